@@ -1,0 +1,85 @@
+# Glossator: from the manuscript to EPUB, PDF and a web page.
+#
+# The environment lives in .venv and is set up by itself, from nothing, by whatever target is
+# asked first; it is touched again only when a lock file or pyproject.toml has changed.
+
+# Another manuscript or profile:  make pdf MANUSCRIPT=path/to/folder PROFILE=large-print
+MANUSCRIPT ?=
+PROFILE ?=
+# Another Python:  make PYTHON=python3.13   (used when .venv is made)
+PYTHON ?=
+# Newer versions in the locks:  make lock LOCKFLAGS=--upgrade
+LOCKFLAGS ?=
+UV_VERSION = 0.13.9
+
+VENV = .venv
+RUN = $(VENV)/.run-stamp
+DEV = $(VENV)/.dev-stamp
+BIN = $(VENV)/bin
+
+CHOICE = $(if $(MANUSCRIPT),--manuscript '$(MANUSCRIPT)') $(if $(PROFILE),--profile '$(PROFILE)')
+BUILD = $(BIN)/python scripts/build.py $(CHOICE)
+COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(LOCKFLAGS)
+
+# Two targets at once would set up one environment twice.
+.NOTPARALLEL:
+.PHONY: all epub pdf html proof test check lock clean distclean help
+
+## make            the edition in all its formats, in build/
+all: $(RUN)
+	@$(BUILD) --format epub --format pdf --format html
+
+## make epub       only the EPUB
+## make pdf        only the PDF
+## make html       only the web page
+epub pdf html: $(RUN)
+	@$(BUILD) --format $@
+
+## make proof      check the finished files and write the report
+proof: $(DEV)
+	@$(BIN)/glossator proof $(CHOICE)
+
+## make test       the tests
+test: $(DEV)
+	@$(BIN)/python -m pytest
+
+## make check      style, types and layers of the code
+check: $(DEV)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+## make lock       write the lock files anew from pyproject.toml
+lock: $(BIN)/uv
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra proof --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+## make clean      remove what was built
+clean:
+	find build -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
+
+## make distclean  remove the environment as well
+distclean: clean
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+## make help       this list
+help:
+	@sed -n 's/^## //p' Makefile
+
+$(RUN): requirements.lock pyproject.toml
+	@PYTHON='$(PYTHON)' sh scripts/setup.sh $(VENV) requirements.lock
+	@touch $@
+
+# The second lock holds all of the first.
+$(DEV): requirements-dev.lock pyproject.toml
+	@PYTHON='$(PYTHON)' sh scripts/setup.sh $(VENV) requirements-dev.lock
+	@touch $(RUN) $@
+
+$(BIN)/uv:
+	@PYTHON='$(PYTHON)' sh scripts/setup.sh $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps uv==$(UV_VERSION)

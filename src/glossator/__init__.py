@@ -1,0 +1,3 @@
+"""Glossator: annotated editions in EPUB, PDF and HTML from one Markdown manuscript."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,120 @@
+"""Findings about a manuscript: values that are collected, never printed here.
+
+Every kind of finding has a stable code; `CHECKS` is the one list of them (docs/checks.md
+explains each, tests/checks/CODE holds one minimal manuscript that earns it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the manuscript: path relative to the manuscript folder, 1-based line and column.
+
+    Line 0 means the file as a whole; column 0 means the line as a whole.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: code from `CHECKS`, place, what is wrong and what to do about it."""
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    hint: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The finding as a plain dictionary for `--json`."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+# code → (severity, what it means in a few words). The letters group by where the fault is mended:
+# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, S structure.
+CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
+    "E001": (Severity.ERROR, "edition.yaml cannot be read"),
+    "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
+    "E003": (Severity.ERROR, "unknown key in edition.yaml"),
+    "E004": (Severity.ERROR, "wrong or missing value in edition.yaml"),
+    "E005": (Severity.ERROR, "file of the manuscript is missing"),
+    "E006": (Severity.ERROR, "path leaves the manuscript"),
+    "E007": (Severity.ERROR, "file is not UTF-8"),
+    "E008": (Severity.ERROR, "text is empty"),
+    "E009": (Severity.ERROR, "pandoc cannot read the file"),
+    "N001": (Severity.ERROR, "note is called but not written"),
+    "N002": (Severity.ERROR, "note is written but never called"),
+    "N003": (Severity.ERROR, "note label used twice"),
+    "N004": (Severity.ERROR, "note within a note"),
+    "N005": (Severity.ERROR, "unknown layer"),
+    "N006": (Severity.ERROR, "note called twice"),
+    "N007": (Severity.ERROR, "note is empty"),
+    "N008": (Severity.ERROR, "note key used twice in a layer"),
+    "N009": (Severity.ERROR, "unknown kind of note"),
+    "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
+    "L001": (Severity.ERROR, "lemma not found"),
+    "L002": (Severity.ERROR, "lemma found more than once"),
+    "L003": (Severity.ERROR, "scope of lemmas names no text"),
+    "G001": (Severity.ERROR, "glossary reference to nothing"),
+    "G002": (Severity.ERROR, "headword twice"),
+    "G003": (Severity.ERROR, "glossary form belongs to two headwords"),
+    "G004": (Severity.WARNING, "headword never used in the text"),
+    "R001": (Severity.ERROR, "unknown citation key"),
+    "R002": (Severity.ERROR, "broken internal link"),
+    "R003": (Severity.ERROR, "picture is missing"),
+    "R004": (Severity.ERROR, "picture without alternative text"),
+    "R005": (Severity.ERROR, "identifier used twice"),
+    "R006": (Severity.ERROR, "picture of an unsupported type"),
+    "S001": (Severity.ERROR, "heading level skipped"),
+    "S002": (Severity.ERROR, "file does not begin with its heading"),
+    "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),
+    "S005": (Severity.ERROR, "second level-1 heading in a file"),
+    "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
+}
+
+
+def diagnose(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
+    """A finding with the severity that `CHECKS` gives its code. Raises KeyError on others."""
+    return Diagnostic(code, CHECKS[code][0], place, message, hint)
+
+
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
+    """Whether any of the findings stops the build."""
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings by file, line, column and code, each once."""
+    return tuple(sorted(set(findings), key=lambda f: (f.place, f.code, f.message)))

@@ -1,0 +1,99 @@
+"""One pandoc run for all files of a manuscript: Markdown and citations to HTML5.
+
+`--sandbox` keeps the manuscript from reading files or the network by itself; `--file-scope` parses
+each file alone, so that footnote labels and open fences of one file stay in it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from glossator.errors import GlossatorError, ToolMissing
+from glossator.manuscript import Manuscript
+
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+SECONDS: Final = 300  # a 200,000-word book takes about five
+FILE_MARKER: Final = "gl-file"
+
+
+class PandocFailed(GlossatorError):
+    """pandoc stopped; `message` says what it said, with the manuscript's own file names."""
+
+
+def binary() -> str:
+    """The path of pandoc. Raises ToolMissing."""
+    import pypandoc
+
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError:
+        raise ToolMissing(
+            "pandoc is not installed", "run `make` again, or: pip install pypandoc_binary"
+        ) from None
+
+
+def convert(manuscript: Manuscript) -> str:
+    """The HTML5 of all sources in one string; a marker paragraph opens each file's part.
+
+    The ids of file number n carry the prefix `gn.md__`. Raises PandocFailed and ToolMissing.
+    """
+    sources = manuscript.sources()
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        names = []
+        for number, source in enumerate(sources):
+            path = Path(folder) / f"g{number}.md"
+            head = f'[]{{.{FILE_MARKER} n="{number}"}}\n\n'
+            path.write_text(head + source.scan.prepared + "\n", encoding="utf-8")
+            names.append(path.name)
+        done = _run([*_command(manuscript), *names], folder)
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise PandocFailed(_with_real_names(said, [s.path for s in sources]))
+    return done.stdout.decode("utf-8")
+
+
+def _command(manuscript: Manuscript) -> list[str]:
+    command = [
+        binary(),
+        f"--from={READER}",
+        "--to=html5",
+        "--file-scope",
+        "--sandbox",
+        "--wrap=none",
+        "--mathml",
+        "--quiet",
+        f"--metadata=lang:{manuscript.settings.language}",
+        "--metadata=link-citations:true",
+        f"--lua-filter={Path(__file__).with_name('definitions.lua')}",
+        "--citeproc",
+    ]
+    if manuscript.references:
+        command.append(f"--bibliography={manuscript.references}")
+    if manuscript.csl:
+        command.append(f"--csl={manuscript.csl}")
+    return command
+
+
+def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PandocFailed(
+            f"pandoc did not finish within {SECONDS} seconds",
+            "leave files out of edition.yaml one by one to find the one that hangs it",
+        ) from None
+
+
+def _with_real_names(said: str, paths: Sequence[str]) -> str:
+    def real(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        return paths[number] if number < len(paths) else match.group()
+
+    return re.sub(r"\bg(\d+)\.md\b", real, said) or "pandoc stopped without a word"

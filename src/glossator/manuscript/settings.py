@@ -1,0 +1,296 @@
+"""edition.yaml: what it may hold, read into frozen settings with a place for every fault."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript import yaml_tree
+from glossator.manuscript.yaml_tree import Value
+from glossator.model import Person, SourceWork
+from glossator.vocabulary import PAPERS, RELATORS
+
+FILE: Final = "edition.yaml"
+MARKS: Final = ("1", "a", "i", "*")
+_KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSettings:
+    """A layer as edition.yaml names it; `file` is "" for a layer written only in the text."""
+
+    key: str
+    label: str
+    singular: str
+    marks: str
+    sign: str
+    file: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """A profile as edition.yaml names it. `layers` is None where it takes all."""
+
+    name: str
+    layers: tuple[str, ...] | None
+    paper: str
+    type_size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """edition.yaml, checked. Paths are as written, with the place of each in `places`."""
+
+    title: str = ""
+    subtitle: str = ""
+    language: str = "en"
+    identifier: str = ""
+    date: str = ""
+    rights: str = ""
+    publisher: str = ""
+    description: str = ""
+    name: str = ""
+    csl: str = ""
+    glossary: str = ""
+    references: str = ""
+    subjects: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    source: SourceWork | None = None
+    front: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    layers: Mapping[str, LayerSettings] = field(default_factory=dict)
+    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
+
+
+def _place(value: Value) -> Place:
+    return Place(FILE, value.line, value.column)
+
+
+class Reader:
+    """Reads one document and collects what is wrong with it in `findings`."""
+
+    def __init__(self) -> None:
+        self.findings: list[Diagnostic] = []
+        self.places: dict[str, Place] = {}
+
+    def fault(self, value: Value, message: str, hint: str = "") -> None:
+        """Note a wrong value."""
+        self.findings.append(diagnose("E004", _place(value), message, hint))
+
+    def string(self, value: Value, what: str) -> str:
+        """A scalar as text, "" and a finding if it is none."""
+        if isinstance(value.content, str):
+            return value.content.strip()
+        self.fault(value, f"{what} should be a text", "put the words after the colon, on one line")
+        return ""
+
+    def strings(self, value: Value, what: str) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one."""
+        if isinstance(value.content, str):
+            return (value.content.strip(),) if value.content.strip() else ()
+        if isinstance(value.content, dict):
+            self.fault(value, f"{what} should be a list", f"{what}: [one, two]")
+            return ()
+        return tuple(self.string(child, what) for child in value.content)
+
+    def paths(self, value: Value, what: str) -> tuple[str, ...]:
+        """A list of paths, with the place of each."""
+        if isinstance(value.content, tuple):
+            for child in value.content:
+                if isinstance(child.content, str):
+                    self.places.setdefault(child.content.strip(), _place(child))
+        elif isinstance(value.content, str):
+            self.places.setdefault(value.content.strip(), _place(value))
+        return self.strings(value, what)
+
+    def path(self, value: Value, what: str) -> str:
+        """One path, with its place."""
+        path = self.string(value, what)
+        if path:
+            self.places.setdefault(path, _place(value))
+        return path
+
+    def mapping(self, value: Value, what: str, keys: Iterable[str] | None) -> dict[str, Value]:
+        """A mapping whose keys are among `keys` (None: any); unknown ones are findings."""
+        if not isinstance(value.content, dict):
+            self.fault(value, f"{what} should have keys and values", f"{what}: {{key: value}}")
+            return {}
+        known = list(keys) if keys is not None else None
+        found = {}
+        for key, line, column, child in value.items():
+            if known is not None and key not in known:
+                self.findings.append(_unknown(key, known, what, Place(FILE, line, column)))
+            else:
+                found[key] = child
+        return found
+
+    def one_of(self, value: Value, what: str, choices: Iterable[str]) -> str:
+        """A text out of a closed list."""
+        text, names = self.string(value, what), list(choices)
+        if text in names:
+            return text
+        self.fault(value, f"{what} “{text}” is not known", _nearest(text, names))
+        return names[0]
+
+    def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
+        """A text of a given form."""
+        text = self.string(value, what)
+        if text and not pattern.match(text):
+            self.fault(value, f"{what} “{text}” has the wrong form", hint)
+        return text
+
+
+def _nearest(text: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
+    known = "known are: " + ", ".join(names)
+    return f"did you mean “{near[0]}”? {known}" if near else known
+
+
+def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
+    return diagnose("E003", place, f"unknown key “{key}” in {what}", _nearest(key, known))
+
+
+def _person(reader: Reader, value: Value) -> Person:
+    keys = reader.mapping(value, "a person", ("name", "role", "file-as"))
+    if "name" not in keys:
+        reader.fault(value, "a person has no name", "{name: Jane Doe, role: aut}")
+    name = reader.string(keys["name"], "name") if "name" in keys else ""
+    role = reader.one_of(keys["role"], "role", RELATORS) if "role" in keys else "aut"
+    file_as = reader.string(keys["file-as"], "file-as") if "file-as" in keys else ""
+    return Person(name, role, file_as or _inverted(name))
+
+
+def _inverted(name: str) -> str:
+    """“Jane Doe” filed as “Doe, Jane”; a single word stays."""
+    first, _, last = name.rpartition(" ")
+    return f"{last}, {first}" if first else name
+
+
+def _people(reader: Reader, value: Value) -> tuple[Person, ...]:
+    if not isinstance(value.content, tuple):
+        reader.fault(value, "people should be a list", "people: [{name: Jane Doe, role: aut}]")
+        return ()
+    return tuple(_person(reader, child) for child in value.content)
+
+
+def _source(reader: Reader, value: Value) -> SourceWork:
+    fields = ("title", "author", "publication", "date", "url")
+    keys = reader.mapping(value, "source", fields)
+    return SourceWork(**{key: reader.string(child, key) for key, child in keys.items()})
+
+
+def _layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
+    layers = {}
+    for key, child in reader.mapping(value, "layers", None).items():
+        if not _KEY.match(key):
+            reader.fault(
+                child, f"layer name “{key}” has the wrong form", "small letters, digits, hyphens"
+            )
+        layers[key] = _layer(reader, key, child)
+    return layers
+
+
+def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
+    keys = reader.mapping(value, f"layer {key}", ("label", "singular", "marks", "sign", "file"))
+    label = reader.string(keys["label"], "label") if "label" in keys else f"{key.title()}’s notes"
+    singular = reader.string(keys["singular"], "singular") if "singular" in keys else ""
+    return LayerSettings(
+        key=key,
+        label=label,
+        singular=singular or re.sub(r"s\Z", "", label),
+        marks=reader.one_of(keys["marks"], "marks", MARKS) if "marks" in keys else "1",
+        sign=reader.string(keys["sign"], "sign") if "sign" in keys else "",
+        file=reader.path(keys["file"], "file") if "file" in keys else "",
+        place=_place(value),
+    )
+
+
+def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
+    profiles = {}
+    for name, child in reader.mapping(value, "profiles", None).items():
+        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size"))
+        layers = reader.strings(keys["layers"], "layers") if "layers" in keys else None
+        paper = reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "A5"
+        size = ""
+        if "type-size" in keys:
+            size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+        profiles[name] = ProfileSettings(name, layers, paper, size)
+    return profiles
+
+
+_FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
+    **{
+        key: lambda reader, value, key=key: reader.string(value, key)  # type: ignore[misc]
+        for key in ("title", "subtitle", "rights", "publisher", "description", "identifier")
+    },
+    "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
+    "date": lambda r, v: r.matching(v, "date", _DATE, "year-month-day, for example 2026-11-23"),
+    "name": lambda r, v: r.matching(v, "name", _KEY, "small letters, digits and hyphens"),
+    "subjects": lambda r, v: r.strings(v, "subjects"),
+    "csl": lambda r, v: r.path(v, "csl"),
+    "glossary": lambda r, v: r.path(v, "glossary"),
+    "references": lambda r, v: r.path(v, "references"),
+    "front": lambda r, v: r.paths(v, "front"),
+    "text": lambda r, v: r.paths(v, "text"),
+    "back": lambda r, v: r.paths(v, "back"),
+    "people": _people,
+    "source": _source,
+    "layers": _layers,
+    "profiles": _profiles,
+}
+REQUIRED: Final[Mapping[str, str]] = {
+    "title": "title: The Olympic Opening",
+    "text": "text: [text/01-first.md]",
+}
+AUTHOR: Final = LayerSettings("author", "Author’s notes", "Author’s note", "1", "", "", Place(FILE))
+
+
+def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
+    """The settings and what is wrong with them; None when nothing can be made of the file."""
+    try:
+        root = yaml_tree.read(text)
+    except yaml_tree.NotYaml as fault:
+        place = Place(FILE, fault.line, fault.column)
+        hint = "look for a missing quote, bracket or space after a colon near here"
+        return None, [diagnose("E002", place, f"edition.yaml: {fault.problem}", hint)]
+    reader = Reader()
+    keys = reader.mapping(root, "edition.yaml", _FIELDS)
+    for key, example in REQUIRED.items():
+        if key not in keys or not keys[key].content:
+            place = _place(keys[key]) if key in keys else Place(FILE, 1)
+            reader.findings.append(
+                diagnose(
+                    "E004", place, f"edition.yaml has no {key}", f"add, for example: {example}"
+                )
+            )
+    values = {key: _FIELDS[key](reader, value) for key, value in keys.items()}
+    layers = values.setdefault("layers", {})
+    assert isinstance(layers, dict)
+    layers.setdefault("author", AUTHOR)
+    _check_profiles(reader, values, keys)
+    return Settings(places=reader.places, **values), reader.findings  # type: ignore[arg-type]
+
+
+def _check_profiles(reader: Reader, values: dict[str, object], keys: dict[str, Value]) -> None:
+    """A profile may name only layers that are there."""
+    layers, profiles = values["layers"], values.get("profiles", {})
+    assert isinstance(layers, dict)
+    assert isinstance(profiles, dict)
+    for profile in profiles.values():
+        for name in profile.layers or ():
+            if name not in layers:
+                place = _place(keys["profiles"])
+                message = f"profile “{profile.name}” names the layer “{name}”, which is not there"
+                reader.findings.append(
+                    diagnose("N005", place, message, _nearest(name, list(layers)))
+                )

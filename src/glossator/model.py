@@ -1,0 +1,277 @@
+"""The edition: everything that the presses print, resolved and frozen. Read this file first.
+
+An `Edition` is made by `glossator.edition` and never changes. Its prose is *neutral XHTML*: a
+string without namespaces that any XML parser reads, in which the apparatus stands as
+placeholders that each press replaces in its own way:
+
+- `<a data-call="NOTE-ID"/>`            here a note is called (no text inside)
+- `<a data-gloss="ENTRY-ID" data-use="USE-ID">words</a>`  these words have a glossary entry;
+  `data-use` is there in base text only and names the `GlossUse`
+- `<a data-ref="ID">words</a>`          a link to any id of the edition
+- `<a data-cite="REFERENCE-ID">words</a>`  a citation's link into the bibliography
+- `<a href="https://…">words</a>`       a link out of the edition
+- `<img data-picture="PATH" alt="…"/>`  a picture, path relative to the manuscript
+
+Every text-bearing element (`p`, `h1`, `li`, `td`, …) that is a *block* has an `id` and the
+attribute `data-block="1"`; an element that carries a paragraph number has `data-par="7"` (and the
+id `p7`): a block, or a container of blocks such as a block quotation or a list. A block's text is
+the concatenation of its text nodes (placeholders for calls hold none), with white space already
+collapsed, so that a character offset means the same in every format. Blocks do not nest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from glossator.diagnostics import Place
+
+Matter = Literal["front", "text", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody responsible for the edition; role is a MARC relator code."""
+
+    name: str
+    role: str
+    file_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWork:
+    """The work that is discussed or reprinted. Empty strings where the edition does not say."""
+
+    title: str
+    author: str = ""
+    publication: str = ""
+    date: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A choice from one manuscript: which layers, what paper (name), type size (CSS length)."""
+
+    name: str
+    layers: tuple[str, ...]
+    paper: str
+    type_size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the edition says of itself. `date` is YYYY-MM-DD, `identifier` a URN or URL."""
+
+    title: str
+    subtitle: str
+    language: str
+    identifier: str
+    date: str
+    rights: str
+    publisher: str
+    description: str
+    subjects: tuple[str, ...]
+    people: tuple[Person, ...]
+    source: SourceWork | None
+    slug: str  # file name stem of the outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One hand's series of notes. `marks` is the style: "1", "a", "i" or "*"."""
+
+    key: str
+    label: str  # "Editor’s notes"
+    singular: str  # "Editor’s note": opens a note where several layers stand together
+    marks: str
+    sign: str  # sign-off printed after each note, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locus:
+    """A place in the text: division id, block id, character offset in that block's text."""
+
+    division: str
+    block: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One annotation.
+
+    id is unique in the edition (`n-editor-hotline`) and the same in every format; `mark` is the
+    sign that calls it; `body` is neutral XHTML, one or more block elements; `text` its plain text;
+    `lemma` the words it is about ("" for notes written in the text), `lemma_start` where they
+    begin; `call` is the locus at which the call stands.
+    """
+
+    id: str
+    key: str
+    layer: str
+    kind: str  # key of vocabulary.KINDS, or ""
+    mark: str
+    lemma: str
+    lemma_start: Locus | None
+    call: Locus
+    paragraph: str  # label of the numbered paragraph that holds the call, "" if none
+    when: str
+    body: str
+    text: str
+    place: Place
+
+    @property
+    def call_id(self) -> str:
+        """The id that the call of this note has in every format."""
+        return "c" + self.id[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossUse:
+    """One linked occurrence of a headword or form in the base text."""
+
+    id: str
+    entry: str  # id of the Entry
+    words: str  # as they stand in the text
+    locus: Locus
+    paragraph: str
+    forced: bool  # by {gloss=…}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A glossary entry. `body` is neutral XHTML (blocks); `short` plain text for a popup."""
+
+    id: str  # "g-kaesong"
+    key: str
+    headword: str  # plain text
+    category: str  # key of vocabulary.CATEGORIES
+    forms: tuple[str, ...]
+    scripts: Mapping[str, str]  # BCP 47 tag → spelling, e.g. {"ko": "개성", "ko-Hani": "開城"}
+    romanizations: Mapping[str, str]  # "MR" → "Kaesŏng"
+    say: str
+    body: str
+    text: str
+    uses: tuple[GlossUse, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text-bearing element of a division; `paragraph` is its ¶ label ("7") or ""."""
+
+    id: str
+    tag: str
+    text: str
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a division: level 1–6, plain title, id. The first one is the division's own."""
+
+    id: str
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A file's worth of matter. `role` is a key of vocabulary.DIVISIONS; `body` neutral XHTML.
+
+    Divisions that the edition makes itself (title page, imprint, contents, glossary, bibliography)
+    have the same shape; `contents` has only its heading, since each press makes the list itself.
+    """
+
+    id: str
+    matter: Matter
+    role: str
+    title: str
+    body: str
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...]
+    notes: tuple[str, ...] = ()  # note ids in the order of their calls
+    source_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work cited: id ("ref-kju2018") and key."""
+
+    id: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the manuscript: path relative to it, media type, bytes."""
+
+    path: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The whole: presses read it, the proof compares finished files with it."""
+
+    metadata: Metadata
+    profile: Profile
+    layers: Mapping[str, Layer]  # only those of the profile, in order
+    divisions: tuple[Division, ...]  # in reading order
+    notes: Mapping[str, Note]  # by id, in the order of their calls
+    entries: Mapping[str, Entry]  # by id, in the glossary's order
+    references: Mapping[str, Reference]  # by id, in the bibliography's order
+    pictures: Mapping[str, Picture]  # by path
+
+    def division(self, division_id: str) -> Division:
+        """The division with this id. Raises KeyError."""
+        for division in self.divisions:
+            if division.id == division_id:
+                return division
+        raise KeyError(division_id)
+
+    def notes_of(self, division: Division) -> Iterator[Note]:
+        """The division's notes in the order of their calls."""
+        return (self.notes[note_id] for note_id in division.notes)
+
+    def uses(self) -> Iterator[GlossUse]:
+        """Every linked occurrence of a headword, by entry."""
+        for entry in self.entries.values():
+            yield from entry.uses
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a printed page begins. `index` counts sheets from 0, `label` is its folio ("iv", "5").
+
+    `locus` is None on a page without text of the edition (a blank verso).
+    """
+
+    index: int
+    label: str
+    locus: Locus | None
+
+    @property
+    def id(self) -> str:
+        """The id that this page's marker has in the formats that carry one."""
+        return f"pg-{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """The printed pages of one PDF in order. `source` names the print edition (an identifier).
+
+    `pages_of` maps an anchor id (block, call, note, gloss use, heading) to the index of its page.
+    """
+
+    source: str
+    starts: tuple[PageStart, ...]
+    pages_of: Mapping[str, int]
+
+    def label_of(self, anchor: str) -> str:
+        """The folio of the page on which this anchor lies. Raises KeyError if it has none."""
+        return self.starts[self.pages_of[anchor]].label

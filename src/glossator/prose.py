@@ -1,0 +1,172 @@
+"""Neutral XHTML: parse it, write it, and find and mark places in it by character offset.
+
+Offsets count the characters of a block's text as `text_of` gives it; see `glossator.model`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lxml import etree
+
+Element = etree._Element
+
+# HTML phrasing content that may stand inside a block (HTML Living Standard, 3.2.5.2.5)
+INLINE: Final = frozenset(
+    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark math q rp rt ruby s samp "
+    "small span strong sub sup svg time u var wbr".split()
+)
+# Elements whose text is not prose: formulas, and the readings set over ruby bases.
+SILENT: Final = frozenset(("math", "svg", "rt", "rp"))
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+
+
+def parse(xhtml: str) -> Element:
+    """A `div` that holds the parsed fragment. Raises lxml.etree.XMLSyntaxError."""
+    return etree.fromstring(f"<div>{xhtml}</div>")
+
+
+def serialize(container: Element) -> str:
+    """The content of a container (not its own tag) as neutral XHTML."""
+    parts = [_escape(container.text or "")]
+    parts += [etree.tostring(child, encoding="unicode") for child in container]
+    return "".join(parts)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape(text: str) -> str:
+    """Text made safe as XHTML content and as the value of an attribute in double quotes."""
+    return _escape(text).replace('"', "&quot;")
+
+
+def collapse(text: str) -> str:
+    """White space collapsed to single spaces and stripped (no-break spaces are kept)."""
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One text node: the element that owns it, on which side, its text and its first offset."""
+
+    owner: Element
+    side: Literal["text", "tail"]
+    text: str
+    start: int
+    depth: int  # how many elements stand between the block and the text
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+        return self.start + len(self.text)
+
+
+def slots(block: Element) -> Iterator[Slot]:
+    """Every text node of a block in order, empty ones too (they are places to insert at)."""
+    offset = 0
+
+    def walk(element: Element, depth: int) -> Iterator[Slot]:
+        nonlocal offset
+        slot = Slot(element, "text", element.text or "", offset, depth)
+        offset = slot.end
+        yield slot
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in SILENT:
+                yield from walk(child, depth + 1)
+            slot = Slot(child, "tail", child.tail or "", offset, depth)
+            offset = slot.end
+            yield slot
+
+    yield from walk(block, 0)
+
+
+def text_of(block: Element) -> str:
+    """The block's text: all its text nodes except those of formulas and ruby readings."""
+    return "".join(slot.text for slot in slots(block))
+
+
+def is_call(element: Element) -> bool:
+    """Whether this placeholder calls a note."""
+    return element.get("data-call") is not None
+
+
+def _links_around(slot: Slot, block: Element) -> Element | None:
+    """The outermost link that the slot stands in, if any."""
+    inside = slot.owner if slot.side == "text" else slot.owner.getparent()
+    found = None
+    while inside is not None and inside is not block:
+        if inside.tag == "a":
+            found = inside
+        inside = inside.getparent()
+    return found
+
+
+def insert_at(
+    block: Element,
+    offset: int,
+    new: Element,
+    *,
+    past: Callable[[Element], bool] = is_call,
+    out_of_links: bool = True,
+) -> None:
+    """Put an empty inline element at a character offset of the block.
+
+    It goes outside of inline elements that end or begin right there, after elements for which
+    `past` holds (so that calls keep their order), and behind a link rather than into it.
+    Raises ValueError when the offset is not in the block.
+    """
+    candidates = [slot for slot in slots(block) if slot.start <= offset <= slot.end]
+    if not candidates:
+        raise ValueError(f"offset {offset} is not in block {block.get('id')}")
+    slot = min(candidates, key=lambda s: s.depth)
+    link = _links_around(slot, block) if out_of_links else None
+    if link is not None:
+        slot, cut = Slot(link, "tail", link.tail or "", 0, 0), 0
+    else:
+        cut = offset - slot.start
+    if cut == len(slot.text) or (cut == 0 and link is not None):
+        follower = _follower(slot)
+        while cut == len(slot.text) and follower is not None and past(follower):
+            slot, cut = Slot(follower, "tail", follower.tail or "", offset, slot.depth), 0
+            follower = _follower(slot)
+    _split(slot, cut, new)
+
+
+def _follower(slot: Slot) -> Element | None:
+    if slot.side == "text":
+        return slot.owner[0] if len(slot.owner) else None
+    return slot.owner.getnext()
+
+
+def _split(slot: Slot, cut: int, new: Element) -> None:
+    """Insert `new` into a text node, `cut` characters from its start."""
+    before, after = slot.text[:cut], slot.text[cut:]
+    new.tail = after or None
+    if slot.side == "text":
+        slot.owner.text = before or None
+        slot.owner.insert(0, new)
+    else:
+        parent = slot.owner.getparent()
+        assert parent is not None
+        slot.owner.tail = before or None
+        # lxml would carry the old tail along: the tail is set anew on both elements above
+        parent.insert(parent.index(slot.owner) + 1, new)
+
+
+def wrap(slot: Slot, start: int, end: int, new: Element) -> None:
+    """Make the characters start…end (block offsets within this one slot) the text of `new`."""
+    first, last = start - slot.start, end - slot.start
+    new.text = slot.text[first:last]
+    rest = slot.text[last:]
+    _split(Slot(slot.owner, slot.side, slot.text[:first], slot.start, slot.depth), first, new)
+    new.tail = rest or None
+
+
+def blocks_of(container: Element) -> Iterator[Element]:
+    """The container's text-bearing blocks (elements with `data-block`), in reading order."""
+    return (e for e in container.iter() if isinstance(e.tag, str) and e.get("data-block"))

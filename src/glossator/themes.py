@@ -1,0 +1,23 @@
+"""The themes: style sheets and scripts in `styles/`, in the package or in the checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from glossator.errors import ToolMissing
+
+
+@cache
+def styles_folder() -> Path:
+    """The folder of the themes. Raises ToolMissing when the installation lacks it."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "styles", here.parents[1] / "styles"):
+        if folder.is_dir():
+            return folder
+    raise ToolMissing("the themes are not installed", "install Glossator again, with its styles")
+
+
+def style(name: str) -> str:
+    """The text of one file of the themes, e.g. `print/book.css`."""
+    return (styles_folder() / name).read_text(encoding="utf-8")

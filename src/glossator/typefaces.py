@@ -1,0 +1,112 @@
+"""The typefaces that the formats use: where they come from, what they cover, and subsets of them.
+
+Faces come from pinned packages, never from the system. The text face is variable: print uses it
+as it is (weight and optical size by CSS), screens get static subsets with few characters.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from glossator.errors import ToolMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file of a package: the CSS family and style under which the formats know it."""
+
+    family: str
+    italic: bool
+    package: str
+    file: str
+
+
+# Source Serif 4 (OFL 1.1): weights 200–900, optical sizes 8–60 pt, small capitals, old figures.
+ROMAN: Final = Face(
+    "Edition Serif", False, "fontpkg_source_serif_4", "files/SourceSerif4[opsz,wght].ttf"
+)
+ITALIC: Final = Face(
+    "Edition Serif", True, "fontpkg_source_serif_4", "files/SourceSerif4-Italic[opsz,wght].ttf"
+)
+# Noto Serif KR (OFL 1.1) for Hangul, Hanja and the signs that the text face lacks.
+HANGUL: Final = Face("Edition Hangul", False, "pylopdf_fonts_ko", "NotoSerifKR-Regular.otf")
+FACES: Final[tuple[Face, ...]] = (ROMAN, ITALIC, HANGUL)
+
+
+def font_file(face: Face) -> Path:
+    """The face's file in its package. Raises ToolMissing when the package is not installed."""
+    spec = find_spec(face.package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder) / face.file
+        if path.is_file():
+            return path
+    raise ToolMissing(
+        f"the typeface package {face.package} is not installed",
+        "run `make` again, or: pip install glossator",
+    )
+
+
+@cache
+def coverage(face: Face) -> frozenset[int]:
+    """The code points that the face has a glyph for."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(face), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def covered(char: str) -> bool:
+    """Whether at least one face of each slope can print the character."""
+    return any(ord(char) in coverage(face) for face in (ROMAN, HANGUL))
+
+
+def subset(
+    face: Face,
+    characters: str,
+    axes: Mapping[str, float] | None = None,
+    *,
+    flavor: str | None = "woff2",
+) -> bytes:
+    """The face cut down to the characters and the OpenType features of their glyphs.
+
+    `axes` fixes the axes of a variable face, e.g. {"wght": 600, "opsz": 10} (opsz in points), and
+    makes it static; `flavor` is "woff2", "woff" or None for bare OpenType. Same input, same bytes.
+    """
+    from fontTools import subset as ft
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    options = ft.Options()
+    options.layout_features = ["*"]
+    options.hinting = False
+    options.recalc_timestamp = False
+    options.name_IDs = [1, 2, 4, 6, 13, 14]
+    options.notdef_outline = True
+    font = ft.load_font(str(font_file(face)), options)
+    subsetter = ft.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    if axes and "fvar" in font:
+        instantiateVariableFont(font, dict(axes), inplace=True, static=True)
+    options.flavor = flavor
+    out = io.BytesIO()
+    ft.save_font(font, out, options)
+    return out.getvalue()
+
+
+def is_cjk(char: str) -> bool:
+    """Whether the character belongs to the Hangul face: Hangul, Han and CJK punctuation."""
+    point = ord(char)
+    return (
+        0x1100 <= point <= 0x11FF
+        or 0x2E80 <= point <= 0x9FFF
+        or 0xA960 <= point <= 0xA97F
+        or 0xAC00 <= point <= 0xD7FF
+        or 0xF900 <= point <= 0xFAFF
+        or 0xFF00 <= point <= 0xFFEF
+    )
