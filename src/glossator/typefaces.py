@@ -99,6 +99,43 @@ def subset(
     return out.getvalue()
 
 
+def truetype_subset(face: Face, characters: str) -> bytes:
+    """The face cut down to the characters, with TrueType outlines (bare OpenType).
+
+    WeasyPrint writes glyph indexes where a CID-keyed CFF font is read by CIDs (ISO 32000-1,
+    9.7.4.2), so such a face would print the wrong glyphs; TrueType knows only glyph indexes.
+    """
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont, newTable
+
+    font = TTFont(io.BytesIO(subset(face, characters, flavor=None)), recalcTimestamp=False)
+    if "glyf" not in font:
+        order, outlines = font.getGlyphOrder(), font.getGlyphSet()
+        glyphs = {}
+        for name in order:
+            pen = TTGlyphPen(None)
+            outlines[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+            glyphs[name] = pen.glyph()
+        for tag in ("CFF ", "VORG", "vhea", "vmtx"):
+            if tag in font:
+                del font[tag]
+        font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+        font["glyf"].glyphOrder, font["glyf"].glyphs = order, glyphs
+        profile = font["maxp"]
+        profile.tableVersion = 0x00010000
+        for name in (
+            "maxZones maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs "
+            "maxStackElements maxSizeOfInstructions maxComponentElements"
+        ).split():
+            setattr(profile, name, 1 if name == "maxZones" else 0)
+        font["post"].formatType = 3.0
+        font.sfntVersion = "\x00\x01\x00\x00"
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
 def is_cjk(char: str) -> bool:
     """Whether the character belongs to the Hangul face: Hangul, Han and CJK punctuation."""
     point = ord(char)

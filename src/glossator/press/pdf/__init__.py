@@ -1,0 +1,5 @@
+"""The PDF press: lays out runs of divisions with WeasyPrint, gathers them with pikepdf."""
+
+from glossator.press.pdf.printing import Printed, print_pdf
+
+__all__ = ["Printed", "print_pdf"]

@@ -1,0 +1,264 @@
+"""Gather: sheets become the book. Pages, links, page labels, outline, structure tree, metadata.
+
+Works on finished PDFs with pikepdf and knows nothing of how they were laid out.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from glossator.model import Edition
+from glossator.press.pdf.markup import ELSEWHERE
+from glossator.press.pdf.sheets import Sheet
+
+_PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A sheet with the numbering of its pages: style and the number of its first page."""
+
+    sheet: Sheet
+    style: str
+    first: int
+    blank_after: bool = False  # an empty verso, so that the next sheet begins on a recto
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One line of the outline: heading level, words, and the anchor it leads to."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Edition) -> bytes:
+    """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet."""
+    import pikepdf
+
+    book = pikepdf.Pdf.new()
+    structure = _Structure(book)
+    names: list[tuple[str, Any]] = []
+    labels: list[Any] = []
+    for bound in sheets:
+        with pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet:
+            labels += [
+                len(book.pages),
+                pikepdf.Dictionary(S=pikepdf.Name(_PAGE_STYLES[bound.style]), St=bound.first),
+            ]
+            targets = _targets(sheet)
+            copied = _append_pages(book, sheet)
+            # after the pages, so that the tree's references to them lead to the copies
+            structure.join(book.copy_foreign(sheet.Root.StructTreeRoot), copied, bound.sheet.name)
+            names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
+            if bound.blank_after:
+                book.add_blank_page(page_size=_size(copied[-1]))
+    _whole_links(book, {name for name, _ in names})
+    book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
+    book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
+    structure.finish()
+    _outline(book, outline)
+    _metadata(book, edition)
+    out = io.BytesIO()
+    book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _append_pages(book: Any, sheet: Any) -> list[Any]:
+    import pikepdf
+
+    del sheet.Root["/Names"]  # named destinations are set anew for the whole book
+    before = len(book.pages)
+    with warnings.catch_warnings():
+        # it warns of lost destinations, which is what was just done on purpose
+        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
+        book.pages.extend(sheet.pages)
+    return [page.obj for page in list(book.pages)[before:]]
+
+
+def _size(page: Any) -> tuple[float, float]:
+    left, bottom, right, top = (float(value) for value in page.MediaBox)
+    return right - left, top - bottom
+
+
+def _targets(sheet: Any) -> list[tuple[str, int, float, float]]:
+    """The named destinations of a sheet: name, index of the page, x and y in points."""
+    index = {page.obj.objgen: number for number, page in enumerate(sheet.pages)}
+    flat = list(sheet.Root.Names.Dests.Names)
+    return [
+        (str(name), index[target[0].objgen], float(target[2]), float(target[3]))
+        for name, target in zip(flat[::2], flat[1::2], strict=True)
+    ]
+
+
+def _destination(page: Any, x: float, y: float) -> Any:
+    import pikepdf
+
+    return pikepdf.Array([page, pikepdf.Name.XYZ, round(x, 2), round(y, 2), 0])
+
+
+def _name_tree(names: Sequence[tuple[str, Any]]) -> Any:
+    """A name tree in one leaf, sorted by the bytes of its keys (ISO 32000-1, 7.9.6)."""
+    import pikepdf
+
+    flat: list[Any] = []
+    for name, value in names:
+        flat += [pikepdf.String(name), value]
+    return pikepdf.Dictionary(Names=pikepdf.Array(flat))
+
+
+def _whole_links(book: Any, names: set[str]) -> None:
+    """Links that left their run lead to a named destination of the book."""
+    import pikepdf
+
+    for page in book.pages:
+        for link in page.obj.get("/Annots", []):
+            action = link.get("/A")
+            if action is None or not str(action.get("/URI", "")).startswith(ELSEWHERE):
+                continue
+            target = str(action.URI).removeprefix(ELSEWHERE)
+            if target not in names:
+                raise ValueError(f"no sheet holds the anchor {target}")
+            del link["/A"]
+            link.Dest = pikepdf.String(target)
+
+
+class _Structure:
+    """Joins the structure trees of sheets under one Document element (ISO 32000-1, 14.7)."""
+
+    def __init__(self, book: Any) -> None:
+        import pikepdf
+
+        self.book = book
+        self.document = book.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Document)
+        )
+        self.root = book.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=pikepdf.Array([self.document]))
+        )
+        self.document.P = self.root
+        self._kids: list[Any] = []
+        self._nums: list[Any] = []
+        self._ids: list[tuple[str, Any]] = []
+        self._next = 0
+
+    def join(self, root: Any, pages: Sequence[Any], name: str) -> None:
+        """Hang a sheet's tree into the book's; its parent keys and ids become the book's own."""
+        base = self._next
+        for page in pages:
+            page.StructParents = int(page.StructParents) + base
+            for annotation in page.get("/Annots", []):
+                if "/StructParent" in annotation:
+                    annotation.StructParent = int(annotation.StructParent) + base
+        flat = list(root.ParentTree.Nums)
+        for key, value in zip(flat[::2], flat[1::2], strict=True):
+            self._nums += [int(key) + base, value]
+            self._next = max(self._next, int(key) + base + 1)
+        for top in root.K:
+            for kid in top.K:
+                kid.P = self.document
+                self._kids.append(kid)
+                self._walk(kid, name)
+
+    def _walk(self, element: Any, name: str) -> None:
+        """Make ids of table cells the book's own, and list every id for the IDTree."""
+        import pikepdf
+
+        stack = [element]
+        while stack:
+            one = stack.pop()
+            if "/ID" in one:
+                if one.get("/S") != pikepdf.Name.Note:
+                    one.ID = pikepdf.String(f"{name}-{one.ID}")
+                self._ids.append((str(one.ID), one))
+            attributes = one.get("/A")
+            if isinstance(attributes, pikepdf.Dictionary) and "/Headers" in attributes:
+                attributes.Headers = pikepdf.Array(
+                    [pikepdf.String(f"{name}-{header}") for header in attributes.Headers]
+                )
+            kids = one.get("/K", [])
+            for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    stack.append(kid)
+
+    def finish(self) -> None:
+        """Write the joined tree into the catalogue."""
+        import pikepdf
+
+        self.document.K = pikepdf.Array(self._kids)
+        nums = self.book.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array(self._nums)))
+        self.root.ParentTree = nums
+        self.root.ParentTreeNextKey = self._next
+        if self._ids:
+            self.root.IDTree = self.book.make_indirect(_id_tree(self._ids))
+        self.book.Root.StructTreeRoot = self.root
+
+
+def _id_tree(ids: Sequence[tuple[str, Any]]) -> Any:
+    import pikepdf
+
+    ordered = sorted(ids, key=lambda pair: pair[0].encode())
+    tree = _name_tree(ordered)
+    tree.Limits = pikepdf.Array([pikepdf.String(ordered[0][0]), pikepdf.String(ordered[-1][0])])
+    return pikepdf.Dictionary(Kids=pikepdf.Array([tree]))
+
+
+def _outline(book: Any, entries: Sequence[OutlineEntry]) -> None:
+    import pikepdf
+    from pikepdf import OutlineItem
+
+    with book.open_outline() as outline:
+        levels: list[tuple[int, Any]] = []
+        for entry in entries:
+            item = OutlineItem(entry.title, pikepdf.String(entry.anchor))
+            while levels and levels[-1][0] >= entry.level:
+                levels.pop()
+            (levels[-1][1].children if levels else outline.root).append(item)
+            levels.append((entry.level, item))
+
+
+def _metadata(book: Any, edition: Edition) -> None:
+    """Title, language, people and the claim of PDF/UA-1 (ISO 14289-1, 5 and 7.1); no clock."""
+    import pikepdf
+
+    said = edition.metadata
+    title = f"{said.title}: {said.subtitle}" if said.subtitle else said.title
+    book.Root.Lang = pikepdf.String(said.language)
+    book.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    book.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    book.Root.PageMode = pikepdf.Name.UseOutlines
+    stamp = f"{said.date}T00:00:00Z"
+    authors = [person.name for person in said.people if person.role == "aut"]
+    with book.open_metadata(set_pikepdf_as_editor=False) as xmp:
+        xmp.register_xml_namespace("http://www.aiim.org/pdfua/ns/id/", "pdfuaid")
+        xmp["pdfuaid:part"] = "1"
+        xmp["dc:title"] = title
+        xmp["dc:language"] = {said.language}
+        xmp["dc:identifier"] = said.identifier
+        xmp["xmp:CreateDate"] = stamp
+        xmp["xmp:ModifyDate"] = stamp
+        xmp["xmp:CreatorTool"] = "Glossator"
+        xmp["pdf:Producer"] = "Glossator, WeasyPrint"
+        if authors:
+            xmp["dc:creator"] = authors
+        for name, value in (("dc:rights", said.rights), ("dc:description", said.description)):
+            if value:
+                xmp[name] = value
+        if said.subjects:
+            xmp["dc:subject"] = set(said.subjects)
+    day = f"D:{said.date.replace('-', '')}000000Z"
+    book.docinfo = book.make_indirect(
+        pikepdf.Dictionary(
+            Title=title,
+            Author=", ".join(authors),
+            CreationDate=day,
+            ModDate=day,
+            Creator="Glossator",
+            Producer="Glossator, WeasyPrint",
+        )
+    )

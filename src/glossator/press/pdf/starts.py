@@ -1,0 +1,97 @@
+"""Reads a finished layout: where each page begins, on which page each anchor and note lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from glossator.prose import SILENT
+
+GENERATED: Final = "data-generated"  # marks what a press adds to the edition's text
+_HYPHENS: Final = "-\u2010"  # what a line break may add
+
+
+@dataclass(slots=True)
+class Reading:
+    """What `read_pages` found: page starts (block, offset) or None, anchors, notes by page."""
+
+    starts: list[tuple[str, int] | None] = field(default_factory=list)
+    anchors: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+    strayed: list[str] = field(default_factory=list)  # blocks whose printed text differs
+
+
+def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
+    """Follow the text of all blocks (`texts`: id → text) through WeasyPrint's pages."""
+    reading = Reading()
+    follower = _Follower(texts)
+    for index, page in enumerate(pages):
+        for name in page.anchors:
+            reading.anchors.setdefault(name, index)
+        root, *areas = page._page_box.children
+        start = None
+        for block, text in _text_boxes(root, ""):
+            spot = follower.read(block, text)
+            if start is None and spot is not None:
+                start = (block, spot)
+        reading.starts.append(start)
+        for area in areas:
+            if type(area).__name__ == "FootnoteAreaBox":
+                for note in area.children:
+                    reading.notes.setdefault(note.element.get("id"), index)
+    reading.strayed = sorted(follower.strayed)
+    return reading
+
+
+def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, str]]:
+    """Block id and text of every text box of the edition's own prose, in reading order."""
+    box = getattr(box, "_box", box)  # an absolutely positioned box hides behind a placeholder
+    element = getattr(box, "element", None)
+    if element is not None:
+        tag = (box.element_tag or "").rpartition("}")[2]  # MathML and SVG have namespaces
+        if "::" in tag or tag in SILENT or element.get(GENERATED) is not None:
+            return
+        if element.get("data-block"):
+            block = element.get("id", "")
+    text = getattr(box, "text", None)
+    if text is not None:
+        yield block, text
+    for child in getattr(box, "children", ()):
+        yield from _text_boxes(child, block)
+
+
+class _Follower:
+    """Counts how much of each block has been printed, line by line."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._ink = {block: "".join(text.split()) for block, text in texts.items()}
+        self._texts = texts
+        self._done: dict[str, int] = {}
+        self.strayed: set[str] = set()
+
+    def read(self, block: str, text: str) -> int | None:
+        """The offset in the block at which this piece begins; None if it adds nothing new."""
+        ink, piece = self._ink.get(block), "".join(text.split())
+        if ink is None or not piece:
+            return None
+        at = self._done.get(block, 0)
+        if at >= len(ink):
+            return None  # a table's head, printed again on the next page
+        if not ink.startswith(piece, at):
+            if piece[-1] in _HYPHENS and ink.startswith(piece[:-1], at):
+                piece = piece[:-1]
+            else:
+                self.strayed.add(block)
+        self._done[block] = at + len(piece)
+        return self._offset(block, at)
+
+    def _offset(self, block: str, ink_count: int) -> int:
+        """The offset of the character before which `ink_count` characters of ink stand."""
+        seen = 0
+        for offset, char in enumerate(self._texts[block]):
+            if not char.isspace():
+                if seen == ink_count:
+                    return offset
+                seen += 1
+        return len(self._texts[block])

@@ -1,0 +1,66 @@
+"""The style sheet of a run: the theme's book design, the faces, and the page of the profile."""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from glossator.model import Edition
+from glossator.themes import style
+from glossator.typefaces import FACES, HANGUL, ROMAN, Face, coverage, font_file, truetype_subset
+from glossator.vocabulary import PAPERS
+
+# paper → type size in points, page margins in millimetres: top, outer, bottom, inner
+_PAGES: Final = {
+    "A5": (10.2, (21.0, 16.0, 20.0, 22.0)),
+    "6x9": (10.6, (22.0, 18.0, 22.0, 24.0)),
+    "A4": (11.5, (28.0, 34.0, 30.0, 38.0)),
+    "Letter": (11.5, (27.0, 36.0, 28.0, 40.0)),
+}
+_WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+
+
+def _address(face: Face, characters: str) -> str:
+    if face is not HANGUL:
+        return font_file(face).as_uri()
+    needed = sorted(c for c in set(characters) if ord(c) not in coverage(ROMAN))
+    cut = truetype_subset(face, "".join(needed) or " ")
+    return f"data:font/ttf;base64,{base64.b64encode(cut).decode('ascii')}"
+
+
+def type_size(edition: Edition) -> float:
+    """The size of the running text in points: the profile's, else the paper's."""
+    named = edition.profile.type_size
+    if named.endswith("mm"):
+        return float(named.removesuffix("mm")) * 72 / 25.4
+    return float(named.removesuffix("pt")) if named else _PAGES[edition.profile.paper][0]
+
+
+def style_sheet(edition: Edition, numerals: str, first: int, characters: str) -> str:
+    """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal).
+
+    `characters` are all that the run prints: the Hangul face is cut down to what it must print.
+    """
+    paper = edition.profile.paper
+    width, height = PAPERS[paper]
+    size = type_size(edition)
+    top, outer, bottom, inner = _PAGES[paper][1]
+    if size >= _WIDE_TYPE:
+        top, outer, bottom, inner = 20.0, 18.0, 20.0, 22.0
+    side = "right" if first % 2 else "left"
+    folio = "lower-roman" if numerals == "roman" else "decimal"
+    faces = "\n".join(
+        f'@font-face{{font-family:"{face.family}";font-style:'
+        f'{"italic" if face.italic else "normal"};src:url("{_address(face, characters)}")}}'
+        for face in FACES
+    )
+    page = f"""
+@page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
+@page :left {{ margin-left: {outer}mm; margin-right: {inner}mm;
+  @bottom-left {{ content: counter(page, {folio}) }} }}
+@page :right {{ margin-left: {inner}mm; margin-right: {outer}mm;
+  @bottom-right {{ content: counter(page, {folio}) }} }}
+@page :first {{ counter-reset: page {first} }}
+html {{ font-size: {size}pt; break-before: {side} }}
+"""
+    return "\n".join((faces, style("print/book.css"), page))

@@ -1,0 +1,74 @@
+"""page-validation: PDF/UA-1 and PDF/A-1 to -3 once more, by other people and in another language.
+
+https://josephbarbierdarnal.github.io/page/ ; a second opinion beside veraPDF's, with which it
+shares no code. Needs no Java.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from glossator.proof.judges.verdict import Finding, Verdict, findings_at, unreadable
+
+if TYPE_CHECKING:
+    from page import ValidationFailure, ValidationReport
+
+NAME: Final = "page-validation"
+NEEDS: Final = ("page",)
+STANDARDS: Final[Mapping[str, str]] = {
+    "ua1": "PDF/UA-1",
+    "1a": "PDF/A-1a",
+    "1b": "PDF/A-1b",
+    "2a": "PDF/A-2a",
+    "2b": "PDF/A-2b",
+    "2u": "PDF/A-2u",
+    "3a": "PDF/A-3a",
+    "3b": "PDF/A-3b",
+    "3u": "PDF/A-3u",
+}
+
+
+def examine(path: Path, profile: str) -> Verdict:
+    """Checks a PDF against one of `STANDARDS`.
+
+    A file that is no PDF, or one too large for the judge's limits, fails with a fatal finding.
+    Raises OSError when the file cannot be opened.
+    """
+    from importlib.metadata import version
+
+    from page import PageError, validate_pdf
+
+    passed, assertions = False, None
+    try:
+        report = validate_pdf(path, profile=profile)
+    except PageError as error:
+        findings = unreadable(str(error))
+    else:
+        passed, assertions = report.is_compliant, report.rules.total
+        findings = _findings(report)
+    return Verdict(
+        judge=NAME,
+        version=version("page-validation"),
+        standard=STANDARDS[profile],
+        file=path.name,
+        passed=passed,
+        assertions=assertions,
+        findings=findings,
+    )
+
+
+def _findings(report: ValidationReport) -> tuple[Finding, ...]:
+    findings: list[Finding] = []
+    failures = sorted(report.failures, key=lambda failure: failure.rule_id)
+    for code, group in groupby(failures, key=lambda failure: failure.rule_id):
+        places = [(failure.message, _where(failure)) for failure in group]
+        findings += findings_at("error", code, places, len(places))
+    return tuple(findings)
+
+
+def _where(failure: ValidationFailure) -> str:
+    at = failure.object_id
+    return "" if at is None else f"object {at.object_number} {at.generation}"
