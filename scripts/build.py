@@ -4,4 +4,5 @@ import sys
 
 from glossator.cli import main
 
-raise SystemExit(main(["build", *sys.argv[1:]]))
+if __name__ == "__main__":  # the layout's child process imports the main module again
+    raise SystemExit(main(["build", *sys.argv[1:]]))

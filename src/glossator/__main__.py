@@ -2,4 +2,5 @@
 
 from glossator.cli import main
 
-raise SystemExit(main())
+if __name__ == "__main__":  # the layout's child process imports the main module again
+    raise SystemExit(main())

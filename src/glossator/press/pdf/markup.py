@@ -15,6 +15,7 @@ from glossator.prose import Element, escape, parse
 from glossator.vocabulary import DIVISIONS, KINDS
 
 ELSEWHERE: Final = "edition-dest:"  # scheme of links that leave the run; gather makes them whole
+SHORT_TABLE: Final = 16  # rows; such a table is kept on one page
 _MONTHS: Final = (
     "January February March April May June July August September October November December"
 ).split()
@@ -90,6 +91,9 @@ class Compositor:
             picture = self.edition.pictures[image.attrib.pop("data-picture", "")]
             encoded = base64.b64encode(picture.content).decode("ascii")
             image.set("src", f"data:{picture.media_type};base64,{encoded}")
+        for table in tree.iter("table"):
+            if len(table.findall(".//tr")) <= SHORT_TABLE:
+                table.set("class", f"{table.get('class', '')} short".strip())
         for cell in tree.iterfind(".//thead//th"):
             cell.set("scope", "col")
 
@@ -120,9 +124,7 @@ class Compositor:
                 _retag(child, name, tag, str(child.tag))
         for item in tree.iter("li"):
             if item.get("data-block") is None and len(item):
-                body = etree.Element("div", {"data-tag": "LBody"})
-                body.extend(list(item))
-                item.append(body)
+                _into_body(item, "div")
 
     def _address(self, anchor: str) -> str:
         return f"#{anchor}" if self.here(anchor) else f"{ELSEWHERE}{anchor}"
@@ -192,6 +194,14 @@ class Compositor:
 
     def _inline(self, body: Element) -> None:
         """Blocks to spans; the first one runs on behind the mark."""
+        for listing in list(body.iter("ul", "ol")):
+            for number, item in enumerate(
+                listing.findall("li"), start=int(listing.get("start", "1"))
+            ):
+                _into_body(item, "span")
+                label = etree.Element("span", {"data-tag": "Lbl"})
+                label.text = "– " if listing.tag == "ul" else f"{number}. "
+                item.insert(0, label)
         for number, child in enumerate(list(body)):
             for inner in child.iter():
                 if isinstance(inner.tag, str) and inner.tag in _BLOCK_TAGS:
@@ -248,6 +258,14 @@ _BLOCK_TAGS: Final[Mapping[str, str]] = {
     "h5": "P",
     "h6": "P",
 }
+
+
+def _into_body(item: Element, name: str) -> None:
+    """Put a list item's content into one LBody (ISO 14289-1, 7.6)."""
+    body = etree.Element(name, {"data-tag": "LBody"})
+    body.text, item.text = item.text, None
+    body.extend(list(item))
+    item.append(body)
 
 
 def _html(element: Element) -> str:

@@ -21,7 +21,7 @@ from typing import Final
 
 from glossator.errors import GlossatorError
 from glossator.press.pdf.starts import Reading, read_pages
-from glossator.press.pdf.tagging import our_tags
+from glossator.press.pdf.tagging import one_link_each, our_tags
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
@@ -122,6 +122,7 @@ def lay_out(run: Run) -> Sheet:
                 stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
             )
             reading = read_pages(document.pages, run.texts)
+            one_link_each(document)
             with our_tags():
                 pdf = document.write_pdf(pdf_variant="pdf/ua-1")
         finally:

@@ -24,7 +24,8 @@ def _address(face: Face, characters: str) -> str:
     if face is not HANGUL:
         return font_file(face).as_uri()
     needed = sorted(c for c in set(characters) if ord(c) not in coverage(ROMAN))
-    cut = truetype_subset(face, "".join(needed) or " ")
+    # the space with it: between two Hangul words it is set in their face
+    cut = truetype_subset(face, "".join(needed) + " \u00a0")
     return f"data:font/ttf;base64,{base64.b64encode(cut).decode('ascii')}"
 
 

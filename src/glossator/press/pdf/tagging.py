@@ -13,6 +13,20 @@ from contextlib import contextmanager
 from typing import Any
 
 
+def one_link_each(document: Any) -> None:
+    """Leave only the annotations of links themselves.
+
+    WeasyPrint makes one more for every element inside a link, which then lies outside of any Link
+    structure element (ISO 14289-1, 7.18.5).
+    """
+    for page in document.pages:
+        page.links = [link for link in page.links if _is_link(link[3])]
+
+
+def _is_link(box: Any) -> bool:
+    return box.element is not None and box.element_tag == "a"
+
+
 @contextmanager
 def our_tags() -> Iterator[None]:
     """While this is open, WeasyPrint builds its tag tree with our structure types."""

@@ -1,0 +1,295 @@
+"""The stages in a row: check, build, prove, inspect. Writes outputs only after all went well.
+
+A build remembers in `OUT/.glossator/` what it was made from: when nothing changed, neither pandoc
+nor WeasyPrint is imported and nothing is written. What has changed is decided by content, not time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from glossator import __version__
+from glossator.diagnostics import Diagnostic, has_errors, in_order
+from glossator.errors import GlossatorError
+from glossator.model import Edition, Locus, PageMap, PageStart
+from glossator.themes import styles_folder
+
+if TYPE_CHECKING:
+    from glossator.manuscript import Manuscript
+    from glossator.proof.proving import Proof
+
+SUFFIXES: Final[Mapping[str, str]] = {"epub": ".epub", "pdf": ".pdf", "html": ".html"}
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted: a manuscript folder, formats (keys of SUFFIXES), an out folder, a profile."""
+
+    manuscript: Path
+    out: Path
+    formats: tuple[str, ...] = tuple(SUFFIXES)
+    profile: str = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: outputs by format, findings, and whether anything had to be made."""
+
+    outputs: Mapping[str, Path]
+    findings: tuple[Diagnostic, ...]
+    fresh: bool
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the manuscript was without errors."""
+        return not has_errors(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A manuscript read through: its findings, and the edition if it has no errors."""
+
+    findings: tuple[Diagnostic, ...]
+    edition: Edition | None
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def check(folder: Path, profile: str = "full", tell: Progress = _silent) -> Checked:
+    """All that is wrong with a manuscript; writes nothing. Raises UsageError, ToolMissing."""
+    from glossator.edition import make_edition
+    from glossator.galley import set_galley
+    from glossator.manuscript import read_manuscript
+    from glossator.typefaces import covered
+
+    tell("reading the manuscript")
+    manuscript, findings = read_manuscript(folder)
+    if manuscript is None:
+        return Checked(in_order(findings), None)
+    tell("setting the galley")
+    galley, more = set_galley(manuscript)
+    findings += more
+    if not galley.texts:
+        return Checked(in_order(_with_empty(manuscript, findings)), None)
+    tell("annotating")
+    edition, more = make_edition(manuscript, galley, profile, covered)
+    findings += more
+    return Checked(in_order(findings), None if has_errors(findings) else edition)
+
+
+def _with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
+    """A manuscript without any text says so, if nothing else was found wrong with it."""
+    from glossator.diagnostics import Place, diagnose
+
+    if not has_errors(findings):
+        message = f"“{manuscript.settings.title}” has no text"
+        findings.append(diagnose("E008", Place("edition.yaml"), message, "name a file under text:"))
+    return findings
+
+
+def build(request: Request, tell: Progress = _silent) -> Built:
+    """Build what is asked for. With errors in the manuscript nothing is written.
+
+    Raises GlossatorError when a tool is missing, the profile is not known, or a layout fails.
+    """
+    record = _Record(request)
+    done = record.current()
+    if done is not None:
+        return Built(done, (), fresh=False)
+    checked = check(request.manuscript, request.profile, tell)
+    if checked.edition is None:
+        return Built({}, checked.findings, fresh=False)
+    edition = checked.edition
+    contents, pages, warnings = _print(edition, request, record, tell)
+    stem = stem_of(edition.metadata.slug, request.profile)
+    outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
+    _write_all({outputs[f]: content for f, content in contents.items()})
+    record.write(outputs, pages, warnings)
+    return Built(outputs, checked.findings, fresh=True, warnings=warnings)
+
+
+def stem_of(slug: str, profile: str) -> str:
+    """The file name of an output without its suffix; other profiles than `full` name themselves."""
+    return slug if profile == "full" else f"{slug}-{profile}"
+
+
+def _print(
+    edition: Edition, request: Request, record: _Record, tell: Progress
+) -> tuple[dict[str, bytes], PageMap, tuple[str, ...]]:
+    """The bytes of each format. The PDF comes first: its page map goes into the other two."""
+    contents: dict[str, bytes] = {}
+    remembered = record.pages()
+    if remembered is None or "pdf" in request.formats:
+        from glossator.press.pdf import print_pdf
+
+        tell("laying out the pages")
+        printed = print_pdf(edition)
+        pages, warnings = printed.pages, printed.warnings
+        if "pdf" in request.formats:
+            contents["pdf"] = printed.pdf
+    else:
+        pages, warnings = remembered, ()
+    if "epub" in request.formats:
+        from glossator.press.epub import print_epub
+
+        tell("printing the EPUB")
+        contents["epub"] = print_epub(edition, pages)
+    if "html" in request.formats:
+        from glossator.press.web import print_web
+
+        tell("printing the web page")
+        contents["html"] = print_web(edition, pages)
+    return contents, pages, warnings
+
+
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place, then move all of them there."""
+    partial: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial[path] = path.with_name(f".{path.name}.{os.getpid()}")
+            partial[path].write_bytes(content)
+        for path, temporary in partial.items():
+            temporary.replace(path)
+    except OSError as fault:
+        for temporary in partial.values():
+            temporary.unlink(missing_ok=True)
+        raise GlossatorError(
+            f"the outputs cannot be written: {fault}", "look at the folder given by --out"
+        ) from None
+
+
+class _Record:
+    """What the last build of this manuscript and profile was made from, and what it made."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.folder = request.out / ".glossator"
+        where = hashlib.sha256(str(request.manuscript.resolve()).encode()).hexdigest()[:8]
+        self.file = self.folder / f"{request.profile}-{where}.json"
+        self.seal = fingerprint(request.manuscript, request.profile)
+        self.said = self._read()
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            said = json.loads(self.file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        known = isinstance(said, dict) and said.get("seal") == self.seal
+        return said if known else {}
+
+    def current(self) -> dict[str, Path] | None:
+        """The outputs, if all that are asked for are there and as they were written."""
+        outputs = {}
+        for wanted in self.request.formats:
+            made = self.said.get("outputs", {}).get(wanted)
+            if made is None:
+                return None
+            path = self.request.out / made["file"]
+            if not path.is_file() or sha256(path) != made["sha256"]:
+                return None
+            outputs[wanted] = path
+        return outputs
+
+    def pages(self) -> PageMap | None:
+        """The page map of the same edition, if it was laid out before."""
+        said = self.said.get("pages")
+        return None if said is None else _page_map(said)
+
+    def write(self, outputs: Mapping[str, Path], pages: PageMap, warnings: Sequence[str]) -> None:
+        """Remember this build, and what an earlier one made of the same edition."""
+        made = dict(self.said.get("outputs", {}))
+        for name, path in outputs.items():
+            made[name] = {"file": path.name, "sha256": sha256(path)}
+        said = {
+            "seal": self.seal,
+            "outputs": dict(sorted(made.items())),
+            "warnings": list(warnings),
+            "pages": dataclasses.asdict(pages),
+        }
+        text = json.dumps(said, ensure_ascii=False, indent=1)
+        _write_all({self.file: text.encode("utf-8")})
+
+
+def _page_map(said: Mapping[str, Any]) -> PageMap:
+    starts = tuple(
+        PageStart(s["index"], s["label"], Locus(**s["locus"]) if s["locus"] else None)
+        for s in said["starts"]
+    )
+    return PageMap(said["source"], starts, said["pages_of"])
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fingerprint(folder: Path, profile: str) -> str:
+    """A digest of all that an edition is made from: manuscript, themes, our code, its libraries."""
+    digest = hashlib.sha256(f"{__version__} {profile} {libraries()}".encode())
+    for root in (folder, styles_folder(), Path(__file__).parent):
+        if not root.is_dir():
+            continue
+        for path in sorted(_files(root)):
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        for name in names:
+            path = Path(folder) / name
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def libraries() -> str:
+    """The versions of the libraries that decide what the outputs look like."""
+    from importlib.metadata import version
+
+    names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
+    fonts = ("fonttools", "pillow", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
+    return " ".join(f"{name}={version(name)}" for name in names + fonts)
+
+
+def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMap | None]:
+    """The edition and its page map, laid out anew only if no build of it is remembered."""
+    checked = check(request.manuscript, request.profile, tell)
+    if checked.edition is None:
+        return checked, None
+    pages = _Record(request).pages()
+    if pages is None:
+        from glossator.press.pdf import print_pdf
+
+        tell("laying out the pages")
+        pages = print_pdf(checked.edition).pages
+    return checked, pages
+
+
+def proof(request: Request, tell: Progress = _silent) -> tuple[Checked, Proof | None]:
+    """Build what is not current, then prove the files. None after errors in the manuscript."""
+    built = build(request, tell)
+    if not built.ok:
+        return Checked(built.findings, None), None
+    checked, pages = inspect(request, tell)
+    assert checked.edition is not None
+    assert pages is not None
+    from glossator.proof.proving import prove
+
+    tell("proving")
+    return checked, prove(checked.edition, pages, built.outputs, request.out)
