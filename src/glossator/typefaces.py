@@ -87,15 +87,15 @@ def subset(
     options.recalc_timestamp = False
     options.name_IDs = [1, 2, 4, 6, 13, 14]
     options.notdef_outline = True
-    font = ft.load_font(str(font_file(face)), options)
-    subsetter = ft.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
-    if axes and "fvar" in font:
-        instantiateVariableFont(font, dict(axes), inplace=True, static=True)
-    options.flavor = flavor
     out = io.BytesIO()
-    ft.save_font(font, out, options)
+    with ft.load_font(str(font_file(face)), options) as font:
+        subsetter = ft.Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        if axes and "fvar" in font:
+            instantiateVariableFont(font, dict(axes), inplace=True, static=True)
+        options.flavor = flavor
+        ft.save_font(font, out, options)
     return out.getvalue()
 
 

@@ -11,10 +11,11 @@ from lxml import etree
 
 from glossator.model import Division, Edition, Entry, Note
 from glossator.press.pdf.starts import GENERATED
-from glossator.prose import Element, escape, parse
+from glossator.prose import Element, escape, parse, text_of
 from glossator.vocabulary import DIVISIONS, KINDS
 
 ELSEWHERE: Final = "edition-dest:"  # scheme of links that leave the run; gather makes them whole
+SHORT_CELL: Final = 20  # characters; dates and figures are not broken
 SHORT_TABLE: Final = 16  # rows; such a table is kept on one page
 _MONTHS: Final = (
     "January February March April May June July August September October November December"
@@ -91,9 +92,12 @@ class Compositor:
             picture = self.edition.pictures[image.attrib.pop("data-picture", "")]
             encoded = base64.b64encode(picture.content).decode("ascii")
             image.set("src", f"data:{picture.media_type};base64,{encoded}")
-        for table in tree.iter("table"):
+        for table in list(tree.iter("table")):
             if len(table.findall(".//tr")) <= SHORT_TABLE:
-                table.set("class", f"{table.get('class', '')} short".strip())
+                _wrap_block(table, "short")
+            for cell in table.iter("td"):
+                if len(text_of(cell)) <= SHORT_CELL:
+                    cell.set("class", f"{cell.get('class', '')} keep".strip())
         for cell in tree.iterfind(".//thead//th"):
             cell.set("scope", "col")
 
@@ -266,6 +270,14 @@ def _into_body(item: Element, name: str) -> None:
     body.text, item.text = item.text, None
     body.extend(list(item))
     item.append(body)
+
+
+def _wrap_block(element: Element, css_class: str) -> None:
+    """A `div` around the element: WeasyPrint breaks between a table and its caption otherwise."""
+    wrapper = etree.Element("div", {"class": css_class})
+    wrapper.tail, element.tail = element.tail, None
+    element.addprevious(wrapper)
+    wrapper.append(element)
 
 
 def _html(element: Element) -> str:

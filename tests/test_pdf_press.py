@@ -1,0 +1,154 @@
+"""The PDF press: what a reader of the file finds, asserted with other libraries than its own."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+
+from glossator.model import Edition
+from glossator.press.pdf import Printed, print_pdf
+from glossator.press.pdf.starts import _Follower
+from glossator.prose import parse
+from sample_edition import sample_edition
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return sample_edition()
+
+
+@pytest.fixture(scope="module")
+def printed(edition: Edition) -> Printed:
+    return print_pdf(edition)
+
+
+@pytest.fixture(scope="module")
+def book(printed: Printed) -> Iterator[pymupdf.Document]:
+    with pymupdf.open(stream=printed.pdf, filetype="pdf") as opened:
+        yield opened
+
+
+def test_the_layout_warns_of_nothing(printed: Printed) -> None:
+    assert printed.warnings == ()
+
+
+def test_two_prints_are_the_same_bytes(edition: Edition, printed: Printed) -> None:
+    assert print_pdf(edition).pdf == printed.pdf
+
+
+def test_front_matter_has_roman_folios_and_the_text_begins_on_a_recto(printed: Printed) -> None:
+    labels = [start.label for start in printed.pages.starts]
+    first = labels.index("1")
+    assert labels[:3] == ["i", "ii", "iii"]
+    assert first % 2 == 0
+    assert labels[first:] == [str(n + 1) for n in range(len(labels) - first)]
+
+
+def test_page_labels_in_the_file_are_those_of_the_page_map(
+    printed: Printed, book: pymupdf.Document
+) -> None:
+    assert [page.get_label() for page in book] == [s.label for s in printed.pages.starts]
+
+
+def test_every_page_begins_with_the_words_of_the_page_map(
+    edition: Edition, printed: Printed, book: pymupdf.Document
+) -> None:
+    texts = {block.id: block.text for d in edition.divisions for block in d.blocks}
+    for start in printed.pages.starts:
+        if start.locus is None:
+            continue
+        wanted = texts[start.locus.block][start.locus.offset :].split()[0]
+        printed_words = re.sub(r"\s+", "", book[start.index].get_text())
+        assert wanted.replace("\u00ad", "") in printed_words, start
+
+
+def test_every_note_stands_on_the_page_of_its_call(edition: Edition, printed: Printed) -> None:
+    for note in edition.notes.values():
+        assert printed.note_pages[note.id] - printed.pages.pages_of[note.call_id] in (0, 1), note.id
+
+
+def test_notes_stand_at_the_foot_inside_the_page(
+    edition: Edition, printed: Printed, book: pymupdf.Document
+) -> None:
+    for note in edition.notes.values():
+        page = book[printed.note_pages[note.id]]
+        words = re.sub(r"\s+", " ", note.text)[:28]
+        found = page.search_for(words)
+        assert found, note.id
+        assert page.rect.contains(found[0])
+        assert found[0].y0 > page.rect.height / 3
+
+
+def test_the_outline_names_every_division(edition: Edition, book: pymupdf.Document) -> None:
+    titles = [title for level, title, _ in book.get_toc() if level == 1]
+    assert titles == [division.title for division in edition.divisions]
+
+
+def test_links_between_runs_lead_into_the_book(printed: Printed) -> None:
+    with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
+        names = {str(n) for n in list(pdf.Root.Names.Dests.Names)[::2]}
+        for page in pdf.pages:
+            for link in page.get("/Annots", []):
+                if "/Dest" in link:
+                    assert str(link.Dest) in names
+                else:
+                    assert str(link.A.URI).startswith(("http", "mailto"))
+
+
+def test_contents_and_glossary_give_page_numbers(
+    edition: Edition, printed: Printed, book: pymupdf.Document
+) -> None:
+    contents = book[2].get_text()
+    for division in edition.divisions:
+        if division.matter == "text":
+            label = printed.pages.label_of(division.headings[0].id)
+            assert re.search(rf"{re.escape(division.title)}\s+{label}\b", contents)
+    entry = next(entry for entry in edition.entries.values() if entry.uses)
+    page = printed.pages.label_of(entry.uses[0].id)
+    glossary = book[printed.pages.pages_of[entry.id]].get_text()
+    assert re.search(rf"Pages? (\d+, )*{page}\b", glossary)
+
+
+def test_no_system_font_is_used(book: pymupdf.Document) -> None:
+    fonts = {font[3].split("+")[-1] for page in book for font in page.get_fonts()}
+    assert all(name.startswith(("Edition-Serif", "Edition-Hangul")) for name in fonts), fonts
+
+
+def test_the_file_says_title_language_and_conformance(printed: Printed, edition: Edition) -> None:
+    with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
+        assert str(pdf.Root.Lang) == edition.metadata.language
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        with pdf.open_metadata() as xmp:
+            assert xmp["pdfuaid:part"] == "1"
+            assert xmp["dc:title"].startswith(edition.metadata.title)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "offsets"),
+    [
+        ("One two three", ["One two", "three"], [0, 8]),
+        ("An extraordinary word", ["An extra\u2010", "ordinary word"], [0, 8]),
+        ("A well-known word", ["A well-", "known word"], [0, 7]),
+        ("Printed once", ["Printed once", "Printed once"], [0, None]),
+    ],
+)
+def test_lines_are_followed_through_their_block(
+    text: str, pieces: list[str], offsets: list[int | None]
+) -> None:
+    follower = _Follower({"b": text})
+    assert [follower.read("b", piece) for piece in pieces] == offsets
+    assert not follower.strayed
+
+
+def test_a_long_list_in_a_note_keeps_its_labels(tmp_path: Path) -> None:
+    from glossator.press.pdf.markup import Compositor
+
+    edition = sample_edition()
+    compositor = Compositor(edition, lambda anchor: True, lambda anchor: None)
+    body = parse("<p>First.</p><ol><li>one</li><li>two</li></ol>")
+    compositor._inline(body)
+    assert [e.text for e in body.iter() if e.get("data-tag") == "Lbl"] == ["1. ", "2. "]
