@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.numbering import Ids
+from glossator.edition.numbering import Ids, division_name
 from glossator.manuscript import SourceFile
 from glossator.prose import Element
 
 
 @dataclass(slots=True)
 class Linker:
-    """Knows every target: ids of the text, note keys, headword keys (each → id in the edition).
+    """Knows every target: ids of the text, note keys and headword keys (each → id in the edition).
 
-    `left_out` holds ids that another profile has: links to them become plain words.
+    `divisions` are the ids of the text's own divisions; `left_out` holds ids that another profile
+    has: links to them become plain words.
     """
 
     ids: Ids
     notes: Mapping[str, str]
     entries: Mapping[str, str]
     left_out: frozenset[str]
+    divisions: frozenset[str]
     findings: list[Diagnostic] = field(default_factory=list)
 
     def resolve(self, tree: Element, division: str, source: SourceFile) -> None:
@@ -43,6 +46,7 @@ class Linker:
             or (own if own in self.ids.taken else None)
             or self.notes.get(own)
             or self.entries.get(own)
+            or self._file(own)
         )
         if target is None:
             self._broken(own, source)
@@ -52,8 +56,17 @@ class Linker:
         else:
             link.set("data-ref", target)
 
+    def _file(self, own: str) -> str | None:
+        """A link to a file of the text (`text/02-the-line.md`, `the-line.html#x`): its division."""
+        path, _, fragment = own.partition("#")
+        found = re.fullmatch(r"(?:.*/)?([^/]+)\.(?:md|markdown|x?html)", path)
+        division = division_name(found.group(1)) if found else ""
+        if division not in self.divisions:
+            return None
+        return self.ids.given.get((division, fragment)) if fragment else division
+
     def _broken(self, own: str, source: SourceFile) -> None:
-        written = own if "/" in own or own.endswith(".md") else f"#{own}"
+        written = own if re.search(r"[/.]", own) else f"#{own}"
         place = Place(source.path, source.line_of(f"({written}"))
         names = [*self.ids.anywhere, *self.notes, *self.entries]
         near = difflib.get_close_matches(own, names, n=1, cutoff=0.6)

@@ -14,7 +14,13 @@ from glossator.edition.glosses import Lexicon, Use, link_division
 from glossator.edition.glyphs import missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker
-from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
+from glossator.edition.numbering import (
+    Ids,
+    division_name,
+    give_ids,
+    number_paragraphs,
+    paragraph_of,
+)
 from glossator.edition.placing import Leaf, Placed, give_marks, place_notes, put_calls
 from glossator.errors import UsageError
 from glossator.galley import Galley, GalleyEntry
@@ -133,8 +139,7 @@ class _Maker:
     def _number(self) -> None:
         number = 1
         for text in self.galley.texts:
-            stem = re.sub(r"^[\d._-]+", "", PurePosixPath(text.source.path).stem.lower())
-            name = self.ids.claim(re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "division")
+            name = self.ids.claim(division_name(PurePosixPath(text.source.path).stem))
             if text.source.matter == "text":
                 number = number_paragraphs(text.tree, number)
             give_ids(text.tree, name, self.ids)
@@ -193,7 +198,7 @@ class _Maker:
         for one in placed:
             by_key.setdefault(one.note.key, note_ids[one.sequence])
         left = frozenset(note_ids[p.sequence] for p in placed if not self._kept(p))
-        linker = Linker(self.ids, by_key, entries, left)
+        linker = Linker(self.ids, by_key, entries, left, frozenset(leaf.id for leaf in self.leaves))
         sources = {source.path: source for source in self.manuscript.sources()}
         for leaf in self.leaves:
             linker.resolve(leaf.tree, leaf.id, sources[leaf.path])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +35,12 @@ class Ids:
         """Remember under which id an element of the manuscript goes in the edition."""
         self.given.setdefault((division, own), edition_id)
         self.anywhere.setdefault(own, edition_id)
+
+
+def division_name(stem: str) -> str:
+    """The id of a division from its file's stem: `01-The Speech` → `the-speech`."""
+    bare = re.sub(r"^[\d._-]+", "", stem.lower())
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-") or "division"
 
 
 def number_paragraphs(tree: Element, first: int) -> int:
