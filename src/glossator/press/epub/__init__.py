@@ -1,0 +1,61 @@
+"""The EPUB press: prints an edition as one EPUB 3.3 file.
+
+One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
+prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` and `glosses` (what stands at a
+division's end), `chapters` (whole files), `navigation`, `metadata`, `accessibility`, `cover` and its
+`lettering`, `styling` and `package`.
+"""
+
+from __future__ import annotations
+
+from glossator.model import Edition, PageMap
+from glossator.press.epub.addresses import Addresses
+from glossator.press.epub.binding import Binding, Resource
+from glossator.press.epub.chapters import chapters, cover_page
+from glossator.press.epub.cover import COVER_PICTURE, cover
+from glossator.press.epub.metadata import statements
+from glossator.press.epub.navigation import landmarks, navigation_page, ncx
+from glossator.press.epub.package import pack
+from glossator.press.epub.styling import fonts, style_sheet
+
+__all__ = ["print_epub"]
+
+
+def print_epub(edition: Edition, pages: PageMap | None) -> bytes:
+    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes.
+
+    `pages` tells where the pages of the print edition begin; with None the book has no page list.
+    Raises GlossatorError when a link or a page points to nothing in the edition, and ToolMissing
+    when the themes or the typefaces are not installed.
+    """
+    addresses = Addresses.of(edition)
+    starts = tuple(s for s in pages.starts if s.locus) if pages else ()
+    texts = chapters(edition, addresses, starts)
+    navigation = navigation_page(edition, addresses, starts)
+    faces = fonts(b"".join(text.content for text in (navigation, *texts)).decode())
+    pictures = [
+        Resource(addresses.pictures[path], picture.media_type, picture.content)
+        for path, picture in edition.pictures.items()
+    ]
+    return pack(
+        Binding(
+            identifier=edition.metadata.identifier,
+            language=edition.metadata.language,
+            date=edition.metadata.date,
+            statements=statements(edition, pages, texts),
+            spine=(cover_page(edition), *_reading_order(edition, texts, navigation)),
+            navigation=navigation,
+            ncx=ncx(edition, addresses, starts),
+            landmarks=landmarks(edition),
+            cover=Resource(COVER_PICTURE, "image/png", cover(edition)),
+            resources=(style_sheet(edition, faces), *faces, *pictures),
+        )
+    )
+
+
+def _reading_order(
+    edition: Edition, texts: tuple[Resource, ...], navigation: Resource
+) -> list[Resource]:
+    """The files in the order of the divisions; the navigation document is the page of contents."""
+    rest = iter(texts)
+    return [navigation if d.role == "contents" else next(rest) for d in edition.divisions]

@@ -1,0 +1,78 @@
+"""Which file of the book holds which id, and how one file links to another."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from glossator import prose
+from glossator.errors import GlossatorError
+from glossator.model import Division, Edition
+
+COVER: Final = "cover.xhtml"
+NAVIGATION: Final = "nav.xhtml"
+STYLE: Final = "styles/edition.css"
+
+
+def file_of(division: Division) -> str:
+    """The path of a division in the book; the navigation document is the page of contents."""
+    return NAVIGATION if division.role == "contents" else f"text/{division.id}.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """`files` maps each id of the edition to its file, `pictures` each picture to its own."""
+
+    files: dict[str, str]
+    pictures: dict[str, str]
+    divisions: frozenset[str]
+
+    @classmethod
+    def of(cls, edition: Edition) -> Addresses:
+        """Collects the ids of the prose, of notes and calls, and of the divisions themselves."""
+        files: dict[str, str] = {}
+        for division in edition.divisions:
+            for element in prose.parse(division.body).iter():
+                for attribute in ("id", "data-use"):
+                    if name := element.get(attribute):
+                        files[name] = file_of(division)
+            for note in edition.notes_of(division):
+                files[note.id] = files[note.call_id] = file_of(division)
+                for element in prose.parse(note.body).iter():
+                    if name := element.get("id"):
+                        files[name] = file_of(division)
+        whole = {d.id: file_of(d) for d in edition.divisions if d.id not in files}
+        return cls(files | whole, _picture_files(edition.pictures), frozenset(whole))
+
+    def href(self, target: str, start: str) -> str:
+        """The link from the file `start` to an id. Raises GlossatorError when nothing has it."""
+        if target not in self.files:
+            raise GlossatorError(f"the edition has no place with the id “{target}” to link to")
+        file = self.files[target]
+        if target in self.divisions:
+            return relative(file, start)
+        return f"#{target}" if file == start else f"{relative(file, start)}#{target}"
+
+
+def relative(file: str, start: str) -> str:
+    """The address of one file of the book as written in another."""
+    return posixpath.relpath(file, posixpath.dirname(start) or ".")
+
+
+def _picture_files(paths: Iterable[str]) -> dict[str, str]:
+    """File names of plain ASCII: some readers stumble over others (EPUB 3.3, 4.2.3)."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for path in paths:
+        stem, suffix = posixpath.splitext(re.sub(r"[^A-Za-z0-9._/-]+", "-", path).lower())
+        stem = "pictures/" + stem.lstrip("./-")
+        name, number = stem + suffix, 1
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}{suffix}"
+        taken.add(name)
+        found[path] = name
+    return found

@@ -1,0 +1,91 @@
+"""The files of the book: one for each division, and the cover's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from glossator.model import Division, Edition, PageStart
+from glossator.press.epub.addresses import COVER, Addresses, relative
+from glossator.press.epub.binding import XHTML_TYPE, Resource
+from glossator.press.epub.content import (
+    Leaf,
+    end_paragraphs,
+    number_paragraphs,
+    parse,
+    resolve,
+)
+from glossator.press.epub.cover import COVER_PICTURE, alternative_text
+from glossator.press.epub.glosses import add_appearances, glosses_section
+from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
+from glossator.press.epub.notes import notes_section
+from glossator.press.epub.pages import mark_pages
+from glossator.prose import Element
+from glossator.vocabulary import DIVISIONS
+
+MATTER: Final = {"front": "frontmatter", "text": "bodymatter", "back": "backmatter"}
+# Manifest properties (EPUB 3.3, D.3) that a file needs for what is embedded in it.
+_PROPERTIES: Final = {"math": "mathml", "svg": "svg"}
+
+
+def chapters(
+    edition: Edition, addresses: Addresses, starts: Sequence[PageStart]
+) -> tuple[Resource, ...]:
+    """A file for each division but the contents, in reading order.
+
+    Raises GlossatorError when a link, a call or a page points to nothing in the edition.
+    """
+    return tuple(
+        _chapter(Leaf(edition, division, addresses), starts)
+        for division in edition.divisions
+        if division.role != "contents"
+    )
+
+
+def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
+    division = leaf.division
+    section = parse(division.body)
+    section.tag = "section"
+    mark_pages(section, division, starts)
+    glossary = division.role == "glossary"
+    number_paragraphs(section)
+    resolve(section, leaf, glossed=not glossary)
+    if glossary:
+        add_appearances(section, leaf)
+    end_paragraphs(section)
+    _name(section, division)
+    # The glosses come last, since notes too have words of the glossary in them.
+    if (notes := notes_section(leaf)) is not None:
+        append(section, notes, "\n")
+    if (glosses := glosses_section(leaf, section)) is not None:
+        append(section, glosses, "\n")
+    found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
+    language, matter = leaf.edition.metadata.language, MATTER[division.matter]
+    content = document(division.title, language, leaf.file, matter, section)
+    return Resource(leaf.file, XHTML_TYPE, content, tuple(sorted(found)))
+
+
+def _name(section: Element, division: Division) -> None:
+    """What the division is (EPUB SSV 1.1, DPUB-ARIA 1.1), and that its heading names it."""
+    semantics = DIVISIONS[division.role]
+    section.set("class", division.role)
+    section.set(TYPE, semantics.epub_type)
+    if semantics.role:
+        section.set("role", semantics.role)
+    if division.headings:
+        section.set("aria-labelledby", division.headings[0].id)
+    else:
+        section.set("aria-label", division.title)
+
+
+def cover_page(edition: Edition) -> Resource:
+    """The page that shows the cover (DPUB-ARIA 1.1, doc-cover)."""
+    picture = element(
+        "img",
+        src=relative(COVER_PICTURE, COVER),
+        alt=alternative_text(edition.metadata),
+        role="doc-cover",
+    )
+    section = element("section", picture, epub_type="cover", class_="cover")
+    language = edition.metadata.language
+    return Resource(COVER, XHTML_TYPE, document("Cover", language, COVER, "", section))

@@ -1,0 +1,130 @@
+"""The panels beside the text: contents, printed pages, and what the reader chooses to see.
+
+They are native popovers where the window is narrow and a column where it is wide, so that they
+open, close and give the focus back without a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glossator.model import Division, Edition, PageStart
+from glossator.press.web.markers import UNPRINTED, printed_divisions
+from glossator.press.web.markup import append, element
+from glossator.press.web.notes import layer_class
+from glossator.prose import Element
+
+# Ids of the page's own; no id of an edition begins like this.
+CONTENTS_PANEL = "reading-contents"
+DISPLAY_PANEL = "reading-display"
+TEXT = "reading-text"
+# Headings of this level within a division are in the contents too.
+_INNER_LEVEL = 2
+
+
+def bar(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
+    """The page's banner: running title, two buttons, and the panels that they open."""
+    return element(
+        "header",
+        {"class": "bar"},
+        element("a", {"class": "running", "href": f"#{TEXT}"}, edition.metadata.title),
+        _button(CONTENTS_PANEL, "Contents"),
+        _button(DISPLAY_PANEL, "Display"),
+        _contents_panel(edition, starts),
+        _display_panel(edition),
+    )
+
+
+def _button(panel: str, label: str) -> Element:
+    return element("button", {"type": "button", "popovertarget": panel}, label)
+
+
+def _contents_panel(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
+    panel = element("div", {"id": CONTENTS_PANEL, "class": "panel", "popover": ""})
+    append(panel, _contents(edition))
+    pages = [start for of_division in starts.values() for start in of_division]
+    if pages:
+        append(panel, _page_list(pages))
+    return panel
+
+
+def _contents(edition: Edition) -> Element:
+    """The table of contents (`doc-toc`); it carries the ids of the edition's own contents."""
+    division = next((d for d in edition.divisions if d.role in UNPRINTED), None)
+    heading = division.headings[0] if division and division.headings else None
+    heading_id = heading.id if heading else f"{CONTENTS_PANEL}-heading"
+    attributes = {"role": "doc-toc", "aria-labelledby": heading_id}
+    if division:
+        attributes["id"] = division.id
+    words = heading.title if heading else "Contents"
+    title = element("p", {"id": heading_id, "class": "label"}, words)
+    listed = [d for d in printed_divisions(edition) if d.role != "titlepage"]
+    matters = [""] + [division.matter for division in listed]
+    rows = [_row(d, d.matter != before) for d, before in zip(listed, matters, strict=False)]
+    return element("nav", attributes, title, element("ol", None, *rows))
+
+
+def _row(division: Division, opens_matter: bool) -> Element:
+    link = element("a", {"href": f"#{division.id}"}, division.title)
+    row = element("li", {"class": "matter"} if opens_matter else None, link)
+    inner = [
+        element("li", None, element("a", {"href": f"#{heading.id}"}, heading.title))
+        for heading in division.headings[1:]
+        if heading.level == _INNER_LEVEL
+    ]
+    if inner:
+        row.append(element("ol", None, *inner))
+    return row
+
+
+def _page_list(pages: list[PageStart]) -> Element:
+    """Links to the printed pages (`doc-pagelist`), closed until somebody is told to turn to one."""
+    label = "Pages of the printed edition"
+    items = [
+        element("li", None, element("a", {"href": f"#{start.id}"}, start.label)) for start in pages
+    ]
+    return element(
+        "nav",
+        {"role": "doc-pagelist", "aria-label": label},
+        element("details", None, element("summary", None, label), element("ol", None, *items)),
+    )
+
+
+def _display_panel(edition: Edition) -> Element:
+    panel = {
+        "id": DISPLAY_PANEL,
+        "class": "panel",
+        "popover": "",
+        "role": "group",
+        "aria-label": "Display",
+    }
+    return element("div", panel, *_notes_choices(edition), _theme_choice())
+
+
+def _notes_choices(edition: Edition) -> Iterator[Element]:
+    if not edition.layers:
+        return
+    choices = [
+        _choice("checkbox", f"show-{layer_class(edition, key)}", layer.label, checked=True)
+        for key, layer in edition.layers.items()
+    ]
+    choices.append(_choice("checkbox", "notes-in-text", "All notes open in the text"))
+    yield element("fieldset", None, element("legend", None, "Notes"), *choices)
+
+
+def _theme_choice() -> Element:
+    choices = [
+        _choice("radio", f"theme-{key}", label, name="theme", checked=key == "system")
+        for key, label in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+    ]
+    return element("fieldset", None, element("legend", None, "Theme"), *choices)
+
+
+def _choice(kind: str, key: str, label: str, *, name: str = "", checked: bool = False) -> Element:
+    """A labelled box or button; the style sheet and the script know it by its id."""
+    attributes = {"type": kind, "id": f"reading-{key}"}
+    if name:
+        attributes["name"] = f"reading-{name}"
+    if checked:
+        attributes["checked"] = ""
+    return element("label", None, element("input", attributes), " ", label)

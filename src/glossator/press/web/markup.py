@@ -1,0 +1,113 @@
+"""Elements made and written: lxml trees in, HTML out.
+
+lxml's own HTML writer percent-encodes fragments and so parts links from their ids; this one
+follows the HTML Living Standard, 13.3 (Serializing HTML fragments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from lxml import etree
+
+from glossator.prose import Element
+
+VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# The parser drops one newline right after these start tags (13.1.2.5).
+_EATS_NEWLINE: Final = frozenset(("pre", "textarea", "listing"))
+# Attributes whose presence is their meaning; `alt=""` means something else and stays written out.
+_BOOLEAN: Final = frozenset(("checked", "open", "popover"))
+
+
+def element(
+    tag: str, attributes: Mapping[str, str] | None = None, *content: str | Element
+) -> Element:
+    """A new element with these attributes, in this order, and this content."""
+    new = etree.Element(tag)
+    for name, text in (attributes or {}).items():
+        new.set(name, text)
+    append(new, *content)
+    return new
+
+
+def append(parent: Element, *content: str | Element) -> None:
+    """Add text and elements at the end of an element; an element that is moved leaves its tail."""
+    for piece in content:
+        if not isinstance(piece, str):
+            piece.tail = None
+            parent.append(piece)
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + piece
+        else:
+            parent.text = (parent.text or "") + piece
+
+
+def prepend(parent: Element, new: Element, space: str = "") -> None:
+    """Put an element before all content of its new parent, and this text between the two."""
+    new.tail = (space + (parent.text or "")) or None
+    parent.text = None
+    parent.insert(0, new)
+
+
+def put_after(place: Element, new: Element) -> None:
+    """Put an element behind another, between it and the text that follows it."""
+    parent = place.getparent()
+    if parent is None:
+        raise ValueError("nothing can stand behind the root")
+    new.tail, place.tail = place.tail, None
+    parent.insert(parent.index(place) + 1, new)
+
+
+def enclose(inner: Element, outer: Element) -> None:
+    """Put `outer` where `inner` stands, and `inner` into it."""
+    parent = inner.getparent()
+    if parent is None:
+        raise ValueError("the root cannot be enclosed")
+    outer.tail, inner.tail = inner.tail, None
+    parent.replace(inner, outer)
+    outer.append(inner)
+
+
+def add_class(node: Element, name: str) -> None:
+    """Give an element one more class."""
+    node.set("class", " ".join(filter(None, (node.get("class"), name))))
+
+
+def write(node: Element) -> str:
+    """An element and what is in it as HTML; its tail is not written, comments are left out."""
+    parts: list[str] = []
+    _write(node, parts)
+    return "".join(parts)
+
+
+def _write(node: Element, parts: list[str]) -> None:
+    tag = etree.QName(node).localname
+    attributes = "".join(_attribute(str(name), str(text)) for name, text in node.items())
+    parts.append(f"<{tag}{attributes}>")
+    if tag in VOID:
+        return
+    text = node.text or ""
+    if tag in _EATS_NEWLINE and text.startswith("\n"):
+        parts.append("\n")
+    parts.append(escape_text(text))
+    for child in node:
+        if isinstance(child.tag, str):
+            _write(child, parts)
+        parts.append(escape_text(child.tail or ""))
+    parts.append(f"</{tag}>")
+
+
+def _attribute(qualified: str, text: str) -> str:
+    name = etree.QName(qualified).localname
+    return f" {name}" if text == "" and name in _BOOLEAN else f' {name}="{escape_value(text)}"'
+
+
+def escape_text(text: str) -> str:
+    """Text made safe as the content of an element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_value(text: str) -> str:
+    """Text made safe as the value of an attribute in double quotes."""
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

@@ -1,0 +1,141 @@
+"""Notes: the element of each note, and its place right behind the paragraph that calls it.
+
+There it is read in order by any machine and printed in order by any browser; where the window
+is wide, the style sheet moves it beside the line of its call.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from glossator import prose
+from glossator.model import Division, Edition, Note
+from glossator.press.web.markup import append, element, prepend, put_after
+from glossator.prose import Element
+from glossator.vocabulary import KINDS
+
+_MONTHS: Final = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def place_notes(body: Element, edition: Edition, division: Division) -> None:
+    """Put each note of the division behind the element of the running text that calls it.
+
+    Raises KeyError when the prose calls a note that the edition does not hold.
+    """
+    last: dict[Element, Element] = {}
+    for call in [a for a in body.iter("a") if prose.is_call(a)]:
+        note = edition.notes[call.get("data-call", "")]
+        anchor = _running_element(call, body)
+        new = note_element(edition, note)
+        put_after(last.get(anchor, anchor), new)
+        last[anchor] = new
+
+
+def _running_element(call: Element, body: Element) -> Element:
+    """The outermost element around the call that stands in running text.
+
+    A note may stand between paragraphs, but neither in a list between its items nor in a quotation
+    that is somebody else's words.
+    """
+    found = call
+    for around in call.iterancestors():
+        if around is body or (around.tag in ("section", "div") and _is_plain(around)):
+            break
+        found = around
+    return found
+
+
+def _is_plain(container: Element) -> bool:
+    """Whether the container only groups: neither a block nor numbered nor of a kind of its own."""
+    if container.get("data-block") or container.get("data-par"):
+        return False
+    return container.tag == "section" or not container.get("class")
+
+
+def note_element(edition: Edition, note: Note) -> Element:
+    """The note as a `doc-footnote` (DPUB-ARIA 1.1, 5.19) with its mark, which leads back.
+
+    In it stand the layer's name where the edition has several, the word for its kind and the
+    date, the lemma, the body and the sign-off.
+    """
+    layer = edition.layers[note.layer]
+    label = f"{layer.singular} {note.mark}"
+    new = element(
+        "aside",
+        {
+            "id": note.id,
+            "class": f"note {layer_class(edition, note.layer)}",
+            "role": "doc-footnote",
+            "aria-label": label,
+        },
+        element(
+            "a",
+            {
+                "class": "mark",
+                "href": f"#{note.call_id}",
+                "role": "doc-backlink",
+                "aria-label": f"{label}: back to the text",
+            },
+            note.mark,
+        ),
+    )
+    several = len(edition.layers) > 1
+    if head := _head(layer.singular if several else "", note):
+        new.append(element("p", {"class": "head"}, *head))
+    for block in _body(note, layer.sign):
+        new.append(block)
+    return new
+
+
+def layer_class(edition: Edition, key: str) -> str:
+    """The class of a layer's calls and notes: `layer-1` for the first."""
+    return f"layer-{list(edition.layers).index(key) + 1}"
+
+
+def _head(who: str, note: Note) -> list[str | Element]:
+    """The words over a note: whose it is, of what kind, of what day."""
+    kind = KINDS.get(note.kind, note.kind.capitalize())
+    head: list[str | Element] = []
+    if who:
+        head.append(element("span", {"class": "who"}, who))
+    if kind or note.when:
+        day = element("time", {"datetime": note.when}, day_in_words(note.when))
+        said: list[str | Element] = [kind] if kind else []
+        if note.when:
+            said += [" (", day, ")"] if kind else [day]
+        head += [" "] if head else []
+        head.append(element("span", {"class": "kind"}, *said))
+    return head
+
+
+def day_in_words(when: str) -> str:
+    """An ISO 8601 day, month or year in words: "3 January 2018"; anything else as it is."""
+    parts = when.split("-")
+    if len(parts) not in (2, 3) or not all(part.isdecimal() for part in parts):
+        return when
+    year, month, *day = parts
+    if not 1 <= int(month) <= 12:
+        return when
+    return " ".join([str(int(d)) for d in day] + [_MONTHS[int(month) - 1], year])
+
+
+def _body(note: Note, sign: str) -> list[Element]:
+    """The note's blocks, opened by its lemma and closed by the sign-off."""
+    container = prose.parse(note.body)
+    if note.lemma:
+        lemma = element("span", {"class": "lemma"}, f"{note.lemma}]")
+        prepend(_paragraph_at(container, 0), lemma, " ")
+    if sign:
+        append(_paragraph_at(container, -1), " ", element("span", {"class": "sign"}, f"—{sign}"))
+    return list(container)
+
+
+def _paragraph_at(container: Element, index: int) -> Element:
+    """The container's first or last paragraph; a new one where another block stands there."""
+    if len(container) and container[index].tag == "p":
+        return container[index]
+    new = element("p")
+    container.insert(0 if index == 0 else len(container), new)
+    return new

@@ -1,0 +1,80 @@
+"""The main part of the page: the title, then one section for each division in reading order."""
+
+from __future__ import annotations
+
+from glossator import prose
+from glossator.model import Division, Edition, PageStart
+from glossator.press.web import links
+from glossator.press.web.contents import TEXT
+from glossator.press.web.glossary import add_appearances
+from glossator.press.web.markers import mark_lemmas, mark_pages, printed_divisions
+from glossator.press.web.markup import append, element
+from glossator.press.web.notes import place_notes
+from glossator.prose import Element
+from glossator.vocabulary import DIVISIONS, RELATORS
+
+TITLE_ROLE = "titlepage"
+
+
+def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
+    """The page's `main`: every division but the contents, which the navigation stands for."""
+    divisions = printed_divisions(edition)
+    new = element("main", {"id": TEXT}, "\n")
+    if not any(division.role == TITLE_ROLE for division in divisions):
+        append(new, _title_from_metadata(edition), "\n")
+    for division in divisions:
+        append(new, section(edition, division, starts.get(division.id, [])), "\n")
+    return new
+
+
+def section(edition: Edition, division: Division, starts: list[PageStart]) -> Element:
+    """One division as HTML, with its notes, its paragraph numbers and its page markers.
+
+    The markers come first: they stand at character offsets, which hold only as long as nothing
+    with text has been put into a block.
+    """
+    body = prose.parse(division.body)
+    mark_pages(body, division, starts)
+    mark_lemmas(body, edition, division)
+    if division.role == "glossary":
+        add_appearances(body, edition)
+    place_notes(body, edition, division)
+    links.resolve(body, edition)
+    links.number_paragraphs(body)
+    links.hold_tables(body)
+    links.drop_marks_of_blocks(body)
+    if division.role != TITLE_ROLE:
+        links.shift_headings(body, 1)
+    body.tag = "header" if division.role == TITLE_ROLE else "section"
+    for name, text in _attributes(division).items():
+        body.set(name, text)
+    for child in body:
+        child.tail = (child.tail or "") + "\n"
+    return body
+
+
+def _attributes(division: Division) -> dict[str, str]:
+    """The section's id, class, role (DPUB-ARIA 1.1) and name: its heading, or else its title."""
+    named = {"id": division.id, "class": f"division {division.role} {division.matter}"}
+    if division.role == TITLE_ROLE:
+        return named
+    if role := DIVISIONS[division.role].role:
+        named["role"] = role
+    if division.headings:
+        named["aria-labelledby"] = division.headings[0].id
+    else:
+        named["aria-label"] = division.title
+    return named
+
+
+def _title_from_metadata(edition: Edition) -> Element:
+    """The title of an edition that has no title page."""
+    metadata = edition.metadata
+    title = element("header", {"class": f"division {TITLE_ROLE} front"})
+    append(title, element("h1", {"class": "title"}, metadata.title))
+    if metadata.subtitle:
+        append(title, element("p", {"class": "subtitle"}, metadata.subtitle))
+    for person in metadata.people:
+        words = f"{RELATORS.get(person.role, '')} {person.name}".strip()
+        append(title, element("p", {"class": "people"}, words))
+    return title

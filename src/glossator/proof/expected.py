@@ -1,0 +1,204 @@
+"""What the edition demands of every finished file, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from glossator.model import Division, Edition, Locus, Note, PageMap
+from glossator.proof.folding import collapsed, ink
+from glossator.prose import SILENT, Element, blocks_of, parse, slots, text_of
+from glossator.vocabulary import KINDS
+
+_MONTHS: Final = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedBlock:
+    """A block: its text, its inked parts (cut where a formula or a ruby reading stands).
+
+    `listed` is whether every format carries it: the contents are each format's own.
+    """
+
+    id: str
+    text: str
+    parts: tuple[str, ...]
+    at: int
+    listed: bool
+
+    @property
+    def ink(self) -> str:
+        """The block's inked characters, without its formulas."""
+        return "".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedNote:
+    """A note: ids, mark, plain text, where its call stands.
+
+    `extras` are the words with which a press may introduce it or sign it off.
+    """
+
+    id: str
+    call_id: str
+    mark: str
+    text: str
+    at: int
+    extras: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedGloss:
+    """A linked headword: its own id ("" for a link that is no use), its entry's, words, place."""
+
+    use: str
+    entry: str
+    words: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPage:
+    """A printed page that begins with text of the edition; `listed` as for blocks."""
+
+    label: str
+    id: str
+    index: int
+    at: int
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WantedHeading:
+    """A heading of level 1, which the outline has to carry."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """All of it, each in reading order. `stream` is the ink of all listed blocks."""
+
+    stream: str
+    blocks: tuple[WantedBlock, ...]
+    notes: tuple[WantedNote, ...]
+    glosses: tuple[WantedGloss, ...]
+    paragraphs: tuple[tuple[str, int], ...]  # label, place
+    pages: tuple[WantedPage, ...]
+    labels: tuple[str, ...]  # of all printed pages, blank ones too
+    headings: tuple[WantedHeading, ...]
+    terms: frozenset[str]  # ids of the glossary's entries
+
+
+def demand(edition: Edition, pages: PageMap) -> Demand:
+    """What this edition, printed on these pages, demands. Raises KeyError on a strayed locus."""
+    blocks = tuple(_blocks(edition))
+    texts = {block.id: block for block in blocks}
+
+    def place(locus: Locus) -> int:
+        block = texts[locus.block]
+        return block.at + (len(ink(block.text[: locus.offset])) if block.listed else 0)
+
+    glosses = [WantedGloss(u.id, u.entry, u.words, place(u.locus)) for u in edition.uses()]
+    glosses += _plain_links(edition, texts)
+    return Demand(
+        stream="".join(block.ink for block in blocks if block.listed),
+        blocks=blocks,
+        notes=tuple(_note(edition, note, place(note.call)) for note in edition.notes.values()),
+        glosses=tuple(sorted(glosses, key=lambda gloss: gloss.at)),
+        paragraphs=tuple(_paragraphs(edition, texts)),
+        pages=tuple(
+            WantedPage(s.label, s.id, s.index, place(s.locus), texts[s.locus.block].listed)
+            for s in pages.starts
+            if s.locus is not None
+        ),
+        labels=tuple(start.label for start in pages.starts),
+        headings=tuple(
+            WantedHeading(heading.id, heading.title)
+            for division in edition.divisions
+            for heading in division.headings
+            if heading.level == 1
+        ),
+        terms=frozenset(edition.entries),
+    )
+
+
+def _blocks(edition: Edition) -> Iterator[WantedBlock]:
+    at = 0
+    for division in edition.divisions:
+        cut = _cut_blocks(division)
+        listed = division.role != "contents"
+        for block in division.blocks:
+            parts = tuple(ink(part) for part in cut.get(block.id, (block.text,)))
+            yield WantedBlock(block.id, block.text, parts, at, listed)
+            at += sum(map(len, parts)) if listed else 0
+
+
+def _plain_links(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[WantedGloss]:
+    """Links to glossary entries that are no uses: inside the glossary, or put in by the editor."""
+    for division in edition.divisions:
+        for block in blocks_of(parse(division.body)):
+            wanted = texts[block.get("id", "")]
+            links = [a for a in block.iter("a") if a.get("data-use") is None]
+            for link in links:
+                entry = link.get("data-gloss") or link.get("data-ref", "")
+                if entry in edition.entries and wanted.listed:
+                    start = next(slot.start for slot in slots(block) if slot.owner is link)
+                    at = wanted.at + len(ink(wanted.text[:start]))
+                    yield WantedGloss("", entry, text_of(link), at)
+
+
+def _cut_blocks(division: Division) -> dict[str, tuple[str, ...]]:
+    """The texts of those blocks that hold something silent, cut where it stands."""
+    if not any(f"<{tag}" in division.body for tag in SILENT):
+        return {}
+    cut = {block.get("id", ""): tuple(_parts(block)) for block in blocks_of(parse(division.body))}
+    return {block: parts for block, parts in cut.items() if len(parts) > 1}
+
+
+def _parts(block: Element) -> list[str]:
+    parts = [block.text or ""]
+    for child in block:
+        inner = [""]
+        if isinstance(child.tag, str):
+            inner = ["", ""] if child.tag in SILENT else _parts(child)
+        parts[-1] += inner[0]
+        parts += inner[1:]
+        parts[-1] += child.tail or ""
+    return parts
+
+
+def _paragraphs(
+    edition: Edition, texts: dict[str, WantedBlock]
+) -> Iterator[tuple[str, int]]:
+    seen: set[str] = set()
+    for division in edition.divisions:
+        for block in division.blocks:
+            if block.paragraph and block.paragraph not in seen:
+                seen.add(block.paragraph)
+                yield block.paragraph, texts[block.id].at
+
+
+def _note(edition: Edition, note: Note, at: int) -> WantedNote:
+    layer = edition.layers[note.layer]
+    said = (layer.singular, layer.label, layer.sign, KINDS.get(note.kind, ""), note.kind)
+    extras = (note.mark, *said, note.lemma, *_date_words(note.when))
+    return WantedNote(
+        note.id, note.call_id, note.mark, collapsed(note.text), at, tuple(map(collapsed, extras))
+    )
+
+
+def _date_words(iso: str) -> list[str]:
+    """Everything that a date may be written with: 2018-01-03 as 3, 03, 1, 01, January, 2018."""
+    if not iso:
+        return []
+    words = [iso]
+    for number, part in enumerate(iso.split("-")):
+        words += [part, part.lstrip("0")]
+        if number == 1 and part.isdecimal() and 0 < int(part) <= len(_MONTHS):
+            words.append(_MONTHS[int(part) - 1])
+    return words

@@ -1,0 +1,126 @@
+"""Reads a finished PDF: its text by MuPDF, its structure by pikepdf; no code of the press."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from glossator.proof.expected import Demand
+from glossator.proof.folding import collapsed, ink, quoted
+from glossator.proof.pdf_alignment import Alignment, align
+from glossator.proof.pdf_content import Piece
+from glossator.proof.pdf_file import PdfFile, open_pdf
+from glossator.proof.pdf_text import PrintedText, first_pieces, read_text
+from glossator.proof.reading import Call, Flaw, FoundNote, Gloss, Numbered, Reading, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBook:
+    """A PDF as read: the reading that is compared, and where on its pages everything stands.
+
+    `begins` maps block ids to their first piece. All but the reading are empty (None) when the
+    file could not be read.
+    """
+
+    reading: Reading
+    file: PdfFile | None = None
+    text: PrintedText | None = None
+    begins: Mapping[str, Piece] | None = None
+
+
+def read_pdf(path: Path, demand: Demand) -> PrintedBook:
+    """Reads a PDF. One that cannot be read gives a reading with nothing but that flaw."""
+    try:
+        file = open_pdf(path)
+    except ValueError as fault:
+        flaw = Flaw("file", f"the file cannot be read: {fault}", path.name)
+        return PrintedBook(Reading("pdf", spaced=False, flaws=(flaw,)))
+    text = read_text(file)
+    alignment = align(text.stream, demand.blocks)
+    begins = {
+        block: piece
+        for block, at in alignment.begins.items()
+        if (piece := _piece_at(text, at)) is not None
+    }
+    return PrintedBook(_reading(file, text, alignment, demand), file, text, begins)
+
+
+def _piece_at(text: PrintedText, at: int) -> Piece | None:
+    number = bisect_right(text.pieces, at, key=lambda pair: pair[0]) - 1
+    return text.pieces[number][1] if number >= 0 else None
+
+
+def _reading(
+    file: PdfFile, text: PrintedText, alignment: Alignment, demand: Demand
+) -> Reading:
+    def where(page: int) -> str:
+        return f"page {file.pages[page].label}" if page >= 0 else ""
+
+    return Reading(
+        format="pdf",
+        spaced=False,
+        stream=alignment.stream,
+        blocks=alignment.blocks,
+        calls=tuple(
+            Call(
+                call.note,
+                call.mark,
+                alignment.place(call.at),
+                file.pages[call.page].label if call.page >= 0 else "",
+                where(call.page),
+            )
+            for call in text.calls
+        ),
+        notes=tuple(
+            FoundNote(
+                note.id,
+                collapsed(note.mark),
+                note.text,
+                note.back,
+                where(note.pieces[0].page if note.pieces else -1),
+            )
+            for note in text.notes
+        ),
+        glosses=tuple(_glosses(file, text, alignment, demand)),
+        paragraphs=tuple(
+            Numbered(label, alignment.place(at), where(page)) for label, at, page in text.numbers
+        ),
+        pages=tuple(
+            Turn(file.pages[page].label, alignment.place(at), where(page))
+            for page, at in first_pieces(text)
+        ),
+        links=file.links,
+        flaws=(*file.flaws, *text.flaws, *_stray(file, text, alignment)),
+    )
+
+
+def _glosses(
+    file: PdfFile, text: PrintedText, alignment: Alignment, demand: Demand
+) -> Iterator[Gloss]:
+    """Links of the base text to glossary entries; one that breaks over lines is one."""
+    last: Gloss | None = None
+    end = -1
+    for link in text.links:
+        if link.target not in demand.terms:
+            continue
+        words = text.stream[link.start : link.end]
+        at = alignment.place(link.start)
+        if last is not None and last.entry == link.target and end == link.start:
+            last = Gloss("", last.entry, last.ink + words, last.at, last.where)
+        else:
+            if last is not None:
+                yield last
+            last = Gloss("", link.target, words, at, f"page {file.pages[link.page].label}")
+        end = link.end
+    if last is not None:
+        yield last
+
+
+def _stray(file: PdfFile, text: PrintedText, alignment: Alignment) -> Iterator[Flaw]:
+    for start, end in alignment.stray:
+        piece = _piece_at(text, start)
+        where = f"page {file.pages[piece.page].label}" if piece is not None else ""
+        words = quoted(text.stream[start:end])
+        yield Flaw("text", f"{words} is printed but not in the edition's text", where)

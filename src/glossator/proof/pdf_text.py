@@ -1,0 +1,257 @@
+"""Follows a PDF's structure tree and tells base text, notes, calls and paragraph numbers apart.
+
+It goes by tags, and where those are silent by size and position: a paragraph number is a small
+figure to the left of the paragraph whose first content it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from glossator.proof.folding import ink
+from glossator.proof.pdf_content import Piece
+from glossator.proof.pdf_file import PdfFile
+from glossator.proof.pdf_tags import Leaf, Tag
+from glossator.proof.reading import Flaw
+
+_BLOCKS: Final = (
+    *("P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "LBody", "Lbl", "TD", "TH", "Caption", "Div"),
+    "BlockQuote",
+)
+_GENERATED: Final = ("P", "THead", "Lbl")  # blocks that may be the press's addition
+_LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
+_SMALL: Final = 0.75  # of the running text's size
+# “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
+_PAGE_LINE: Final = re.compile(r"\w{1,12}\s+[\divxlc]+(,\s*[\divxlc]+)*\W?")
+_TOLERANCE: Final = 1.0  # points
+
+
+@dataclass(slots=True)
+class PrintedNote:
+    """A note as tagged: its ID, where it leads back to, and all its pieces."""
+
+    id: str
+    mark: str = ""
+    text: str = ""
+    back: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PrintedCall:
+    """A call as tagged: where it leads, its mark, its page and its place in the stream."""
+
+    at: int
+    note: str = ""
+    mark: str = ""
+    page: int = -1
+    top: float = 0.0
+
+
+@dataclass(slots=True)
+class PrintedLink:
+    """A link in the base text: where it leads, where its words begin and end in the stream."""
+
+    target: str
+    start: int
+    end: int
+    page: int
+
+
+@dataclass(slots=True)
+class PrintedText:
+    """The tree's content by what it is. `marks` are positions in `stream` and their pieces."""
+
+    stream: str = ""
+    pieces: list[tuple[int, Piece]] = field(default_factory=list)
+    notes: list[PrintedNote] = field(default_factory=list)
+    calls: list[PrintedCall] = field(default_factory=list)
+    links: list[PrintedLink] = field(default_factory=list)
+    numbers: list[tuple[str, int, int]] = field(default_factory=list)  # label, place, page
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+def read_text(file: PdfFile) -> PrintedText:
+    """The text of a PDF in the order of its structure tree."""
+    return _TextWalk(file).read()
+
+
+class _TextWalk:
+    def __init__(self, file: PdfFile) -> None:
+        self._file = file
+        self._body = _size_of_text(file)
+        self._found = PrintedText()
+        self._parts: list[str] = []
+        self._at = 0
+        self._notes: dict[Tag, PrintedNote] = {}
+        self._calls: dict[Tag, PrintedCall] = {}
+        self._links: dict[Tag, PrintedLink] = {}
+        self._begun: set[Tag] = set()  # blocks of which something has been seen
+        self._skipped: set[Tag] = set()
+        self._head = ("", -1)  # text and page of the last table head
+
+    def read(self) -> PrintedText:
+        leaves = [leaf for leaf in self._file.tree.leaves if self._has_ink(leaf) or leaf.mcid < 0]
+        self._see_generated(leaves)
+        for number, leaf in enumerate(leaves):
+            self._take(leaf, leaves[number + 1 : number + 4])
+        self._found.stream = "".join(self._parts)
+        return self._found
+
+    def _piece(self, leaf: Leaf) -> Piece | None:
+        return self._file.pieces.get((leaf.page, leaf.mcid))
+
+    def _has_ink(self, leaf: Leaf) -> bool:
+        piece = self._piece(leaf)
+        return piece is not None and piece.has_ink
+
+    def _take(self, leaf: Leaf, ahead: list[Leaf]) -> None:
+        tag = leaf.tag
+        note = tag.up("Note")
+        if note is not None:
+            self._take_note(note, leaf)
+        elif tag.up("TOC", "Figure") is None and tag.up("Reference") is not None:
+            self._take_call(tag, leaf)
+        elif tag.up("TOC", "Figure") is None:
+            self._take_base(leaf, ahead)
+
+    def _take_note(self, tag: Tag, leaf: Leaf) -> None:
+        note = self._notes.get(tag)
+        if note is None:
+            note = self._notes[tag] = PrintedNote(tag.id)
+            self._found.notes.append(note)
+        label = leaf.tag.up("Lbl", "Note")
+        in_mark = label is not None and label.kind == "Lbl" and not note.text
+        piece = self._piece(leaf)
+        if piece is None:
+            if in_mark:
+                note.back = leaf.link
+        else:
+            note.pieces.append(piece)
+            if in_mark:
+                note.mark += piece.text
+            else:
+                note.text += piece.text
+
+    def _take_call(self, tag: Tag, leaf: Leaf) -> None:
+        reference = tag.up("Reference")
+        assert reference is not None
+        call = self._calls.get(reference)
+        if call is None:
+            call = self._calls[reference] = PrintedCall(self._at)
+            self._found.calls.append(call)
+        call.note = call.note or leaf.link
+        piece = self._piece(leaf)
+        if piece is not None:
+            call.mark += piece.text.strip()
+            call.page, call.top = leaf.page, piece.top
+
+    def _take_base(self, leaf: Leaf, ahead: list[Leaf]) -> None:
+        piece = self._piece(leaf)
+        link = leaf.tag.up("Link")
+        if piece is None:
+            if link is not None and leaf.link:
+                self._links[link] = PrintedLink(leaf.link, self._at, self._at, leaf.page)
+                self._found.links.append(self._links[link])
+            return
+        if self._is_left_out(leaf):
+            return
+        if self._is_number(leaf, piece, ahead):
+            self._found.numbers.append((piece.text.strip(), self._at, leaf.page))
+            return
+        self._add(piece)
+        if link is not None and link in self._links:
+            self._links[link].end = self._at
+
+    def _add(self, piece: Piece) -> None:
+        inked = ink(piece.text)
+        self._found.pieces.append((self._at, piece))
+        self._parts.append(inked)
+        self._at += len(inked)
+
+    def _is_left_out(self, leaf: Leaf) -> bool:
+        """Whether this was seen as something that the press has added."""
+        return leaf.tag.up(*_GENERATED) in self._skipped
+
+    def _is_number(self, leaf: Leaf, piece: Piece, ahead: list[Leaf]) -> bool:
+        """Whether this is a paragraph number: see the module's docstring."""
+        block = leaf.tag.up(*_BLOCKS)
+        first = block is not None and block not in self._begun
+        tag = block
+        while tag is not None:
+            self._begun.add(tag)
+            tag = tag.parent
+        if not first or piece.size > _SMALL * self._body or not piece.text.strip().isdigit():
+            return False
+        follower = next((p for p in map(self._piece, ahead) if p is not None), None)
+        return (
+            follower is not None
+            and follower.page == piece.page
+            and piece.right <= follower.left + _TOLERANCE
+        )
+
+    def _see_generated(self, leaves: list[Leaf]) -> None:
+        """Find what a press adds: signs of list items, table heads again, pages of an entry."""
+        blocks: dict[Tag, list[Leaf]] = {}
+        for leaf in leaves:
+            block = leaf.tag.up(*_GENERATED)
+            if block is not None and leaf.tag.up("Note", "TOC") is None:
+                blocks.setdefault(block, []).append(leaf)
+        for block, held in blocks.items():
+            text = "".join(piece.text for piece in map(self._piece, held) if piece is not None)
+            text = " ".join(text.split())
+            if block.kind == "THead":
+                self._see_head(block, text, held[0].page)
+            elif block.kind == "Lbl" and block.up("LI") and _LIST_SIGN.fullmatch(text):
+                self._skipped.add(block)
+            elif block.kind == "P" and block.up("LBody") and _PAGE_LINE.fullmatch(text):
+                self._see_page_line(block, held)
+
+    def _see_head(self, block: Tag, text: str, page: int) -> None:
+        if self._head == (text, page - 1):
+            self._skipped.add(block)
+        self._head = (text, page)
+
+    def _see_page_line(self, block: Tag, held: list[Leaf]) -> None:
+        """A line of page numbers: each is a link, and leads to the page that it names."""
+        target = ""
+        linked = False
+        for leaf in held:
+            piece = self._piece(leaf)
+            if piece is None:
+                target = leaf.link
+            elif leaf.tag.up("Link") is not None:
+                linked = True
+                self._check_folio(piece, target)
+        if linked:
+            self._skipped.add(block)
+
+    def _check_folio(self, piece: Piece, target: str) -> None:
+        lands = self._file.targets.get(target)
+        label = self._file.pages[lands.page].label if lands is not None else ""
+        said = piece.text.strip()
+        if said != label:
+            where = f"page {self._file.pages[piece.page].label}"
+            message = f"a reference to page {said} leads to page {label or '—'}"
+            self._found.flaws.append(Flaw("page references", message, where))
+
+
+def _size_of_text(file: PdfFile) -> float:
+    """The type size in which most characters are set."""
+    sizes: Counter[float] = Counter()
+    for piece in file.pieces.values():
+        sizes[round(piece.size, 1)] += len(piece.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def first_pieces(text: PrintedText) -> Iterator[tuple[int, int]]:
+    """For each page with base text: its index and the place of its first piece in the stream."""
+    seen: set[int] = set()
+    for at, piece in text.pieces:
+        if piece.page not in seen:
+            seen.add(piece.page)
+            yield piece.page, at
