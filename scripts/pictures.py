@@ -49,9 +49,7 @@ def window(page: Path, anchor: str) -> Image.Image:
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        view = browser.new_page(
-            viewport={"width": 1360, "height": 860}, reduced_motion="reduce"
-        )
+        view = browser.new_page(viewport={"width": 1360, "height": 860}, reduced_motion="reduce")
         view.goto(page.resolve().as_uri())
         view.evaluate("id => document.getElementById(id).scrollIntoView()", anchor)
         view.wait_for_timeout(400)

@@ -145,7 +145,7 @@ def _plain_links(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[Wa
             wanted = texts[block.get("id", "")]
             links = [a for a in block.iter("a") if a.get("data-use") is None]
             for link in links:
-                entry = link.get("data-gloss") or link.get("data-ref", "")
+                entry = link.get("data-gloss") or link.get("data-ref") or ""
                 if entry in edition.entries and wanted.listed:
                     start = next(slot.start for slot in slots(block) if slot.owner is link)
                     at = wanted.at + len(ink(wanted.text[:start]))
@@ -172,9 +172,7 @@ def _parts(block: Element) -> list[str]:
     return parts
 
 
-def _paragraphs(
-    edition: Edition, texts: dict[str, WantedBlock]
-) -> Iterator[tuple[str, int]]:
+def _paragraphs(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[tuple[str, int]]:
     seen: set[str] = set()
     for division in edition.divisions:
         for block in division.blocks:

@@ -16,7 +16,12 @@ _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _PRINTED: Final[dict[int, str | None]] = {
     **_UNSEEN,
     **dict.fromkeys(map(ord, "-\u2010\u2011")),
-    **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB06: "st"},
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB06: "st",
 }
 _LONGEST_QUOTE: Final = 48
 
@@ -41,12 +46,9 @@ def quoted(text: str) -> str:
 
 def first_difference(wanted: str, found: str) -> str:
     """Says in words where two texts part: “…wanted” against “…found”."""
-    at = 0
-    for at, (one, other) in enumerate(zip(wanted, found, strict=False)):
-        if one != other:
-            break
-    else:
-        at = min(len(wanted), len(found))
+    pairs = enumerate(zip(wanted, found, strict=False))
+    shorter = min(len(wanted), len(found))
+    at = next((number for number, (one, other) in pairs if one != other), shorter)
     start = max(0, at - 16)
     end = at + 24
     return (

@@ -91,7 +91,8 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
                 continue
             if last is not None:
                 yield last
-            last = Glyph(char, *box, size)
+            left, top, right, bottom = box
+            last = Glyph(char, left, top, right, bottom, size)
     if last is not None:
         yield last
 
@@ -123,7 +124,8 @@ def _codes(holder: Any, page: Any, open_marks: list[int], depth: int) -> Iterato
 
     resources = holder.get("/Resources") or page.get("/Resources")
     width = 2
-    for operands, operator in pikepdf.parse_content_stream(holder, _OPERATORS):
+    content: Any = pikepdf.parse_content_stream(holder, _OPERATORS)
+    for operands, operator in content:
         name = str(operator)
         if name in _SHOWING:
             yield open_marks[-1], _count(operands, width)

@@ -1,4 +1,4 @@
-"""Opens a finished PDF with two libraries: MuPDF for what is printed where, pikepdf for the rest."""
+"""Opens a finished PDF with two libraries: MuPDF for what is printed where, and pikepdf."""
 
 from __future__ import annotations
 
@@ -97,9 +97,7 @@ def _read(pdf: Any, printed: Any) -> PdfFile:
     )
 
 
-def _targets(
-    pdf: Any, numbers: Mapping[Any, int], pages: tuple[PdfPage, ...]
-) -> dict[str, Target]:
+def _targets(pdf: Any, numbers: Mapping[Any, int], pages: tuple[PdfPage, ...]) -> dict[str, Target]:
     """The named destinations that lead to a page (ISO 32000-1, 12.3.2.3)."""
     import pikepdf
 

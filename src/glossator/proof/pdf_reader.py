@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glossator.proof.expected import Demand
-from glossator.proof.folding import collapsed, ink, quoted
+from glossator.proof.folding import collapsed, quoted
 from glossator.proof.pdf_alignment import Alignment, align
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile, open_pdf
@@ -52,9 +52,7 @@ def _piece_at(text: PrintedText, at: int) -> Piece | None:
     return text.pieces[number][1] if number >= 0 else None
 
 
-def _reading(
-    file: PdfFile, text: PrintedText, alignment: Alignment, demand: Demand
-) -> Reading:
+def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Demand) -> Reading:
     def where(page: int) -> str:
         return f"page {file.pages[page].label}" if page >= 0 else ""
 

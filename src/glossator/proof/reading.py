@@ -27,7 +27,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class FoundNote:
-    """A note: its id, the mark that opens it, whatever else it says, and the id it leads back to."""
+    """A note: its id, the mark that opens it, what else it says, the id it leads back to."""
 
     id: str
     mark: str

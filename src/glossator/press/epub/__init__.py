@@ -2,8 +2,8 @@
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
 prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` and `glosses` (what stands at a
-division's end), `chapters` (whole files), `navigation`, `metadata`, `accessibility`, `cover` and its
-`lettering`, `styling` and `package`.
+division's end), `chapters` (whole files), `navigation`, `metadata`, `accessibility`, `cover` and
+its `lettering`, `styling` and `package`.
 """
 
 from __future__ import annotations

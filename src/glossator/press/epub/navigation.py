@@ -1,6 +1,7 @@
 """The ways through the book: contents, landmarks and pages, as navigation document and as NCX.
 
-EPUB 3.3, section 7 (navigation document); the NCX of OPF 2.0.1, section 2.4.1, is for older readers.
+EPUB 3.3, section 7 (navigation document); the NCX of OPF 2.0.1, section 2.4.1, is for older
+readers.
 """
 
 from __future__ import annotations

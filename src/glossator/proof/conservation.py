@@ -1,0 +1,192 @@
+"""Conservation: every note, call, gloss, paragraph and page is in every format, once, in order.
+
+Compares what the readers brought home with what the edition demands. The judges do not notice a
+lost note, an emptied structure tree or a footnote that is no Note; this does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glossator.model import Edition, PageMap
+from glossator.proof.epub_reader import read_epub
+from glossator.proof.expected import Demand, demand
+from glossator.proof.finding import ProofFinding, limited, order_faults
+from glossator.proof.folding import collapsed, first_difference, ink, stripped_of
+from glossator.proof.pdf_reader import PrintedBook, read_pdf
+from glossator.proof.print_checks import check_print
+from glossator.proof.reading import Reading
+from glossator.proof.web_reader import read_web
+
+COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages")
+
+
+@dataclass(slots=True)
+class Conservation:
+    """Counts by format, what was demanded, findings, and where notes stand in print.
+
+    `notes_on_page` is the share of notes on their call's own page (0–1), None without a PDF.
+    """
+
+    demanded: dict[str, int]
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    findings: list[ProofFinding] = field(default_factory=list)
+    notes_on_page: float | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found wrong and every count is the edition's."""
+        equal = all(counts == self.demanded for counts in self.counts.values())
+        return equal and not any(finding.weight == "error" for finding in self.findings)
+
+
+def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Conservation:
+    """Compare the files ("epub", "pdf", "html" → path) with the edition on its printed pages."""
+    wanted = demand(edition, pages)
+    uses = frozenset(use.id for use in edition.uses())
+    result = Conservation(
+        {
+            "notes": len(wanted.notes),
+            "calls": len(wanted.notes),
+            "glosses": len(uses),
+            "paragraphs": len(wanted.paragraphs),
+            "pages": len(wanted.pages),
+        }
+    )
+    for name, path in files.items():
+        book: PrintedBook | None = None
+        if name == "pdf":
+            book = read_pdf(path, wanted)
+            reading = book.reading
+        else:
+            reading = (read_epub if name == "epub" else read_web)(path, wanted)
+        glosses = _uses(reading, wanted, uses)
+        result.counts[name] = {
+            "notes": len(reading.notes),
+            "calls": len(reading.calls),
+            "glosses": len(glosses),
+            "paragraphs": len(reading.paragraphs),
+            "pages": len(reading.pages),
+        }
+        found = list(_compare(reading, wanted, glosses, uses))
+        if book is not None:
+            more, result.notes_on_page = check_print(book, wanted)
+            found += more
+        result.findings += limited(found)
+    return result
+
+
+def _uses(reading: Reading, wanted: Demand, uses: frozenset[str]) -> list[tuple[str, str, int]]:
+    """The links that are uses, as (key, entry, place). In print a use is known by its place."""
+    if reading.format != "pdf":
+        return [(g.use, g.entry, g.at) for g in reading.glosses if g.use in uses]
+    places = {(g.entry, g.at): g.use for g in wanted.glosses if g.use}
+    other = {(g.entry, g.at) for g in wanted.glosses if not g.use}
+    found = []
+    for gloss in reading.glosses:
+        spot = (gloss.entry, gloss.at)
+        if spot in places or spot not in other:
+            found.append((places.get(spot, f"{gloss.entry} ({gloss.where})"), *spot))
+    return found
+
+
+def _compare(
+    reading: Reading,
+    wanted: Demand,
+    glosses: list[tuple[str, str, int]],
+    uses: frozenset[str],
+) -> Iterator[ProofFinding]:
+    name = reading.format
+    for flaw in reading.flaws:
+        yield ProofFinding(name, flaw.check, flaw.message, flaw.where)
+    if reading.stream != wanted.stream:
+        difference = first_difference(wanted.stream, reading.stream)
+        yield ProofFinding(name, "text", f"the text differs: {difference}", "")
+    yield from _compare_notes(reading, wanted)
+    yield from _compare_calls(reading, wanted)
+    listed = [g for g in wanted.glosses if g.use in uses]
+    for message, key in order_faults("gloss", [g.use for g in listed], [g[0] for g in glosses]):
+        yield ProofFinding(name, "glosses", message, key)
+    spots = {key: (entry, at) for key, entry, at in glosses}
+    for gloss in listed:
+        if gloss.use in spots and spots[gloss.use] != (gloss.entry, gloss.at):
+            message = f"the gloss of “{gloss.words}” stands elsewhere or leads to another entry"
+            yield ProofFinding(name, "glosses", message, gloss.use)
+    yield from _compare_places(reading, wanted)
+
+
+def _compare_notes(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
+    name = reading.format
+    ids = [note.id for note in wanted.notes]
+    found_ids = [note.id for note in reading.notes]
+    # print orders the notes of a page as they are called, a division's end may sort them by layer
+    if name == "pdf" or sorted(ids) != sorted(found_ids):
+        for message, key in order_faults("note", ids, found_ids):
+            yield ProofFinding(name, "notes", message, key)
+    found = {note.id: note for note in reading.notes}
+    for note in wanted.notes:
+        printed = found.get(note.id)
+        if printed is None:
+            continue
+        if printed.mark != note.mark:
+            message = f"the note opens with “{printed.mark}”, its mark is “{note.mark}”"
+            yield ProofFinding(name, "marks", message, printed.where)
+        fold = collapsed if reading.spaced else ink
+        text, whole = fold(note.text), fold(printed.text)
+        if text not in whole:
+            message = f"the note’s text differs: {first_difference(text, whole)}"
+            yield ProofFinding(name, "notes", message, printed.where)
+        else:
+            rest = stripped_of(whole.replace(text, " ", 1), tuple(map(fold, note.extras)))
+            if rest:
+                message = f"the note says more than the edition: “{rest[:40]}”"
+                yield ProofFinding(name, "notes", message, printed.where)
+        if printed.back != note.call_id:
+            message = f"the note leads back to “{printed.back}”, not to its call"
+            yield ProofFinding(name, "links", message, printed.where)
+
+
+def _compare_calls(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
+    name = reading.format
+    ids = [note.id for note in wanted.notes]
+    for message, key in order_faults("the call of note", ids, [c.note for c in reading.calls]):
+        yield ProofFinding(name, "calls", message, key)
+    calls = {call.note: call for call in reading.calls}
+    for note in wanted.notes:
+        call = calls.get(note.id)
+        if call is None:
+            continue
+        if call.mark != note.mark:
+            message = f"the call shows “{call.mark}”, its mark is “{note.mark}”"
+            yield ProofFinding(name, "marks", message, call.where)
+        if call.at != note.at:
+            before = reading.stream[max(0, call.at - 20) : call.at]
+            right = wanted.stream[max(0, note.at - 20) : note.at]
+            message = f"the call stands after “{before}”, it belongs after “{right}”"
+            yield ProofFinding(name, "calls", message, call.where)
+
+
+def _compare_places(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
+    """¶ numbers and page turns: labels in order, each at its place."""
+    name = reading.format
+    labels = [label for label, _ in wanted.paragraphs]
+    for message, key in order_faults("¶", labels, [p.label for p in reading.paragraphs]):
+        yield ProofFinding(name, "paragraphs", message, f"¶ {key}")
+    places = dict(wanted.paragraphs)
+    for number in reading.paragraphs:
+        if number.label in places and places[number.label] != number.at:
+            message = f"¶ {number.label} does not stand at the start of its paragraph"
+            yield ProofFinding(name, "paragraphs", message, number.where)
+    folios = [page.label for page in wanted.pages]
+    for message, key in order_faults("page", folios, [p.label for p in reading.pages]):
+        yield ProofFinding(name, "pages", message, f"page {key}")
+    starts = {page.label: page for page in wanted.pages if page.listed}
+    for turn in reading.pages:
+        page = starts.get(turn.label)
+        if page is not None and page.at != turn.at:
+            words = wanted.stream[page.at : page.at + 20]
+            found = reading.stream[turn.at : turn.at + 20]
+            message = f"page {turn.label} begins with “{found}”, it should with “{words}”"
+            yield ProofFinding(name, "pages", message, turn.where)
