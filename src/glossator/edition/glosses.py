@@ -95,7 +95,7 @@ def _link_block(
 ) -> list[Use]:
     uses = []
     for slot in list(slots(block)):
-        if slot.side == "text" and slot.owner.get("data-gloss") in ids:
+        if slot.side == "text" and slot.owner.get("data-gloss") in ids and not _linked(slot, block):
             span = slot.owner
             entry = ids[span.get("data-gloss", "")]
             span.tag = "a"
@@ -105,6 +105,16 @@ def _link_block(
         elif slot.text and _linkable(slot, block):
             uses += _link_slot(slot, block, lexicon, linked)
     return sorted(uses, key=lambda use: use.offset)
+
+
+def _linked(slot: Slot, block: Element) -> bool:
+    """Whether the slot's element stands in a link: links do not nest."""
+    inside = slot.owner.getparent()
+    while inside is not None and inside is not block:
+        if inside.tag == "a":
+            return True
+        inside = inside.getparent()
+    return False
 
 
 def _linkable(slot: Slot, block: Element) -> bool:

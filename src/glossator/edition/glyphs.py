@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript.sources import CONTROL, line_and_column
+
+_BROKEN: Final = "\ufffd"  # stands where a character was lost
+_REFERENCE: Final = re.compile(r"&#?\w+;")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What comes to print out of one file, and how it was written (best version first)."""
+
+    path: str
+    text: str
+    written: tuple[str, ...]
 
 
 def missing_glyphs(
-    texts: Iterable[tuple[str, str]], covered: Callable[[str], bool]
+    files: Iterable[Printed], covered: Callable[[str], bool]
 ) -> Iterator[Diagnostic]:
-    """A finding for each character of each (path, text) that is not covered, at its first place.
+    """A finding for each character of each file that is not covered, at its first place.
 
     Control and format characters (categories Cc, Cf) are no ink and need no glyph.
     """
-    for path, text in texts:
-        for char in sorted(set(text)):
-            if unicodedata.category(char) in ("Cc", "Cf") or covered(char):
+    for file in files:
+        for char in sorted(set(file.text)):
+            if char != _BROKEN and (unicodedata.category(char) in ("Cc", "Cf") or covered(char)):
                 continue
-            at = text.index(char)
-            place = Place(path, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
             name = unicodedata.name(char, "unnamed")
             message = f"no face in use can print “{char}” (U+{ord(char):04X} {name})"
-            yield diagnose("S003", place, message, "write it otherwise, or show it as a picture")
+            hint = "write it otherwise, or show it as a picture"
+            if char == _BROKEN:
+                message, hint = "a character was lost here (U+FFFD)", "write it anew"
+            yield diagnose("S003", _place(file, char), message, hint)
+
+
+def _place(file: Printed, char: str) -> Place:
+    """Where the character is written, as itself or as a reference such as `&#x1F600;`."""
+    for written in file.written:
+        at = written.find(char)
+        if at < 0:
+            references = _REFERENCE.finditer(written)
+            at = next((m.start() for m in references if _meant(m.group()) == char), -1)
+        if at >= 0:
+            return Place(file.path, *line_and_column(written, at))
+    return Place(file.path)
+
+
+def _meant(reference: str) -> str:
+    """The character that a reference stands for; U+FFFD for those that no format may hold."""
+    return CONTROL.sub(_BROKEN, unescape(reference)) or _BROKEN

@@ -18,6 +18,7 @@ from typing import Final
 REACH: Final = 2000  # how many characters an ellipsis may leave out
 _ELLIPSIS: Final = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 _CLOSING: Final = frozenset(".,;:!?)]}’”'\"»›…")
+_UNSPACED: Final = (("\u2e80", "\u31ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
 _FOLDS: Final = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
     **dict.fromkeys("“”„‟«»″", '"'),
@@ -127,23 +128,32 @@ class Haystack:
 
     def nearest(self, lemma: str, count: int = 2) -> list[tuple[float, str]]:
         """The passages most like a lemma that was not found: likeness 0–1 and the folded words."""
-        words, wanted = fold(lemma), fold(lemma).split()
+        words = fold(lemma)
+        wanted, low = words.lower().split(), _lower(self.folded)
         if not wanted:
             return []
         starts: set[int] = set()
+        telling = [word for word in wanted if len(word) > 3] or wanted
         for number, word in enumerate(wanted):
-            if len(word) > 3:
+            if word in telling:
                 before = sum(len(w) + 1 for w in wanted[:number])
-                spots = [m.start() for m in re.finditer(re.escape(word), self.folded)][:40]
+                spots = [m.start() for m in re.finditer(re.escape(word), low)][:40]
                 starts |= {max(0, spot - before) for spot in spots}
         scored = []
         for start in starts:
             begin = self.folded.rfind(" ", 0, start + 1) + 1
             stop = self.folded.find(" ", begin + len(words))
             passage = self.folded[begin : stop if stop > 0 else None]
-            scored.append((difflib.SequenceMatcher(None, words, passage).ratio(), passage))
+            likeness = difflib.SequenceMatcher(None, words.lower(), passage.lower()).ratio()
+            scored.append((likeness, passage))
         best = sorted(set(scored), key=lambda pair: (-pair[0], pair[1]))
         return [pair for pair in best[:count] if pair[0] >= 0.5]
+
+
+def _lower(text: str) -> str:
+    """Small letters where that keeps the length."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if c.isascii() else c for c in text)
 
 
 def _in_word(char: str) -> bool:
@@ -168,9 +178,14 @@ def _fold_with_positions(text: str) -> tuple[str, list[int] | None]:
 def call_offset(text: str, end: int) -> int:
     """Where the call of a lemma that ends at `end` stands: after its closing punctuation.
 
-    Within a word (a lemma “Kaesong” in “Kaesong’s”) it goes to the word's end.
+    Within a word (a lemma “Kaesong” in “Kaesong’s”) it goes to the word's end, except in Chinese
+    and Japanese, which set no spaces between words.
     """
     at = end
+    if 0 < end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
+        while at < len(text) and _in_word(text[at]) and not _unspaced(text[at]):
+            at += 1
+        return at if at == end else call_offset(text, at)
     while at < len(text) and text[at] in _CLOSING:
         at += 1
     if at < len(text) and at > end and text[at].isalnum():
@@ -180,3 +195,8 @@ def call_offset(text: str, end: int) -> int:
             return call_offset(text, at)
         return end
     return at
+
+
+def _unspaced(char: str) -> bool:
+    """Whether a character is of a script without spaces between words: Han, Kana."""
+    return any(first <= char <= last for first, last in _UNSPACED)

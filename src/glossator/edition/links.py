@@ -3,80 +3,117 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.numbering import Ids, division_name
 from glossator.manuscript import SourceFile
 from glossator.prose import Element
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link may lead to: the name it is known by, its file, its id in the edition."""
+
+    own: str
+    path: str
+    id: str
+    written: str  # how to write a link that can mean nothing else
+
+
 @dataclass(slots=True)
 class Linker:
-    """Knows every target: ids of the text, note keys and headword keys (each → id in the edition).
+    """Knows every target: ids of the text, keys of notes, keys of headwords.
 
-    `divisions` are the ids of the text's own divisions; `left_out` holds ids that another profile
-    has: links to them become plain words.
+    `taken` are all ids of the edition, `openings` the id of each file's first heading, `left_out`
+    the ids that another profile has: links to them become plain words.
     """
 
-    ids: Ids
-    notes: Mapping[str, str]
+    targets: Iterable[Target]
+    taken: set[str]
     entries: Mapping[str, str]
+    openings: Mapping[str, str]
     left_out: frozenset[str]
-    divisions: frozenset[str]
     findings: list[Diagnostic] = field(default_factory=list)
+    _known: dict[str, list[Target]] = field(default_factory=dict)
+    _met: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def resolve(self, tree: Element, division: str, source: SourceFile) -> None:
+    def __post_init__(self) -> None:
+        for target in self.targets:
+            self._known.setdefault(target.own, []).append(target)
+
+    def resolve(self, tree: Element, source: SourceFile) -> None:
         """Resolve every `data-ref` and check every `data-gloss` of a tree, in place."""
         for link in list(tree.iter("a")):
             own = link.get("data-ref")
             if own is not None:
-                self._link(link, own, division, source)
+                self._link(link, own, source)
         for span in tree.iter("span"):
             key = span.get("data-gloss")
             if key is not None and key not in self.entries:
                 self._unknown_entry(key, source)
 
-    def _link(self, link: Element, own: str, division: str, source: SourceFile) -> None:
-        target = (
-            self.ids.given.get((division, own))
-            or self.ids.anywhere.get(own)
-            or (own if own in self.ids.taken else None)
-            or self.notes.get(own)
-            or self.entries.get(own)
-            or self._file(own)
-        )
-        if target is None:
-            self._broken(own, source)
-        elif target in self.left_out:
+    def _link(self, link: Element, own: str, source: SourceFile) -> None:
+        met = source.path, own
+        nth = self._met[met] = self._met.get(met, -1) + 1
+        candidates = self._candidates(own, source)
+        if len({target.id for target in candidates}) > 1:
+            self._ambiguous(own, candidates, self._spot(own, source, nth))
+            return
+        found = candidates[0].id if candidates else own if own in self.taken else None
+        if found is None:
+            self._broken(own, self._spot(own, source, nth))
+        elif found in self.left_out:
             link.tag = "span"
             del link.attrib["data-ref"]
         else:
-            link.set("data-ref", target)
+            link.set("data-ref", found)
 
-    def _file(self, own: str) -> str | None:
-        """A link to a file of the text (`text/02-the-line.md`, `the-line.html#x`): its division."""
+    def _candidates(self, own: str, source: SourceFile) -> list[Target]:
+        """What the link may mean: in its own file if there is such, else anywhere."""
         path, _, fragment = own.partition("#")
-        found = re.fullmatch(r"(?:.*/)?([^/]+)\.(?:md|markdown|x?html)", path)
-        division = division_name(found.group(1)) if found else ""
-        if division not in self.divisions:
-            return None
-        return self.ids.given.get((division, fragment)) if fragment else division
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
+        for file in (posixpath.normpath(path), near) if path else ():
+            if file in self.openings and not fragment:
+                return [Target(own, file, self.openings[file], own)]
+            if file in self.openings:
+                return [t for t in self._known.get(fragment, []) if t.path == file]
+        known = self._known.get(own, [])
+        return [target for target in known if target.path == source.path] or known
 
-    def _broken(self, own: str, source: SourceFile) -> None:
-        written = own if re.search(r"[/.]", own) else f"#{own}"
-        place = Place(source.path, source.line_of(f"({written}"))
-        names = [*self.ids.anywhere, *self.notes, *self.entries]
-        near = difflib.get_close_matches(own, names, n=1, cutoff=0.6)
-        hint = f"did you mean “#{near[0]}”?" if near else "link to an id: [words](#the-id)"
-        message = f"the link to “{written}” leads nowhere"
+    def _spot(self, own: str, source: SourceFile, nth: int) -> Place:
+        written = _written(own)
+        needles = [f"]({written})", f"]({written} ", f'href="{written}"', f"href='{written}'"]
+        return source.spot(*needles, nth=nth, failing=f"]: {written}")
+
+    def _ambiguous(self, own: str, candidates: list[Target], place: Place) -> None:
+        message = f"the link to “#{own}” could mean {len(candidates)} things"
+        ways = [f"({target.written})" for target in candidates]
+        self.findings.append(diagnose("R005", place, message, "write " + " or ".join(ways)))
+
+    def _broken(self, own: str, place: Place) -> None:
+        if not own:
+            message, hint = "a link has no address", "write one: [words](#the-id)"
+            self.findings.append(diagnose("R002", place, message, hint))
+            return
+        names = {name.lower(): f"#{name}" for name in self._known}
+        names |= {path.lower(): path for path in self.openings}
+        near = difflib.get_close_matches(own.lower(), list(names), n=1, cutoff=0.6)
+        hint = f"did you mean “{names[near[0]]}”?" if near else "link to an id: [words](#the-id)"
+        message = f"the link to “{_written(own)}” leads nowhere"
         self.findings.append(diagnose("R002", place, message, hint))
 
     def _unknown_entry(self, key: str, source: SourceFile) -> None:
-        place = Place(source.path, source.line_of(f"gloss={key}") or source.line_of(key))
+        met = source.path, f"gloss={key}"
+        nth = self._met[met] = self._met.get(met, -1) + 1
+        place = source.spot(f"gloss={key}", f'gloss="{key}"', nth=nth, failing=key)
         near = difflib.get_close_matches(key, list(self.entries), n=1, cutoff=0.5)
         hint = f"did you mean “{near[0]}”?" if near else "write the entry, or take the span out"
         message = f"the glossary has no entry “{key}”"
         self.findings.append(diagnose("G001", place, message, hint))
+
+
+def _written(own: str) -> str:
+    """A link's address as it stands in the manuscript: to a file, or to an id."""
+    return own if not own or "/" in own or ".md" in own else f"#{own}"

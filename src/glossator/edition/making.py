@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition import matter
+from glossator.edition.divisions import OWN, make_divisions, stem_of
 from glossator.edition.glosses import Lexicon, Use, link_division
-from glossator.edition.glyphs import missing_glyphs
+from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
-from glossator.edition.links import Linker
-from glossator.edition.numbering import (
-    Ids,
-    division_name,
-    give_ids,
-    number_paragraphs,
-    paragraph_of,
-)
-from glossator.edition.placing import Leaf, Placed, give_marks, place_notes, put_calls
+from glossator.edition.links import Linker, Target
+from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
+from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
 from glossator.errors import UsageError
 from glossator.galley import Galley, GalleyEntry
-from glossator.galley.shape import shape
-from glossator.manuscript import Manuscript, SourceFile
-from glossator.manuscript.settings import ProfileSettings, Settings
+from glossator.manuscript import Manuscript
+from glossator.manuscript.settings import FILE, ProfileSettings, Settings
 from glossator.model import (
-    Block,
-    Division,
     Edition,
     Entry,
     GlossUse,
-    Heading,
     Layer,
     Locus,
-    Matter,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, collapse, parse, serialize, text_of
-from glossator.vocabulary import DIVISIONS
-
-_DEFAULT_ROLE: Final = {"front": "frontmatter", "text": "chapter", "back": "appendix"}
-OWN: Final = ("titlepage", "imprint", "contents", "glossary", "bibliography")
+from glossator.prose import Element, blocks_of, collapse, serialize, text_of
 
 
 def make_edition(
@@ -62,11 +45,39 @@ def make_edition(
     """
     maker = _Maker(manuscript, galley, choose_profile(manuscript.settings, profile))
     edition = maker.make()
-    texts = [(source.path, source.text) for source in manuscript.sources()]
-    references = "\n".join(text_of(reference.tree) for reference in galley.references)
-    texts.append((manuscript.settings.references, references))
-    maker.findings += missing_glyphs(texts, covered)
+    maker.findings += missing_glyphs(_printed(manuscript, galley), covered)
     return edition, maker.findings
+
+
+def _printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
+    """What comes to print out of each file of the manuscript."""
+    texts: dict[str, list[str]] = {}
+    for path, tree in (
+        *((text.source.path, text.tree) for text in galley.texts),
+        *((note.place.file, note.body) for note in galley.notes),
+        *((entry.place.file, entry.body) for entry in galley.entries),
+        *((manuscript.settings.references, reference.tree) for reference in galley.references),
+    ):
+        inked = (e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "annotation")
+        texts.setdefault(path, []).extend((e.text or "") + (e.tail or "") for e in inked)
+    for entry in galley.entries:
+        shapes = (*entry.scripts.values(), *entry.romanizations.values())
+        texts.setdefault(entry.place.file, []).extend((entry.headword, entry.say, *shapes))
+    settings = manuscript.settings
+    texts[FILE] = [
+        *(settings.title, settings.subtitle, settings.rights, settings.publisher),
+        *(settings.description, *(person.name for person in settings.people)),
+        *(text for one in settings.layers.values() for text in (one.label, one.singular, one.sign)),
+    ]
+    if settings.source:
+        work = settings.source
+        texts[FILE] += [work.title, work.author, work.publication, work.date]
+    written: dict[str, tuple[str, ...]] = {
+        path: (text,) for path, text in manuscript.written.items()
+    }
+    written |= {source.path: (source.scan.masked, source.text) for source in manuscript.sources()}
+    for path, parts in texts.items():
+        yield Printed(path, "".join(parts), written.get(path, ()))
 
 
 def choose_profile(settings: Settings, name: str) -> Profile:
@@ -103,32 +114,38 @@ class _Maker:
     leaves: list[Leaf] = field(default_factory=list)
 
     def make(self) -> Edition | None:
-        """Everything in its order: loci, notes, links, glosses, the edition's own divisions."""
+        """Everything in its order: loci, glosses, notes, links, the edition's own divisions."""
         layers = layers_of(self.manuscript.settings)
         for own in OWN:
             self.ids.claim(own)
         self._number()
-        placed = self._place(layers)
+        entry_ids, doubled = self._entry_ids()
+        uses = self._link(entry_ids)
+        known = [note for note in self.galley.notes if note.layer in layers]
+        placed = place_notes(self.leaves, known, layers, self.findings)
         note_ids = self._note_ids(placed)
-        entry_ids = self._entry_ids()
         self._resolve(placed, note_ids, entry_ids)
         kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        put_calls(self.leaves, placed, kept)
-        uses = self._link(entry_ids)
+        name_calls(self.leaves, kept)
         notes = self._notes([p for p in placed if self._kept(p)], kept)
-        entries = self._entries(entry_ids, uses)
-        metadata = self._metadata()
+        entries = self._entries(entry_ids, uses, doubled)
+        metadata = metadata_of(self.manuscript.settings)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
+        sources = (text.source for text in self.galley.texts)
+        leaves = zip(sources, self.leaves, strict=True)
+        references = self.galley.references
         return Edition(
             metadata=metadata,
             profile=self.profile,
             layers=chosen,
-            divisions=self._divisions(metadata, chosen, notes, entries),
+            divisions=make_divisions(
+                metadata, chosen, leaves, notes, entries, references, self.ids
+            ),
             notes=notes,
             entries=entries,
             references={
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
-                for r in self.galley.references
+                for r in references
             },
             pictures=dict(sorted(self.galley.pictures.items())),
         )
@@ -139,18 +156,14 @@ class _Maker:
     def _number(self) -> None:
         number = 1
         for text in self.galley.texts:
-            name = self.ids.claim(division_name(PurePosixPath(text.source.path).stem))
+            path = text.source.path
+            plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
+            name = self.ids.claim(plain or "division")
             if text.source.matter == "text":
                 number = number_paragraphs(text.tree, number)
-            give_ids(text.tree, name, self.ids)
+            give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, self.manuscript.settings.language)
-            self.leaves.append(Leaf.of(name, text.source.path, text.tree))
-
-    def _place(self, layers: Mapping[str, Layer]) -> list[Placed]:
-        known = [note for note in self.galley.notes if note.layer in layers]
-        placed = place_notes(self.leaves, known, self.findings)
-        give_marks(placed, layers)
-        return placed
+            self.leaves.append(Leaf.of(name, path, text.tree))
 
     def _note_ids(self, placed: Sequence[Placed]) -> dict[int, str]:
         """Ids from layer and key, and from the file where an author's labels begin anew in each."""
@@ -165,53 +178,64 @@ class _Maker:
                 first = seen[note.layer, note.key]
                 message = f"the key “{note.key}” is used twice in the layer “{note.layer}”"
                 hint = f"the first is in {first}; give this one another key"
+                if note.lemma:
+                    hint += f": [{note.lemma}]{{#another-key}}"
                 self.findings.append(diagnose("N008", note.place, message, hint))
             seen.setdefault((note.layer, note.key), note.place)
             found[one.sequence] = self.ids.claim(f"n-{note.layer}-{key}")
         return found
 
-    def _entry_ids(self) -> dict[str, str]:
+    def _entry_ids(self) -> tuple[dict[str, str], set[str]]:
+        """Each key's id in the edition, and the headwords that clash with an earlier entry."""
         found: dict[str, str] = {}
         words: dict[str, GalleyEntry] = {}
+        doubled: set[str] = set()
         for entry in self.galley.entries:
             clash = next((w for w in (entry.headword, *entry.forms) if w.lower() in words), None)
-            if entry.key in found or entry.headword.lower() in words:
-                message = f"the headword “{entry.headword}” stands twice in the glossary"
-                hint = "join the two entries, or give one another key: [word]{#other-key}"
-                self.findings.append(diagnose("G002", entry.place, message, hint))
-            elif clash:
-                message = (
-                    f"“{clash}” belongs to two headwords: “{words[clash.lower()].headword}” too"
-                )
-                hint = "leave the form to one of them"
-                self.findings.append(diagnose("G003", entry.place, message, hint))
+            if clash or entry.key in found:
+                self.findings.append(_clash(entry, clash, words))
+                doubled.add(entry.headword)
             for word in (entry.headword, *entry.forms):
                 words.setdefault(word.lower(), entry)
             if entry.key not in found:
                 found[entry.key] = self.ids.claim(f"g-{entry.key}")
-        return found
+        return found, doubled
 
     def _resolve(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
     ) -> None:
-        by_key: dict[str, str] = {}
-        for one in placed:
-            by_key.setdefault(one.note.key, note_ids[one.sequence])
-        left = frozenset(note_ids[p.sequence] for p in placed if not self._kept(p))
-        linker = Linker(self.ids, by_key, entries, left, frozenset(leaf.id for leaf in self.leaves))
         sources = {source.path: source for source in self.manuscript.sources()}
+        apparatus = [(note.body, note.place.file) for note in self.galley.notes]
+        apparatus += [(entry.body, entry.place.file) for entry in self.galley.entries]
+        for body, path in apparatus:
+            self.ids.rename(body, path)
+        linker = Linker(
+            list(self._targets(placed, note_ids, entries)),
+            self.ids.taken,
+            entries,
+            {leaf.path: _opening(leaf) for leaf in self.leaves},
+            frozenset(note_ids[p.sequence] for p in placed if not self._kept(p)),
+        )
         for leaf in self.leaves:
-            linker.resolve(leaf.tree, leaf.id, sources[leaf.path])
-        for note in self.galley.notes:
-            home = next((leaf.id for leaf in self.leaves if leaf.path == note.place.file), "")
-            linker.resolve(note.body, home, sources[note.place.file])
-        for entry in self.galley.entries:
-            linker.resolve(entry.body, "", sources[entry.place.file])
-        self.findings += linker.findings
-        bodies = [note.body for note in self.galley.notes]
-        for body in bodies + [entry.body for entry in self.galley.entries]:
+            linker.resolve(leaf.tree, sources[leaf.path])
+            _forget_glosses(leaf.tree)
+        for body, path in apparatus:
+            linker.resolve(body, sources[path])
             mark_languages(body, self.manuscript.settings.language)
             _link_glosses(body, entries)
+        self.findings += linker.findings
+
+    def _targets(
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
+    ) -> Iterator[Target]:
+        for (path, own), edition_id in self.ids.given.items():
+            yield Target(own, path, edition_id, f"{path}#{own}")
+        for one in placed:
+            note_id = note_ids[one.sequence]
+            yield Target(one.note.key, one.note.place.file, note_id, f"#{note_id}")
+        for entry in self.galley.entries:
+            entry_id = entries[entry.key]
+            yield Target(entry.key, entry.place.file, entry_id, f"#{entry_id}")
 
     def _link(self, entries: Mapping[str, str]) -> dict[str, list[GlossUse]]:
         spellings = [
@@ -238,6 +262,7 @@ class _Maker:
         for one in placed:
             note, leaf = one.note, self.leaves[one.leaf]
             block = leaf.blocks[one.block]
+            text = _plain(note.body)
             for inner in note.body.iter():
                 inner.attrib.pop("data-block", None)
             notes[ids[one.sequence]] = Note(
@@ -252,19 +277,19 @@ class _Maker:
                 paragraph=paragraph_of(block),
                 when=note.when,
                 body=serialize(note.body),
-                text=_plain(note.body),
+                text=text,
                 place=note.place,
             )
         return notes
 
     def _entries(
-        self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]]
+        self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
     ) -> dict[str, Entry]:
         entries = {}
         for entry in self.galley.entries:
             entry_id = ids[entry.key]
             found = tuple(uses.get(entry_id, ()))
-            if not found:
+            if not found and entry.headword not in doubled:
                 message = f"the headword “{entry.headword}” never appears in the text"
                 hint = 'name the spellings in use: forms="…; …"'
                 self.findings.append(diagnose("G004", entry.place, message, hint))
@@ -284,70 +309,56 @@ class _Maker:
             )
         return entries
 
-    def _metadata(self) -> Metadata:
-        s = self.manuscript.settings
-        return Metadata(
-            title=s.title,
-            subtitle=s.subtitle,
-            language=s.language,
-            identifier=s.identifier or f"urn:glossator:{slug_of(s)}",
-            date=s.date or "1970-01-01",
-            rights=s.rights,
-            publisher=s.publisher,
-            description=s.description,
-            subjects=s.subjects,
-            people=s.people,
-            source=s.source,
-            slug=slug_of(s),
-        )
 
-    def _divisions(
-        self,
-        metadata: Metadata,
-        layers: Mapping[str, Layer],
-        notes: Mapping[str, Note],
-        entries: Mapping[str, Entry],
-    ) -> tuple[Division, ...]:
-        made = [
-            self._own("titlepage", "front", matter.title_page(metadata)),
-            self._own("imprint", "front", matter.imprint(metadata, layers.values())),
-            self._own("contents", "front", "<h1>Contents</h1>"),
-        ]
-        for text, leaf in zip(self.galley.texts, self.leaves, strict=True):
-            mine = tuple(n.id for n in notes.values() if n.call.division == leaf.id)
-            made.append(_division(leaf.id, text.source, leaf.tree, mine))
-        if entries:
-            made.append(self._own("glossary", "back", matter.glossary(entries.values())))
-        if self.galley.references:
-            body = matter.bibliography(self.galley.references)
-            made.append(self._own("bibliography", "back", body))
-        return tuple(made)
-
-    def _own(self, name: str, part: Matter, xhtml: str) -> Division:
-        tree = parse(xhtml)
-        shape(tree)
-        for element in tree.iter():
-            if element.get("id"):
-                self.ids.taken.add(element.get("id", ""))
-        give_ids_to_new(tree, name, self.ids)
-        mark_languages(tree, self.manuscript.settings.language)
-        return _frozen(name, part, name, tree, (), "")
+def metadata_of(s: Settings) -> Metadata:
+    """What edition.yaml says of the edition, with the defaults filled in."""
+    return Metadata(
+        title=s.title,
+        subtitle=s.subtitle,
+        language=s.language,
+        identifier=s.identifier or f"urn:glossator:{slug_of(s)}",
+        date=s.date or "1970-01-01",
+        rights=s.rights,
+        publisher=s.publisher,
+        description=s.description,
+        subjects=s.subjects,
+        people=s.people,
+        source=s.source,
+        slug=slug_of(s),
+    )
 
 
-def give_ids_to_new(tree: Element, division: str, ids: Ids) -> None:
-    """Ids for the blocks of a division that the edition wrote itself and that have none yet."""
-    number = 0
-    for block in blocks_of(tree):
-        if block.get("id") is None:
-            number += 1
-            block.set("id", ids.claim(f"{division}-b{number}"))
+def _clash(entry: GalleyEntry, clash: str | None, words: Mapping[str, GalleyEntry]) -> Diagnostic:
+    """What is wrong with an entry whose key, headword or form an earlier one has."""
+    if clash is None:
+        message = f"the key “{entry.key}” belongs to two headwords"
+        hint = f"give “{entry.headword}” another: [{entry.headword}]{{#another-key}}"
+        return diagnose("G002", entry.place, message, hint)
+    other = words[clash.lower()]
+    if clash == entry.headword and clash.lower() == other.headword.lower():
+        message = f"the headword “{clash}” stands twice in the glossary"
+        hint = f"join the two entries (the first is in line {other.place.line})"
+        return diagnose("G002", entry.place, message, hint)
+    message = f"“{clash}” belongs to two headwords: “{entry.headword}” and “{other.headword}”"
+    return diagnose("G003", entry.place, message, "leave it to one of them")
+
+
+def _opening(leaf: Leaf) -> str:
+    """The id of a file's first block, its heading."""
+    return leaf.blocks[0].get("id", "") if leaf.blocks else leaf.id
+
+
+def _forget_glosses(tree: Element) -> None:
+    """Forced links in headings and links are none: the words stay."""
+    for span in tree.iter("span"):
+        span.attrib.pop("data-gloss", None)
 
 
 def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
     """In notes and definitions `{gloss=key}` is a plain link to the entry."""
-    for span in body.iter("span"):
-        key = span.get("data-gloss", "")
-        if key in entries:
+    for span in list(body.iter("span")):
+        key = span.attrib.pop("data-gloss", "")
+        if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
             span.tag = "a"
             span.set("data-gloss", entries[key])
 
@@ -355,23 +366,3 @@ def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
 def _plain(body: Element) -> str:
     parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
     return collapse(" ".join(parts)) or collapse(text_of(body))
-
-
-def _division(name: str, source: SourceFile, tree: Element, notes: tuple[str, ...]) -> Division:
-    stem = re.sub(r"^[\d._-]+", "", PurePosixPath(source.path).stem.lower())
-    known = stem in DIVISIONS and source.matter != "text"
-    role = stem if known else _DEFAULT_ROLE[source.matter]
-    return _frozen(name, source.matter, role, tree, notes, source.path)
-
-
-def _frozen(
-    name: str, part: Matter, role: str, tree: Element, notes: tuple[str, ...], path: str
-) -> Division:
-    blocks = tuple(
-        Block(b.get("id", ""), str(b.tag), text_of(b), paragraph_of(b)) for b in blocks_of(tree)
-    )
-    headings = tuple(
-        Heading(b.id, int(b.tag[1]), collapse(b.text)) for b in blocks if re.match("h[1-6]$", b.tag)
-    )
-    title = headings[0].title if headings else name
-    return Division(name, part, role, title, serialize(tree), blocks, headings, notes, path)

@@ -12,18 +12,25 @@ from glossator.prose import Element, blocks_of, text_of
 # What is numbered when it stands in the flow of the text: a quotation or a list is one unit.
 NUMBERED: Final = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre"))
 _FLOW: Final = frozenset(("div", "section"))
+# What may not stand in a name of XML (Namespaces in XML 1.0, NCName), and so in an id.
+_NO_NAME: Final = re.compile(
+    "[^-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u203f\u2040\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
+)
 
 
 @dataclass(slots=True)
 class Ids:
-    """The ids of the edition: each once; `given` maps a division's own ids to the edition's."""
+    """The ids of the edition: each once; `given` maps a file's own ids to the edition's."""
 
     taken: set[str] = field(default_factory=set)
-    given: dict[tuple[str, str], str] = field(default_factory=dict)
-    anywhere: dict[str, str] = field(default_factory=dict)  # own id → edition's, first wins
+    given: dict[tuple[str, str], str] = field(default_factory=dict)  # path, own id → edition's
 
     def claim(self, wanted: str) -> str:
-        """The wanted id if it is free, else the next free one like it."""
+        """The wanted id as a name of XML if it is free, else the next free one like it."""
+        wanted = _NO_NAME.sub("-", wanted)
+        if not (wanted[:1].isalpha() or wanted[:1] == "_"):
+            wanted = f"x{wanted}"
         name, number = wanted, 1
         while name in self.taken:
             number += 1
@@ -31,10 +38,13 @@ class Ids:
         self.taken.add(name)
         return name
 
-    def record(self, division: str, own: str, edition_id: str) -> None:
-        """Remember under which id an element of the manuscript goes in the edition."""
-        self.given.setdefault((division, own), edition_id)
-        self.anywhere.setdefault(own, edition_id)
+    def rename(self, tree: Element, path: str) -> None:
+        """Give everything below the root that has an id of its file one that is the edition's."""
+        for element in tree.iterdescendants():
+            own = element.get("id") if isinstance(element.tag, str) else None
+            if own:
+                element.set("id", self.claim(own))
+                self.given.setdefault((path, own), element.get("id", ""))
 
 
 def division_name(stem: str) -> str:
@@ -61,7 +71,7 @@ def _units(container: Element) -> Iterator[Element]:
             yield from _units(child)
 
 
-def give_ids(tree: Element, division: str, ids: Ids) -> None:
+def give_ids(tree: Element, division: str, path: str, ids: Ids) -> None:
     """Give blocks, numbered units and everything that had an id one that is the edition's own."""
     for unit in tree.iter():
         if not isinstance(unit.tag, str):
@@ -70,7 +80,7 @@ def give_ids(tree: Element, division: str, ids: Ids) -> None:
         if par or own:
             unit.set("id", ids.claim(f"p{par}" if par else own or ""))
             if own:
-                ids.record(division, own, unit.get("id", ""))
+                ids.given.setdefault((path, own), unit.get("id", ""))
     counts: dict[str, int] = {}
     for block in blocks_of(tree):
         if block.get("id") is None:

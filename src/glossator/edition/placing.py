@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, diagnose
-from glossator.edition.lemmas import Find, Haystack, call_offset
+from glossator.edition.lemmas import Find, Haystack, call_offset, fold
 from glossator.edition.marks import marks
 from glossator.edition.numbering import paragraph_of
 from glossator.galley import GalleyNote
+from glossator.galley.shape import remove_keeping_tail
 from glossator.model import Layer, Locus
 from glossator.prose import Element, blocks_of, insert_at, is_call, slots, text_of
+
+SHOWN: Final = 20  # how many places of an ambiguous lemma a finding names
 
 
 @dataclass(slots=True)
@@ -57,30 +62,58 @@ class Placed:
 
 
 def place_notes(
-    leaves: Sequence[Leaf], notes: Sequence[GalleyNote], findings: list[Diagnostic]
+    leaves: Sequence[Leaf],
+    notes: Sequence[GalleyNote],
+    layers: Mapping[str, Layer],
+    findings: list[Diagnostic],
 ) -> list[Placed]:
-    """Where each note is called. Notes whose lemma is not found once are findings and left out."""
+    """Where each note is called, in reading order, with its mark; the calls are put into the trees.
+
+    Notes whose lemma is not found once are findings and left out. Each call's placeholder holds
+    the note's sequence, until `name_calls` gives it the note's id.
+    """
     in_text = {note.call: (number, note) for number, note in enumerate(notes) if note.call}
-    placed = []
+    placed: dict[str, Placed] = {}
     for leaf_number, leaf in enumerate(leaves):
         for block_number, block in enumerate(leaf.blocks):
-            for token, offset in _calls(block):
+            for call, offset in _calls(block):
+                token = call.get("data-call", "")
                 if token in in_text:
                     number, note = in_text[token]
-                    placed.append(
-                        Placed(note, leaf_number, block_number, offset, None, "", True, number)
+                    call.set("data-call", str(number))
+                    placed[str(number)] = Placed(
+                        note, leaf_number, block_number, offset, None, "", True, number
                     )
+    sought: list[Placed] = []
     for number, note in enumerate(notes):
         if not note.call:
-            placed += _seek(leaves, note, number, findings)
-    return placed
+            sought += _seek(leaves, note, number, findings)
+    rank = {key: number for number, key in enumerate(layers)}
+    for one in sorted(sought, key=lambda p: p.order(rank)):
+        placed[str(one.sequence)] = one
+        call = etree.Element("a", {"data-call": str(one.sequence)})
+        insert_at(leaves[one.leaf].blocks[one.block], one.offset, call)
+    ordered = _in_reading_order(leaves, placed)
+    _give_marks(ordered, layers)
+    return ordered
 
 
-def _calls(block: Element) -> Iterator[tuple[str, int]]:
+def _in_reading_order(leaves: Sequence[Leaf], placed: Mapping[str, Placed]) -> list[Placed]:
+    """The notes as their calls stand in the trees."""
+    ordered = []
+    for leaf in leaves:
+        for block in leaf.blocks:
+            for call, offset in _calls(block):
+                one = placed.get(call.get("data-call", ""))
+                if one is not None:
+                    one.offset = offset
+                    ordered.append(one)
+    return ordered
+
+
+def _calls(block: Element) -> list[tuple[Element, int]]:
     """The placeholders for calls in a block with their offsets."""
-    for slot in slots(block):
-        if slot.side == "tail" and is_call(slot.owner):
-            yield slot.owner.get("data-call", ""), slot.start
+    return [(s.owner, s.start) for s in slots(block) if s.side == "tail" and is_call(s.owner)]
 
 
 def _seek(
@@ -102,10 +135,25 @@ def _seek(
         return
     leaf_number, find = found[max(note.occurrence - 1, 0)]
     leaf = leaves[leaf_number]
-    offset = call_offset(leaf.texts[find.last_block], find.end)
+    offset = _outside_links(leaf, find.last_block, find.end)
     start = Locus(leaf.id, leaf.blocks[find.first_block].get("id", ""), find.start)
     words = _words(leaf, find)
     yield Placed(note, leaf_number, find.last_block, offset, start, words, False, number)
+
+
+def _outside_links(leaf: Leaf, number: int, end: int) -> int:
+    """Where the call of a lemma that ends here stands: behind a link rather than in it."""
+    text, block = leaf.texts[number], leaf.blocks[number]
+    offset = call_offset(text, end)
+    start = 0
+    for slot in slots(block):
+        if slot.owner.tag != "a" or is_call(slot.owner):
+            continue
+        if slot.side == "text":
+            start = slot.start
+        elif start < offset < slot.start:
+            offset = call_offset(text, slot.start)
+    return offset
 
 
 def _words(leaf: Leaf, find: Find) -> str:
@@ -120,18 +168,20 @@ def _scope(leaves: Sequence[Leaf], note: GalleyNote, findings: list[Diagnostic])
     """The leaves in which the lemma is sought: those whose path or title the heading names."""
     if not note.scope:
         return list(range(len(leaves)))
-    wanted = note.scope.strip().lower()
+    wanted = fold(note.scope).lower()
     scope = [
         number
         for number, leaf in enumerate(leaves)
-        if wanted in (leaf.path.lower(), leaf.id, leaf.texts[0].lower() if leaf.texts else "")
+        if wanted in (fold(leaf.path).lower(), leaf.id, fold("".join(leaf.texts[:1])).lower())
     ]
     if not scope:
         paths = [leaf.path for leaf in leaves]
         near = difflib.get_close_matches(note.scope, paths, n=1, cutoff=0.5)
         message = f"the heading “{note.scope}” names no file or title of the text"
         hint = f"did you mean “{near[0]}”?" if near else "write a path such as text/01-first.md"
-        findings.append(diagnose("L003", note.place, message, hint))
+        finding = diagnose("L003", note.scope_place or note.place, message, hint)
+        if finding not in findings:  # one heading, many notes below it
+            findings.append(finding)
     return scope
 
 
@@ -143,6 +193,9 @@ def _not_found(leaves: Sequence[Leaf], scope: Sequence[int], note: GalleyNote) -
             for score, passage in leaves[number].haystack.nearest(note.lemma)
         )
     )[:2]
+    if re.search(r"\{[^{}]*\}\s*\Z", note.lemma):
+        hint = "put the words that {…} belongs to into brackets: [the words]{#key .later}"
+        return diagnose("L001", note.place, f"“{note.lemma}” is not in the text", hint)
     passages = [f"“{passage}” ({path}, {-score:.0%} alike)" for score, passage, path in near]
     hint = "nearest: " + "; ".join(passages) if passages else "nothing in the text is like it"
     return diagnose("L001", note.place, f"“{note.lemma}” is not in the text", hint)
@@ -159,15 +212,15 @@ def _ambiguous(
         label = paragraph_of(leaf.blocks[find.first_block])
         where = f"{leaf.path} ¶ {label}" if label else leaf.path
         spots.append(f"at={number}: “…{around}…” ({where})")
+    if len(spots) > SHOWN:
+        spots[SHOWN:] = [f"… at={len(found)}"]
     message = f"“{note.lemma}” stands {len(found)} times in its scope"
     hint = "quote more words, or choose with " + "; ".join(spots)
     return diagnose("L002", note.place, message, hint)
 
 
-def give_marks(placed: list[Placed], layers: Mapping[str, Layer]) -> None:
-    """Sort into reading order and mark: each layer's series begins anew in each division."""
-    rank = {key: number for number, key in enumerate(layers)}
-    placed.sort(key=lambda p: p.order(rank))
+def _give_marks(placed: list[Placed], layers: Mapping[str, Layer]) -> None:
+    """Each layer's series of marks begins anew in each division."""
     series: dict[tuple[str, int], Iterator[str]] = {}
     for one in placed:
         spot = (one.note.layer, one.leaf)
@@ -176,32 +229,15 @@ def give_marks(placed: list[Placed], layers: Mapping[str, Layer]) -> None:
         one.mark = next(series[spot])
 
 
-def put_calls(leaves: Sequence[Leaf], placed: Sequence[Placed], ids: Mapping[int, str]) -> None:
-    """Put the calls into the trees; `ids` maps a note's sequence to its id, absent = left out."""
-    tokens = {p.note.call: ids.get(p.sequence) for p in placed if p.in_text}
+def name_calls(leaves: Sequence[Leaf], ids: Mapping[int, str]) -> None:
+    """Give the calls their notes' ids, by sequence; a call whose note has none is taken out."""
     for leaf in leaves:
         for call in list(leaf.tree.iter("a")):
             token = call.get("data-call")
             if token is None:
                 continue
-            note_id = tokens.get(token)
+            note_id = ids.get(int(token)) if token.isdecimal() else None
             if note_id is None:
-                _take_out(call)
+                remove_keeping_tail(call)
             else:
                 call.set("data-call", note_id)
-    for one in placed:
-        if not one.in_text and one.sequence in ids:
-            block = leaves[one.leaf].blocks[one.block]
-            call = etree.Element("a", {"data-call": ids[one.sequence]})
-            insert_at(block, one.offset, call)
-
-
-def _take_out(call: Element) -> None:
-    parent, tail = call.getparent(), call.tail or ""
-    assert parent is not None
-    previous = call.getprevious()
-    if previous is None:
-        parent.text = (parent.text or "") + tail
-    else:
-        previous.tail = (previous.tail or "") + tail
-    parent.remove(call)

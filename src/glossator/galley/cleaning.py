@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Final
 
 import nh3
 from lxml import etree, html
 
 from glossator.galley.pandoc import FILE_MARKER
+from glossator.manuscript.sources import CONTROL
 from glossator.prose import Element
 
 _MATH: Final = (
@@ -38,22 +40,49 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "mtable": frozenset(("columnalign",)),
     "annotation": frozenset(("encoding",)),
 }
-# What a sanitiser takes out and an editor should hear of: elements, and event attributes.
-_REMOVED: Final = re.compile(
-    r"<(script|style|iframe|object|embed|form|input|button|select|textarea|video|audio|canvas|"
-    r"link|meta|base|svg|template|frame|frameset|applet|marquee|noscript)\b|\s(on[a-z]+)=",
-    re.IGNORECASE,
+# pandoc makes one of these of a Markdown picture whose name does not end like one: they are
+# treated as pictures, so that the finding is about the file.
+MEDIA: Final = frozenset(("embed", "video", "audio"))
+_MEDIUM: Final = re.compile(
+    r"<(embed|video|audio)\b([^<>]*)>(?:(?:(?!</?\1\b).)*</\1>)?", re.DOTALL | re.IGNORECASE
 )
+SCHEMES: Final = frozenset(("http", "https", "mailto"))
+CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
+_CALL: Final = re.compile(
+    r'<a href="#(fn\d+)" class="footnote-ref" id="fnref\d+"[^<>]*><sup>\d+</sup></a>'
+)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG: Final = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_EVENT: Final = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
+_HREF: Final = re.compile(r"\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
 def removed(part: str) -> list[str]:
-    """Names of elements and attributes in this HTML that cleaning takes out, each once."""
-    names = [(m.group(1) or m.group(2)).lower() for m in _REMOVED.finditer(part)]
-    return sorted(set(names))
+    """What cleaning takes out of this HTML: `<tag`, `onclick=` or the address of a link."""
+    found = set()
+    for tag, attributes in _TAG.findall(_COMMENT.sub("", part)):
+        if tag.lower() not in TAGS and tag.lower() not in MEDIA:
+            found.add(f"<{tag.lower()}")
+        found |= {f"{event.lower()}=" for event in _EVENT.findall(_QUOTED.sub('""', attributes))}
+        found |= {link for link in _links(attributes) if not _allowed(link)}
+    return sorted(found)
+
+
+def _links(attributes: str) -> Iterator[str]:
+    return (unescape(match.strip("\"'")) for match in _HREF.findall(attributes))
+
+
+def _allowed(link: str) -> bool:
+    scheme = _SCHEME.match(link)
+    return scheme is None or scheme.group(1).lower() in SCHEMES
 
 
 def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
+    part = _CALL.sub(rf'<span class="{CALL}" data-fn="\1"></span>', part)
+    part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
     return nh3.clean(
         part,
         tags=set(TAGS),
@@ -61,7 +90,7 @@ def clean(part: str) -> str:
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
         generic_attribute_prefixes={"data-"},
         filter_style_properties={"text-align"},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
     )
@@ -81,8 +110,19 @@ def parse(part: str) -> Element:
     return plain
 
 
+_NOTES: Final = '<section id="footnotes" class="footnotes footnotes-end-of-document"'
+
+
 def split(everything: str) -> tuple[list[str], str]:
     """pandoc's output by source file, and the part with its footnotes ("" if there are none)."""
-    body, _, notes = everything.partition('<section id="footnotes"')
-    marker = re.compile(rf'<p><span class="{FILE_MARKER}" data-n="\d+"></span></p>\n?')
-    return marker.split(body)[1:], f'<section id="footnotes"{notes}' if notes else ""
+    body, found, notes = everything.rpartition(_NOTES)
+    body = body if found else notes
+    parts: list[str] = []
+    while True:
+        marker = f'<p><span class="{FILE_MARKER}" data-n="{len(parts)}"></span></p>'
+        before, here, body = body.partition(marker)
+        if parts:
+            parts[-1] = before
+        if not here:
+            return parts, found + notes if found else ""
+        parts.append(body)

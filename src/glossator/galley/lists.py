@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.notes import GalleyNote, read_kind, slug
-from glossator.galley.shape import shape
+from glossator.galley.shape import is_blank, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
 from glossator.prose import Element, collapse, text_of
@@ -20,6 +21,8 @@ from glossator.vocabulary import CATEGORIES
 # attributes of a headword that give its other shapes, and the BCP 47 tag or scheme each stands for
 SCRIPTS: Final = {"ko": "ko", "hanja": "ko-Hani", "ja": "ja", "zh": "zh", "ru": "ru", "ar": "ar"}
 ROMANIZATIONS: Final = {"mr": "MR", "rr": "RR", "pinyin": "Pinyin"}
+_PLAIN: Final = frozenset(("id", "class", "lang", "dir", "title", "block"))
+_OF_ENTRIES: Final = ("forms", "say", *SCRIPTS, *ROMANIZATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,15 @@ def _items(source: SourceFile, tree: Element) -> Iterator[_Item]:
     all_terms = [dt for dl in tree.findall("dl") for dt in dl.findall("dt")]
     for number, term in enumerate(all_terms):
         if len(spots) == len(all_terms):
-            line = spots[number].line
+            place = Place(source.path, spots[number].line, 1)
         else:
-            line = source.line_of(text_of(term)[:20])
+            place = source.spot_of_words(text_of(term))
         definitions = []
         follower = term.getnext()
         while follower is not None and follower.tag == "dd":
             definitions.append(follower)
             follower = follower.getnext()
-        yield _Item(term, tuple(definitions), Place(source.path, line, 1 if line else 0))
+        yield _Item(term, tuple(definitions), place)
 
 
 def _body(definition: Element) -> Element:
@@ -83,22 +86,23 @@ def layer_notes(
     scopes = _scopes(source, tree, findings)
     notes: list[GalleyNote] = []
     for item in _items(source, tree):
-        span = item.term.find("span")
-        whole = span is not None and text_of(span) == text_of(item.term)
-        spot = span if span is not None and whole else item.term
+        spot = _says(item, findings)
         lemma = collapse(text_of(item.term))
         kind, when = read_kind(spot, item.place, findings)
-        at = attribute(spot, "at")
-        if at and not re.fullmatch(r"[1-9]\d*", at):
-            message = f"at={at} is no number"
-            findings.append(diagnose("L001", item.place, message, "at=2 is the second occurrence"))
-            at = ""
+        occurrence = _occurrence(spot, item, findings)
+        if not re.search(r"\w", lemma):
+            message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
+            findings.append(diagnose("L001", item.place, message, hint))
+            continue
+        if occurrence < 0:
+            continue
         key = spot.get("id", "") or slug(lemma)
         parent = item.term.getparent()
         assert parent is not None
+        scope, scope_place = scopes[parent]
         for number, definition in enumerate(item.definitions, start=1):
             body = _body(definition)
-            if not text_of(body).strip():
+            if is_blank(body):
                 message = f"the note on “{lemma}” is empty"
                 hint = "write its text behind the colon"
                 findings.append(diagnose("N007", item.place, message, hint))
@@ -111,67 +115,124 @@ def layer_notes(
                     body,
                     item.place,
                     lemma=lemma,
-                    occurrence=int(at or 0),
-                    scope=scopes.get(parent, ""),
+                    occurrence=occurrence,
+                    scope=scope,
+                    scope_place=scope_place,
                 )
             )
     return notes
 
 
-def _scopes(source: SourceFile, tree: Element, findings: list[Diagnostic]) -> dict[Element, str]:
+def _says(item: _Item, findings: list[Diagnostic]) -> Element:
+    """The element that carries the attributes of a lemma: its span, which holds all of it."""
+    for span in item.term.iter("span"):
+        says = {*span.attrib} & {"id", "class", "data-when", "data-at"}
+        if says and text_of(span).strip() == text_of(item.term).strip():
+            return span
+        if says and span.get("class") not in ("citation", "smallcaps", "underline", "mark"):
+            message = f"the brackets of “{text_of(span)}” hold only a part of the lemma"
+            hint = "put all of it into them: [the whole lemma]{#key .later}"
+            findings.append(diagnose("N009", item.place, message, hint))
+    return item.term
+
+
+def _occurrence(spot: Element, item: _Item, findings: list[Diagnostic]) -> int:
+    """The number that `at=` gives, 0 without one, -1 and a finding if it is no number."""
+    at = attribute(spot, "at")
+    if not at or re.fullmatch(r"[1-9]\d{0,5}", at):
+        return int(at or 0)
+    message, hint = f"at={at} is no number", "at=2 is the second occurrence"
+    findings.append(diagnose("L001", item.place, message, hint))
+    return -1
+
+
+def _scopes(
+    source: SourceFile, tree: Element, findings: list[Diagnostic]
+) -> dict[Element, tuple[str, Place | None]]:
     """Each definition list with the heading above it; what is neither is a finding."""
-    scope, scopes = "", {}
+    scope: tuple[str, Place | None] = ("", None)
+    scopes = {}
     for child in tree:
-        text = collapse(text_of(child))
         if re.fullmatch("h[1-6]", str(child.tag)):
-            scope = text
+            title = collapse(text_of(child))
+            scope = title, source.spot_of_words(title)
         elif child.tag == "dl":
             scopes[child] = scope
-        else:
-            line = source.line_of(text[:20])
-            message = f"“{text[:40]}…” belongs to no note"
+        elif child.tag != "hr":
+            place, what = _stray(source, child)
             hint = (
                 "a note: a line with the words it is about, below it a line that opens with “:   ”"
             )
-            findings.append(diagnose("N010", Place(source.path, line), message, hint))
+            findings.append(diagnose("N010", place, f"{what} belongs to no note", hint))
     return scopes
+
+
+def _stray(source: SourceFile, element: Element) -> tuple[Place, str]:
+    """Place and name of something that stands where it does not belong."""
+    text = collapse("".join(element.itertext()))
+    if text:
+        return source.spot_of_words(text), f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
+    image = element.find(".//img")
+    path = image.get("data-picture", "") if image is not None else ""
+    what = "a picture" if path else f"an element <{element.tag!s}>"
+    return source.spot(path or f"<{element.tag!s}"), what
 
 
 def glossary_entries(
     source: SourceFile, tree: Element, findings: list[Diagnostic]
 ) -> list[GalleyEntry]:
-    """The entries of the glossary file, in its order."""
-    entries = []
-    for item in _items(source, tree):
-        span = item.term.find("span")
-        spot = span if span is not None else item.term
-        headword = collapse(text_of(item.term))
-        body = etree.Element("div")
-        for definition in item.definitions:
-            body.extend(list(_body(definition)))
-        entries.append(
-            GalleyEntry(
-                key=spot.get("id", "") or slug(headword),
-                headword=headword,
-                category=_category(spot, item.place, findings),
-                forms=_list(attribute(spot, "forms")),
-                scripts={tag: v for a, tag in SCRIPTS.items() if (v := attribute(spot, a))},
-                romanizations={n: v for a, n in ROMANIZATIONS.items() if (v := attribute(spot, a))},
-                say=attribute(spot, "say"),
-                body=body,
-                place=item.place,
-            )
-        )
-    return entries
+    """The entries of the glossary file, in its order. Headings only divide the file."""
+    for child in tree:
+        if child.tag not in ("dl", "hr") and not re.fullmatch("h[1-6]", str(child.tag)):
+            place, what = _stray(source, child)
+            hint = "an entry: a line with the headword, below it a line that opens with “:   ”"
+            findings.append(diagnose("G005", place, f"{what} belongs to no entry", hint))
+    return [_entry(item, findings) for item in _items(source, tree)]
+
+
+def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
+    span = item.term.find("span")
+    spot = span if span is not None else item.term
+    headword = collapse(text_of(item.term))
+    body = etree.Element("div")
+    for definition in item.definitions:
+        body.extend(list(_body(definition)))
+    if is_blank(body):
+        message = f"the entry “{headword}” has no definition"
+        findings.append(diagnose("G006", item.place, message, "write it behind the colon"))
+    for name in spot.attrib:
+        said = str(name).removeprefix("data-")
+        if said not in _OF_ENTRIES and said not in _PLAIN:
+            near = difflib.get_close_matches(said, _OF_ENTRIES, n=1, cutoff=0.5)
+            hint = f"did you mean “{near[0]}”? " if near else ""
+            hint += "attributes of an entry: " + ", ".join(_OF_ENTRIES)
+            message = f"unknown attribute “{said}” of an entry"
+            findings.append(diagnose("G007", item.place, message, hint))
+    return GalleyEntry(
+        key=spot.get("id", "") or slug(headword),
+        headword=headword,
+        category=_category(spot, item.place, findings),
+        forms=_list(attribute(spot, "forms")),
+        scripts={tag: v for a, tag in SCRIPTS.items() if (v := attribute(spot, a))},
+        romanizations={n: v for a, n in ROMANIZATIONS.items() if (v := attribute(spot, a))},
+        say=attribute(spot, "say"),
+        body=body,
+        place=item.place,
+    )
 
 
 def _category(spot: Element, place: Place, findings: list[Diagnostic]) -> str:
-    for name in spot.get("class", "").split():
-        if name in CATEGORIES:
-            return name
-        hint = "categories: " + ", ".join(CATEGORIES)
-        findings.append(diagnose("G001", place, f"unknown category “{name}”", hint))
-    return "term"
+    """The first class that is a category, "term" if there is none; other classes are findings."""
+    names = spot.get("class", "").split()
+    for name in names:
+        if name not in CATEGORIES:
+            hint = "categories: " + ", ".join(CATEGORIES)
+            findings.append(diagnose("G007", place, f"unknown category “{name}”", hint))
+    found = [name for name in names if name in CATEGORIES]
+    if len(found) > 1:
+        message = f"an entry has one category, not {' and '.join(found)}"
+        findings.append(diagnose("G007", place, message, "keep the one that fits best"))
+    return found[0] if found else "term"
 
 
 def _list(text: str) -> tuple[str, ...]:

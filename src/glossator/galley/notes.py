@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley.cleaning import parse
-from glossator.galley.shape import shape
+from glossator.galley.cleaning import CALL, parse
+from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import MARKER, Label
 from glossator.prose import Element, text_of
 from glossator.vocabulary import KINDS
 
-_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_LITERAL: Final = re.compile(r"\[\^([^\]\s]+)\]")
+_FOLD: Final = re.compile(r"[\W_]+")
+_BRACKETED: Final = re.compile(r"\[\^?([^\]\[]+)\]")
+# what a span or term may say; `data-block` is our own sign
+_ATTRIBUTES: Final = frozenset(
+    ("id", "class", "lang", "dir", "title", "data-when", "data-at", "data-block")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class GalleyNote:
     lemma: str = ""
     occurrence: int = 0
     scope: str = ""
+    scope_place: Place | None = None
 
 
 def footnotes(section: str) -> dict[str, Element]:
@@ -51,55 +59,65 @@ def footnotes(section: str) -> dict[str, Element]:
         fn_id = item.get("id", "")
         if re.fullmatch(r"fn\d+", fn_id):
             for link in item.xpath(".//a[contains(@class, 'footnote-back')]"):
-                _remove_keeping_tail(link)
+                remove_keeping_tail(link)
             items[fn_id] = item
     return items
-
-
-def _remove_keeping_tail(element: Element) -> None:
-    parent, tail = element.getparent(), element.tail or ""
-    assert parent is not None
-    previous = element.getprevious()
-    if previous is not None:
-        previous.tail = (previous.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 class NoteTaker:
     """Takes the notes out of one file's tree and leaves placeholders for their calls."""
 
-    def __init__(
-        self, source: SourceFile, items: Mapping[str, Element], layers: Mapping[str, object]
-    ) -> None:
-        self.source, self.items, self.layers = source, items, layers
+    def __init__(self, source: SourceFile, items: Mapping[str, Element]) -> None:
+        self.source, self.items = source, items
         self.notes: list[GalleyNote] = []
         self.findings: list[Diagnostic] = []
-        self._inline = 0  # how many inline notes came so far
-        self._taken: set[str] = set()
+        self._inline = list(source.scan.inline)  # those that no note was found for yet
+        self._taken: dict[str, int] = {}  # label → how often it was called
+        self._missed: set[str] = set()  # labels that were reported
 
     def take(self, tree: Element) -> None:
         """Replace every call in the tree; afterwards `notes` and `findings` are complete."""
-        headings: list[Element] = []
-        for call in tree.xpath(".//a[contains(@class, 'footnote-ref')]"):
-            heading = next((e for e in call.iterancestors() if re.fullmatch("h[1-6]", e.tag)), None)
-            note = self._note(self.items[call.get("href", "#")[1:]])
-            if heading is not None:
-                headings.append(heading)
-            tail = call.tail
-            call.clear()
-            call.tail = tail
-            call.set("data-call", note.call)
+        renamed = {}
+        for span in tree.xpath(f".//span[@class='{CALL}']"):
+            item = self.items.get(span.get("data-fn", ""))
+            if item is None:
+                remove_keeping_tail(span)  # somebody's raw HTML
+                continue
+            note = self._note(item)
             self.notes.append(note)
-        for heading in headings:
-            self._clean_id(heading)
+            call = etree.Element("a", {"data-call": note.call})
+            call.tail = span.tail
+            span.getparent().replace(span, call)
+            _out_of_link(call, tree)
+            above = (e for e in call.iterancestors() if re.fullmatch("h[1-6]", str(e.tag)))
+            heading = next(above, None)
+            if heading is not None:
+                renamed[heading] = heading.get("id", "")
+        for heading, soiled in renamed.items():
+            self._clean_id(heading, soiled, tree)
+        self._no_definitions(tree)
         self._literal_calls(tree, "N001")
+        self._never_called()
 
-    def _clean_id(self, heading: Element) -> None:
+    def _clean_id(self, heading: Element, soiled: str, tree: Element) -> None:
         """pandoc makes a heading's id from its words, those of a note called in it included."""
-        if f"{{#{heading.get('id')}" not in self.source.text:
-            heading.set("id", slug(text_of(heading)))
+        if re.search(rf"#{re.escape(soiled)}[\s}}]", self.source.text):
+            return
+        taken = {e.get("id") for e in tree.iter() if e is not heading and isinstance(e.tag, str)}
+        wanted = found = heading_id(text_of(heading))
+        numbers = count(1)
+        while found in taken:
+            found = f"{wanted}-{next(numbers)}"
+        heading.set("id", found)
+        for link in tree.iterfind(".//a[@data-ref]"):
+            if link.get("data-ref") == soiled:
+                link.set("data-ref", heading.get("id", ""))
+
+    def place_of(self, note: GalleyNote) -> Place:
+        """Where the note is called; where it is written if that is not known."""
+        label = note.call.split("#")[1]
+        found = [c for c in self.source.scan.calls if c.name == label]
+        return Place(self.source.path, found[0].line, found[0].column) if found else note.place
 
     def _called(self, label: str, nth: int = 0) -> Place | None:
         found = [c for c in self.source.scan.calls if c.name == label]
@@ -108,21 +126,13 @@ class NoteTaker:
         return Place(self.source.path, found[nth].line, found[nth].column)
 
     def _note(self, item: Element) -> GalleyNote:
-        span = item.find(f".//span[@class='{MARKER}']")
-        if span is None:
-            label, place = self._inline_label()
-        else:
-            label = span.get("data-key", "")
-            place = Place(self.source.path, int(span.get("data-line", "0")), 1)
-            paragraph = span.getparent()
-            assert paragraph is not None
-            item.remove(paragraph)
-        if label in self._taken:
-            again = self._called(label, 1) or place
-            message = f"the note [^{label}] is called twice"
+        label, place, named = self._identity(item)
+        times = self._taken[label] = self._taken.get(label, 0) + 1
+        if times > 1:
+            again = self._called(label, times - 1) or place
+            message = f"the note {named} is called twice"
             hint = "call each note once; write a second note that refers to the first"
             self.findings.append(diagnose("N006", again, message, hint))
-        self._taken.add(label)
         layer, colon, key = label.partition(":")
         if not colon:
             layer, key = "author", label
@@ -131,77 +141,238 @@ class NoteTaker:
         body.extend(list(item))
         kind, when = self._kind(body, place)
         shape(body)
-        self._check_body(body, label, place)
+        self._check_body(body, named, place)
         token = f"{self.source.path}#{label}#{len(self.notes)}"
         return GalleyNote(key, layer, kind, when, body, place, call=token)
 
-    def _inline_label(self) -> tuple[str, Place]:
-        self._inline += 1
-        spots = self.source.scan.inline
-        spot = spots[self._inline - 1] if self._inline <= len(spots) else Label("", 0, 0)
-        return f"inline-{self._inline}", Place(self.source.path, spot.line, spot.column)
+    def _identity(self, item: Element) -> tuple[str, Place, str]:
+        """Label, place and name of a note, from the marker that was written into the source."""
+        span = item.find(f".//span[@class='{MARKER}']")
+        if span is not None:
+            label, line = span.get("data-key", ""), int(span.get("data-line", "0"))
+            paragraph = span.getparent()
+            assert paragraph is not None
+            item.remove(paragraph)
+            written = next((d for d in self.source.scan.definitions if d.line == line), None)
+            place = Place(self.source.path, line, written.column if written else 0)
+            return label, place, f"[^{label}]"
+        spot = self._inline_spot(item)
+        if spot is not None:
+            number = self.source.scan.inline.index(spot) + 1
+            return f"inline-{number}", Place(self.source.path, spot.line, spot.column), "^[…]"
+        if item.find(".//span[@class='citation']") is None:
+            self._hidden_definition()
+        # a style of citations that writes them as notes
+        return f"unlabelled-{len(self.notes) + 1}", Place(self.source.path), "of the citation"
+
+    def _inline_spot(self, item: Element) -> Label | None:
+        """Where the inline note with this text stands; they come in the order of the source."""
+        begins = _FOLD.sub("", text_of(item))[:12]
+        for spot in self._inline:
+            written = self.source.text[spot.offset + 2 : spot.offset + 400]
+            if _FOLD.sub("", written).startswith(begins):
+                self._inline.remove(spot)
+                return spot
+        cited = item.find(".//span[@class='citation']") is not None
+        return self._inline.pop(0) if self._inline and not cited else None
+
+    def _hidden_definition(self) -> None:
+        """A definition that the scan did not see, such as the first words of a list item."""
+        known = {d.name for d in self.source.scan.definitions}
+        for call in self.source.scan.calls:
+            if call.name not in known | self._missed:
+                self._missed.add(call.name)
+                place = Place(self.source.path, call.line, call.column)
+                message = f"the note [^{call.name}] is written within a list or other block"
+                hint = "write it in a line of its own that begins at the left margin"
+                self.findings.append(diagnose("N001", place, message, hint))
+                return
 
     def _kind(self, body: Element, place: Place) -> tuple[str, str]:
         """An empty span that opens a note says its kind: `[]{.later when=2018-01-03}`."""
-        span = body.find("./p/span[1]")
-        if span is None or (span.getparent().text or "").strip() or text_of(span) or len(span):  # type: ignore[union-attr]
+        paragraph = body[0] if len(body) and body[0].tag == "p" else None
+        if paragraph is None or not len(paragraph) or (paragraph.text or "").strip():
+            return "", ""
+        span = paragraph[0]
+        says = span.get("class") or span.get("data-when")
+        if span.tag != "span" or not says or text_of(span) or len(span):
+            return "", ""
+        if CALL in span.get("class", ""):
             return "", ""
         kind, when = read_kind(span, place, self.findings)
-        _remove_keeping_tail(span)
+        if span.get("id"):
+            span.attrib.pop("class", None)
+        else:
+            remove_keeping_tail(span)
+        if is_blank(paragraph):
+            body.remove(paragraph)
         return kind, when
 
-    def _check_body(self, body: Element, label: str, place: Place) -> None:
-        if not text_of(body).strip():
-            message = f"the note [^{label}] is empty"
-            hint = "write its text behind the colon"
+    def _check_body(self, body: Element, named: str, place: Place) -> None:
+        if is_blank(body):
+            message = f"the note {named} is empty"
+            hint = "write its text, or take the note out"
             self.findings.append(diagnose("N007", place, message, hint))
+        for span in body.xpath(f".//span[@class='{CALL}']"):
+            # pandoc lists no note that is called within another: its text is lost by now
+            inner = self._next_call(place)
+            if inner is None:
+                self._within(place, "^[…]")
+            else:
+                self._missed.add(inner.name)
+                where = Place(self.source.path, inner.line, inner.column)
+                self._within(where, f"[^{inner.name}]" if inner.name else "^[…]")
+            remove_keeping_tail(span)
         self._literal_calls(body, "N004")
 
+    def _next_call(self, place: Place) -> Label | None:
+        """The first call, labelled or inline, that stands behind a place in the source."""
+        spots = [*self._inline, *self.source.scan.calls]
+        behind = [s for s in spots if (s.line, s.column) > (place.line, place.column)]
+        found = min(behind, key=lambda s: s.offset, default=None)
+        if found in self._inline:
+            self._inline.remove(found)
+        return found
+
+    def _within(self, place: Place, named: str) -> None:
+        message = f"the note {named} is called within another note"
+        hint = "say it in the note itself, or call it in the text"
+        self.findings.append(diagnose("N004", place, message, hint))
+
     def _literal_calls(self, tree: Element, code: str) -> None:
-        """pandoc leaves a call that it cannot resolve as it was typed."""
+        """pandoc leaves a call that it cannot resolve as it was typed, with its typography."""
         seen: dict[str, int] = {}
-        for element in tree.iter():
-            if not isinstance(element.tag, str):
-                continue
-            texts = [] if element.tag in ("code", "pre") else [element.text or ""]
-            if element is not tree and element.getparent().tag != "code":  # type: ignore[union-attr]
-                texts.append(element.tail or "")
-            for text in texts:
-                for match in _LITERAL.finditer(text):
-                    label = match.group(1)
-                    self._unresolved(label, seen.get(label, 0), code)
-                    seen[label] = seen.get(label, 0) + 1
+        calls = {_FOLD.sub("", call.name): call.name for call in self.source.scan.calls}
+        odd: dict[str, Label] = {}
+        for label in self.source.scan.odd:
+            odd.setdefault(_FOLD.sub("", label.name), label)
+        for link in list(tree.iter("a")):  # [^two words] is a link if there is [^two words]: …
+            if "data-ref" in link.attrib and _FOLD.sub("", text_of(link)) in odd:
+                self._unreadable(odd[_FOLD.sub("", text_of(link))])
+                del link.attrib["data-ref"]
+                link.tag = "span"
+        for match in _BRACKETED.finditer(_prose(tree)):
+            folded = _FOLD.sub("", match.group(1))
+            if folded in odd:
+                self._unreadable(odd[folded])
+            elif folded in calls and match.group().startswith("[^"):
+                name = calls[folded]
+                self._unresolved(name, seen.get(name, 0), code)
+                seen[name] = seen.get(name, 0) + 1
+
+    def _no_definitions(self, tree: Element) -> None:
+        """A marker that is still in the text: pandoc saw no note where the scan saw one."""
+        for span in tree.xpath(f".//span[contains(@class, '{MARKER}')]"):
+            label, line = span.get("data-key", ""), int(span.get("data-line", "0"))
+            self._missed.add(label)
+            message = f"the note [^{label}] is written where no note can stand"
+            hint = "write it in a line of its own that begins at the left margin"
+            place = Place(self.source.path, line)
+            self.findings.append(diagnose("N001", place, message, hint))
+            remove_keeping_tail(span)
+
+    def _unreadable(self, label: Label) -> None:
+        if label.name not in self._missed:
+            self._missed.add(label.name)
+            place = Place(self.source.path, label.line, label.column)
+            message = f"[^{label.name}] calls no note"
+            hint = "a label holds no spaces, brackets or ^: write [^like-this]"
+            self.findings.append(diagnose("N001", place, message, hint))
 
     def _unresolved(self, label: str, nth: int, code: str) -> None:
-        defined = any(d.name == label for d in self.source.scan.definitions)
-        place = self._called(label, nth) or Place(self.source.path, 0)
-        if code == "N004" and defined:
-            message = f"the note [^{label}] is called within another note"
-            hint = "say it in the note itself, or call it in the text"
-            self.findings.append(diagnose("N004", place, message, hint))
-        elif not defined:
+        definitions = [d.name for d in self.source.scan.definitions]
+        place = self._called(label, nth) or self._called(label) or Place(self.source.path)
+        if code == "N004" and label in definitions:
+            self._missed.add(label)
+            self._within(place, f"[^{label}]")
+        elif label not in definitions:
+            self._missed.add(label)
+            near = difflib.get_close_matches(
+                label.lower(), [name.lower() for name in definitions], n=1, cutoff=0.7
+            )
             hint = f"write it at the end of the file: [^{label}]: The note’s text."
+            if near:
+                meant = next(name for name in definitions if name.lower() == near[0])
+                hint = f"did you mean [^{meant}]? Else " + hint
             message = f"the note [^{label}] is called but not written"
             self.findings.append(diagnose("N001", place, message, hint))
 
+    def _never_called(self) -> None:
+        """What the scan took for a call may be code, a formula or a picture's description."""
+        called = {call.name for call in self.source.scan.calls}
+        for written in self.source.scan.definitions:
+            if written.name in called - self._missed - self._taken.keys():
+                self._missed.add(written.name)
+                place = Place(self.source.path, written.line, written.column)
+                message = f"the note [^{written.name}] is never called"
+                hint = "its call stands in code, a formula or the like, where it means nothing"
+                self.findings.append(diagnose("N002", place, message, hint))
+
+
+def _prose(tree: Element) -> str:
+    """All text of a tree except code and formulas, blocks kept apart."""
+
+    def walk(element: Element) -> Iterator[str]:
+        if element.tag not in ("code", "pre", "math"):
+            yield element.text or ""
+            for child in element:
+                yield from walk(child)
+        yield "\n" if element.tag in ("p", "li", "td", "dd", "dt") else ""
+        yield element.tail or ""
+
+    return "".join(walk(tree))
+
+
+def _out_of_link(call: Element, tree: Element) -> None:
+    """A call within a link goes behind it: links do not nest."""
+    link = next((e for e in call.iterancestors("a") if e is not tree), None)
+    if link is None:
+        return
+    remove_keeping_tail(call)
+    at = link
+    while (follower := at.getnext()) is not None and not at.tail and follower.get("data-call"):
+        at = follower
+    call.tail, at.tail = at.tail, None
+    at.addnext(call)
+
+
+def heading_id(text: str) -> str:
+    """The id that pandoc's extension auto_identifiers makes of a heading's words."""
+    kept = re.sub(r"[^\w\s.-]", "", text.lower())
+    return re.sub(r"\A[\W\d_]+", "", re.sub(r"\s+", "-", kept.strip())) or "section"
+
 
 def slug(text: str) -> str:
-    """Small letters, digits and hyphens: a key or id made from words."""
-    return _SLUG.sub("-", text.lower()).strip("-")[:40].strip("-") or "x"
+    """Small ASCII letters, digits and hyphens: a key or id made from words.
+
+    Accents fall away; letters that have no Latin base stand as their code points.
+    """
+    plain = re.sub(r"[\u0300-\u036f'’]", "", unicodedata.normalize("NFKD", text.lower()))
+    plain = unicodedata.normalize("NFC", plain)
+    plain = re.sub(r"[^\W_]", lambda m: m[0] if m[0].isascii() else f"-{ord(m[0]):x}-", plain)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "x"
 
 
 def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[str, str]:
-    """The kind (a class) and `when` of a note's span; an unknown class is a finding."""
-    kind = ""
+    """The kind (a class) and `when` of a note's span; what else it says is a finding."""
+    kinds = []
     for name in span.get("class", "").split():
         if name in KINDS:
-            kind = name
+            kinds.append(name)
         else:
             hint = "kinds of notes: " + ", ".join(KINDS)
             findings.append(diagnose("N009", place, f"unknown kind of note “{name}”", hint))
+    if len(kinds) > 1:
+        message = f"a note has one kind, not {' and '.join(kinds)}"
+        findings.append(diagnose("N009", place, message, "keep the one that fits best"))
+    for name in span.attrib:
+        if name not in _ATTRIBUTES:
+            said = str(name).removeprefix("data-")
+            hint = "attributes of a note: when=2018-01-03, and at=2 for a lemma"
+            findings.append(diagnose("N009", place, f"unknown attribute “{said}” of a note", hint))
     when = span.get("data-when", "")
     if when and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when):
         hint = "write it as year, year-month or year-month-day, for example when=2018-01-03"
         findings.append(diagnose("N009", place, f"the date “{when}” has the wrong form", hint))
         when = ""
-    return kind, when
+    return (kinds[0] if kinds else ""), when

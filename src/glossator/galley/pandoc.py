@@ -13,16 +13,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
 
-READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+# Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
+FILTERS: Final = ("definitions.lua", "raw.lua")
 SECONDS: Final = 300  # a 200,000-word book takes about five
 FILE_MARKER: Final = "gl-file"
 
 
 class PandocFailed(GlossatorError):
     """pandoc stopped; `message` says what it said, with the manuscript's own file names."""
+
+    place = Place("edition.yaml")  # the file that it could not read, as far as it says
 
 
 def binary() -> str:
@@ -53,7 +58,7 @@ def convert(manuscript: Manuscript) -> str:
         done = _run([*_command(manuscript), *names], folder)
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip()
-        raise PandocFailed(_with_real_names(said, [s.path for s in sources]))
+        raise _failure(manuscript, said)
     return done.stdout.decode("utf-8")
 
 
@@ -69,7 +74,8 @@ def _command(manuscript: Manuscript) -> list[str]:
         "--quiet",
         f"--metadata=lang:{manuscript.settings.language}",
         "--metadata=link-citations:true",
-        f"--lua-filter={Path(__file__).with_name('definitions.lua')}",
+        "--syntax-highlighting=none",
+        *(f"--lua-filter={Path(__file__).with_name(name)}" for name in FILTERS),
         "--citeproc",
     ]
     if manuscript.references:
@@ -91,9 +97,22 @@ def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[byt
         ) from None
 
 
-def _with_real_names(said: str, paths: Sequence[str]) -> str:
+def _failure(manuscript: Manuscript, said: str) -> PandocFailed:
+    """What pandoc said on one line, with the manuscript's own paths, and the place it is about."""
+    settings, paths = manuscript.settings, [s.path for s in manuscript.sources()]
+
     def real(match: re.Match[str]) -> str:
         number = int(match.group(1))
         return paths[number] if number < len(paths) else match.group()
 
-    return re.sub(r"\bg(\d+)\.md\b", real, said) or "pandoc stopped without a word"
+    said = re.sub(r"\bg(\d+)\.md\b", real, said).replace(f"{manuscript.root}/", "")
+    said = re.sub(r"\s+", " ", said) or "it stopped without a word"
+    if "CiteprocXML" in said and settings.csl:
+        path = settings.csl
+    else:
+        known = [settings.references, *paths]
+        path = next((p for p in known if p and p in said), "edition.yaml")
+    spot = re.search(r"line (\d+), column (\d+)", said)
+    failure = PandocFailed(f"pandoc: {said}", f"look at {path}: it is broken or not of its kind")
+    failure.place = Place(path, *map(int, spot.groups())) if spot else Place(path)
+    return failure

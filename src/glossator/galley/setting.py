@@ -13,11 +13,19 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, pandoc
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
-from glossator.galley.pictures import take_pictures
-from glossator.galley.shape import blocks, shape
+from glossator.galley.pictures import PictureTaker
+from glossator.galley.shape import shape
+from glossator.galley.structure import (
+    check_identifiers,
+    check_structure,
+    removed_markup,
+    removed_raw,
+    unread_formulas,
+)
 from glossator.manuscript import Manuscript, SourceFile
+from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
-from glossator.prose import Element, collapse, text_of
+from glossator.prose import Element
 
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
@@ -57,11 +65,7 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     try:
         output = pandoc.convert(manuscript)
     except pandoc.PandocFailed as failure:
-        place = Place("edition.yaml")
-        for source in manuscript.sources():
-            if source.path in failure.message:
-                place = Place(source.path)
-        return galley, [diagnose("E009", place, f"pandoc: {failure.message}", failure.hint)]
+        return galley, [diagnose("E009", failure.place, failure.message, failure.hint)]
     parts, notes_part = cleaning.split(output)
     items = footnotes(notes_part)
     for item in items.values():
@@ -69,7 +73,7 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     trees = [cleaning.parse(part) for part in parts]
     _take_references(galley, trees)
     for source, part, tree in zip(manuscript.sources(), parts, trees, strict=True):
-        findings += _removed_markup(source, part)
+        findings += removed_markup(source, part)
         _normalise_links(tree)
         _take_file(galley, manuscript, source, tree, items, findings)
     findings += _unknown_citations(galley, manuscript)
@@ -86,26 +90,37 @@ def _take_file(
 ) -> None:
     """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
     layer = next((f.layer for f in manuscript.layers if f.source is source), None)
-    taker = NoteTaker(source, items, manuscript.settings.layers)
+    taker = NoteTaker(source, items)
     taker.take(tree)
     findings += taker.findings
-    if layer is not None or source is manuscript.glossary:
-        for note in taker.notes:
-            hint = "say it in the note or entry itself"
-            message = f"a note is called in {source.path}"
-            findings.append(diagnose("N004", note.place, message, hint))
-    shape(tree)
     bodies = [tree, *(note.body for note in taker.notes)]
+    pictures = PictureTaker(manuscript.root, source)
     for body in bodies:
-        galley.pictures |= take_pictures(body, manuscript.root, source, findings)
+        findings += removed_raw(source, body)
+        findings += unread_formulas(source, body)
+        pictures.take(body)
+    shape(tree)
+    findings += pictures.findings
+    galley.pictures |= pictures.pictures
+    if layer is not None or source is manuscript.glossary:
+        findings += _notes_beside(source, taker)
     if layer is not None:
         galley.notes += layer_notes(layer, source, tree, findings)
     elif source is manuscript.glossary:
         galley.entries += glossary_entries(source, tree, findings)
     else:
-        findings += _check_structure(source, tree)
+        findings += check_structure(source, tree)
+        findings += check_identifiers(source, bodies)
         galley.texts.append(GalleyText(source, tree))
         galley.notes += taker.notes
+
+
+def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:
+    """Notes that are called where there are only notes or entries."""
+    for note in taker.notes:
+        hint = "say it in the note or entry itself"
+        message = f"a note is called in {source.path}, which is no text"
+        yield diagnose("N004", taker.place_of(note), message, hint)
 
 
 def _normalise_links(tree: Element) -> None:
@@ -115,7 +130,9 @@ def _normalise_links(tree: Element) -> None:
             continue
         if "id" in element.attrib:
             element.set("id", _PREFIX.sub("", element.get("id", "")))
-        if element.tag == "a" and "footnote-ref" not in element.get("class", ""):
+        if element.tag == "a" and "href" not in element.attrib:
+            element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
+        elif element.tag == "a":
             href = element.attrib.pop("href", "")
             if href.startswith("#ref-") and _in_citation(element):
                 element.set("data-cite", href[1:])
@@ -157,60 +174,31 @@ def _unwrap_divs(paragraph: Element) -> None:
         div.tag = "span"
 
 
-def _removed_markup(source: SourceFile, part: str) -> Iterator[Diagnostic]:
-    for name in cleaning.removed(part):
-        line = source.line_of(f"<{name}") or source.line_of(f" {name}=")
-        message = f"“{name}” was taken out, since no format may carry it"
-        yield diagnose("S004", Place(source.path, line), message, "write it in Markdown")
-
-
 def _unknown_citations(galley: Galley, manuscript: Manuscript) -> Iterator[Diagnostic]:
-    """Citation keys in the sources that the references do not have."""
-    known = {reference.key for reference in galley.references}
-    trees = [text.tree for text in galley.texts]
-    trees += [note.body for note in galley.notes] + [entry.body for entry in galley.entries]
-    cited = {
-        a.get("data-cite", "")[4:] for tree in trees for a in tree.iterfind(".//a[@data-cite]")
-    }
-    for key in sorted(cited - known):
-        hint = f"add it to {manuscript.settings.references or 'a file named by references:'}"
-        message = f"the citation key “{key}” is not among the references"
-        for source in manuscript.sources():
-            for number, line in enumerate(source.text.split("\n"), start=1):
-                for match in _CITED.finditer(line):
-                    if match.group(1).rstrip(".:,;") == key:
-                        place = Place(source.path, number, match.start() + 1)
-                        yield diagnose("R001", place, message, hint)
-
-
-def _check_structure(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """A file has text, begins with its only level-1 heading, and skips no level."""
-    found = list(blocks(tree))
-    if not any(text_of(block) for block in found):
-        message = "the file holds no text"
-        yield diagnose("E008", Place(source.path, 1), message, "write it, or take its name out")
+    """Citation keys in the sources that the references do not have, if those could be read."""
+    if manuscript.settings.references and manuscript.references is None:
         return
-    if tree[0].tag != "h1" or not text_of(tree[0]):
-        hint = "open the file with a line such as: # The speech"
-        message = "the file does not begin with a level-1 heading"
-        yield diagnose("S002", Place(source.path, 1), message, hint)
-    level = 1
-    for number, heading in enumerate(b for b in found if re.fullmatch("h[1-6]", str(b.tag))):
-        here, title = int(str(heading.tag)[1]), collapse(text_of(heading))
-        place = Place(source.path, _heading_line(source, title))
-        if here > level + 1:
-            message = f"the heading “{title}” skips a level ({level} to {here})"
-            yield diagnose("S001", place, message, f"write it with {'#' * (level + 1)}")
-        if here == 1 and number:
-            message = f"“{title}” is a second level-1 heading in this file"
-            yield diagnose("S005", place, message, "write it with ##, or give it a file of its own")
-        level = here
+    known = {reference.key for reference in galley.references}
+    trees = [(text.source.path, text.tree) for text in galley.texts]
+    trees += [(note.place.file, note.body) for note in galley.notes]
+    trees += [(entry.place.file, entry.body) for entry in galley.entries]
+    cited: dict[str, set[str]] = {}
+    for path, tree in trees:
+        keys = (a.get("data-cite", "")[4:] for a in tree.iterfind(".//a[@data-cite]"))
+        cited.setdefault(path, set()).update(keys)
+    for source in manuscript.sources():
+        for key in sorted(cited.get(source.path, set()) - known):
+            hint = f"add it to {manuscript.settings.references or 'a file named by references:'}"
+            message = f"the citation key “{key}” is not among the references"
+            for place in _citations(source, key):
+                yield diagnose("R001", place, message, hint)
 
 
-def _heading_line(source: SourceFile, title: str) -> int:
-    words = re.sub(r"\W+", " ", title).strip()
-    for number, line in enumerate(source.text.split("\n"), start=1):
-        bare = re.sub(r"\{[^}]*\}\s*\Z", "", line)
-        if line.lstrip().startswith("#") and re.sub(r"\W+", " ", bare).strip() == words:
-            return number
-    return source.line_of(title)
+def _citations(source: SourceFile, key: str) -> list[Place]:
+    """Where a source cites this key; the file as a whole if it is written in some other way."""
+    found = [
+        Place(source.path, *line_and_column(source.text, match.start()))
+        for match in _CITED.finditer(source.scan.masked)
+        if match.group(1).rstrip(".:,;") == key
+    ]
+    return found or [Place(source.path)]

@@ -8,36 +8,67 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
-from glossator.prose import INLINE, Element, slots
+from glossator.prose import INLINE, Element, Slot, slots, text_of
 
-# Elements that hold only other elements: text between their children is white space.
-STRUCTURE: Final = frozenset("table thead tbody tfoot tr colgroup ul ol dl figure".split())
+# Elements that hold only other elements; text that somebody's raw HTML puts right into them is
+# housed in an element of the kind named here. (In a table a parser has moved it out before.)
+STRUCTURE: Final = {"ul": "li", "ol": "li", "dl": "dd", "figure": "p"} | dict.fromkeys(
+    "table thead tbody tfoot tr colgroup".split()
+)
 # Elements that may be blocks themselves; others (div, section, blockquote) get paragraphs.
 LEAVES: Final = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption pre summary".split()
 )
+_INK: Final = frozenset(("img", "math", "svg"))  # inline elements that print without text
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+_CLOSING: Final = tuple(".,;:!?)]}’”»…")
 
 
 def shape(container: Element) -> None:
     """Shape everything inside the container, in place."""
-    for element in list(container.iter("colgroup", "hr")):
-        if element.tag == "colgroup":
-            _drop(element)
+    for element in list(container.iter("colgroup", "p")):
+        if element.tag == "colgroup" or (is_blank(element) and not element.get("id")):
+            remove_keeping_tail(element)
+    _flatten(container)
     _shape(container)
     for block in container.iter():
         if isinstance(block.tag, str) and block.get("data-block") and block.tag != "pre":
             _collapse(block)
 
 
-def _drop(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+def remove_keeping_tail(element: Element) -> None:
+    """Take an element with its content out of its tree; the text behind it stays."""
+    parent, tail = element.getparent(), element.tail or ""
+    assert parent is not None
+    previous = element.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+    element.tail = None
+
+
+def is_blank(element: Element) -> bool:
+    """Whether nothing in the element would be seen: no text, picture, formula, call or anchor."""
+    if "".join(element.itertext()).strip():
+        return False
+    inner = [e for e in element.iterdescendants() if isinstance(e.tag, str)]
+    return not any(e.tag in _INK or e.get("data-call") or e.get("id") for e in inner)
+
+
+def _flatten(container: Element) -> None:
+    """Blocks within inline elements (raw HTML) become inline: blocks do not nest."""
+    for element in list(container.iter()):
+        if element.tag in INLINE and element.tag not in _INK:
+            for inner in element.iterdescendants():
+                if _is_block(inner) and not any(e.tag in _INK for e in inner.iterancestors()):
+                    inner.tag = "span"
 
 
 def _shape(element: Element) -> None:
@@ -45,9 +76,7 @@ def _shape(element: Element) -> None:
         element.set("data-block", "1")
         return
     if element.tag in STRUCTURE:
-        element.text = None
-        for child in element:
-            child.tail = None
+        _house(element, STRUCTURE[str(element.tag)])
     elif not any(_is_block(child) for child in element):
         if element.tag in LEAVES:
             element.set("data-block", "1")
@@ -64,19 +93,37 @@ def _is_block(element: Element) -> bool:
     return isinstance(element.tag, str) and element.tag not in INLINE
 
 
+def _house(element: Element, tag: str | None) -> None:
+    """Text right in a list or figure goes into an element of its own; white space goes."""
+    for child in list(element):
+        tail, child.tail = child.tail or "", None
+        if tag and tail.strip():
+            house = etree.Element(tag)
+            house.text = tail
+            child.addnext(house)
+        if tag and not _is_block(child) and text_of(child).strip():
+            house = etree.Element(tag)
+            child.addprevious(house)
+            house.append(child)
+    if tag and (element.text or "").strip():
+        house = etree.Element(tag)
+        house.text = element.text
+        element.insert(0, house)
+    element.text = None
+
+
 def _wrap_runs(element: Element) -> None:
     """Put every run of text and inline elements that stands among blocks into a `p`."""
-    children, text = list(element), element.text or ""
+    children, lead = list(element), element.text or ""
     element.text = None
     run: list[Element] = []
-    lead = text
 
     def close(before: Element | None) -> None:
         nonlocal lead
-        if lead.strip() or run:
-            paragraph = etree.Element("p")
-            paragraph.text = lead
-            paragraph.extend(run)
+        paragraph = etree.Element("p")
+        paragraph.text = lead
+        paragraph.extend(run)
+        if not is_blank(paragraph):
             if before is None:
                 element.append(paragraph)
             else:
@@ -94,30 +141,57 @@ def _wrap_runs(element: Element) -> None:
     close(None)
 
 
+@dataclass(slots=True)
+class _Run:
+    """What came before the text node in hand: where the last text is, and what stood since."""
+
+    last: Slot | None = None
+    text: str = ""  # the last text that is not empty, collapsed
+    ink: bool = False  # a picture or formula stood since
+    called: bool = False  # a note was called since
+
+    def after_space(self) -> bool:
+        return not self.ink and (self.last is None or self.text.endswith(" "))
+
+    def strip(self) -> None:
+        """Take the space off the end of the last text."""
+        if self.last is not None:
+            self.text = self.text.rstrip(" ")
+            _write(self.last, self.text)
+
+
+def _write(slot: Slot, text: str) -> None:
+    if slot.side == "text":
+        slot.owner.text = text or None
+    else:
+        slot.owner.tail = text or None
+
+
 def _collapse(block: Element) -> None:
-    """Collapse white space over all text nodes of a block, as CSS `white-space: normal` would."""
-    after_space = True  # at the start of a block white space vanishes
-    last = None
+    """Collapse white space over all text nodes of a block, as CSS `white-space: normal` would.
+
+    A line break counts as a space, so that words on both sides stay apart; a space before a call
+    goes behind it or, before closing punctuation, away: a call belongs to the word before it.
+    """
+    run = _Run()
     for slot in list(slots(block)):
-        if slot.side == "tail" and slot.owner.tag == "br":
-            after_space = True
-        if not slot.text:
-            continue
+        if slot.side == "tail":
+            run.ink = run.ink or slot.owner.tag in _INK
+            run.called = run.called or slot.owner.get("data-call") is not None
         text = _SPACE.sub(" ", slot.text)
-        if after_space:
+        if slot.side == "tail" and slot.owner.tag == "br" and not run.after_space():
+            text = " " + text.removeprefix(" ")
+        if not text:
+            continue
+        if run.called and run.after_space() and text.startswith((" ", *_CLOSING)):
+            run.strip()
+        if run.after_space():
             text = text.removeprefix(" ")
+        _write(slot, text)
         if text:
-            after_space = text.endswith(" ")
-            last = slot
-        if slot.side == "text":
-            slot.owner.text = text
-        else:
-            slot.owner.tail = text
-    if last is not None and after_space:
-        if last.side == "text":
-            last.owner.text = (last.owner.text or "").rstrip(" ")
-        else:
-            last.owner.tail = (last.owner.tail or "").rstrip(" ")
+            run = _Run(slot, text)
+    if not run.ink:
+        run.strip()
 
 
 def blocks(container: Element) -> Iterable[Element]:

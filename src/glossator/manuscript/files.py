@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -12,28 +12,10 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
 from glossator.manuscript.settings import FILE, LayerSettings, Settings, read_settings
+from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """One Markdown file: path relative to the manuscript, its text (line ends \\n) and its scan."""
-
-    path: str
-    matter: Matter
-    text: str
-    scan: labels.Scan
-
-    def line_of(self, needle: str, nth: int = 0) -> int:
-        """The 1-based line on which the needle stands for the nth time, 0 if it does not."""
-        at = -1
-        for _ in range(nth + 1):
-            at = self.text.find(needle, at + 1)
-            if at < 0:
-                return 0
-        return self.text.count("\n", 0, at) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +37,7 @@ class Manuscript:
     glossary: SourceFile | None
     references: Path | None
     csl: Path | None
+    written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -73,43 +56,72 @@ class _Opener:
         self.places = places
         self.findings: list[Diagnostic] = []
 
+    def _fault(self, code: str, path: str, message: str, hint: str) -> None:
+        self.findings.append(diagnose(code, self.places.get(path, Place(FILE)), message, hint))
+
     def find(self, path: str) -> Path | None:
         """The file, or None and a finding when it is missing or outside of the manuscript."""
-        place = self.places.get(path, Place(FILE))
         found = inside(self.root, path)
-        if found is None:
+        if "\\" in path and not (self.root / path).exists():
+            hint = f"write paths with /: {path.replace(chr(92), '/')}"
+            self._fault("E005", path, f"the file “{path}” is not there", hint)
+        elif found is None:
             hint = "move the file into the manuscript’s folder and name it from there"
-            self.findings.append(
-                diagnose("E006", place, f"the path “{path}” leaves the manuscript", hint)
-            )
+            self._fault("E006", path, f"the path “{path}” leaves the manuscript", hint)
+        elif found.is_dir():
+            self._fault("E005", path, f"“{path}” is a folder, not a file", "name a file in it")
         elif not found.is_file():
-            self.findings.append(
-                diagnose("E005", place, f"the file “{path}” is not there", self._near(path))
-            )
+            self._fault("E005", path, f"the file “{path}” is not there", self._near(path))
         else:
             return found
         return None
 
     def _near(self, path: str) -> str:
-        there = [p.relative_to(self.root).as_posix() for p in self.root.rglob("*.*") if p.is_file()]
+        found = sorted(self.root.rglob("*.*"))
+        there = [p.relative_to(self.root).as_posix() for p in found if p.is_file()]
         near = difflib.get_close_matches(path, there, n=1, cutoff=0.6)
         return f"did you mean “{near[0]}”?" if near else "write it, or take its name out"
 
-    def read(self, path: str, matter: Matter) -> SourceFile | None:
+    def text(self, path: str) -> str | None:
         """The file's text, or None and a finding."""
         found = self.find(path)
         if found is None:
             return None
-        text = decode(found.read_bytes(), path, self.findings)
-        return None if text is None else SourceFile(path, matter, text, labels.scan(text))
+        try:
+            content = found.read_bytes()
+        except OSError as fault:
+            hint = "look at the file’s permissions"
+            self._fault("E005", path, f"the file “{path}” cannot be read: {fault.strerror}", hint)
+            return None
+        return decode(content, path, self.findings)
+
+    def read(self, path: str, matter: Matter) -> SourceFile | None:
+        """The Markdown file, scanned, or None and a finding."""
+        text = self.text(path)
+        if text is None:
+            return None
+        text = _without_control(text, path, self.findings)
+        return SourceFile(path, matter, text, labels.scan(text))
+
+    def references(self, path: str) -> str | None:
+        """The text of a bibliography whose type pandoc knows, or None and a finding."""
+        if PurePosixPath(path).suffix.lower() not in REFERENCE_TYPES:
+            hint = "known types: " + ", ".join(REFERENCE_TYPES)
+            self._fault("E004", path, f"“{path}” is no list of references", hint)
+            return None
+        return self.text(path)
 
 
 def inside(root: Path, path: str) -> Path | None:
     """The path below the root, or None when it is absolute or leaves it (links followed)."""
     pure = PurePosixPath(path)
-    if pure.is_absolute() or "\\" in path or "\0" in path:
+    if pure.is_absolute() or "\0" in path:
         return None
-    full = (root / pure).resolve()
+    try:
+        full = (root / pure).resolve()
+        full.is_file()  # raises OSError where the name itself is impossible, such as too long
+    except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle, before 3.13
+        return root / "…"  # stays inside, but is not there
     return full if full.is_relative_to(root) else None
 
 
@@ -118,13 +130,29 @@ def decode(content: bytes, path: str, findings: list[Diagnostic]) -> str | None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        column = fault.start - (content.rfind(b"\n", 0, fault.start) + 1) + 1
+        content = fault.object  # without the byte order mark
+        before = content[: fault.start].decode("utf-8")
+        line, column = line_and_column(before, len(before))
         message = f"the file is not UTF-8 (byte 0x{content[fault.start]:02x})"
         hint = "save it as UTF-8 in your editor"
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            message, hint = "the file is UTF-16", "save it as UTF-8, not as “Unicode”"
         findings.append(diagnose("E007", Place(path, line, column), message, hint))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _without_control(text: str, path: str, findings: list[Diagnostic]) -> str:
+    """The text with control characters turned into spaces; a finding for the first of each."""
+    seen = set()
+    for match in CONTROL.finditer(text):
+        char = match.group()
+        if char not in seen:
+            place = Place(path, *line_and_column(text, match.start()))
+            message = f"no format may hold the control character U+{ord(char):04X}"
+            findings.append(diagnose("S003", place, message, "delete it"))
+        seen.add(char)
+    return CONTROL.sub(" ", text)
 
 
 def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
@@ -148,11 +176,13 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
     findings += found
     if settings is None:
         return None, findings
-    manuscript = _open_all(root, settings, findings)
+    manuscript = _open_all(root, settings, text, findings)
     return manuscript, findings
 
 
-def _open_all(root: Path, settings: Settings, findings: list[Diagnostic]) -> Manuscript:
+def _open_all(
+    root: Path, settings: Settings, opening: str, findings: list[Diagnostic]
+) -> Manuscript:
     opener = _Opener(root, settings.places)
     parts: tuple[tuple[Matter, tuple[str, ...]], ...] = (
         ("front", settings.front),
@@ -162,7 +192,10 @@ def _open_all(root: Path, settings: Settings, findings: list[Diagnostic]) -> Man
     texts = [opener.read(path, matter) for matter, paths in parts for path in paths]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
     glossary = opener.read(settings.glossary, "back") if settings.glossary else None
-    references = opener.find(settings.references) if settings.references else None
+    references = opener.references(settings.references) if settings.references else None
+    written = {FILE: opening}
+    if references is not None:
+        written[settings.references] = references
     csl = opener.find(settings.csl) if settings.csl else None
     findings += opener.findings
     for source in texts:
@@ -174,8 +207,9 @@ def _open_all(root: Path, settings: Settings, findings: list[Diagnostic]) -> Man
         tuple(s for s in texts if s),
         tuple(layer for layer in layers if layer),
         glossary,
-        references,
+        None if references is None else inside(root, settings.references),
         csl,
+        written,
     )
 
 

@@ -8,34 +8,58 @@ source stays as it is. Code and comments are passed over.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from glossator.prose import escape
 
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DEFINITION: Final = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
-_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
-_INLINE: Final = re.compile(r"\^\[")
 MARKER: Final = "gl-note"  # class of the span that carries label and line through pandoc
+# A label as pandoc reads it: no white space, no brackets, no further caret.
+_LABEL: Final = r"\[\^(?P<label>[^\^\[\]\s]+)\]"
+_CALL: Final = re.compile(_LABEL)
+_DEFINITION: Final = re.compile(rf"^(?P<prefix>[ \t>]*){_LABEL}:", re.MULTILINE)
+_AT_MARGIN: Final = re.compile(r" {0,3}(?:> {0,3})*\Z")
+_ODD: Final = re.compile(r"\[\^(?P<label>[^\]\n]*[\s\^\[][^\]\n]*)\]")
+_INLINE: Final = re.compile(r"\^\[")
+# What is no prose, from left to right, so that a fence within a comment opens nothing.
+_NOT_PROSE: Final = re.compile(
+    r"""
+    (?P<keep>^[ \t>]*(?:(?:[-*+:~]|\d+[.)]|\[\^[^\]\s]+\]:)[ \t]+)*)  # what a fence stands in
+      (?P<fence>`{3,}+(?=[^`\n]*\n)|~{3,}+)[^\n]*\n(?:[^\n]*\n)*?[ \t>]*(?P=fence)[`~]*[ \t]*$
+    | (?P<comment><!--.*?-->)
+    | \\(?P<escaped>[!-/:-@\[-`{-~])
+    # a code span closes with as many backticks as it opens with, within one paragraph
+    | (?P<ticks>`++)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)
+    | `++
+    """,
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One appearance of a note label: 1-based line and column."""
+    """One appearance of a note label: 1-based line and column, character offset."""
 
     name: str
     line: int
     column: int
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a source says of notes: calls, definitions, inline notes, and the text for pandoc."""
+    """What a source says of notes: calls, definitions, inline notes, and the text for pandoc.
+
+    `odd` are labels that pandoc cannot read; `masked` is the text without code and comments.
+    """
 
     calls: tuple[Label, ...]
     definitions: tuple[Label, ...]
     inline: tuple[Label, ...]
+    odd: tuple[Label, ...]
+    masked: str
     prepared: str
 
 
@@ -44,62 +68,89 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
+def _without(match: re.Match[str]) -> str:
+    if match["fence"]:
+        return match["keep"] + _blank(match.group()[len(match["keep"]) :])
+    if match["comment"] or match["ticks"]:
+        return _blank(match.group())
+    if match["escaped"]:
+        return "  " if match["escaped"] in "[]^\\`" else match.group()
+    return match.group()  # backticks that close nowhere
+
+
 def mask(text: str) -> str:
     """The text with code blocks, code spans and comments blanked out; lengths stay the same."""
-    text = re.sub(r"<!--.*?-->", lambda m: _blank(m.group()), text, flags=re.DOTALL)
-    lines, fence = [], ""
-    for line in text.split("\n"):
-        match = _FENCE.match(line)
-        if fence:
-            closes = match and match.group(1).startswith(fence) and not line.strip(" `~")
-            fence = "" if closes else fence
-            lines.append(_blank(line))
-        elif match:
-            fence = match.group(1)
-            lines.append(_blank(line))
-        else:
-            lines.append(line)
-    text = "\n".join(lines)
-    # a code span closes with as many backticks as it opens with, within one paragraph
-    text = re.sub(
-        r"(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)",
-        lambda m: _blank(m.group()),
-        text,
-        flags=re.DOTALL,
-    )
-    return re.sub(r"\\[\[\]^]", "  ", text)
+    return _NOT_PROSE.sub(_without, text)
 
 
-def _labels(pattern: re.Pattern[str], text: str, named: bool = True) -> list[Label]:
-    found = []
-    for match in pattern.finditer(text):
-        at = match.start(1) - 2 if named else match.start()
-        line = text.count("\n", 0, at) + 1
-        column = at - (text.rfind("\n", 0, at) + 1) + 1
-        found.append(Label(match.group(1) if named else "", line, column))
-    return found
+class _Ruler:
+    """Lines and columns of offsets in one text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def label(self, name: str, offset: int) -> Label:
+        line = bisect_right(self._starts, offset)
+        return Label(name, line, offset - self._starts[line - 1] + 1, offset)
 
 
 def scan(text: str) -> Scan:
     """Find the notes of a source text (line ends are \\n) and prepare it for pandoc."""
     masked = mask(text)
-    definitions = _labels(_DEFINITION, masked)
-    starts = {(label.line, label.column) for label in definitions}
-    calls = [c for c in _labels(_CALL, masked) if (c.line, c.column) not in starts]
-    inline = _labels(_INLINE, masked, named=False)
-    return Scan(tuple(calls), tuple(definitions), tuple(inline), _prepare(text, masked))
+    ruler = _Ruler(text)
+    matches = list(_DEFINITION.finditer(masked))
+    starts = {match.end("prefix") for match in matches}
+    calls = [
+        ruler.label(match["label"], match.start())
+        for match in _CALL.finditer(masked)
+        if match.start() not in starts
+    ]
+    written = _written(matches, {call.name for call in calls})
+    return Scan(
+        calls=tuple(calls),
+        definitions=tuple(ruler.label(m["label"], m.end("prefix")) for m in written),
+        inline=tuple(ruler.label("", m.start()) for m in _INLINE.finditer(masked)),
+        odd=tuple(
+            ruler.label(m["label"], m.start())
+            for m in _ODD.finditer(masked)
+            if re.search(r"\w", m["label"])
+        ),
+        masked=masked,
+        prepared=_prepare(text, written, ruler),
+    )
 
 
-def _prepare(text: str, masked: str) -> str:
+def _written(matches: Iterable[re.Match[str]], called: set[str]) -> list[re.Match[str]]:
+    """The definitions among what looks like one.
+
+    With four spaces or more before it, it may stand in a list or be code; it is taken for a
+    definition if its label is called and has no other.
+    """
+    found = list(matches)
+    at_margin = {m["label"] for m in found if _AT_MARGIN.match(m["prefix"])}
+    return [
+        m
+        for m in found
+        if _AT_MARGIN.match(m["prefix"]) or (m["label"] in called and m["label"] not in at_margin)
+    ]
+
+
+def _prepare(text: str, written: Iterable[re.Match[str]], ruler: _Ruler) -> str:
     parts, done = [], 0
-    for match in _DEFINITION.finditer(masked):
-        line = masked.count("\n", 0, match.start(1)) + 1
-        label = escape(match.group(1)).replace("\\", "\\\\")
-        parts.append(text[done : match.end()])
-        parts.append(f'[]{{.{MARKER} key="{label}" line="{line}"}}\n\n')
+    for match in written:
+        prefix, start = match["prefix"], match.start()
+        parts.append(text[done:start])
+        if start and not re.search(r"\n[ \t>]*\n\Z", text[max(0, start - 200) : start]):
+            parts.append(prefix.rstrip() + "\n")  # pandoc wants an empty line before a note
+        label = escape(match["label"]).replace("\\", "\\\\")
+        line = ruler.label("", match.end("prefix")).line
+        parts.append(f'{match.group()} []{{.{MARKER} key="{label}" line="{line}"}}\n')
+        parts.append(prefix.rstrip() + "\n")
         done = match.end()
+        while done < len(text) and text[done] in " \t":
+            done += 1
         if done < len(text) and text[done] != "\n":
-            parts.append("    ")
+            parts.append(prefix + "    ")
     parts.append(text[done:])
     return "".join(parts)
 
@@ -117,9 +168,9 @@ def terms(text: str) -> tuple[Term, ...]:
 
     As pandoc has it, one blank line may stand between; only a term's first definition counts.
     """
-    lines = mask(text).split("\n")
+    lines, written = mask(text).split("\n"), text.split("\n")
     found: list[Term] = []
-    defining = re.compile(r" {0,2}[:~][ \t]+\S")
+    defining = re.compile(r" {0,2}[:~](?:[ \t]|\Z)")
     for number, line in enumerate(lines):
         if not defining.match(line):
             continue
@@ -130,5 +181,5 @@ def terms(text: str) -> tuple[Term, ...]:
             continue  # another definition of the same term stands above
         if defining.match(lines[above]) or (found and found[-1].line == above + 1):
             continue
-        found.append(Term(text.split("\n")[above], above + 1))
+        found.append(Term(written[above], above + 1))
     return tuple(found)

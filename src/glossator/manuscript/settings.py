@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
+from glossator.manuscript.sources import CONTROL
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
+from glossator.prose import collapse
 from glossator.vocabulary import PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 MARKS: Final = ("1", "a", "i", "*")
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
@@ -83,54 +86,68 @@ class Reader:
         self.findings: list[Diagnostic] = []
         self.places: dict[str, Place] = {}
 
-    def fault(self, value: Value, message: str, hint: str = "") -> None:
+    def fault(self, value: Value, message: str, hint: str) -> None:
         """Note a wrong value."""
         self.findings.append(diagnose("E004", _place(value), message, hint))
 
     def string(self, value: Value, what: str) -> str:
-        """A scalar as text, "" and a finding if it is none."""
-        if isinstance(value.content, str):
-            return value.content.strip()
-        self.fault(value, f"{what} should be a text", "put the words after the colon, on one line")
-        return ""
+        """A scalar as text on one line, "" and a finding if it is none."""
+        if not isinstance(value.content, str):
+            hint = "put the words after the colon, on one line"
+            self.fault(value, f"{what} should be a text", hint)
+            return ""
+        if control := CONTROL.search(value.content):
+            point = f"U+{ord(control.group()):04X}"
+            self.fault(value, f"{what} holds the control character {point}", "delete it")
+        return collapse(CONTROL.sub("", value.content))
 
     def strings(self, value: Value, what: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one."""
-        if isinstance(value.content, str):
-            return (value.content.strip(),) if value.content.strip() else ()
+        return tuple(self.string(child, what) for child in self._children(value, what))
+
+    def _children(self, value: Value, what: str) -> tuple[Value, ...]:
         if isinstance(value.content, dict):
             self.fault(value, f"{what} should be a list", f"{what}: [one, two]")
             return ()
-        return tuple(self.string(child, what) for child in value.content)
+        if isinstance(value.content, str):
+            return (value,) if value.content.strip() else ()
+        return value.content
 
     def paths(self, value: Value, what: str) -> tuple[str, ...]:
         """A list of paths, with the place of each."""
-        if isinstance(value.content, tuple):
-            for child in value.content:
-                if isinstance(child.content, str):
-                    self.places.setdefault(child.content.strip(), _place(child))
-        elif isinstance(value.content, str):
-            self.places.setdefault(value.content.strip(), _place(value))
-        return self.strings(value, what)
+        found = (self.path(child, f"an entry of {what}") for child in self._children(value, what))
+        return tuple(path for path in found if path)
 
     def path(self, value: Value, what: str) -> str:
-        """One path, with its place."""
-        path = self.string(value, what)
-        if path:
-            self.places.setdefault(path, _place(value))
+        """One path, with its place; "" and a finding if it is empty or was named before."""
+        if not isinstance(value.content, str) or not value.content.strip():
+            self.fault(value, f"{what} should be a path", "write a path such as text/01-first.md")
+            return ""
+        path = posixpath.normpath(value.content.strip())
+        if path in self.places:
+            message = f"“{path}” is named twice (first in line {self.places[path].line})"
+            self.fault(value, message, "a file has one place in the edition: take this one out")
+            return ""
+        self.places[path] = _place(value)
         return path
 
     def mapping(self, value: Value, what: str, keys: Iterable[str] | None) -> dict[str, Value]:
-        """A mapping whose keys are among `keys` (None: any); unknown ones are findings."""
+        """A mapping whose keys are among `keys` (None: any); unknown ones are findings.
+
+        Nothing after the colon is an empty mapping; a key without a value is as good as absent.
+        """
+        if value.content == "":
+            return {}
         if not isinstance(value.content, dict):
-            self.fault(value, f"{what} should have keys and values", f"{what}: {{key: value}}")
+            hint = "write keys, each with a colon and its value, such as {label: Notes, marks: a}"
+            self.fault(value, f"{what} should have keys and values", hint)
             return {}
         known = list(keys) if keys is not None else None
         found = {}
         for key, line, column, child in value.items():
             if known is not None and key not in known:
                 self.findings.append(_unknown(key, known, what, Place(FILE, line, column)))
-            else:
+            elif child.content != "" or known is None:
                 found[key] = child
         return found
 
@@ -148,6 +165,18 @@ class Reader:
         if text and not pattern.match(text):
             self.fault(value, f"{what} “{text}” has the wrong form", hint)
         return text
+
+    def date(self, value: Value) -> str:
+        """A day of the calendar, YYYY-MM-DD."""
+        text = self.string(value, "date")
+        try:
+            if text and date.fromisoformat(text).isoformat() == text:
+                return text
+        except ValueError:
+            pass
+        hint = "year-month-day, for example 2026-11-23"
+        self.fault(value, f"the date “{text}” is no day of the calendar", hint)
+        return ""
 
 
 def _nearest(text: str, names: list[str]) -> str:
@@ -234,7 +263,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
         for key in ("title", "subtitle", "rights", "publisher", "description", "identifier")
     },
     "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
-    "date": lambda r, v: r.matching(v, "date", _DATE, "year-month-day, for example 2026-11-23"),
+    "date": lambda r, v: r.date(v),
     "name": lambda r, v: r.matching(v, "name", _KEY, "small letters, digits and hyphens"),
     "subjects": lambda r, v: r.strings(v, "subjects"),
     "csl": lambda r, v: r.path(v, "csl"),
@@ -261,36 +290,44 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         root = yaml_tree.read(text)
     except yaml_tree.NotYaml as fault:
         place = Place(FILE, fault.line, fault.column)
-        hint = "look for a missing quote, bracket or space after a colon near here"
-        return None, [diagnose("E002", place, f"edition.yaml: {fault.problem}", hint)]
+        return None, [diagnose("E002", place, f"edition.yaml: {fault.problem}", fault.hint)]
+    if not isinstance(root.content, dict) or not root.content:
+        state = "is empty" if not root.content else "should hold keys and values"
+        hint = "begin with: title: The Olympic Opening, and on the next line: " + REQUIRED["text"]
+        return None, [diagnose("E004", _place(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    for key, example in REQUIRED.items():
-        if key not in keys or not keys[key].content:
-            place = _place(keys[key]) if key in keys else Place(FILE, 1)
-            reader.findings.append(
-                diagnose(
-                    "E004", place, f"edition.yaml has no {key}", f"add, for example: {example}"
-                )
-            )
     values = {key: _FIELDS[key](reader, value) for key, value in keys.items()}
+    _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
     layers.setdefault("author", AUTHOR)
-    _check_profiles(reader, values, keys)
+    if "profiles" in keys:
+        _check_profiles(reader, keys["profiles"], list(layers))
     return Settings(places=reader.places, **values), reader.findings  # type: ignore[arg-type]
 
 
-def _check_profiles(reader: Reader, values: dict[str, object], keys: dict[str, Value]) -> None:
+def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:
+    """What every edition needs; a misspelt key was reported already."""
+    misspelt = [f.hint for f in reader.findings if f.code == "E003"]
+    lines = {key: Place(FILE, line, column) for key, line, column, _ in root.items()}
+    for key, example in REQUIRED.items():
+        missing = key not in keys or not keys[key].content
+        if missing and not any(f"did you mean “{key}”" in hint for hint in misspelt):
+            place, hint = lines.get(key, Place(FILE, 1)), f"add, for example: {example}"
+            message = f"edition.yaml has no {key}"
+            reader.findings.append(diagnose("E004", place, message, hint))
+
+
+def _check_profiles(reader: Reader, profiles: Value, layers: list[str]) -> None:
     """A profile may name only layers that are there."""
-    layers, profiles = values["layers"], values.get("profiles", {})
-    assert isinstance(layers, dict)
-    assert isinstance(profiles, dict)
-    for profile in profiles.values():
-        for name in profile.layers or ():
-            if name not in layers:
-                place = _place(keys["profiles"])
-                message = f"profile “{profile.name}” names the layer “{name}”, which is not there"
-                reader.findings.append(
-                    diagnose("N005", place, message, _nearest(name, list(layers)))
-                )
+    for profile, _, _, value in profiles.items() if isinstance(profiles.content, dict) else ():
+        chosen = value.content.get("layers") if isinstance(value.content, dict) else None
+        if chosen is None or isinstance(chosen.content, dict):
+            continue
+        for child in (chosen,) if isinstance(chosen.content, str) else chosen.content:
+            name = child.content
+            if isinstance(name, str) and name.strip() and name.strip() not in layers:
+                message = f"profile “{profile}” names the layer “{name}”, which is not there"
+                hint = _nearest(name, layers)
+                reader.findings.append(diagnose("N005", _place(child), message, hint))

@@ -9,8 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import yaml
+
+HINT: Final = "look for a missing quote, bracket or space after a colon near here"
+# what PyYAML says → what an editor can do about it
+_HINTS: Final = {
+    "'\\t'": "indent with spaces, not with tabs",
+    "found another document": "take out the line “---”: the file holds one document",
+    "undefined alias": "put a text that begins with * or & into quotation marks",
+    "special characters": "delete the control character, or save the file as plain text",
+    "mapping values are not allowed": "put a text that holds a colon into quotation marks",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +41,77 @@ class Value:
 
 
 class NotYaml(Exception):
-    """The text is no YAML: what is wrong, with 1-based line and column."""
+    """The text is no YAML: what is wrong and what to do, with 1-based line and column."""
 
-    def __init__(self, problem: str, line: int, column: int) -> None:
+    def __init__(self, problem: str, line: int, column: int, hint: str = HINT) -> None:
         super().__init__(problem)
-        self.problem, self.line, self.column = problem, line, column
+        self.problem, self.line, self.column, self.hint = problem, line, column, hint
 
 
 def read(text: str) -> Value:
     """The document as Values. Raises NotYaml; an empty document is an empty mapping."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        return _value(node) if node is not None else Value({}, 1, 1)
+        return _Tree().value(node) if node is not None else Value({}, 1, 1)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise NotYaml(fault.problem or "not YAML", line, column) from None
+        problem = (fault.problem or "not YAML").removeprefix("but ")
+        raise NotYaml(problem, line, column, _hint(problem)) from None
+    except yaml.reader.ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + 1
+        column = fault.position - text.rfind("\n", 0, fault.position)
+        problem = f"the character U+{ord(text[fault.position]):04X} may not stand here"
+        raise NotYaml(problem, line, column, _hint("special characters")) from None
     except yaml.YAMLError as fault:
         raise NotYaml(str(fault).splitlines()[0], 1, 1) from None
     except RecursionError:
-        raise NotYaml("it is nested too deeply", 1, 1) from None
+        raise NotYaml("it is nested too deeply", 1, 1, "an edition needs three levels") from None
 
 
-def _value(node: yaml.Node) -> Value:
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
-    if isinstance(node, yaml.SequenceNode):
-        return Value(tuple(_value(child) for child in node.value), line, column)
-    if isinstance(node, yaml.MappingNode):
+def _hint(problem: str) -> str:
+    return next((hint for sign, hint in _HINTS.items() if sign in problem), HINT)
+
+
+class _Tree:
+    """Turns nodes into Values; an anchor that stands in many places is turned once."""
+
+    def __init__(self) -> None:
+        self._done: dict[int, Value] = {}
+        self._open: set[int] = set()
+
+    def value(self, node: yaml.Node) -> Value:
+        """The node as a Value. Raises NotYaml for a node that holds itself."""
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        if id(node) in self._done:
+            return self._done[id(node)]
+        if id(node) in self._open:
+            raise NotYaml("an alias stands within its own anchor", line, column)
+        self._open.add(id(node))
+        made = self._made(node, line, column)
+        self._open.discard(id(node))
+        self._done[id(node)] = made
+        return made
+
+    def _made(self, node: yaml.Node, line: int, column: int) -> Value:
+        if isinstance(node, yaml.SequenceNode):
+            return Value(tuple(self.value(child) for child in node.value), line, column)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, line, column)
+        plain = node.tag == "tag:yaml.org,2002:null" and not node.value.strip("~nulNUL")
+        return Value("" if plain else str(node.value), line, column)
+
+    def _mapping(self, node: yaml.MappingNode, line: int, column: int) -> Value:
         content: dict[str, Value] = {}
         lines = []
         for key, child in node.value:
-            at = key.start_mark
+            at = key.start_mark.line + 1, key.start_mark.column + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise NotYaml("a key should be one word", *at)
             name = str(key.value)
             if name in content:
-                raise NotYaml(f"the key “{name}” stands twice", at.line + 1, at.column + 1)
-            content[name] = _value(child)
-            lines.append((name, at.line + 1, at.column + 1))
+                hint = "keep one of them"
+                raise NotYaml(f"the key “{name}” stands twice", *at, hint)
+            content[name] = self.value(child)
+            lines.append((name, *at))
         return Value(content, line, column, tuple(lines))
-    plain = node.tag == "tag:yaml.org,2002:null" and not node.value.strip("~nulNUL")
-    return Value("" if plain else str(node.value), line, column)

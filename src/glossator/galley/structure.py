@@ -1,0 +1,142 @@
+"""Checks of one file of base text: its headings, its identifiers, what was taken out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley import cleaning
+from glossator.galley.shape import blocks, remove_keeping_tail
+from glossator.manuscript import SourceFile
+from glossator.prose import Element, collapse, text_of
+
+_ATX: Final = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*\Z")
+_UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
+_ATTRIBUTES: Final = re.compile(r"\{[^}]*\}\s*\Z")
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+def check_structure(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """A file has text, begins with its only level-1 heading, and skips no level."""
+    found = list(blocks(tree))
+    if not any(text_of(block) for block in found):
+        message = "the file holds no text"
+        yield diagnose("E008", Place(source.path, 1), message, "write it, or take its name out")
+        return
+    if tree[0].tag != "h1" or not text_of(tree[0]):
+        hint = "open the file with a line such as: # The speech"
+        if source.text.lstrip().startswith("---\n"):
+            hint = "take out the lines between --- and ---: what they say belongs in edition.yaml"
+        message = "the file does not begin with a level-1 heading"
+        yield diagnose("S002", Place(source.path, _first_line(source)), message, hint)
+    level, lines = 1, _HeadingLines(source)
+    for number, heading in enumerate(b for b in found if re.fullmatch("h[1-6]", str(b.tag))):
+        here, title = int(str(heading.tag)[1]), collapse(text_of(heading))
+        place = Place(source.path, lines.next_line(here, title))
+        if here > level + 1:
+            message = f"the heading “{title}” skips a level ({level} to {here})"
+            yield diagnose("S001", place, message, f"write it with {'#' * (level + 1)}")
+        if here == 1 and number:
+            message = f"“{title}” is a second level-1 heading in this file"
+            yield diagnose("S005", place, message, "write it with ##, or give it a file of its own")
+        level = here
+
+
+def _first_line(source: SourceFile) -> int:
+    before = len(source.scan.masked) - len(source.scan.masked.lstrip())
+    return source.scan.masked.count("\n", 0, before) + 1
+
+
+class _HeadingLines:
+    """The lines of a source that may be headings, found in the order of the headings."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        masked, written = source.scan.masked.split("\n"), source.text.split("\n")
+        self._lines: list[tuple[int, int, str]] = []  # line, level, letters of the title
+        for number, line in enumerate(masked):
+            below = _UNDERLINE.match(masked[number + 1]) if number + 1 < len(masked) else None
+            atx = _ATX.match(line)
+            if atx:
+                self._keep(number, len(atx[1]), _ATX.sub(r"\2", written[number]))
+            elif below and line.strip():
+                self._keep(number, 1 if below[1].startswith("=") else 2, written[number])
+
+    def _keep(self, number: int, level: int, title: str) -> None:
+        letters = _NO_LETTERS.sub("", _ATTRIBUTES.sub("", title))
+        self._lines.append((number + 1, level, letters))
+
+    def next_line(self, level: int, title: str) -> int:
+        """The line of the next heading with this title; 0 if it is nowhere."""
+        letters = _NO_LETTERS.sub("", title)
+        # a title with a call, a link or a formula in it: its first letters must do
+        for known in (letters, letters[:6]):
+            for at, (line, here, written) in enumerate(self._lines):
+                whole = written == letters or known is not letters
+                if here == level and written.startswith(known) and whole:
+                    del self._lines[: at + 1]
+                    return line
+        return self._source.spot_of_words(title).line
+
+
+def check_identifiers(source: SourceFile, trees: Iterable[Element]) -> Iterator[Diagnostic]:
+    """An identifier that a file gives twice: a link to it could mean either."""
+    seen: dict[str, int] = {}
+    for tree in trees:
+        for element in tree.iter():
+            own = element.get("id") if isinstance(element.tag, str) else None
+            if not own:
+                continue
+            seen[own] = seen.get(own, 0) + 1
+            if seen[own] == 2:
+                message = f"the identifier “{own}” is used twice in this file"
+                hint = "links to it could mean either: give one another, such as {#another}"
+                yield diagnose("R005", _written_as(source, own), message, hint)
+
+
+def _written_as(source: SourceFile, own: str) -> Place:
+    """Where an identifier is given in the source, the second time if there are two."""
+    written = re.compile(rf"\{{[^{{}}\n]*#{re.escape(own)}(?=[\s}}])|\bid=[\"']?{re.escape(own)}\b")
+    found = [match.group() for match in written.finditer(source.scan.masked)]
+    if not found:
+        return source.spot_of_words(own)
+    last = found[1] if len(found) > 1 else found[0]
+    return source.spot(last, nth=found[: len(found[:2])].count(last) - 1)
+
+
+def removed_markup(source: SourceFile, part: str) -> Iterator[Diagnostic]:
+    """What cleaning takes out of pandoc's HTML of one file."""
+    for sign in cleaning.removed(part):
+        place = source.spot(sign, sign.upper())
+        if sign.startswith("<"):
+            message = f"the element {sign}> was taken out, since no format may carry it"
+            hint = "write it in Markdown"
+        elif sign.endswith("="):
+            message = f"the attribute {sign[:-1]} was taken out, since no format may carry it"
+            hint = "take it out of the text"
+        else:
+            message = f"the link to “{sign}” was taken out, since no format may carry it"
+            hint = "links begin with https:, http:, mailto: or #"
+        yield diagnose("S004", place, message, hint)
+
+
+def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """Raw TeX and the like, which pandoc would have dropped: reported and taken out."""
+    for span in tree.xpath(".//span[@class='gl-raw']"):
+        raw = collapse(span.get("data-source", ""))
+        message = f"“{raw[:40]}” was taken out, since no format may carry it"
+        hint = "write it in Markdown; a backslash that should be seen is written \\\\"
+        first = span.get("data-source", "").split("\n")[0]
+        remove_keeping_tail(span)
+        yield diagnose("S004", source.spot(first), message, hint)
+
+
+def unread_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """Formulas that pandoc could not read and left as they were typed."""
+    for span in tree.xpath(".//span[contains(@class, 'math ')]"):
+        formula = text_of(span)
+        message = f"the formula {formula[:60]} cannot be read"
+        hint = "write it in TeX as MathML can say it; a sum of money is written \\$5"
+        yield diagnose("E009", source.spot(formula.strip("$\\()[] ")), message, hint)

@@ -1,0 +1,68 @@
+"""One Markdown file of the manuscript, and where in it something stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from glossator.diagnostics import Place
+from glossator.manuscript.labels import Scan
+from glossator.model import Matter
+
+# Control characters that XML 1.0 (section 2.2), and so no format of an edition, may hold.
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_WORDS: Final = 3  # how many words of a longer passage are enough to find it by
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """1-based line and column of a character offset."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One Markdown file: path relative to the manuscript, its text (line ends \\n) and its scan."""
+
+    path: str
+    matter: Matter
+    text: str
+    scan: Scan
+
+    def line_of(self, needle: str, nth: int = 0) -> int:
+        """The 1-based line on which the needle stands for the nth time, 0 if it does not."""
+        found = _all(self.text, needle)
+        return line_and_column(self.text, found[nth])[0] if len(found) > nth else 0
+
+    def spot(self, *needles: str, nth: int = 0, failing: str = "") -> Place:
+        """Where any of the needles stands for the nth time, code and comments left out.
+
+        What stands fewer times is taken where it stands first, if need be in code; then
+        `failing` is sought. The file as a whole when nothing is found.
+        """
+        found = sorted({at for needle in needles for at in _all(self.scan.masked, needle)})
+        if len(found) > nth:
+            return Place(self.path, *line_and_column(self.text, found[nth]))
+        for text in (self.scan.masked, self.text):
+            for needle in (*needles, failing):
+                at = text.find(needle) if needle else -1
+                if at >= 0:
+                    return Place(self.path, *line_and_column(self.text, at))
+        return Place(self.path)
+
+    def spot_of_words(self, words: str) -> Place:
+        """The line on which these words begin, whatever markup and typography stand between."""
+        offsets = [at for at, char in enumerate(self.text) if char.isalnum()]
+        letters = "".join(self.text[at].lower()[0] for at in offsets)
+        found = re.findall(r"\w+", words)
+        for some in (found, found[:_WORDS], found[:1]):
+            wanted = "".join(c.lower()[0] for word in some for c in word if c.isalnum())
+            at = letters.find(wanted) if wanted else -1
+            if at >= 0:
+                return Place(self.path, line_and_column(self.text, offsets[at])[0])
+        return Place(self.path)
+
+
+def _all(text: str, needle: str) -> list[int]:
+    """Every offset at which the needle stands; none for an empty one."""
+    return [match.start() for match in re.finditer(re.escape(needle), text)] if needle else []
