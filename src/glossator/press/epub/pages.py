@@ -24,7 +24,13 @@ def mark_pages(container: Element, division: Division, starts: Iterable[PageStar
         if locus is None or locus.division != division.id:
             continue
         try:
-            prose.insert_at(blocks[locus.block], locus.offset, marker(start), past=_goes_before)
+            prose.insert_at(
+                blocks[locus.block],
+                locus.offset,
+                marker(start),
+                past=_goes_before,
+                out_of_links=False,
+            )
         except (KeyError, ValueError) as fault:
             raise GlossatorError(
                 f"page {start.label} begins at a place that “{division.title}” does not have",

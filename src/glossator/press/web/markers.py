@@ -68,7 +68,9 @@ def mark_pages(body: Element, division: Division, starts: Iterable[PageStart]) -
         )
         block, offset = _place(division, start)
         if block in blocks:
-            prose.insert_at(blocks[block], offset, marker, past=_keeps_its_place)
+            prose.insert_at(
+                blocks[block], offset, marker, past=_keeps_its_place, out_of_links=False
+            )
         else:
             prepend(body, marker)
         if (block, offset) in places:
