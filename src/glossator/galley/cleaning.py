@@ -48,6 +48,7 @@ _MEDIUM: Final = re.compile(
 )
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
+CITES: Final = "data-cites-work"  # marks a link that citeproc made
 _CALL: Final = re.compile(
     r'<a href="#(fn\d+)" class="footnote-ref" id="fnref\d+"[^<>]*><sup>\d+</sup></a>'
 )
@@ -82,6 +83,7 @@ def _allowed(link: str) -> bool:
 def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = _CALL.sub(rf'<span class="{CALL}" data-fn="\1"></span>', part)
+    part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
     part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
     return nh3.clean(
         part,
@@ -113,16 +115,15 @@ def parse(part: str) -> Element:
 _NOTES: Final = '<section id="footnotes" class="footnotes footnotes-end-of-document"'
 
 
-def split(everything: str) -> tuple[list[str], str]:
+def split(everything: str, files: int) -> tuple[list[str], str]:
     """pandoc's output by source file, and the part with its footnotes ("" if there are none)."""
     body, found, notes = everything.rpartition(_NOTES)
     body = body if found else notes
     parts: list[str] = []
-    while True:
-        marker = f'<p><span class="{FILE_MARKER}" data-n="{len(parts)}"></span></p>'
-        before, here, body = body.partition(marker)
+    for number in range(files):
+        marker = f'<p><span class="{FILE_MARKER}" data-n="{number}"></span></p>'
+        before, _, body = body.partition(marker)
         if parts:
             parts[-1] = before
-        if not here:
-            return parts, found + notes if found else ""
         parts.append(body)
+    return parts, found + notes if found else ""

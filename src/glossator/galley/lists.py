@@ -11,7 +11,8 @@ from typing import Final
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley.notes import GalleyNote, read_kind, slug
+from glossator.galley.naming import slug
+from glossator.galley.notes import GalleyNote, read_kind
 from glossator.galley.shape import is_blank, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms

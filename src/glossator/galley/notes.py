@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, takewhile
 from typing import Final
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.cleaning import CALL, parse
+from glossator.galley.naming import heading_id
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import MARKER, Label
 from glossator.prose import Element, text_of
 from glossator.vocabulary import KINDS
 
+_NEAR: Final = 20  # among how many inline notes the next one is sought by its text
+_TELLING: Final = 3  # how many letters must agree where a citation may be meant
 _FOLD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"\[\^?([^\]\[]+)\]")
 # what a span or term may say; `data-block` is our own sign
@@ -64,6 +66,39 @@ def footnotes(section: str) -> dict[str, Element]:
     return items
 
 
+class _Calls:
+    """The labels of one source, for looking up by name, by line and as they come out of pandoc."""
+
+    def __init__(self, source: SourceFile) -> None:
+        scan, self.path = source.scan, source.path
+        self.by_name: dict[str, list[Label]] = {}
+        self.by_letters: dict[str, str] = {}
+        self.odd: dict[str, Label] = {}
+        for call in scan.calls:
+            self.by_name.setdefault(call.name, []).append(call)
+            self.by_letters[_letters(call.name)] = call.name
+        for label in scan.odd:
+            self.odd.setdefault(_letters(label.name), label)
+        self.defined = {label.name: label for label in scan.definitions}
+        self.columns = {label.line: label.column for label in scan.definitions}
+        self.inline = {label: number for number, label in enumerate(scan.inline, start=1)}
+
+    def place(self, label: str, nth: int = 0) -> Place | None:
+        """Where the label is called for the nth time."""
+        found = self.by_name.get(label, [])
+        return Place(self.path, found[nth].line, found[nth].column) if len(found) > nth else None
+
+
+def _cites(item: Element) -> bool:
+    return any(
+        item.find(path) is not None for path in (".//a[@data-cite]", ".//*[@class='citation']")
+    )
+
+
+def _letters(text: str) -> str:
+    return _FOLD.sub("", text)
+
+
 class NoteTaker:
     """Takes the notes out of one file's tree and leaves placeholders for their calls."""
 
@@ -71,6 +106,7 @@ class NoteTaker:
         self.source, self.items = source, items
         self.notes: list[GalleyNote] = []
         self.findings: list[Diagnostic] = []
+        self._calls = _Calls(source)
         self._inline = list(source.scan.inline)  # those that no note was found for yet
         self._taken: dict[str, int] = {}  # label → how often it was called
         self._missed: set[str] = set()  # labels that were reported
@@ -115,21 +151,13 @@ class NoteTaker:
 
     def place_of(self, note: GalleyNote) -> Place:
         """Where the note is called; where it is written if that is not known."""
-        label = note.call.split("#")[1]
-        found = [c for c in self.source.scan.calls if c.name == label]
-        return Place(self.source.path, found[0].line, found[0].column) if found else note.place
-
-    def _called(self, label: str, nth: int = 0) -> Place | None:
-        found = [c for c in self.source.scan.calls if c.name == label]
-        if nth >= len(found):
-            return None
-        return Place(self.source.path, found[nth].line, found[nth].column)
+        return self._calls.place(note.call.split("#")[1]) or note.place
 
     def _note(self, item: Element) -> GalleyNote:
         label, place, named = self._identity(item)
         times = self._taken[label] = self._taken.get(label, 0) + 1
         if times > 1:
-            again = self._called(label, times - 1) or place
+            again = self._calls.place(label, times - 1) or place
             message = f"the note {named} is called twice"
             hint = "call each note once; write a second note that refers to the first"
             self.findings.append(diagnose("N006", again, message, hint))
@@ -153,34 +181,41 @@ class NoteTaker:
             paragraph = span.getparent()
             assert paragraph is not None
             item.remove(paragraph)
-            written = next((d for d in self.source.scan.definitions if d.line == line), None)
-            place = Place(self.source.path, line, written.column if written else 0)
+            place = Place(self.source.path, line, self._calls.columns.get(line, 0))
             return label, place, f"[^{label}]"
         spot = self._inline_spot(item)
         if spot is not None:
-            number = self.source.scan.inline.index(spot) + 1
-            return f"inline-{number}", Place(self.source.path, spot.line, spot.column), "^[…]"
-        if item.find(".//span[@class='citation']") is None:
+            return (
+                f"inline-{self._calls.inline[spot]}",
+                Place(self.source.path, spot.line, spot.column),
+                "^[…]",
+            )
+        if not _cites(item):
             self._hidden_definition()
         # a style of citations that writes them as notes
         return f"unlabelled-{len(self.notes) + 1}", Place(self.source.path), "of the citation"
 
     def _inline_spot(self, item: Element) -> Label | None:
         """Where the inline note with this text stands; they come in the order of the source."""
-        begins = _FOLD.sub("", text_of(item))[:12]
-        for spot in self._inline:
-            written = self.source.text[spot.offset + 2 : spot.offset + 400]
-            if _FOLD.sub("", written).startswith(begins):
-                self._inline.remove(spot)
-                return spot
-        cited = item.find(".//span[@class='citation']") is not None
-        return self._inline.pop(0) if self._inline and not cited else None
+        begins = _letters(text_of(item))[:12]
+        likeness = {}
+        for spot in self._inline[:_NEAR]:
+            written = _letters(self.source.text[spot.offset + 2 : spot.offset + 400])
+            alike = takewhile(lambda pair: pair[0] == pair[1], zip(begins, written, strict=False))
+            likeness[spot] = len(list(alike))
+            if likeness[spot] == len(begins):
+                break
+        best = max(likeness, key=lambda spot: likeness[spot], default=None)
+        cited = _cites(item)
+        if best is None or (cited and likeness[best] < _TELLING):
+            return None  # a citation that its style writes as a note
+        self._inline.remove(best)
+        return best
 
     def _hidden_definition(self) -> None:
         """A definition that the scan did not see, such as the first words of a list item."""
-        known = {d.name for d in self.source.scan.definitions}
         for call in self.source.scan.calls:
-            if call.name not in known | self._missed:
+            if call.name not in self._calls.defined and call.name not in self._missed:
                 self._missed.add(call.name)
                 place = Place(self.source.path, call.line, call.column)
                 message = f"the note [^{call.name}] is written within a list or other block"
@@ -242,23 +277,20 @@ class NoteTaker:
     def _literal_calls(self, tree: Element, code: str) -> None:
         """pandoc leaves a call that it cannot resolve as it was typed, with its typography."""
         seen: dict[str, int] = {}
-        calls = {_FOLD.sub("", call.name): call.name for call in self.source.scan.calls}
-        odd: dict[str, Label] = {}
-        for label in self.source.scan.odd:
-            odd.setdefault(_FOLD.sub("", label.name), label)
+        calls, odd = self._calls.by_letters, self._calls.odd
         for link in list(tree.iter("a")):  # [^two words] is a link if there is [^two words]: …
-            if "data-ref" in link.attrib and _FOLD.sub("", text_of(link)) in odd:
-                self._unreadable(odd[_FOLD.sub("", text_of(link))])
+            if odd and "data-ref" in link.attrib and _letters(text_of(link)) in odd:
+                self._unreadable(odd[_letters(text_of(link))])
                 del link.attrib["data-ref"]
                 link.tag = "span"
         for match in _BRACKETED.finditer(_prose(tree)):
-            folded = _FOLD.sub("", match.group(1))
-            if folded in odd:
-                self._unreadable(odd[folded])
-            elif folded in calls and match.group().startswith("[^"):
-                name = calls[folded]
-                self._unresolved(name, seen.get(name, 0), code)
-                seen[name] = seen.get(name, 0) + 1
+            letters = _letters(match.group(1))
+            if letters in odd:
+                self._unreadable(odd[letters])
+            elif letters in calls and match.group().startswith("[^"):
+                label = calls[letters]
+                self._unresolved(label, seen.get(label, 0), code)
+                seen[label] = seen.get(label, 0) + 1
 
     def _no_definitions(self, tree: Element) -> None:
         """A marker that is still in the text: pandoc saw no note where the scan saw one."""
@@ -280,8 +312,8 @@ class NoteTaker:
             self.findings.append(diagnose("N001", place, message, hint))
 
     def _unresolved(self, label: str, nth: int, code: str) -> None:
-        definitions = [d.name for d in self.source.scan.definitions]
-        place = self._called(label, nth) or self._called(label) or Place(self.source.path)
+        definitions = self._calls.defined
+        place = self._calls.place(label, nth) or self._calls.place(label) or Place(self.source.path)
         if code == "N004" and label in definitions:
             self._missed.add(label)
             self._within(place, f"[^{label}]")
@@ -299,9 +331,9 @@ class NoteTaker:
 
     def _never_called(self) -> None:
         """What the scan took for a call may be code, a formula or a picture's description."""
-        called = {call.name for call in self.source.scan.calls}
+        reported = self._missed | self._taken.keys()
         for written in self.source.scan.definitions:
-            if written.name in called - self._missed - self._taken.keys():
+            if written.name in self._calls.by_name and written.name not in reported:
                 self._missed.add(written.name)
                 place = Place(self.source.path, written.line, written.column)
                 message = f"the note [^{written.name}] is never called"
@@ -334,23 +366,6 @@ def _out_of_link(call: Element, tree: Element) -> None:
         at = follower
     call.tail, at.tail = at.tail, None
     at.addnext(call)
-
-
-def heading_id(text: str) -> str:
-    """The id that pandoc's extension auto_identifiers makes of a heading's words."""
-    kept = re.sub(r"[^\w\s.-]", "", text.lower())
-    return re.sub(r"\A[\W\d_]+", "", re.sub(r"\s+", "-", kept.strip())) or "section"
-
-
-def slug(text: str) -> str:
-    """Small ASCII letters, digits and hyphens: a key or id made from words.
-
-    Accents fall away; letters that have no Latin base stand as their code points.
-    """
-    plain = re.sub(r"[\u0300-\u036f'’]", "", unicodedata.normalize("NFKD", text.lower()))
-    plain = unicodedata.normalize("NFC", plain)
-    plain = re.sub(r"[^\W_]", lambda m: m[0] if m[0].isascii() else f"-{ord(m[0]):x}-", plain)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "x"
 
 
 def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[str, str]:

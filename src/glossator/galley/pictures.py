@@ -85,7 +85,7 @@ class PictureTaker:
         there = [
             file.relative_to(self.root).as_posix()
             for file in sorted(self.root.rglob("*.*"))
-            if file.suffix.lower() in TYPES
+            if file.suffix.lower() in TYPES and file.is_file()
         ]
         near = difflib.get_close_matches(path, there, n=1, cutoff=0.6)
         if not near:  # the same name in another folder

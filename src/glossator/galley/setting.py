@@ -66,7 +66,7 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
         output = pandoc.convert(manuscript)
     except pandoc.PandocFailed as failure:
         return galley, [diagnose("E009", failure.place, failure.message, failure.hint)]
-    parts, notes_part = cleaning.split(output)
+    parts, notes_part = cleaning.split(output, len(manuscript.sources()))
     items = footnotes(notes_part)
     for item in items.values():
         _normalise_links(item)
@@ -134,7 +134,7 @@ def _normalise_links(tree: Element) -> None:
             element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
         elif element.tag == "a":
             href = element.attrib.pop("href", "")
-            if href.startswith("#ref-") and _in_citation(element):
+            if element.attrib.pop(cleaning.CITES, "") and href.startswith("#ref-"):
                 element.set("data-cite", href[1:])
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
@@ -144,10 +144,6 @@ def _normalise_links(tree: Element) -> None:
                 element.set("data-ref", href)
         if element.tag == "span" and "citation" in element.get("class", "").split():
             element.attrib.pop("data-cites", None)
-
-
-def _in_citation(element: Element) -> bool:
-    return any("citation" in e.get("class", "").split() for e in element.iterancestors("span"))
 
 
 def _take_references(galley: Galley, trees: list[Element]) -> None:

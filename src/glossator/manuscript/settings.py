@@ -191,7 +191,7 @@ def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
 
 def _person(reader: Reader, value: Value) -> Person:
     keys = reader.mapping(value, "a person", ("name", "role", "file-as"))
-    if "name" not in keys:
+    if "name" not in keys and isinstance(value.content, dict):
         reader.fault(value, "a person has no name", "{name: Jane Doe, role: aut}")
     name = reader.string(keys["name"], "name") if "name" in keys else ""
     role = reader.one_of(keys["role"], "role", RELATORS) if "role" in keys else "aut"
@@ -215,7 +215,10 @@ def _people(reader: Reader, value: Value) -> tuple[Person, ...]:
 def _source(reader: Reader, value: Value) -> SourceWork:
     fields = ("title", "author", "publication", "date", "url")
     keys = reader.mapping(value, "source", fields)
-    return SourceWork(**{key: reader.string(child, key) for key, child in keys.items()})
+    said = {key: reader.string(child, key) for key, child in keys.items()}
+    if not said.get("title") and isinstance(value.content, dict):
+        reader.fault(value, "the source has no title", "{title: A Speech, author: Jane Doe}")
+    return SourceWork(**{"title": "", **said})
 
 
 def _layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:

@@ -61,7 +61,7 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     first = _paragraph(div, 0)
     prepend(first, *_opening(note, layer))
     if layer.sign:
-        append(_paragraph(div, -1), " — ", element("span", layer.sign, class_="sign"))
+        append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
     end_paragraphs(div)
     return div
 
