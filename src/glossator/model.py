@@ -104,8 +104,9 @@ class Note:
 
     id is unique in the edition (`n-editor-hotline`) and the same in every format; `mark` is the
     sign that calls it; `body` is neutral XHTML, one or more block elements; `text` its plain text;
-    `lemma` the words it is about ("" for notes written in the text), `lemma_start` where they
-    begin; `call` is the locus at which the call stands.
+    `lemma` the words it is about ("" for notes written in the text), `lemma_start` the locus of
+    their first character and `lemma_end` the one behind their last (both None without a lemma; the
+    two may lie in different blocks); `call` is the locus at which the call stands.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Note:
     mark: str
     lemma: str
     lemma_start: Locus | None
+    lemma_end: Locus | None
     call: Locus
     paragraph: str  # label of the numbered paragraph that holds the call, "" if none
     when: str

@@ -273,6 +273,7 @@ class _Maker:
                 mark=one.mark,
                 lemma=one.found,
                 lemma_start=one.lemma_start,
+                lemma_end=one.lemma_end,
                 call=Locus(leaf.id, block.get("id", ""), one.offset),
                 paragraph=paragraph_of(block),
                 when=note.when,

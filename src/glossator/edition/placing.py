@@ -50,6 +50,7 @@ class Placed:
     block: int
     offset: int
     lemma_start: Locus | None
+    lemma_end: Locus | None
     found: str  # the lemma in the text's own typography
     in_text: bool
     sequence: int
@@ -82,7 +83,7 @@ def place_notes(
                     number, note = in_text[token]
                     call.set("data-call", str(number))
                     placed[str(number)] = Placed(
-                        note, leaf_number, block_number, offset, None, "", True, number
+                        note, leaf_number, block_number, offset, None, None, "", True, number
                     )
     sought: list[Placed] = []
     for number, note in enumerate(notes):
@@ -137,8 +138,9 @@ def _seek(
     leaf = leaves[leaf_number]
     offset = _outside_links(leaf, find.last_block, find.end)
     start = Locus(leaf.id, leaf.blocks[find.first_block].get("id", ""), find.start)
+    end = Locus(leaf.id, leaf.blocks[find.last_block].get("id", ""), find.end)
     words = _words(leaf, find)
-    yield Placed(note, leaf_number, find.last_block, offset, start, words, False, number)
+    yield Placed(note, leaf_number, find.last_block, offset, start, end, words, False, number)
 
 
 def _outside_links(leaf: Leaf, number: int, end: int) -> int:
