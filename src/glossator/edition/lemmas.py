@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from glossator.edition.words import WordIndex
+from glossator.edition.words import WordIndex, goes_on_unspaced, unspaced
 
 REACH: Final = 2000  # how many characters an ellipsis may leave out
 BORDER: Final = "\x1e"  # stands between texts that no lemma may span (no manuscript can hold it)
 _ELLIPSIS: Final = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
+_TO_FOLD: Final = re.compile(r"[`\t\n\r\f\v\x1c-\x1f]|  |\A | \Z")  # in a text of ASCII only
 _CLOSING: Final = frozenset(".,;:!?)]}’”'\"»›…")
-_UNSPACED: Final = (("\u2e80", "\u31ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
 # vowels and final consonants of decomposed Hangul: they go on with a syllable
 _JAMO: Final = ("\u1160", "\u11ff")
 _FOLDS: Final = {
@@ -208,9 +208,18 @@ class Haystack:
         return found
 
     def _bounded(self, start: int, end: int) -> bool:
+        """Whether this begins and ends where words do, in scripts that tell."""
         text = self.folded
-        opens = start == 0 or not (_in_word(text[start - 1]) and _in_word(text[start]))
-        closes = end == len(text) or not (_in_word(text[end - 1]) and _in_word(text[end]))
+        opens = (
+            start == 0
+            or not (_in_word(text[start - 1]) and _in_word(text[start]))
+            or unspaced(text[start])
+        )
+        closes = (
+            end == len(text)
+            or not (_in_word(text[end - 1]) and _in_word(text[end]))
+            or goes_on_unspaced(text[end - 1])
+        )
         return opens and closes
 
     def nearest(
@@ -239,17 +248,22 @@ def _goes_on(char: str) -> bool:
 
 
 def _fold_with_positions(text: str) -> tuple[str, list[int] | None]:
-    """Folded text and, per folded character, its offset (None: they are the same)."""
-    if text.isascii() and "`" not in text and not re.search(r"[\t\n]|  ", text):
+    """Folded text and, per folded character, its offset (None: they are the same).
+
+    No space at its ends: one stands between two blocks anyway.
+    """
+    if text.isascii() and not _TO_FOLD.search(text):
         return text, None
     folded: list[str] = []
     positions: list[int] = []
     for offset, char in enumerate(text):
         for piece in _fold_char(char):
-            if piece == " " and folded and folded[-1] == " ":
+            if piece == " " and (not folded or folded[-1] == " "):
                 continue
             folded.append(piece)
             positions.append(offset)
+    if folded and folded[-1] == " ":
+        del folded[-1], positions[-1]
     _order_marks(folded)
     return "".join(folded), positions
 
@@ -262,7 +276,7 @@ def call_offset(text: str, end: int) -> int:
     """
     at = end
     if 0 < end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
-        while at < len(text) and _in_word(text[at]) and not _unspaced(text[at]):
+        while at < len(text) and _in_word(text[at]) and not unspaced(text[at]):
             at += 1
         return at if at == end else call_offset(text, at)
     while at < len(text) and text[at] in _CLOSING:
@@ -274,8 +288,3 @@ def call_offset(text: str, end: int) -> int:
             return call_offset(text, at)
         return end
     return at
-
-
-def _unspaced(char: str) -> bool:
-    """Whether a character is of a script without spaces between words: Han, Kana."""
-    return any(first <= char <= last for first, last in _UNSPACED)

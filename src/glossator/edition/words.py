@@ -21,6 +21,20 @@ _RAREST: Final = 6  # words of a lemma by which passages like it are found
 _TELLING: Final = 4  # letters; shorter words say little about a passage
 _LIKE: Final = 0.5  # passages less alike are not shown
 
+# scripts that set no spaces between words: Han, Kana
+_UNSPACED: Final = (("\u2e80", "\u31ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
+_HANGUL: Final = ("\u1100", "\u11ff")  # decomposed
+
+
+def unspaced(char: str) -> bool:
+    """Whether a word may begin or end at this character whatever stands beside it."""
+    return any(first <= char <= last for first, last in _UNSPACED)
+
+
+def goes_on_unspaced(char: str) -> bool:
+    """Whether a word may end here though letters follow: Korean hangs its particles on words."""
+    return unspaced(char) or _HANGUL[0] <= char <= _HANGUL[1]
+
 
 class WordIndex:
     """The words of a text with the offsets at which they begin."""
@@ -42,10 +56,12 @@ class WordIndex:
         if not words:
             return [match.start() for match in re.finditer(f"(?={re.escape(needle)})", self.text)]
         last = len(needle)
+        opens = whole and not unspaced(needle[0])
+        closes = whole and not goes_on_unspaced(needle[-1])
         sure = [
             (offset, word)
             for offset, word in words
-            if whole or (offset > 0 and offset + len(word) < last)
+            if (opens or offset > 0) and (closes or offset + len(word) < last)
         ]
         if sure:
             offset, word = min(sure, key=lambda pair: len(self._spots.get(pair[1], ())))
