@@ -97,16 +97,23 @@ class Ground:
         """Leaf and place of every occurrence of a lemma in the scope."""
         haystack = self.haystack
         found = []
-        for one in haystack.find(lemma, [self._range(stretch) for stretch in scope]):
+        for one in haystack.find(lemma, self._ranges(scope)):
             leaf = bisect_right(self._bases, one.first_block) - 1
             base = self._bases[leaf]
             local = Find(one.first_block - base, one.start, one.last_block - base, one.end)
             found.append((leaf, local))
         return found
 
-    def _range(self, stretch: Stretch) -> tuple[int, int]:
-        base = self._bases[stretch.leaf]
-        return base + stretch.first, base + stretch.last
+    def _ranges(self, scope: Sequence[Stretch]) -> list[tuple[int, int]]:
+        """The stretches as ranges of all blocks; those that follow one another are one."""
+        ranges: list[tuple[int, int]] = []
+        for stretch in scope:
+            base = self._bases[stretch.leaf]
+            first, last = base + stretch.first, base + stretch.last
+            if ranges and ranges[-1][1] + 1 == first:
+                first = ranges.pop()[0]
+            ranges.append((first, last))
+        return ranges
 
     def scope(self, note: GalleyNote) -> list[Stretch]:
         """Where the headings above a note say to look; none after a finding."""
@@ -174,24 +181,16 @@ class Ground:
         if re.search(r"\{[^{}]*\}\s*\Z", note.lemma):
             hint = "put the words that {…} belongs to into brackets: [the words]{#key .later}"
             return diagnose("L001", note.place, message, hint)
-        haystack = self.haystack
-        near = []
-        for stretch in _joined(scope):
-            first, last = self._range(stretch[0])[0], self._range(stretch[-1])[1]
-            for score, passage in haystack.nearest(note.lemma, 2, first, last):
-                near.append((-score, passage, self._path_of(passage, stretch)))
+        near = self.haystack.nearest(note.lemma, 2, self._ranges(scope))
         passages = [
-            f"“{passage}” ({path}, {-score:.0%} alike)" for score, passage, path in sorted(near)[:2]
+            f"“{words}” ({self._path_of(block)}, {likeness:.0%} alike)"
+            for likeness, words, block in near
         ]
-        hint = (
-            "nearest: " + "; ".join(passages) if passages else f"nothing in {self.name} is like it"
-        )
+        hint = "nearest: " + "; ".join(passages)
+        hint = hint if passages else f"nothing in {self.name} is like it"
         return diagnose("L001", note.place, message, hint)
 
-    def _path_of(self, passage: str, scope: Sequence[Stretch]) -> str:
-        haystack = self.haystack
-        first = haystack.start_of(self._range(scope[0])[0])
-        block, _ = haystack.locate(max(haystack.folded.find(passage, first), 0))
+    def _path_of(self, block: int) -> str:
         return self.leaves[bisect_right(self._bases, block) - 1].path
 
     def _ambiguous(self, found: Sequence[tuple[int, Find]], note: GalleyNote) -> Diagnostic:
@@ -217,17 +216,6 @@ def _end_of_section(leaf: Leaf, number: int, level: int, last: int) -> int:
         if heading and int(heading[1]) <= level:
             return other - 1
     return last
-
-
-def _joined(scope: Sequence[Stretch]) -> list[list[Stretch]]:
-    """Stretches that follow one another as one: a search through all of them is a single one."""
-    runs: list[list[Stretch]] = []
-    for stretch in scope:
-        if runs and stretch.first == 0 and runs[-1][-1].leaf + 1 == stretch.leaf:
-            runs[-1].append(stretch)
-        else:
-            runs.append([stretch])
-    return runs
 
 
 def words_of(leaf: Leaf, find: Find) -> str:
