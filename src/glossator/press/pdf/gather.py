@@ -69,10 +69,43 @@ def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Ed
     return out.getvalue()
 
 
+def prefix_sheet(pdf: bytes, sheet: Sheet, *, blank: bool) -> bytes:
+    """The book with a sheet before its first page, and an empty page behind that if `blank`.
+
+    The sheet's tags become the first of the book's; its anchors are not taken over. The new pages
+    have no label. Raises pikepdf.PdfError on a broken file.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as book, pikepdf.open(io.BytesIO(sheet.pdf)) as front:
+        count = len(book.pages)
+        copied = _append_pages(book, front)
+        structure = _Structure.of(book)
+        structure.join(
+            book.copy_foreign(front.Root.StructTreeRoot), copied, sheet.name, before=True
+        )
+        structure.finish()
+        if blank:
+            book.add_blank_page(page_size=_size(copied[-1]))
+        new = [page.obj for page in list(book.pages)[count:]]
+        del book.pages[count:]
+        for page in reversed(new):
+            book.pages.insert(0, pikepdf.Page(page))
+        flat = list(book.Root.PageLabels.Nums)
+        labels: list[Any] = [0, pikepdf.Dictionary()]
+        for index, label in zip(flat[::2], flat[1::2], strict=True):
+            labels += [int(index) + len(new), label]
+        book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
+        out = io.BytesIO()
+        book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
 def _append_pages(book: Any, sheet: Any) -> list[Any]:
     import pikepdf
 
-    del sheet.Root["/Names"]  # named destinations are set anew for the whole book
+    if "/Names" in sheet.Root:
+        del sheet.Root["/Names"]  # named destinations are set anew for the whole book
     before = len(book.pages)
     with warnings.catch_warnings():
         # it warns of lost destinations, which is what was just done on purpose
@@ -147,8 +180,25 @@ class _Structure:
         self._ids: list[tuple[str, Any]] = []
         self._next = 0
 
-    def join(self, root: Any, pages: Sequence[Any], name: str) -> None:
-        """Hang a sheet's tree into the book's; its parent keys and ids become the book's own."""
+    @classmethod
+    def of(cls, book: Any) -> _Structure:
+        """The tree of a gathered book, to hang more into it."""
+        found = cls(book)
+        found.root = book.Root.StructTreeRoot
+        found.document = found.root.K[0]
+        found._kids = list(found.document.K)
+        found._nums = list(found.root.ParentTree.Nums)
+        found._next = int(found.root.ParentTreeNextKey)
+        if "/IDTree" in found.root:
+            flat = list(found.root.IDTree.Kids[0].Names)
+            found._ids = [(str(n), one) for n, one in zip(flat[::2], flat[1::2], strict=True)]
+        return found
+
+    def join(self, root: Any, pages: Sequence[Any], name: str, *, before: bool = False) -> None:
+        """Hang a sheet's tree into the book's; its parent keys and ids become the book's own.
+
+        It comes behind what is there, or before it.
+        """
         base = self._next
         for page in pages:
             page.StructParents = int(page.StructParents) + base
@@ -159,11 +209,11 @@ class _Structure:
         for key, value in zip(flat[::2], flat[1::2], strict=True):
             self._nums += [int(key) + base, value]
             self._next = max(self._next, int(key) + base + 1)
-        for top in root.K:
-            for kid in top.K:
-                kid.P = self.document
-                self._kids.append(kid)
-                self._walk(kid, name)
+        kids = [kid for top in root.K for kid in top.K]
+        for kid in kids:
+            kid.P = self.document
+            self._walk(kid, name)
+        self._kids = kids + self._kids if before else self._kids + kids
 
     def _walk(self, element: Any, name: str) -> None:
         """Make ids of table cells the book's own, and list every id for the IDTree."""

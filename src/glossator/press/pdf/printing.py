@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, PageMap, PageStart
+from glossator.press.pdf.dress import BOOK, Dress
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.styling import style_sheet
@@ -30,10 +32,13 @@ class Printed:
     warnings: tuple[str, ...]
 
 
-def print_pdf(edition: Edition) -> Printed:
-    """Print the edition. Raises GlossatorError when the layout fails."""
+def print_pdf(edition: Edition, dress: Dress = BOOK) -> Printed:
+    """Print the edition, as the book unless `dress` says otherwise.
+
+    Raises GlossatorError when the layout fails.
+    """
     with Layouter() as layouter:
-        return _Printing(edition, layouter).print()
+        return _Printing(edition, layouter, dress).print()
 
 
 def roman(number: int) -> str:
@@ -72,6 +77,7 @@ class _Part:
 class _Printing:
     edition: Edition
     layouter: Layouter
+    dress: Dress = BOOK
     parts: dict[str, _Part] = field(default_factory=dict)
 
     def print(self) -> Printed:
@@ -79,11 +85,13 @@ class _Printing:
             divisions = tuple(d for d in self.edition.divisions if d.matter == name)
             if divisions:
                 self.parts[name] = _Part(name, divisions, style)
+        self.parts["text"].first = self.dress.first
         self._lay_out(self.parts["text"])
         if "back" in self.parts:
-            self.parts["back"].first = self.parts["text"].count + 1
+            self.parts["back"].first = self.parts["text"].first + self.parts["text"].count
             self._lay_out(self.parts["back"])
-        self._lay_out_front()
+        if "front" in self.parts:
+            self._lay_out_front()
         return self._bind()
 
     def _lay_out_front(self) -> None:
@@ -104,6 +112,8 @@ class _Printing:
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
         )
+        if part.name == "text":
+            body = self.dress.opening + body
         said = self.edition.metadata
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
@@ -111,7 +121,7 @@ class _Printing:
             f'<body data-title="{escape(said.title)}">{body}</body></html>'
         )
         texts = {block.id: block.text for d in part.divisions for block in d.blocks}
-        css = style_sheet(self.edition, part.style, part.first, page)
+        css = style_sheet(self.edition, part.style, part.first, page) + self.dress.css
         part.sheet = self.layouter.lay_out(Run(part.name, page, css, texts))
 
     def _folio(self, anchor: str) -> str | None:
@@ -145,8 +155,20 @@ class _Printing:
             warnings += sheet.warnings
             warnings += [f"printed words stray in block {b}" for b in sheet.reading.strayed]
         pdf = gather(bound, _outline(self.edition), self.edition)
+        if self.dress.lines:
+            pdf = number_lines(pdf, self._lines(order), self.dress.lines, self.dress.lines_at)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(warnings))
+
+    def _lines(self, order: Sequence[_Part]) -> list[list[float]]:
+        """The baselines of numbered paragraphs on each page of the book."""
+        counted = {b.id for d in self.edition.divisions for b in d.blocks if b.paragraph}
+        return [
+            [line.baseline for line in page if line.block in counted]
+            for part in order
+            if part.sheet is not None
+            for page in part.sheet.reading.lines
+        ]
 
     def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:
         if start is None:

@@ -37,6 +37,15 @@ def type_size(edition: Edition) -> float:
     return float(named.removesuffix("pt")) if named else _PAGES[edition.profile.paper][0]
 
 
+def face_rules(characters: str) -> str:
+    """The @font-face rules of all faces, for printing these characters."""
+    return "\n".join(
+        f'@font-face{{font-family:"{face.family}";font-style:'
+        f'{"italic" if face.italic else "normal"};src:url("{_address(face, characters)}")}}'
+        for face in FACES
+    )
+
+
 def style_sheet(edition: Edition, numerals: str, first: int, characters: str) -> str:
     """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal).
 
@@ -50,11 +59,6 @@ def style_sheet(edition: Edition, numerals: str, first: int, characters: str) ->
         top, outer, bottom, inner = 20.0, 18.0, 20.0, 22.0
     side = "right" if first % 2 else "left"
     folio = "lower-roman" if numerals == "roman" else "decimal"
-    faces = "\n".join(
-        f'@font-face{{font-family:"{face.family}";font-style:'
-        f'{"italic" if face.italic else "normal"};src:url("{_address(face, characters)}")}}'
-        for face in FACES
-    )
     page = f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
 @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm;
@@ -64,4 +68,4 @@ def style_sheet(edition: Edition, numerals: str, first: int, characters: str) ->
 @page :first {{ counter-reset: page {first} }}
 html {{ font-size: {size}pt; break-before: {side} }}
 """
-    return "\n".join((faces, style("print/book.css"), page))
+    return "\n".join((face_rules(characters), style("print/book.css"), page))

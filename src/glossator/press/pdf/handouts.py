@@ -1,0 +1,137 @@
+"""Handouts: the text on leaves for a class, whole and division by division.
+
+A leaf is printed on one side. It has room for pencil notes beside the text, a line for name and
+date, ¶ numbers, line numbers if asked, and the way to the same ¶ on the web, as an address and as
+a QR code (ISO/IEC 18004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from glossator.edition.excerpts import excerpt
+from glossator.model import Division, Edition, PageMap
+from glossator.press.pdf.dress import Dress
+from glossator.press.pdf.printing import print_pdf
+from glossator.prose import escape
+from glossator.themes import style
+from glossator.vocabulary import PAPERS
+
+_LEFT: Final = 24.0  # margins in millimetres
+_TOP: Final = 24.0
+_RIGHT: Final = 60.0  # for the pencil
+_BOTTOM: Final = 24.0
+_TO_LINES: Final = 2.5  # from the text to the line numbers
+_TO_WEB: Final = 16.0  # from the text to the QR code
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What handouts should be like. `paper` is a name of vocabulary.PAPERS.
+
+    `numbering`: each division's pages begin at 1 again, or run on from the division before; every
+    `lines`-th line is numbered (0: none).
+    """
+
+    paper: str = "A4"
+    numbering: Literal["restart", "run-on"] = "restart"
+    lines: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A finished handout: its name ("whole", or a division's id), the PDF, and what is in it."""
+
+    name: str
+    pdf: bytes
+    edition: Edition
+    pages: PageMap
+    warnings: tuple[str, ...]
+
+
+def print_handouts(edition: Edition, wish: Wish) -> Iterator[Handout]:
+    """The whole text, then each of its divisions. Raises GlossatorError when a layout fails."""
+    texts = [division for division in edition.divisions if division.matter == "text"]
+    yield _print(edition, texts, wish, "whole", 1)
+    first = 1
+    for division in texts:
+        made = _print(edition, [division], wish, division.id, first)
+        yield made
+        if wish.numbering == "run-on":
+            first += len(made.pages.starts)
+
+
+def _print(
+    edition: Edition, divisions: list[Division], wish: Wish, name: str, first: int
+) -> Handout:
+    address = edition.metadata.web_address
+    cut = excerpt(edition, [division.id for division in divisions], address)
+    # words and works run on behind the text, where there is room
+    cut = replace(cut, divisions=tuple(replace(d, matter="text") for d in cut.divisions))
+    title = edition.metadata.title
+    if name != "whole":
+        title = f"{title}: {divisions[0].title}"
+    cut = replace(
+        cut,
+        metadata=replace(
+            edition.metadata,
+            title=title,
+            subtitle=edition.metadata.subtitle if name == "whole" else "",
+            identifier=f"{edition.metadata.identifier}#handout-{name}-{wish.paper}",
+        ),
+        profile=replace(edition.profile, paper=wish.paper),
+    )
+    width = PAPERS[wish.paper][0]
+    dress = Dress(
+        css=_style(wish.paper, edition.metadata.title),
+        opening=_opening(divisions[0], address),
+        first=first,
+        lines=wish.lines,
+        lines_at=width - _RIGHT + _TO_LINES,
+    )
+    printed = print_pdf(cut, dress)
+    return Handout(name, printed.pdf, cut, printed.pages, printed.warnings)
+
+
+def _style(paper: str, title: str) -> str:
+    """The theme's rules and the measures of the leaf: all leaves have the same side up."""
+    margins = f"margin: {_TOP}mm {_RIGHT}mm {_BOTTOM}mm {_LEFT}mm"
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    folio = f"@bottom-right {{ content: counter(page) }} @top-left {{ content: \"{quoted}\" }}"
+    return (
+        style("print/handout.css")
+        + f"@page {{ {margins} }} @page :left {{ {margins}; {folio} }}"
+        + f"@page :right {{ {margins}; {folio} }}"
+    )
+
+
+def _opening(division: Division, address: str) -> str:
+    """The line for name and date, and beside it the way to the web edition."""
+    head = (
+        '<p class="handout-head" data-generated="1">Name<span class="blank name"></span>'
+        'Date<span class="blank date"></span></p>'
+    )
+    return head + (_web(division, address) if address else "")
+
+
+def _web(division: Division, address: str) -> str:
+    label = next((block.paragraph for block in division.blocks if block.paragraph), "")
+    target = f"{address}#p{label}" if label else address
+    place = f"¶ {label} on the web" if label else "On the web"
+    left = f"margin-left: calc(100% + {_TO_WEB}mm)"
+    return (
+        f'<p class="handout-web" data-generated="1" style="{left}">'
+        f'<img src="{qr_code(target)}" alt="QR code with the address {escape(target)}"/>'
+        f'{place}: <a href="{escape(target)}">{escape(target)}</a></p>'
+    )
+
+
+def qr_code(text: str) -> str:
+    """A QR code of the text as a data URI (SVG, quiet zone of two modules, level M)."""
+    import segno
+
+    made = segno.make(text, error="m", micro=False)
+    uri: str = made.svg_data_uri(border=2, omitsize=True, xmldecl=False, svgns=True)
+    return uri
