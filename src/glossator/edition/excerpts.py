@@ -26,7 +26,9 @@ def excerpt(edition: Edition, divisions: Collection[str], address: str = "") -> 
     words = _named(bodies, "data-gloss") & edition.entries.keys()
     definitions = [parse(edition.entries[key].body) for key in sorted(words)]
     works = _named([*bodies, *definitions], "data-cite") & edition.references.keys()
-    entries = {key: _cut(edition.entries[key], divisions) for key in edition.entries if key in words}
+    entries = {
+        key: _cut(edition.entries[key], divisions) for key in edition.entries if key in words
+    }
     references = {key: edition.references[key] for key in edition.references if key in works}
     lists = [
         _listed(division, frozenset(words if division.role == "glossary" else works))

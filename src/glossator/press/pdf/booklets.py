@@ -123,7 +123,7 @@ def _steps(paper: str, sheets: Sequence[FoldedSheet], creep: float) -> Iterator[
         )
         yield "Staple or stitch through the fold, at a quarter and at three quarters of its length."
     else:
-        named = ", ".join(f"{first}–{last}" for first, last in piles)
+        named = ", ".join(f"{a}–{b}" if a < b else f"{a}" for a, b in piles)
         yield (
             f"Make a pile of each signature (sheets {named}) and fold each once in the middle, "
             "its first sheet outside."

@@ -1,4 +1,4 @@
-"""How a printing differs from the book: more style, a head of its own, line numbers."""
+"""How a printing differs from the book: more style, another first page, line numbers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Final
 class Dress:
     """The book's own look is all defaults.
 
-    `css` follows the theme's; `opening` is XHTML set before the first division of the text, whose
-    first page has the number `first`; every `lines`-th line of the numbered paragraphs is numbered
-    (0: none), `lines_at` millimetres from the page's left edge.
+    `css` follows the theme's; `first` is the number of the text's first page; every `lines`-th line
+    of the numbered paragraphs is numbered (0: none), `lines_at` millimetres from the page's left.
     """
 
     css: str = ""
-    opening: str = ""
     first: int = 1
     lines: int = 0
     lines_at: float = 0.0

@@ -7,12 +7,15 @@ a QR code (ISO/IEC 18004).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import segno
+
 from glossator.edition.excerpts import excerpt
-from glossator.model import Division, Edition, PageMap
+from glossator.model import Block, Division, Edition, PageMap, Picture
 from glossator.press.pdf.dress import Dress
 from glossator.press.pdf.printing import print_pdf
 from glossator.prose import escape
@@ -68,8 +71,13 @@ def _print(
 ) -> Handout:
     address = edition.metadata.web_address
     cut = excerpt(edition, [division.id for division in divisions], address)
+    head, picture = _head(divisions[0], address)
     # words and works run on behind the text, where there is room
-    cut = replace(cut, divisions=tuple(replace(d, matter="text") for d in cut.divisions))
+    cut = replace(
+        cut,
+        divisions=(head, *(replace(d, matter="text") for d in cut.divisions)),
+        pictures={**cut.pictures, picture.path: picture} if picture else cut.pictures,
+    )
     title = edition.metadata.title
     if name != "whole":
         title = f"{title}: {divisions[0].title}"
@@ -86,7 +94,6 @@ def _print(
     width = PAPERS[wish.paper][0]
     dress = Dress(
         css=_style(wish.paper, edition.metadata.title),
-        opening=_opening(divisions[0], address),
         first=first,
         lines=wish.lines,
         lines_at=width - _RIGHT + _TO_LINES,
@@ -99,39 +106,42 @@ def _style(paper: str, title: str) -> str:
     """The theme's rules and the measures of the leaf: all leaves have the same side up."""
     margins = f"margin: {_TOP}mm {_RIGHT}mm {_BOTTOM}mm {_LEFT}mm"
     quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    folio = f"@bottom-right {{ content: counter(page) }} @top-left {{ content: \"{quoted}\" }}"
+    folio = f'@bottom-right {{ content: counter(page) }} @top-left {{ content: "{quoted}" }}'
     return (
         style("print/handout.css")
         + f"@page {{ {margins} }} @page :left {{ {margins}; {folio} }}"
         + f"@page :right {{ {margins}; {folio} }}"
+        + f".handout-web {{ margin-left: calc(100% + {_TO_WEB}mm) }}"
     )
 
 
-def _opening(division: Division, address: str) -> str:
-    """The line for name and date, and beside it the way to the web edition."""
-    head = (
-        '<p class="handout-head" data-generated="1">Name<span class="blank name"></span>'
-        'Date<span class="blank date"></span></p>'
+def _head(division: Division, address: str) -> tuple[Division, Picture | None]:
+    """The line for name and date, and beside it the way to the web edition, as a division."""
+    blocks = [("handout-name", "NameDate")]
+    body = (
+        '<p id="handout-name" data-block="1" class="handout-name">Name<span class="blank name">'
+        '</span>Date<span class="blank date"></span></p>'
     )
-    return head + (_web(division, address) if address else "")
+    picture = None
+    if address:
+        label = next((block.paragraph for block in division.blocks if block.paragraph), "")
+        target = f"{address}#p{label}" if label else address
+        place = f"¶ {label} on the web:" if label else "On the web:"
+        picture = Picture("qr-code.svg", "image/svg+xml", qr_code(target))
+        body += (
+            '<p id="handout-web" data-block="1" class="handout-web">'
+            f'<img data-picture="{picture.path}" alt="QR code with the address {escape(target)}"/>'
+            f'{place} <a href="{escape(target)}">{escape(target)}</a></p>'
+        )
+        blocks.append(("handout-web", f"{place} {target}"))
+    made = tuple(Block(block_id, "p", text, "") for block_id, text in blocks)
+    return Division("handout-head", "text", "frontmatter", "", body, made, ()), picture
 
 
-def _web(division: Division, address: str) -> str:
-    label = next((block.paragraph for block in division.blocks if block.paragraph), "")
-    target = f"{address}#p{label}" if label else address
-    place = f"¶ {label} on the web" if label else "On the web"
-    left = f"margin-left: calc(100% + {_TO_WEB}mm)"
-    return (
-        f'<p class="handout-web" data-generated="1" style="{left}">'
-        f'<img src="{qr_code(target)}" alt="QR code with the address {escape(target)}"/>'
-        f'{place}: <a href="{escape(target)}">{escape(target)}</a></p>'
+def qr_code(text: str) -> bytes:
+    """A QR code of the text as SVG (ISO/IEC 18004, level M, a quiet zone of two modules)."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=2, omitsize=True, xmldecl=False
     )
-
-
-def qr_code(text: str) -> str:
-    """A QR code of the text as a data URI (SVG, quiet zone of two modules, level M)."""
-    import segno
-
-    made = segno.make(text, error="m", micro=False)
-    uri: str = made.svg_data_uri(border=2, omitsize=True, xmldecl=False, svgns=True)
-    return uri
+    return out.getvalue()

@@ -69,16 +69,16 @@ def _digits() -> tuple[int, dict[str, tuple[str, int]]]:
             super().__init__(glyphs)
             self.said: list[str] = []
 
-        def _moveTo(self, point: tuple[float, float]) -> None:
+        def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802
             self.said.append(f"{point[0]:.0f} {point[1]:.0f} m")
 
-        def _lineTo(self, point: tuple[float, float]) -> None:
+        def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
             self.said.append(f"{point[0]:.0f} {point[1]:.0f} l")
 
-        def _curveToOne(self, *points: tuple[float, float]) -> None:
+        def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
             self.said.append(" ".join(f"{x:.0f} {y:.0f}" for x, y in points) + " c")
 
-        def _closePath(self) -> None:
+        def _closePath(self) -> None:  # noqa: N802
             self.said.append("h")
 
     with TTFont(font_file(ROMAN), lazy=True) as font:

@@ -112,8 +112,6 @@ class _Printing:
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
         )
-        if part.name == "text":
-            body = self.dress.opening + body
         said = self.edition.metadata
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
