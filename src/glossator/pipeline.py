@@ -266,8 +266,9 @@ def libraries() -> str:
     from importlib.metadata import version
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
-    fonts = ("fonttools", "pillow", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts)
+    fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
+    others = ("fonttools", "pillow", "segno")
+    return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
 
 
 def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from typing import Final
 
 from glossator.model import Edition
 from glossator.themes import style
-from glossator.typefaces import FACES, HANGUL, ROMAN, Face, coverage, font_file, truetype_subset
+from glossator.typefaces import (
+    FACES,
+    HANGUL,
+    HANGUL_SANS,
+    LARGE_FACES,
+    ROMAN,
+    SANS,
+    Face,
+    coverage,
+    font_file,
+    truetype_subset,
+)
 from glossator.vocabulary import PAPERS
 
 # paper → type size in points, page margins in millimetres: top, outer, bottom, inner
@@ -18,12 +30,14 @@ _PAGES: Final = {
     "Letter": (11.5, (27.0, 36.0, 28.0, 40.0)),
 }
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
+_BESIDE: Final = {HANGUL: ROMAN, HANGUL_SANS: SANS}  # cut down to what the other face lacks
 
 
 def _address(face: Face, characters: str) -> str:
-    if face is not HANGUL:
+    if face not in _BESIDE:
         return font_file(face).as_uri()
-    needed = sorted(c for c in set(characters) if ord(c) not in coverage(ROMAN))
+    needed = sorted(c for c in set(characters) if ord(c) not in coverage(_BESIDE[face]))
     # the space with it: between two Hangul words it is set in their face
     cut = truetype_subset(face, "".join(needed) + " \u00a0")
     return f"data:font/ttf;base64,{base64.b64encode(cut).decode('ascii')}"
@@ -37,12 +51,12 @@ def type_size(edition: Edition) -> float:
     return float(named.removesuffix("pt")) if named else _PAGES[edition.profile.paper][0]
 
 
-def face_rules(characters: str) -> str:
-    """The @font-face rules of all faces, for printing these characters."""
+def face_rules(characters: str, faces: Iterable[Face] = FACES) -> str:
+    """The @font-face rules of the faces, for printing these characters."""
     return "\n".join(
         f'@font-face{{font-family:"{face.family}";font-style:'
         f'{"italic" if face.italic else "normal"};src:url("{_address(face, characters)}")}}'
-        for face in FACES
+        for face in faces
     )
 
 
@@ -68,4 +82,8 @@ def style_sheet(edition: Edition, numerals: str, first: int, characters: str) ->
 @page :first {{ counter-reset: page {first} }}
 html {{ font-size: {size}pt; break-before: {side} }}
 """
-    return "\n".join((face_rules(characters), style("print/book.css"), page))
+    large = size >= LARGE
+    faces = face_rules(characters, LARGE_FACES if large else FACES)
+    return "\n".join(
+        (faces, style("print/book.css"), style("print/large-print.css") if large else "", page)
+    )
