@@ -15,7 +15,7 @@ from glossator.press.pdf.gather import prefix_sheet
 from glossator.press.pdf.imposing import impose
 from glossator.press.pdf.sheets import Layouter, Run
 from glossator.press.pdf.signatures import FoldedSheet, Side, plan
-from glossator.press.pdf.styling import face_rules
+from glossator.press.pdf.styling import type_case
 from glossator.prose import escape
 from glossator.themes import style
 from glossator.vocabulary import LEAVES, PAPERS
@@ -54,16 +54,17 @@ def print_booklet(pdf: bytes, pages: PageMap, edition: Edition, folding: Folding
     imposed = impose(pdf, sheets, (width, height), folding.creep)
     labels = [start.label for start in pages.starts]
     leaf = _instructions(edition, labels, sheets, paper, folding.creep)
+    case = type_case(leaf)
     css = "\n".join(
         (
-            face_rules(leaf),
+            case.rules,
             style("print/instructions.css"),
             f"@page {{ size: {width}mm {height}mm }}",
         )
     )
     with Layouter() as layouter:
         sheet = layouter.lay_out(Run("instructions", leaf, css, {}))
-    return Booklet(prefix_sheet(imposed, sheet, blank=True), sheets, paper)
+    return Booklet(prefix_sheet(imposed, sheet, case.faces, blank=True), sheets, paper)
 
 
 def _instructions(

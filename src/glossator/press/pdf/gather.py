@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.model import Edition
 from glossator.press.pdf.markup import ELSEWHERE
+from glossator.press.pdf.shared_fonts import share_fonts
 from glossator.press.pdf.sheets import Sheet
 
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
@@ -37,8 +38,16 @@ class OutlineEntry:
     anchor: str
 
 
-def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Edition) -> bytes:
-    """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet."""
+def gather(
+    sheets: Sequence[Bound],
+    outline: Sequence[OutlineEntry],
+    edition: Edition,
+    faces: Mapping[str, bytes],
+) -> bytes:
+    """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet.
+
+    `faces` are the whole faces by their digest; the book holds each once, cut to what it prints.
+    """
     import pikepdf
 
     book = pikepdf.Pdf.new()
@@ -62,6 +71,7 @@ def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Ed
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
+    share_fonts(book, [use for bound in sheets for use in bound.sheet.fonts], faces)
     _outline(book, outline)
     _metadata(book, edition)
     out = io.BytesIO()
@@ -69,7 +79,7 @@ def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Ed
     return out.getvalue()
 
 
-def prefix_sheet(pdf: bytes, sheet: Sheet, *, blank: bool) -> bytes:
+def prefix_sheet(pdf: bytes, sheet: Sheet, faces: Mapping[str, bytes], *, blank: bool) -> bytes:
     """The book with a sheet before its first page, and an empty page behind that if `blank`.
 
     The sheet's tags become the first of the book's; its anchors are not taken over. The new pages
@@ -79,6 +89,7 @@ def prefix_sheet(pdf: bytes, sheet: Sheet, *, blank: bool) -> bytes:
 
     with pikepdf.open(io.BytesIO(pdf)) as book, pikepdf.open(io.BytesIO(sheet.pdf)) as front:
         count = len(book.pages)
+        share_fonts(front, sheet.fonts, faces)
         copied = _append_pages(book, front)
         structure = _Structure.of(book)
         structure.join(

@@ -18,7 +18,7 @@ from glossator.press.pdf.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
-from glossator.press.pdf.styling import style_sheet
+from glossator.press.pdf.styling import TypeCase, faces_for, style_sheet, type_case
 from glossator.prose import escape
 
 
@@ -79,8 +79,10 @@ class _Printing:
     layouter: Layouter
     dress: Dress = BOOK
     parts: dict[str, _Part] = field(default_factory=dict)
+    case: TypeCase = field(init=False)
 
     def print(self) -> Printed:
+        self.case = type_case(_characters(self.edition), faces_for(self.edition))
         for name, style in (("front", "roman"), ("text", "decimal"), ("back", "decimal")):
             divisions = tuple(d for d in self.edition.divisions if d.matter == name)
             if divisions:
@@ -119,7 +121,7 @@ class _Printing:
             f'<body data-title="{escape(said.title)}">{body}</body></html>'
         )
         texts = {block.id: block.text for d in part.divisions for block in d.blocks}
-        css = style_sheet(self.edition, part.style, part.first, page) + self.dress.css
+        css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         part.sheet = self.layouter.lay_out(Run(part.name, page, css, texts))
 
     def _folio(self, anchor: str) -> str | None:
@@ -152,7 +154,7 @@ class _Printing:
             notes |= {name: base + page for name, page in sheet.reading.notes.items()}
             warnings += sheet.warnings
             warnings += [f"printed words stray in block {b}" for b in sheet.reading.strayed]
-        pdf = gather(bound, _outline(self.edition), self.edition)
+        pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(order), self.dress.lines, self.dress.lines_at)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
@@ -191,6 +193,17 @@ def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:
         ids |= {division.id, *division.notes}
         ids |= {note.call_id for note in edition.notes_of(division)}
     return frozenset(ids - {""})
+
+
+def _characters(edition: Edition) -> str:
+    """Every character that some sheet may print, each once."""
+    said = edition.metadata
+    texts = [said.title, said.subtitle, *(layer.singular for layer in edition.layers.values())]
+    texts += (layer.sign for layer in edition.layers.values())
+    texts += (division.body for division in edition.divisions)
+    texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
+    texts += (entry.headword + entry.body for entry in edition.entries.values())
+    return "".join(sorted({char for text in texts for char in text}))
 
 
 def _outline(edition: Edition) -> list[OutlineEntry]:
