@@ -65,9 +65,7 @@ def told_apart() -> Iterator[list[FontUse]]:
             axes.setdefault("opsz", float(font.font_size))
             point = tuple(sorted((tag, round(value, _ROUND)) for tag, value in axes.items()))
             source = next(f.source for f in used.values() if f.hash == font.hash and _kept(f))
-            told.append(
-                FontUse(font.hash, source, point, dict(font.to_unicode), dict(font.widths))
-            )
+            told.append(FontUse(font.hash, source, point, dict(font.to_unicode), dict(font.widths)))
         return made
 
     import weasyprint.pdf
