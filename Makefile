@@ -53,12 +53,13 @@ proof: $(DEV)
 test: $(DEV)
 	@$(BIN)/python -m pytest
 
-## make check      style, types and layers of the code
+## make check      style, types and layers of the code; the manuscript's spelling
 check: $(DEV)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/spelling.py manuscript
 
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
