@@ -54,12 +54,12 @@ def gather(
     structure = _Structure(book)
     names: list[tuple[str, Any]] = []
     labels: list[Any] = []
+    following: tuple[str, int] | None = None  # style and number of the next page
     for bound in sheets:
         with pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet:
-            labels += [
-                len(book.pages),
-                pikepdf.Dictionary(S=pikepdf.Name(_PAGE_STYLES[bound.style]), St=bound.first),
-            ]
+            if (bound.style, bound.first) != following:
+                style = pikepdf.Name(_PAGE_STYLES[bound.style])
+                labels += [len(book.pages), pikepdf.Dictionary(S=style, St=bound.first)]
             targets = _targets(sheet)
             copied = _append_pages(book, sheet)
             # after the pages, so that the tree's references to them lead to the copies
@@ -67,6 +67,7 @@ def gather(
             names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
             if bound.blank_after:
                 book.add_blank_page(page_size=_size(copied[-1]))
+            following = bound.style, bound.first + len(copied) + bound.blank_after
     _whole_links(book, {name for name, _ in names})
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))

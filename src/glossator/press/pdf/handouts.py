@@ -98,7 +98,7 @@ def _print(
         lines=wish.lines,
         lines_at=width - _RIGHT + _TO_LINES,
     )
-    printed = print_pdf(cut, dress)
+    printed = print_pdf(cut, dress, apart=False)  # lists run on behind the text
     return Handout(name, printed.pdf, cut, printed.pages, printed.warnings)
 
 

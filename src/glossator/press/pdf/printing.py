@@ -8,11 +8,12 @@ again until its pages stay where they were.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition, Locus, PageMap, PageStart
+from glossator.model import Division, Edition, Locus, Matter, PageMap, PageStart
 from glossator.press.pdf.dress import BOOK, Dress
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.line_numbers import number_lines
@@ -32,13 +33,14 @@ class Printed:
     warnings: tuple[str, ...]
 
 
-def print_pdf(edition: Edition, dress: Dress = BOOK) -> Printed:
+def print_pdf(edition: Edition, dress: Dress = BOOK, *, apart: bool = True) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
-    Raises GlossatorError when the layout fails.
+    Divisions of text and back matter are laid out one by one; with `apart` false, all of a matter
+    in one run, which gives the same pages. Raises GlossatorError when the layout fails.
     """
     with Layouter() as layouter:
-        return _Printing(edition, layouter, dress).print()
+        return _Printing(edition, layouter, dress, apart).print()
 
 
 def roman(number: int) -> str:
@@ -54,11 +56,15 @@ def roman(number: int) -> str:
     return text
 
 
+_STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "back": "decimal"}
+
+
 @dataclass(slots=True)
 class _Part:
     """One run: which divisions, how its pages are numbered, and from which number on."""
 
     name: str
+    matter: Matter
     divisions: tuple[Division, ...]
     style: str
     first: int = 1
@@ -78,26 +84,30 @@ class _Printing:
     edition: Edition
     layouter: Layouter
     dress: Dress = BOOK
-    parts: dict[str, _Part] = field(default_factory=dict)
+    apart: bool = True
+    parts: list[_Part] = field(default_factory=list)  # in reading order
     case: TypeCase = field(init=False)
 
     def print(self) -> Printed:
         self.case = type_case(_characters(self.edition), faces_for(self.edition))
-        for name, style in (("front", "roman"), ("text", "decimal"), ("back", "decimal")):
-            divisions = tuple(d for d in self.edition.divisions if d.matter == name)
-            if divisions:
-                self.parts[name] = _Part(name, divisions, style)
-        self.parts["text"].first = self.dress.first
-        self._lay_out(self.parts["text"])
-        if "back" in self.parts:
-            self.parts["back"].first = self.parts["text"].first + self.parts["text"].count
-            self._lay_out(self.parts["back"])
-        if "front" in self.parts:
-            self._lay_out_front()
+        for matter, style in _STYLES.items():
+            divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
+            if matter == "front" or not self.apart:
+                self.parts += [_Part(matter, matter, divisions, style)] if divisions else []
+            else:
+                self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
+        following = self.dress.first
+        for part in self.parts:
+            if part.matter != "front":
+                part.first = following
+                self._lay_out(part)
+                following += part.count
+        for part in self.parts:
+            if part.matter == "front":
+                self._lay_out_front(part)
         return self._bind()
 
-    def _lay_out_front(self) -> None:
-        front = self.parts["front"]
+    def _lay_out_front(self, front: _Part) -> None:
         before: dict[str, int] | None = None
         for _ in range(4):
             self._lay_out(front)
@@ -126,23 +136,22 @@ class _Printing:
 
     def _folio(self, anchor: str) -> str | None:
         """The page label of an anchor in what has been laid out so far."""
-        for part in self.parts.values():
+        for part in self.parts:
             if part.sheet is not None and anchor in part.sheet.reading.anchors:
                 return part.label(part.sheet.reading.anchors[anchor])
         return None
 
     def _bind(self) -> Printed:
         """Gather the sheets in reading order; the first of the text is a recto."""
-        order = [self.parts[name] for name in ("front", "text", "back") if name in self.parts]
         bound: list[Bound] = []
         starts: list[PageStart] = []
         anchors: dict[str, int] = {}
         notes: dict[str, int] = {}
         warnings: list[str] = []
-        for part in order:
+        for part in self.parts:
             sheet = part.sheet
             assert sheet is not None
-            blank = part.name == "front" and part.count % 2 == 1
+            blank = part.matter == "front" and part.count % 2 == 1
             bound.append(Bound(sheet, part.style, part.first, blank))
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
@@ -156,16 +165,16 @@ class _Printing:
             warnings += [f"printed words stray in block {b}" for b in sheet.reading.strayed]
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
-            pdf = number_lines(pdf, self._lines(order), self.dress.lines, self.dress.lines_at)
+            pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(warnings))
 
-    def _lines(self, order: Sequence[_Part]) -> list[list[float]]:
+    def _lines(self) -> list[list[float]]:
         """The baselines of numbered paragraphs on each page of the book."""
         counted = {b.id for d in self.edition.divisions for b in d.blocks if b.paragraph}
         return [
             [line.baseline for line in page if line.block in counted]
-            for part in order
+            for part in self.parts
             if part.sheet is not None
             for page in part.sheet.reading.lines
         ]

@@ -17,6 +17,8 @@ from typing import Any, Final
 _UNITS: Final = "utf-16-be"
 _BATCH: Final = 100  # mappings in one section of a CMap (ISO 32000-1, 9.7.5.4)
 _ROUND: Final = 4
+# one glyph stands for each pair: whoever copies the text or searches it wants the second
+_PLAIN: Final = {"\u2010": "-", "\u00a0": " "}
 # tables that a reader of the PDF has no use for (ISO 32000-1, 9.9, table 126)
 _DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
 
@@ -91,7 +93,8 @@ def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) 
     joined: dict[str, FontUse] = {}
     for use in uses:
         before = joined.get(use.name)
-        texts = {**(before.texts if before else {}), **use.texts}
+        plain = {glyph: _PLAIN.get(text, text) for glyph, text in use.texts.items()}
+        texts = {**(before.texts if before else {}), **plain}
         widths = {**(before.widths if before else {}), **use.widths}
         joined[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
     shared: dict[str, tuple[Any, Any]] = {}
