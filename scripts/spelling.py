@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from glossator.manuscript import read_manuscript
 from glossator.model import Edition
 from glossator.pipeline import check
 from glossator.prose import blocks_of, parse, slots
 
 # letters with their accents; apostrophes and hyphens inside
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _POSSESSIVE: Final = re.compile(r"(?:[’']s|(?<=s)[’'])\Z")
 
 
@@ -57,19 +60,19 @@ def known_words(folder: Path) -> set[str]:
     return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
 
 
-def misspelt(folder: Path, edition: Edition) -> tuple[dict[str, set[str]], set[str]]:
+def misspelt(folder: Path, editions: Iterable[Edition]) -> tuple[dict[str, set[str]], set[str]]:
     """Unknown words with the files that they stand in, and words of words.txt that are unused."""
     from hunspell import Hunspell
 
     speller, own = Hunspell("en_US"), known_words(folder)
     unknown: dict[str, set[str]] = {}
     used: set[str] = set()
-    for file, text in prose_of(edition):
+    for file, text in sorted({pair for edition in editions for pair in prose_of(edition)}):
         for match in _WORD.finditer(text):
             word = _POSSESSIVE.sub("", match.group()).replace("’", "'")
             if word in own:
                 used.add(word)
-            elif not (_is_latin_1(word) and speller.spell(word)):
+            elif _LATIN.match(word) and not (_is_latin_1(word) and speller.spell(word)):
                 unknown.setdefault(word, set()).add(file)
     return unknown, own - used
 
@@ -79,16 +82,22 @@ def _is_latin_1(word: str) -> bool:
     return all(ord(char) < 256 for char in word)
 
 
+def _profiles(folder: Path) -> tuple[str, ...]:
+    """Every profile: each may print notes that the others leave out."""
+    manuscript, _ = read_manuscript(folder)
+    return tuple(manuscript.settings.profiles) or ("full",) if manuscript else ("full",)
+
+
 def main(folders: list[str]) -> int:
     """Check each folder; returns the exit code."""
     faults = 0
     for name in folders:
         folder = Path(name)
-        editions = [checked.edition for checked in (check(folder),) if checked.edition]
-        if not editions:
+        editions = [checked.edition for checked in map(partial(check, folder), _profiles(folder))]
+        if None in editions:
             print(f"{folder}: has errors; see: glossator check {folder}", file=sys.stderr)
             return 1
-        unknown, unused = misspelt(folder, editions[0])
+        unknown, unused = misspelt(folder, filter(None, editions))
         for word, files in sorted(unknown.items()):
             print(f"{folder}: unknown word “{word}” in {', '.join(sorted(files))}")
         for word in sorted(unused):
