@@ -1,8 +1,8 @@
 """PDF/A-3a: a finished book made fit for an archive, with its manuscript attached.
 
-ISO 19005-3 asks for what an archive needs to show the book in fifty years: a colour profile, a claim
-in the metadata, every unusual property of the metadata explained, links that print. What is attached
-says how it belongs to the book (clause 6.8).
+ISO 19005-3 asks for what an archive needs to show the book in fifty years: a colour profile, a
+claim in the metadata, every unusual property of the metadata explained, links that print. What is
+attached says how it belongs to the book (clause 6.8).
 """
 
 from __future__ import annotations
