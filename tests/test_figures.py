@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from figures.spreading import spread
 from figures.style import SMALL, WIDTH, ruled
 from figures.svg import Drawing
 from figures.tables import rows, value
+from glossator.cli import main
 
 TABLES = Path(__file__).parents[1] / "manuscript" / "figures"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -310,3 +312,71 @@ def test_a_line_keeps_its_ends_when_it_loses_points() -> None:
 def test_dashes_are_as_long_as_they_should_be() -> None:
     pieces = dashes([(0.0, 0.0), (10.0, 0.0)], 2, 1)
     assert pieces == [[(0, 0), (2, 0)], [(3, 0), (5, 0)], [(6, 0), (8, 0)], [(9, 0), (10, 0)]]
+
+
+@pytest.fixture(scope="module")
+def readme() -> dict[str, list[str]]:
+    """The blocks of the pictures' README, by language."""
+    text = (TABLES / "README.md").read_text(encoding="utf-8")
+    blocks: dict[str, list[str]] = {}
+    for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        blocks.setdefault(language, []).append(block)
+    return blocks
+
+
+def test_the_readme_has_a_line_for_each_picture(readme: dict[str, list[str]]) -> None:
+    lines = [block for block in readme["markdown"] if block.startswith("![")]
+    found = {}
+    for line in lines:
+        match = re.fullmatch(r'!\[(.+)\]\(figures/(\w+)\.svg\)\{alt="([^"]+)"\}\n', line)
+        assert match, line
+        caption, name, alternative = match.groups()
+        assert caption != alternative
+        found[name] = alternative
+    assert set(found) == set(PICTURES)
+    assert all(80 < len(alternative) < 400 for alternative in found.values())
+
+
+def test_the_readme_prints_the_numbers_of_the_tables(readme: dict[str, list[str]]) -> None:
+    (division,) = [block for block in readme["markdown"] if block.startswith("# ")]
+    for name, columns in (
+        ("kaesong", ("output", "workers")),
+        ("trade", ("trade",)),
+        ("launches", ("missiles", "days")),
+    ):
+        section = division.partition(f"{{#picture-{name}}}")[2].partition("\n## ")[0]
+        for row in rows(TABLES / f"{name}.csv"):
+            (line,) = re.findall(rf"^\| {row['year']} .*$", section, re.MULTILINE)
+            cells = [cell.strip() for cell in line.strip("|").split("|")][1:]
+            for cell, column in zip(cells, columns, strict=False):
+                assert float(cell.removeprefix("about ").replace(",", "")) == float(row[column])
+                sure = row.get(f"{column}_confidence", "sure") == "sure"
+                assert cell.startswith("about ") is not sure, (name, line)
+
+
+def test_a_book_of_all_pictures_is_in_order(
+    readme: dict[str, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything that the README offers, in one manuscript: found clean by `glossator check`."""
+    book = figure_book(readme, tmp_path)
+    assert main(["check", str(book)]) == 0, capsys.readouterr().err
+    assert "warning" not in capsys.readouterr().err
+
+
+def figure_book(readme: dict[str, list[str]], folder: Path) -> Path:
+    book = folder / "book"
+    shutil.copytree(TABLES, book / "figures")
+    lines = [block for block in readme["markdown"] if block.startswith("![")]
+    (division,) = [block for block in readme["markdown"] if block.startswith("# ")]
+    text = "# Pictures\n\nFive pictures follow.\n\n" + "\n".join(lines)
+    (book / "text.md").write_text(text, encoding="utf-8")
+    (book / "words.md").write_text(division, encoding="utf-8")
+    entries = (TABLES.parent / "references.bib").read_text(encoding="utf-8")
+    new = [one for one in readme["bibtex"] if one.partition(",")[0] not in entries]
+    (book / "references.bib").write_text("\n".join([entries, *new]), encoding="utf-8")
+    (book / "edition.yaml").write_text(
+        "title: Pictures\nlanguage: en-US\ntext: [text.md]\nback: [words.md]\n"
+        "references: references.bib\nlayers: {author: {label: Notes, marks: '1'}}\n",
+        encoding="utf-8",
+    )
+    return book
