@@ -37,7 +37,7 @@ def _output(sheet: Sheet, years: list[int], output: dict[int, Value | None]) -> 
     for year in years:
         sheet.words(year, -58, str(year), size=SMALL, ha="center", axes=axes)
     still = "closed\nApril to\nSept."
-    sheet.words(2013, 290, still, size=SMALL, weight="italic", ha="center", axes=axes)
+    sheet.words(2013, 300, still, size=SMALL, weight="italic", ha="center", axes=axes)
 
 
 def _workers(sheet: Sheet, years: list[int], workers: dict[int, Value | None]) -> None:
