@@ -380,3 +380,31 @@ def figure_book(readme: dict[str, list[str]], folder: Path) -> Path:
         encoding="utf-8",
     )
     return book
+
+
+def test_neighbours_in_an_atlas_share_their_border(tmp_path: Path) -> None:
+    """Two squares side by side; lines are stored once, as steps on a grid of tenths."""
+    topology = {
+        "transform": {"scale": [0.1, 0.1], "translate": [126.0, 38.0]},
+        "arcs": [
+            [[10, 0], [0, 10]],  # the border, northward
+            [[10, 10], [-10, 0], [0, -10], [10, 0]],  # round the western square
+            [[10, 0], [10, 0], [0, 10], [-10, 0]],  # round the eastern one
+        ],
+        "objects": {
+            "countries": {
+                "geometries": [
+                    {"id": coast.NORTH, "type": "Polygon", "arcs": [[0, 1]]},
+                    {"id": coast.SOUTH, "type": "MultiPolygon", "arcs": [[[2, ~0]]]},
+                ]
+            }
+        },
+    }
+    file = tmp_path / "atlas.json"
+    file.write_text(json.dumps(topology), encoding="utf-8")
+    atlas = coast.Atlas(file)
+    (border,) = atlas.shared(coast.NORTH, coast.SOUTH)
+    assert border == [(127, 38), (127, 39)]
+    (eastern,) = atlas.rings(coast.SOUTH)
+    assert coast.area(atlas.ring(eastern)) == pytest.approx(1)
+    assert coast.area(coast.clipped(atlas.ring(eastern), (127.5, 0, 200, 90))) == pytest.approx(0.5)
