@@ -22,7 +22,7 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place
 from glossator.edition import make_edition
-from glossator.edition.making import layers_of
+from glossator.edition.notes import layers_of
 from glossator.edition.placing import place_notes
 from glossator.edition.seeking import Ground, Leaf, Stretch
 from glossator.galley import Galley, GalleyNote, set_galley

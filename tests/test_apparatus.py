@@ -246,6 +246,42 @@ def test_a_note_on_a_note_follows_it_everywhere(built: Built) -> None:
         assert found.calls["c-printer-copy"][0] == "n-editor-three-b1"
 
 
+def test_the_page_marks_both_ends_of_every_lemma(built: Built) -> None:
+    """What the script lights up: the text between two markers, notes and calls left out."""
+    root = LexborHTMLParser(built.file(".html").read_text(encoding="utf-8")).root
+    assert root is not None
+    open_lemmas: dict[str, str] = {}
+    whole: dict[str, str] = {}
+
+    def walk(node: LexborNode, home: str) -> None:
+        classes = set((node.attributes.get("class") or "").split())
+        if "note" in classes:
+            home = node.attributes["id"] or ""
+        elif classes & {"call", "par", "page", "mark", "head", "lemma"}:
+            return
+        if (started := node.attributes.get("data-lemma")) is not None:
+            open_lemmas[started] = home
+            whole[started] = ""
+        if (ended := node.attributes.get("data-lemma-end")) is not None:
+            assert open_lemmas.pop(ended) == home
+        child = node.child
+        while child is not None:
+            if child.tag == "-text":
+                for note, at in open_lemmas.items():
+                    if at == home:
+                        whole[note] += child.text_content or ""
+            elif child.tag and not child.tag.startswith("-"):
+                walk(child, home)
+            child = child.next
+
+    walk(root, "")
+    assert not open_lemmas
+    wanted = {n.id: n.lemma for n in built.edition.notes.values() if n.lemma}
+    assert {note: "".join(text.split()) for note, text in whole.items()} == {
+        note: "".join(lemma.split()) for note, lemma in wanted.items()
+    }
+
+
 def test_calls_without_marks_leave_no_ink_but_can_be_reached(built: Built) -> None:
     page = LexborHTMLParser(built.file(".html").read_text(encoding="utf-8"))
     anchor = page.css_first("#c-apparatus-list")

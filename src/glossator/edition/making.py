@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.divisions import OWN, make_divisions, stem_of
@@ -13,6 +12,7 @@ from glossator.edition.glosses import Lexicon, Use, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
+from glossator.edition.notes import freeze_note, layers_of, plain_text
 from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.seeking import Leaf
@@ -21,19 +21,16 @@ from glossator.galley import Galley, GalleyEntry
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, ProfileSettings, Settings
 from glossator.model import (
-    Block,
     Edition,
     Entry,
     GlossUse,
-    Layer,
     Locus,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, collapse, serialize, text_of
-from glossator.vocabulary import SHAPES, SPOT, SPOTS
+from glossator.prose import Element, serialize, text_of
 
 
 def make_edition(
@@ -98,33 +95,6 @@ def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
     plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
     return settings.name or plain or "edition"
-
-
-def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape.
-
-    They have shapes of their own where one has a color, which not everybody sees, or where two
-    have the same marks.
-    """
-    people = {person.name: person for person in settings.people}
-    seen = [one.marks for one in settings.layers.values() if one.marks != "none"]
-    told_apart = len(set(seen)) == len(seen)
-    shaped = not told_apart or any(one.color for one in settings.layers.values())
-    shapes = cycle(SHAPES if shaped else ("plain",))
-    return {
-        key: Layer(
-            key,
-            one.label,
-            one.singular,
-            one.marks,
-            one.sign,
-            "through" if one.numbering == "through" else "division",
-            one.color,
-            next(shapes) if one.marks != "none" else "plain",
-            people.get(one.by),
-        )
-        for key, one in settings.layers.items()
-    }
 
 
 @dataclass(slots=True)
@@ -287,47 +257,10 @@ class _Maker:
         """The notes in the model's shape, in reading order: a note before those on its words."""
         notes: dict[str, Note] = {}
         for one in placed:
-            parent = ids[one.parent.sequence] if one.parent else ""
-            notes[ids[one.sequence]] = self._note(one, ids[one.sequence], notes.get(parent))
+            parent = notes[ids[one.parent.sequence]] if one.parent else None
+            note_id, division = ids[one.sequence], self.leaves[one.leaf].id
+            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids)
         return notes
-
-    def _note(self, one: Placed, note_id: str, parent: Note | None) -> Note:
-        note, home, division = one.note, one.home, self.leaves[one.leaf].id
-        block = home.blocks[one.block]
-        paragraph = parent.paragraph if parent else paragraph_of(block)
-        start = end = None
-        if one.lemma:
-            first, last = home.blocks[one.lemma.first_block], home.blocks[one.lemma.last_block]
-            start = Locus(division, first.get("id", ""), one.lemma.start)
-            end = Locus(division, last.get("id", ""), one.lemma.end)
-        return Note(
-            id=note_id,
-            key=note.key,
-            layer=note.layer,
-            kind=note.kind,
-            mark=one.mark,
-            lemma=one.found,
-            lemma_start=start,
-            lemma_end=end,
-            call=Locus(division, block.get("id", ""), one.offset),
-            paragraph=paragraph,
-            when=note.when,
-            blocks=self._note_blocks(note.body, note_id, paragraph),
-            body=serialize(note.body),
-            text=_plain(note.body),
-            place=note.place,
-            spot=_spot(block, paragraph, parent),
-            parent=parent.id if parent else "",
-        )
-
-    def _note_blocks(self, body: Element, note_id: str, paragraph: str) -> tuple[Block, ...]:
-        """The blocks of a note's body, each with an id so that a locus can name it."""
-        found = []
-        for number, block in enumerate(blocks_of(body), start=1):
-            if block.get("id") is None:
-                block.set("id", self.ids.claim(f"{note_id}-b{number}"))
-            found.append(Block(block.get("id", ""), str(block.tag), text_of(block), paragraph))
-        return tuple(found)
 
     def _entries(
         self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
@@ -350,18 +283,11 @@ class _Maker:
                 romanizations=entry.romanizations,
                 say=entry.say,
                 body=serialize(entry.body),
-                text=_plain(entry.body),
+                text=plain_text(entry.body),
                 uses=found,
                 place=entry.place,
             )
         return entries
-
-
-def _spot(block: Element, paragraph: str, parent: Note | None) -> str:
-    """Where a note is called, in words: in which note, at which ¶, or in what kind of block."""
-    if parent:
-        return f"Note {parent.mark}" if parent.mark else parent.spot
-    return f"¶\u00a0{paragraph}" if paragraph else SPOTS.get(str(block.tag), SPOT)
 
 
 def metadata_of(s: Settings) -> Metadata:
@@ -416,8 +342,3 @@ def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
         if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
             span.tag = "a"
             span.set("data-gloss", entries[key])
-
-
-def _plain(body: Element) -> str:
-    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
-    return collapse(" ".join(parts)) or collapse(text_of(body))
