@@ -162,7 +162,12 @@
     }
     light(note);
   };
-  // A note that is folded away is shown while its call or lemma is pointed at or has the focus;
+  const glimpsed = (element) => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility() && box.bottom > 40 && box.top < innerHeight - 40;
+  };
+
+  // A note that is folded away or out of sight is shown while its call or lemma is pointed at or has the focus;
   // without taking the focus, until Esc or until the pointer leaves both (WCAG 2.2, 1.4.13).
   let peeked = null;
   let timer = 0;
@@ -172,7 +177,7 @@
     peeked = null;
     if (note?.popover === "manual") note.hidePopover();
   };
-  const peek = (note) => {
+  const peek = (note, delay) => {
     clearTimeout(timer);
     if (note === peeked) return;
     if (!note) {
@@ -181,19 +186,21 @@
     }
     timer = setTimeout(() => {
       unpeek();
-      if (note.checkVisibility() || document.querySelector(":popover-open")) return;
+      if (glimpsed(note) || document.querySelector(":popover-open")) return;
       note.popover = "manual";
       note.showPopover({ source: callOf(note) });
       peeked = note;
-    }, 350);
+    }, delay);
   };
-  const pointAt = (note) => {
-    light(note ?? openNote());
-    peek(note);
+  const pointAt = (note, delay) => {
+    light(note ?? openNote() ?? pointed(document.activeElement));
+    peek(note, delay);
   };
   const moved = (event) => {
     if (event.pointerType === "touch" || event.buttons) return;
-    pointAt(pointed(event.target) ?? lemmaAt(event.clientX, event.clientY));
+    const note = pointed(event.target);
+    if (note) pointAt(note, 350);
+    else pointAt(lemmaAt(event.clientX, event.clientY), 700); // a pointer rests on text by chance too
   };
   let waiting = null; // one look for each picture is enough
   const moving = (event) => {
@@ -313,7 +320,7 @@
     document.addEventListener("pointermove", moving);
     document.addEventListener("focusin", (event) => {
       const note = pointed(event.target);
-      if (event.target.matches?.(":focus-visible")) pointAt(note);
+      if (event.target.matches?.(":focus-visible")) pointAt(note, 350);
       else light(note ?? openNote());
     });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") unpeek(); }, true);
