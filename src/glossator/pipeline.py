@@ -114,7 +114,7 @@ def build(request: Request, tell: Progress = _silent) -> Built:
     contents, pages, warnings = _print(edition, request, record, tell)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
-    _write_all({outputs[f]: content for f, content in contents.items()})
+    write_all({outputs[f]: content for f, content in contents.items()})
     record.write(outputs, pages, warnings)
     return Built(outputs, checked.findings, fresh=True, warnings=warnings)
 
@@ -153,8 +153,8 @@ def _print(
     return contents, pages, warnings
 
 
-def _write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write every file beside its place, then move all of them there."""
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place, then move all of them there. Raises GlossatorError."""
     partial: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
@@ -220,7 +220,7 @@ class _Record:
             "pages": dataclasses.asdict(pages),
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)
-        _write_all({self.file: text.encode("utf-8")})
+        write_all({self.file: text.encode("utf-8")})
 
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:

@@ -89,12 +89,23 @@ class Haystack:
         if not parts:
             return []
         spans = self._spans(parts, whole=True) or self._spans(parts, whole=False)
-        found = []
-        for start, end in spans:
-            first_block, first = self.locate(start)
-            last_block, last = self.locate(end - 1, end=True)
-            found.append(Find(first_block, first, last_block, last))
-        return found
+        return [self._find(start, end) for start, end in spans]
+
+    def passages(self, *words: str) -> list[tuple[Find, int, int]]:
+        """Every place of these very words and its ends in the folded text.
+
+        Unlike a lemma, an ellipsis is a character like others; several words span from the first
+        to the last.
+        """
+        parts = [folded for part in words if (folded := fold(part))]
+        spans = self._spans(parts, whole=False) if parts else []
+        return [(self._find(start, end), start, end) for start, end in spans]
+
+    def _find(self, start: int, end: int) -> Find:
+        """The place of a passage of the folded text."""
+        first_block, first = self.locate(start)
+        last_block, last = self.locate(end - 1, end=True)
+        return Find(first_block, first, last_block, last)
 
     def _spans(self, parts: Sequence[str], *, whole: bool) -> list[tuple[int, int]]:
         spans: dict[int, int] = {}  # end → the nearest start
