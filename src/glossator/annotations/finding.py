@@ -7,6 +7,7 @@ as like. What leaves a choice is not guessed at.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ APART: Final = 0.1  # by how much it must be more like than any other
 _CONTEXT: Final = 40  # characters on each side that are compared
 _FITS: Final = 0.75  # likeness of the surroundings that tells one place from others
 _CLEARLY: Final = 0.08
+CLOSING: Final = ".,;:!?)]}’”'\"»›…"
 _NEAR: Final = 80  # characters in which the edges of words are sought
 _SHORTEST: Final = 12  # letters of a quotation that likeness may be asked about
 
@@ -77,13 +79,23 @@ def find(leaves: Sequence[Leaf], received: Received) -> Found | Missing:
             found = list(_places(leaves, scope, quote))
             chosen = _choose(leaves, found, quote) if found else None
             if chosen is not None:
-                return chosen
+                return _without_closing(leaves, chosen) if received.point else chosen
             choices = max(choices, len(found))
     if choices:
         message = f"its words stand {choices} times in the text, and nothing tells which is meant"
         return Missing(message, file)
     scope = named or range(len(leaves))
     return _guess(leaves, scope, received.quotes[0], file)
+
+
+def _without_closing(leaves: Sequence[Leaf], found: Found) -> Found:
+    """The word at which a note is called, without the punctuation that its call will follow."""
+    place = found.find
+    text = leaves[found.leaf].haystack.texts[place.last_block][: place.end].rstrip(CLOSING)
+    short = place.first_block < place.last_block or len(text) > place.start
+    return dataclasses.replace(
+        found, find=dataclasses.replace(place, end=len(text) if short else place.end)
+    )
 
 
 def _is_named(division: Division, sources: Sequence[str]) -> bool:
@@ -223,6 +235,8 @@ def _trimmed(text: str, at: int, length: int, wanted: str) -> tuple[int, int]:
     """The ends of a passage, moved by up to two words to where it is most like the wanted one."""
     starts = _word_edges(text, at, "start")
     ends = _word_edges(text, at + length, "end")
+    # with the closing punctuation of the last word or without
+    ends += [len(text[:end].rstrip(CLOSING)) for end in ends]
     spans = [(start, end) for start in starts for end in ends if start < end]
     low = wanted.lower()
     return max(spans, key=lambda span: (_alike(low, text[span[0] : span[1]].lower()), -span[1]))

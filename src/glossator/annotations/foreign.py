@@ -22,6 +22,9 @@ from glossator.galley.cleaning import SCHEMES
 from glossator.manuscript.sources import CONTROL
 
 _COMMONMARK: Final = "commonmark+smart+strikeout+pipe_tables+autolink_bare_uris"
+_READ: Final = "html+smart-native_divs-native_spans"
+# pandoc does not escape a colon that opens a paragraph: behind another it would define a term.
+_COLON: Final = re.compile(r"^([> ]{0,3}):(?= \S)", re.MULTILINE)
 _TAGS: Final = frozenset(
     "a abbr b bdi bdo blockquote br cite code dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img "
     "ins kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul "
@@ -47,13 +50,37 @@ def to_markdown(bodies: Sequence[Body]) -> list[str]:
             pages[number] = body.value
         elif number not in pages and not body.own:
             pages[number] = _paragraphs(body.value)
-    cleaned = [clean(pages[number]) for number in sorted(pages)]
-    written = pandoc.rewrite(cleaned, "html+smart-native_divs-native_spans", pandoc.WRITER)
+    written = _written([clean(pages[number]) for number in sorted(pages)])
     found = dict(zip(sorted(pages), written, strict=True))
     return [
         _plain(body.value) if body.own else found[number].strip("\n")
         for number, body in enumerate(bodies)
     ]
+
+
+def _written(cleaned: Sequence[str]) -> list[str]:
+    """Cleaned HTML as Markdown that reads as the same words, in the worst case without its form."""
+    written = [_COLON.sub(r"\1\\:", one) for one in pandoc.rewrite(cleaned, _READ, pandoc.WRITER)]
+    meant = pandoc.rewrite(cleaned, _READ, "html5")
+    found = pandoc.rewrite(written, pandoc.READER, "html5")
+    return [
+        one if _letters(sense) == _letters(back) else _literal(page)
+        for one, sense, back, page in zip(written, meant, found, cleaned, strict=True)
+    ]
+
+
+def _letters(page: str) -> str:
+    """All that a page says, without white space."""
+    text = html.fragment_fromstring(page, create_parent="div").text_content()
+    return re.sub(r"\s+", "", text)
+
+
+def _literal(page: str) -> str:
+    """A page's blocks as paragraphs in which no character means anything to Markdown."""
+    tree = html.fragment_fromstring(page)
+    texts = [tree.text or "", *(child.text_content() for child in tree)]
+    parts = (re.sub(r"\s+", " ", text).strip() for text in texts)
+    return "\n\n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", part) for part in parts if part)
 
 
 def clean(page: str) -> str:

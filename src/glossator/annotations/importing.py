@@ -139,7 +139,7 @@ def _place(
             unplaced += [Unplaced(reply, lost, place.file) for reply in thread.replies]
             continue
         leaf = leaves[place.leaf]
-        lemma = lemma_writing.choose(leaf, place.find)
+        lemma = lemma_writing.choose(leaf, place.find, point=thread.root.point)
         if lemma is None:
             file = leaf.division.source_file
             unplaced.append(Unplaced(thread.root, "no words lead to its place", file))
@@ -241,7 +241,7 @@ def new_layer(manuscript: Manuscript, layer: str, path: str) -> LayerSettings:
     """What edition.yaml may say of a layer that it does not name yet: marks that none has."""
     taken = {one.marks for one in manuscript.settings.layers.values()}
     marks = next((style for style in ("a", "i", "*", "1") if style not in taken), "a")
-    label = f"{layer.replace('-', ' ').capitalize()}’s notes"
+    label = f"{layer.replace('-', ' ').capitalize()} notes"
     place = manuscript.settings.layers["author"].place
     return LayerSettings(layer, label, label.removesuffix("s"), marks, "", path, place)
 

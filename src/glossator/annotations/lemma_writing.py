@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,18 +27,40 @@ class Lemma:
     find: Find
 
 
-def choose(leaf: Leaf, find: Find) -> Lemma | None:
+def choose(leaf: Leaf, find: Find, *, point: bool = False) -> Lemma | None:
     """The lemma for a place; None when no words of the text lead to it.
 
     A passage without a word grows until it has one, and so does one that is found elsewhere first.
+    With `point` only its end matters: it grows backwards until it stands once.
     """
+    wider = find
+    for _ in range(_WIDER if point else 0):
+        words = words_of(leaf, wider)
+        if re.search(r"\w", words) and leaf.haystack.find(words) == [wider]:
+            return Lemma(words, 0, wider)
+        wider = _grown(leaf, wider, left=True)
     for words, place in _candidates(leaf, find):
         if not re.search(r"\w", words):
             continue
         places = leaf.haystack.find(words)
         if place in places:
-            number = places.index(place) + 1 if len(places) > 1 else 0
-            return Lemma(words, number, place)
+            return _the_one(words, places, place)
+    return _within(leaf, _widest(leaf, find))
+
+
+def _the_one(words: str, places: Sequence[Find], place: Find) -> Lemma:
+    return Lemma(words, places.index(place) + 1 if len(places) > 1 else 0, place)
+
+
+def _within(leaf: Leaf, wide: Find) -> Lemma | None:
+    """A lemma for words in a passage that cannot be quoted itself, such as one of dots only."""
+    words = words_of(leaf, wide)
+    for word in re.findall(r"\w[\w’'-]*", words):
+        places = leaf.haystack.find(word)
+        for place in places:
+            begins = (place.first_block, place.start) >= (wide.first_block, wide.start)
+            if begins and (place.last_block, place.end) <= (wide.last_block, wide.end):
+                return _the_one(word, places, place)
     return None
 
 
@@ -56,6 +78,13 @@ def _candidates(leaf: Leaf, find: Find) -> Iterator[tuple[str, Find]]:
     for step in range(2 * _WIDER):
         wider = _grown(leaf, wider, left=step % 2 == 0)
         yield words_of(leaf, wider), wider
+
+
+def _widest(leaf: Leaf, find: Find) -> Find:
+    """The place grown as far as it may be."""
+    for step in range(2 * _WIDER):
+        find = _grown(leaf, find, left=step % 2 == 0)
+    return find
 
 
 def words_of(leaf: Leaf, find: Find) -> str:

@@ -119,9 +119,10 @@ def _failure(manuscript: Manuscript, said: str) -> PandocFailed:
     return failure
 
 
-# What a text from elsewhere becomes: the Markdown that `READER` reads, without raw HTML and TeX.
+# What a text from elsewhere becomes: the Markdown that `READER` reads. Raw HTML keeps a list apart
+# from code behind it, by an empty comment.
 WRITER: Final = (
-    "markdown-raw_html-raw_tex-raw_attribute-native_divs-native_spans-fenced_divs-bracketed_spans"
+    "markdown-raw_attribute-native_divs-native_spans-fenced_divs-bracketed_spans"
     "-header_attributes-link_attributes-task_lists"
 )
 _BATCH: Final = 500  # files of one run
