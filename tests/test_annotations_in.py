@@ -368,6 +368,17 @@ def test_likeness_that_leaves_a_choice_is_no_place() -> None:
     assert isinstance(find(leaves(texts[0]), received), Found)
 
 
+def test_a_word_that_was_mended_is_known_by_what_stands_around_it() -> None:
+    quote = Quote("telefone", "At half past three the ", " rang at Panmunjom")
+    texts = ("At half past three the telephone rang at Panmunjom.", "The telefon of others.")
+    found = find(leaves(*texts), Received("x", quotes=(quote,)))
+    assert isinstance(found, Found)
+    assert (found.leaf, found.find.start, found.find.end) == (0, 23, 32)
+    assert 0.6 < found.likeness < 1
+    other = Quote("ambassador", quote.prefix, quote.suffix)
+    assert isinstance(find(leaves(*texts), Received("x", quotes=(other,))), Missing)
+
+
 def test_replies_in_a_circle_have_no_place() -> None:
     circle = [Received("a", replies_to="b"), Received("b", replies_to="a")]
     threads, _, unplaced = threads_of(circle)

@@ -1,8 +1,9 @@
 """Finds the words that an annotation quotes in the text of the edition.
 
 In this order: the very characters with prefix and suffix, once; the words whatever typography
-stands between, the one place whose surroundings fit; the words' likeness, if nothing else is nearly
-as like. What leaves a choice is not guessed at.
+stands between, the one place whose surroundings fit; what stands between these surroundings, if it
+is like the words; the words' likeness alone, if nothing else is nearly as like. What leaves a
+choice is not guessed at.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _CONTEXT: Final = 40  # characters on each side that are compared
 _FITS: Final = 0.75  # likeness of the surroundings that tells one place from others
 _CLEARLY: Final = 0.08
 CLOSING: Final = ".,;:!?)]}’”'\"»›…"
+_LEAVES: Final = 8  # divisions in which likeness is measured
 _NEAR: Final = 80  # characters in which the edges of words are sought
+_ANCHOR: Final = 12  # characters of prefix and suffix between which a passage is known by them
+_ANCHORED: Final = 0.6  # how like it must still be
 _SHORTEST: Final = 12  # letters of a quotation that likeness may be asked about
 
 
@@ -81,10 +85,14 @@ def find(leaves: Sequence[Leaf], received: Received) -> Found | Missing:
             if chosen is not None:
                 return _without_closing(leaves, chosen) if received.point else chosen
             choices = max(choices, len(found))
+    scope = named or range(len(leaves))
+    for quote in received.quotes:
+        between = _between(leaves, scope, quote)
+        if between is not None:
+            return between
     if choices:
         message = f"its words stand {choices} times in the text, and nothing tells which is meant"
         return Missing(message, file)
-    scope = named or range(len(leaves))
     return _guess(leaves, scope, received.quotes[0], file)
 
 
@@ -191,13 +199,39 @@ def _alike(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+def _between(leaves: Sequence[Leaf], scope: Sequence[int], quote: Quote) -> Found | None:
+    """The one passage that stands between the very prefix and suffix, if it is like the words."""
+    prefix, suffix, wanted = fold(quote.prefix), fold(quote.suffix), fold(quote.exact)
+    if min(len(prefix), len(suffix)) < _ANCHOR or quote.until:
+        return None
+    found = []
+    for number in scope:
+        text = leaves[number].haystack.folded
+        at = text.find(prefix)
+        while at >= 0:
+            start = at + len(prefix)
+            end = text.find(suffix, start, start + 2 * len(wanted) + len(suffix) + 2)
+            passage = text[start : max(end, start)]
+            if passage.strip():
+                start += len(passage) - len(passage.lstrip())
+                found.append((number, start, start + len(passage.strip())))
+            at = text.find(prefix, at + 1)
+    if len(found) != 1:
+        return None
+    number, start, end = found[0]
+    likeness = _alike(wanted.lower(), leaves[number].haystack.folded[start:end].lower())
+    if likeness < _ANCHORED:
+        return None
+    return Found(number, _folded(leaves[number], start, end), likeness)
+
+
 def _guess(
     leaves: Sequence[Leaf], scope: Sequence[int], quote: Quote, file: str
 ) -> Found | Missing:
     """The passage most like a quotation that stands nowhere, if it is unmistakable."""
     wanted = fold(f"{quote.exact} {quote.until}")
     rated: list[tuple[float, int, int, int]] = []
-    for number in scope:
+    for number in _likeliest(leaves, scope, wanted):
         folded = leaves[number].haystack.folded
         for _, passage in leaves[number].haystack.nearest(wanted, count=4):
             at = folded.find(passage)
@@ -219,6 +253,17 @@ def _guess(
         for likeness, number, start, end in rated[:2]
     )
     return Missing("its words are not in the text", file, nearest)
+
+
+def _likeliest(leaves: Sequence[Leaf], scope: Sequence[int], wanted: str) -> list[int]:
+    """The leaves with the most of the wanted words in them: likeness is slow to measure."""
+    words = {word for word in wanted.lower().split() if len(word) > 3} or {wanted.lower()}
+    shared = {
+        number: sum(word in text for word in words)
+        for number in scope
+        if (text := leaves[number].haystack.folded.lower())
+    }
+    return sorted(shared, key=lambda number: (-shared[number], number))[:_LEAVES]
 
 
 def _folded(leaf: Leaf, start: int, end: int) -> Find:
