@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.divisions import OWN, make_divisions, stem_of
@@ -13,12 +14,14 @@ from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
-from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
+from glossator.edition.placing import Placed, name_calls, place_notes
+from glossator.edition.seeking import Leaf
 from glossator.errors import UsageError
 from glossator.galley import Galley, GalleyEntry
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, ProfileSettings, Settings
 from glossator.model import (
+    Block,
     Edition,
     Entry,
     GlossUse,
@@ -30,6 +33,7 @@ from glossator.model import (
     Reference,
 )
 from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.vocabulary import SHAPES, SPOT, SPOTS
 
 
 def make_edition(
@@ -87,7 +91,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         raise UsageError(f"there is no profile “{name}”", f"profiles of this manuscript: {known}")
     chosen = settings.profiles.get(name, ProfileSettings(name, None, "A5", ""))
     layers = tuple(settings.layers) if chosen.layers is None else chosen.layers
-    return Profile(name, layers, chosen.paper, chosen.type_size)
+    return Profile(name, layers, chosen.paper, chosen.type_size, chosen.lemmas)
 
 
 def slug_of(settings: Settings) -> str:
@@ -97,9 +101,28 @@ def slug_of(settings: Settings) -> str:
 
 
 def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape."""
+    """The layers of edition.yaml in the model's shape.
+
+    They have shapes of their own where one has a color, which not everybody sees, or where two
+    have the same marks.
+    """
+    people = {person.name: person for person in settings.people}
+    seen = [one.marks for one in settings.layers.values() if one.marks != "none"]
+    told_apart = len(set(seen)) == len(seen)
+    shaped = not told_apart or any(one.color for one in settings.layers.values())
+    shapes = cycle(SHAPES if shaped else ("plain",))
     return {
-        key: Layer(key, one.label, one.singular, one.marks, one.sign)
+        key: Layer(
+            key,
+            one.label,
+            one.singular,
+            one.marks,
+            one.sign,
+            "through" if one.numbering == "through" else "division",
+            one.color,
+            next(shapes) if one.marks != "none" else "plain",
+            people.get(one.by),
+        )
         for key, one in settings.layers.items()
     }
 
@@ -126,7 +149,8 @@ class _Maker:
         note_ids = self._note_ids(placed)
         self._resolve(placed, note_ids, entry_ids)
         kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        name_calls(self.leaves, kept)
+        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
+        name_calls(trees, kept)
         notes = self._notes([p for p in placed if self._kept(p)], kept)
         entries = self._entries(entry_ids, uses, doubled)
         metadata = metadata_of(self.manuscript.settings)
@@ -151,7 +175,9 @@ class _Maker:
         )
 
     def _kept(self, placed: Placed) -> bool:
-        return placed.note.layer in self.profile.layers
+        """Whether the profile has the note's layer, and that of the note that it is on."""
+        above = placed.parent is None or self._kept(placed.parent)
+        return above and placed.note.layer in self.profile.layers
 
     def _number(self) -> None:
         number = 1
@@ -258,30 +284,50 @@ class _Maker:
         return GlossUse(use_id, use.entry, use.words, locus, paragraph_of(use.block), use.forced)
 
     def _notes(self, placed: Sequence[Placed], ids: Mapping[int, str]) -> dict[str, Note]:
-        notes = {}
+        """The notes in the model's shape, in reading order: a note before those on its words."""
+        notes: dict[str, Note] = {}
         for one in placed:
-            note, leaf = one.note, self.leaves[one.leaf]
-            block = leaf.blocks[one.block]
-            text = _plain(note.body)
-            for inner in note.body.iter():
-                inner.attrib.pop("data-block", None)
-            notes[ids[one.sequence]] = Note(
-                id=ids[one.sequence],
-                key=note.key,
-                layer=note.layer,
-                kind=note.kind,
-                mark=one.mark,
-                lemma=one.found,
-                lemma_start=one.lemma_start,
-                lemma_end=one.lemma_end,
-                call=Locus(leaf.id, block.get("id", ""), one.offset),
-                paragraph=paragraph_of(block),
-                when=note.when,
-                body=serialize(note.body),
-                text=text,
-                place=note.place,
-            )
+            parent = ids[one.parent.sequence] if one.parent else ""
+            notes[ids[one.sequence]] = self._note(one, ids[one.sequence], notes.get(parent))
         return notes
+
+    def _note(self, one: Placed, note_id: str, parent: Note | None) -> Note:
+        note, home, division = one.note, one.home, self.leaves[one.leaf].id
+        block = home.blocks[one.block]
+        paragraph = parent.paragraph if parent else paragraph_of(block)
+        start = end = None
+        if one.lemma:
+            first, last = home.blocks[one.lemma.first_block], home.blocks[one.lemma.last_block]
+            start = Locus(division, first.get("id", ""), one.lemma.start)
+            end = Locus(division, last.get("id", ""), one.lemma.end)
+        return Note(
+            id=note_id,
+            key=note.key,
+            layer=note.layer,
+            kind=note.kind,
+            mark=one.mark,
+            lemma=one.found,
+            lemma_start=start,
+            lemma_end=end,
+            call=Locus(division, block.get("id", ""), one.offset),
+            paragraph=paragraph,
+            when=note.when,
+            blocks=self._note_blocks(note.body, note_id, paragraph),
+            body=serialize(note.body),
+            text=_plain(note.body),
+            place=note.place,
+            spot=_spot(block, paragraph, parent),
+            parent=parent.id if parent else "",
+        )
+
+    def _note_blocks(self, body: Element, note_id: str, paragraph: str) -> tuple[Block, ...]:
+        """The blocks of a note's body, each with an id so that a locus can name it."""
+        found = []
+        for number, block in enumerate(blocks_of(body), start=1):
+            if block.get("id") is None:
+                block.set("id", self.ids.claim(f"{note_id}-b{number}"))
+            found.append(Block(block.get("id", ""), str(block.tag), text_of(block), paragraph))
+        return tuple(found)
 
     def _entries(
         self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
@@ -309,6 +355,13 @@ class _Maker:
                 place=entry.place,
             )
         return entries
+
+
+def _spot(block: Element, paragraph: str, parent: Note | None) -> str:
+    """Where a note is called, in words: in which note, at which ¶, or in what kind of block."""
+    if parent:
+        return f"Note {parent.mark}" if parent.mark else parent.spot
+    return f"¶\u00a0{paragraph}" if paragraph else SPOTS.get(str(block.tag), SPOT)
 
 
 def metadata_of(s: Settings) -> Metadata:
