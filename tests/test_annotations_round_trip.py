@@ -1,7 +1,9 @@
 """A layer that leaves as annotations comes back as the same layer."""
 
+import json
 import re
 import shutil
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotation_rules import epub_faults, web_faults
 from glossator.annotations import importing, layer_file, reading, web_annotation
 from glossator.annotations.bodies import Sources
-from glossator.annotations.finding import Found, Leaf, find
+from glossator.annotations.finding import Found, Leaf, find, leaves_of
+from glossator.annotations.identity import urn
 from glossator.annotations.importing import Imported
 from glossator.annotations.lemma_writing import choose, escape
 from glossator.annotations.quoting import DivisionText
@@ -25,6 +29,7 @@ from glossator.manuscript.definitions import definitions, footnote
 from glossator.model import Block, Division, Edition, Locus, Note
 from glossator.pipeline import Request, check
 
+APPARATUS = Path(__file__).parent / "apparatus"
 SHIPPED = Path(__file__).parents[1] / "manuscript"
 steady = settings(derandomize=True, deadline=None)
 
@@ -301,6 +306,59 @@ def test_notes_written_in_the_text_become_notes_beside_it(
         (n.call, n.kind, n.when, n.body) for n in copies
     ]
     assert all(n.lemma for n in copies)
+
+
+def test_every_kind_of_layer_comes_back_note_for_note(tmp_path: Path) -> None:
+    """Layers with notes on sections, headings, captions, on other layers' notes, without marks."""
+    home = tmp_path / "manuscript"
+    shutil.copytree(APPARATUS, home)
+    before = edition_of(home)
+    outputs = export_annotations(Request(home, tmp_path / "out")).outputs
+    for layer in before.layers:
+        web = json.loads(outputs[f"{layer}.jsonld"].read_text(encoding="utf-8"))
+        assert web_faults(web) == []
+        with zipfile.ZipFile(outputs[f"{layer}.annotations"]) as archive:
+            sent = json.loads(archive.read("annotations.json"))
+        assert epub_faults(sent) == []
+        assert all(item["target"]["selector"] for item in sent["items"])
+        if (home / f"notes/{layer}.md").exists():
+            form = "jsonld" if layer in ("editor", "teacher") else "annotations"
+            brought = import_annotations(home, outputs[f"{layer}.{form}"], layer, force=True)
+            assert brought.ok, brought
+    assert notes_of(edition_of(home)) == notes_of(before)
+
+
+def bare(value: object) -> object:
+    """What is left when a program drops the terms that it does not know."""
+    if isinstance(value, dict):
+        return {k: bare(v) for k, v in value.items() if not k.startswith("glossator:")}
+    return [bare(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("suffix", ["jsonld", "annotations"])
+def test_without_our_own_terms_every_note_still_finds_its_words(
+    shipped: dict[str, Path], tmp_path: Path, suffix: str
+) -> None:
+    content = shipped[f"editor.{suffix}"].read_bytes()
+    if suffix == "annotations":
+        with zipfile.ZipFile(shipped["editor.annotations"]) as archive:
+            content = archive.read("annotations.json")
+    batch = reading.read(json.dumps(bare(json.loads(content))).encode(), "bare.json")
+    edition = edition_of(SHIPPED)
+    leaves = leaves_of(edition)
+    places = {urn(edition, n.id): n for n in edition.notes.values() if n.layer == "editor"}
+    for received in batch.annotations:
+        found, note = find(leaves, received), places[received.id]
+        assert isinstance(found, Found), received
+        place, blocks = found.find, leaves[found.leaf].division.blocks
+        end = Locus(note.call.division, blocks[place.last_block].id, place.end)
+        if note.lemma:
+            assert end == note.lemma_end
+            start = Locus(note.call.division, blocks[place.first_block].id, place.start)
+            assert start == note.lemma_start
+        else:
+            assert end == note.call
+    assert len(batch.annotations) == len(places)
 
 
 def test_words_are_escaped_only_where_they_need_it() -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import etree
 
+from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import Manuscript
 from glossator.manuscript.definitions import Definition, definitions, footnote
 from glossator.model import Note
@@ -16,7 +17,7 @@ from glossator.prose import Element, collapse, parse, text_of
 
 # The empty span that opens a note of the text and says its kind; the annotation says it itself.
 _KIND: Final = re.compile(r"\A\[\]\{[^{}#]*\}[ \t]*\n*")
-_OURS: Final = ("data-call", "data-gloss", "data-ref", "data-cite")
+_OURS: Final = ("data-gloss", "data-ref", "data-cite")
 
 
 def html_of(note: Note) -> str:
@@ -25,6 +26,8 @@ def html_of(note: Note) -> str:
     for element in list(tree.iter("a", "img")):
         if element.tag == "img":
             _replace_picture(element)
+        elif element.get("data-call") is not None:
+            remove_keeping_tail(element)  # the call of a note on words of this one
         elif any(element.get(name) is not None for name in _OURS):
             element.tag = "span"
             element.attrib.clear()

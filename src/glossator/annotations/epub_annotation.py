@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from glossator.annotations.bodies import Sources, Written, plain_of
@@ -26,8 +26,9 @@ from glossator.annotations.epub_places import (
 )
 from glossator.annotations.fragments import directive
 from glossator.annotations.identity import created, creators, generator, urn
-from glossator.annotations.quoting import DivisionText, Quotation
+from glossator.annotations.quoting import DivisionText, Quotation, text_around
 from glossator.annotations.terms import (
+    EPUB_COLORS,
     EPUB_CONTEXT,
     NAMESPACE,
     PANDOC,
@@ -38,7 +39,7 @@ from glossator.annotations.terms import (
 )
 from glossator.annotations.web_annotation import encode, extension, notes_of
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition, Note
+from glossator.model import Block, Edition, Note
 
 SUFFIX: Final = ".annotations"
 ENTRY: Final = "annotations.json"
@@ -66,9 +67,9 @@ def write(edition: Edition, layer: str, sources: Sources, book: Book) -> bytes:
 
 def annotation_set(edition: Edition, layer: str, sources: Sources, book: Book) -> dict[str, Any]:
     """The AnnotationSet: what it is about, and the layer's notes in the order of their calls."""
-    texts = {d.id: DivisionText(d) for d in edition.divisions}
     found: dict[str, Any] = {
         "@context": [
+            EPUB_COLORS,
             EPUB_CONTEXT,
             {"@language": edition.metadata.language, PREFIX: NAMESPACE},
         ],
@@ -82,7 +83,7 @@ def annotation_set(edition: Edition, layer: str, sources: Sources, book: Book) -
     if (moment := created(edition)) is not None:
         found["generated"] = moment
     found["items"] = [
-        _annotation(edition, note, texts[note.call.division], sources.of(note), book)
+        _annotation(edition, note, text_around(edition, note), sources.of(note), book)
         for note in notes_of(edition, layer)
     ]
     return found
@@ -107,6 +108,8 @@ def _annotation(
     body: dict[str, Any] = {"type": "TextualBody", "value": plain_of(note), "format": PLAIN}
     if note.kind:
         body["tags"] = [note.kind]
+    if color := edition.layers[note.layer].color:
+        body["color"] = EPUB_COLORS[color]
     quoted = text.quotation(note)
     source = book.file_of(text.division)
     if source is None:
@@ -130,6 +133,8 @@ def _annotation(
         },
         **extension(note, written),
     }
+    if note.parent:
+        found[own("on")] = urn(edition, note.parent)
     if written is not None:
         found[own("source")] = {own("format"): PANDOC, own("value"): written.body}
     return found
@@ -140,7 +145,7 @@ def _selectors(text: DivisionText, quoted: Quotation, book: Book) -> Iterator[di
     if quoted.start == quoted.end:
         return
     first, last = text.locus(quoted.start), text.locus(quoted.end)
-    one, other = (_block(text.division, locus.block, book) for locus in (first, last))
+    one, other = (_block(text.blocks, locus.block, book) for locus in (first, last))
     if one is None or other is None:
         return
     outer = common(one.element, other.element)
@@ -160,8 +165,8 @@ def _selectors(text: DivisionText, quoted: Quotation, book: Book) -> Iterator[di
     }
 
 
-def _block(division: Division, name: str, book: Book) -> BookBlock | None:
-    return next((book.block(block) for block in division.blocks if block.id == name), None)
+def _block(blocks: Iterable[Block], name: str, book: Book) -> BookBlock | None:
+    return next((book.block(block) for block in blocks if block.id == name), None)
 
 
 def _behind(block: BookBlock, offset: int) -> int:

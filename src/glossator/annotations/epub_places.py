@@ -25,7 +25,7 @@ _CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
 _XHTML: Final = "application/xhtml+xml"
 # What a press adds to the text of a block: marks of calls, paragraph numbers, page markers.
-_ADDED: Final = frozenset(("doc-noteref", "doc-pagebreak", "img"))  # roles of ARIA
+_ADDED: Final = frozenset(("doc-noteref", "doc-backlink", "doc-pagebreak", "img"))  # roles of ARIA
 _PLAIN_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
@@ -58,7 +58,7 @@ class Book:
         return next((one[0] for one in found if one), None)
 
     def block(self, block: Block) -> BookBlock | None:
-        """The block as it stands in the book; None if its text is not there as it should be."""
+        """The block as it stands in the book; None if its text does not stand there once."""
         href, element = self._elements.get(block.id, ("", None))
         if element is None:
             return None
@@ -66,7 +66,7 @@ class Book:
         ours = [(at, char) for at, (char, added) in enumerate(characters) if not added]
         text = "".join(char for _, char in ours)
         first = text.find(block.text)
-        if first < 0 or text.strip() != block.text.strip() or not block.text:
+        if not block.text or text.count(block.text) != 1:
             return None
         inner = [at for at, _ in ours[first : first + len(block.text)]]
         return BookBlock(href, element, (*inner, inner[-1] + 1))

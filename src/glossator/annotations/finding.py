@@ -233,7 +233,7 @@ def _guess(
     rated: list[tuple[float, int, int, int]] = []
     for number in _likeliest(leaves, scope, wanted):
         folded = leaves[number].haystack.folded
-        for _, passage in leaves[number].haystack.nearest(wanted, count=4):
+        for _, passage, _ in leaves[number].haystack.nearest(wanted, count=4):
             at = folded.find(passage)
             while at >= 0:
                 start, end = _trimmed(folded, at, len(passage), wanted)

@@ -31,7 +31,10 @@ def urn(edition: Edition, name: str) -> str:
 
 
 def responsible(edition: Edition, layer: str) -> tuple[Person, ...]:
-    """Those who answer for a layer: the persons of its own role, else the edition's editors."""
+    """Those who answer for a layer: whom it names, else those of its role, else the editors."""
+    known = edition.layers.get(layer)
+    if known is not None and known.by is not None:
+        return (known.by,)
     for role in (*RESPONSIBLE.get(layer, ()), *EDITORS):
         found = tuple(person for person in edition.metadata.people if person.role == role)
         if found:

@@ -7,15 +7,14 @@ found where its annotation stood before anything is written.
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from glossator.annotations import layer_file, lemma_writing
-from glossator.annotations.finding import Found, Leaf, Missing, find, leaves_of
-from glossator.annotations.foreign import to_markdown
-from glossator.annotations.received import Batch, Body, Received, Unplaced
-from glossator.annotations.terms import KINDS_OF_MOTIVATIONS
+from glossator.annotations import layer_file, wording
+from glossator.annotations.drafting import Draft, Drafter
+from glossator.annotations.finding import leaves_of
+from glossator.annotations.identity import urn
+from glossator.annotations.received import Batch, Received, Unplaced
 from glossator.annotations.threads import Thread, threads_of
 from glossator.diagnostics import Diagnostic
 from glossator.edition import make_edition
@@ -23,9 +22,8 @@ from glossator.errors import GlossatorError
 from glossator.galley import set_galley
 from glossator.manuscript import Manuscript, SourceFile, labels
 from glossator.manuscript.files import LayerFile
-from glossator.manuscript.settings import LayerSettings
-from glossator.model import Edition, Locus, Note
-from glossator.vocabulary import KINDS
+from glossator.manuscript.layers import LayerSettings
+from glossator.model import Edition, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +58,6 @@ class Imported:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A note on its way: thread, place, lemma, and the line of its lemma as it will be written."""
-
-    thread: Thread
-    leaf: Leaf
-    found: Found
-    lemma: lemma_writing.Lemma
-    key: str
-    term: str
-
-    def plain(self) -> _Draft:
-        """The same with a line of lemma made here, in place of the one that came with it."""
-        made = lemma_writing.term(
-            self.lemma.words, self.key, kind_of(self.root), self.root.when, self.lemma.occurrence
-        )
-        return dataclasses.replace(self, term=made)
-
-    @property
-    def root(self) -> Received:
-        return self.thread.root
-
-
 def compose(
     batch: Batch, edition: Edition, manuscript: Manuscript, layer: str, path: str
 ) -> Imported:
@@ -90,22 +65,19 @@ def compose(
 
     `path` is where it will stand in the manuscript. Raises PandocFailed and ToolMissing.
     """
-    leaves = leaves_of(edition)
     threads, passed_over, unplaced = threads_of(batch.annotations)
     in_text = {n.key for n in edition.notes.values() if n.layer == layer and not n.lemma}
     threads = _without_kept(threads, in_text, layer, passed_over)
-    drafts = _place(threads, leaves, in_text, unplaced)
-    drafts, bodies = _worded(drafts, passed_over)
-    while True:
-        text = layer_file.compose(_entries(drafts, bodies))
-        notes, findings = _read_again(manuscript, layer, path, text)
-        wrong = {n for n, draft in enumerate(drafts) if not _stands(draft, notes)}
-        if not wrong:
-            break
-        drafts, bodies = _mended(drafts, bodies, wrong, unplaced)
-    placed = tuple(_placed(draft, notes) for draft in drafts)
+    work = _Work(edition, manuscript, layer, path, Drafter(set(in_text), unplaced))
+    work.words = _worded(threads, passed_over)
+    work.take(batch.annotations, [one for one in threads if one.root in work.words])
     return Imported(
-        text, placed, tuple(unplaced), tuple(passed_over), tuple(findings), batch.remarks
+        work.text,
+        tuple(_placed(draft, work.notes) for draft in work.drafts),
+        tuple(unplaced),
+        tuple(passed_over),
+        tuple(work.findings),
+        batch.remarks,
     )
 
 
@@ -123,96 +95,99 @@ def _without_kept(
     return left
 
 
-def _place(
-    threads: Sequence[Thread],
-    leaves: Sequence[Leaf],
-    taken: Iterable[str],
-    unplaced: list[Unplaced],
-) -> list[_Draft]:
-    """The notes that have a place, in reading order; each gets a key that is not taken."""
-    found: list[tuple[tuple[int, int, int, int], Thread, Found, lemma_writing.Lemma]] = []
-    for number, thread in enumerate(threads):
-        place = find(leaves, thread.root)
-        if isinstance(place, Missing):
-            unplaced.append(Unplaced(thread.root, place.reason, place.file, place.nearest))
-            lost = "the annotation that it answers has no place"
-            unplaced += [Unplaced(reply, lost, place.file) for reply in thread.replies]
-            continue
-        leaf = leaves[place.leaf]
-        lemma = lemma_writing.choose(leaf, place.find, point=thread.root.point)
-        if lemma is None:
-            file = leaf.division.source_file
-            unplaced.append(Unplaced(thread.root, "no words lead to its place", file))
-            continue
-        order = (place.leaf, lemma.find.last_block, lemma.find.end, number)
-        found.append((order, thread, place, lemma))
-    found.sort(key=lambda one: one[0])
-    keys = set(taken)
-    drafts = []
-    for _, thread, place, lemma in found:
-        key = lemma_writing.key_of(thread.root.key, lemma.words, keys)
-        draft = _Draft(thread, leaves[place.leaf], place, lemma, key, thread.root.term)
-        same = key == thread.root.key and re.fullmatch(r"[^\n\r\x00-\x1f]+", draft.term)
-        drafts.append(draft if same else draft.plain())
-    return drafts
-
-
-def kind_of(received: Received) -> str:
-    """The kind of a note: said by us, else by a tag, else by the motivation; "" if by nothing."""
-    if received.kind in KINDS:
-        return received.kind
-    tagged = (tag.strip().lower().lstrip("#.") for tag in received.tags)
-    kind = next((tag for tag in tagged if tag in KINDS), "")
-    return kind or KINDS_OF_MOTIVATIONS.get(received.motivation, "")
-
-
-def _worded(
-    drafts: Sequence[_Draft], passed_over: list[Unplaced]
-) -> tuple[list[_Draft], list[str]]:
-    """The notes of which something is left in Markdown, and that."""
-    kept, bodies = [], []
-    for draft, body in zip(drafts, _bodies(drafts), strict=True):
-        if body.strip():
-            kept.append(draft)
-            bodies.append(body)
+def _worded(threads: Sequence[Thread], passed_over: list[Unplaced]) -> dict[Received, str]:
+    """The Markdown of the threads of which something is left in Markdown, by their roots."""
+    found = {}
+    for thread, words in zip(threads, wording.words_of(threads), strict=True):
+        if words.strip():
+            found[thread.root] = words
         else:
-            passed_over.append(Unplaced(draft.root, "nothing in it can stand in a note"))
-    return kept, bodies
-
-
-def _bodies(drafts: Sequence[_Draft]) -> list[str]:
-    """The Markdown of each note with its replies; signed where several people wrote."""
-    flat: list[Body] = []
-    spans: list[list[tuple[Received, int, int]]] = []
-    for draft in drafts:
-        spans.append([])
-        for received in (draft.root, *draft.thread.replies):
-            spans[-1].append((received, len(flat), len(flat) + len(received.bodies)))
-            flat += received.bodies
-    written = to_markdown(flat)
-    several = len({draft.root.creators for draft in drafts}) > 1
-    found = []
-    for parts in spans:
-        paragraphs: list[str] = []
-        for number, (received, first, last) in enumerate(parts):
-            if number:
-                paragraphs.append(f"*Reply by {_names(received)}:*")
-            paragraphs += written[first:last]
-            if not number and several and received.creators:
-                paragraphs.append(f"— {_names(received)}")
-        found.append("\n\n".join(paragraphs))
+            passed_over.append(Unplaced(thread.root, "nothing in it can stand in a note"))
     return found
 
 
-def _names(received: Received) -> str:
-    return lemma_writing.escape(", ".join(received.creators)) or "somebody"
+@dataclass(slots=True)
+class _Work:
+    """A layer's file in the making: its drafts in their order, and what reading it again gave."""
 
+    edition: Edition
+    manuscript: Manuscript
+    layer: str
+    path: str
+    drafter: Drafter
+    words: dict[Received, str] = dataclasses.field(default_factory=dict)
+    drafts: list[Draft] = dataclasses.field(default_factory=list)
+    text: str = ""
+    notes: dict[str, Note] = dataclasses.field(default_factory=dict)  # by key
+    findings: list[Diagnostic] = dataclasses.field(default_factory=list)
 
-def _entries(drafts: Sequence[_Draft], bodies: Sequence[str]) -> list[layer_file.Entry]:
-    return [
-        layer_file.Entry(draft.leaf.division.source_file, draft.term, body)
-        for draft, body in zip(drafts, bodies, strict=True)
-    ]
+    def take(self, received: Sequence[Received], threads: Sequence[Thread]) -> None:
+        """Notes on the text first, then those on their words, and so on."""
+        known = {one.id for one in received if one.id}
+        written = {urn(self.edition, note.id): note for note in self.edition.notes.values()}
+        waiting = []
+        on_text = []
+        for thread in threads:
+            root = thread.root
+            named = (root.on, *root.sources)
+            host = next((n for n in named if n != root.id and (n in known or n in written)), "")
+            if host:
+                waiting.append((thread, host))
+            else:
+                on_text.append(thread)
+        self.drafts = self.drafter.on_text(on_text, leaves_of(self.edition))
+        self._settle()
+        while waiting:
+            left = [one for one in waiting if not self._on_note(*one, written)]
+            if len(left) == len(waiting):
+                for thread, _ in left:
+                    self.drafter.lose(thread, "the note on whose words it is has no place")
+                return
+            waiting = left
+            self._settle()
+
+    def _on_note(self, thread: Thread, host: str, written: dict[str, Note]) -> bool:
+        """Draft a note on another's words; False while that one has no place yet."""
+        at = next((n for n, draft in enumerate(self.drafts) if draft.root.id == host), None)
+        note = self.notes.get(self.drafts[at].key) if at is not None else written.get(host)
+        if note is None:
+            return False
+        division = self.edition.division(note.call.division)
+        draft = self.drafter.on_note(thread, note, division)
+        if draft is None:
+            return True  # reported
+        if at is None:  # behind the last one that is about the same file
+            same = [n for n, other in enumerate(self.drafts) if other.file == draft.file]
+            at = same[-1] if same else len(self.drafts) - 1
+        at += 1
+        while at < len(self.drafts) and self.drafts[at].on == draft.on:
+            at += 1
+        self.drafts.insert(at, draft)
+        return True
+
+    def _settle(self) -> None:
+        """Compose and read again until every note stands at its place; what never does is out."""
+        while True:
+            self.text = layer_file.compose(
+                [layer_file.Entry(d.file, d.term, self.words[d.root]) for d in self.drafts]
+            )
+            self.notes, self.findings = _read_again(
+                self.manuscript, self.layer, self.path, self.text
+            )
+            astray = {d.key for d in self.drafts if not d.stands(self.notes.get(d.key))}
+            if not astray:
+                return
+            self.drafts = [one for d in self.drafts if (one := self._mended(d, astray))]
+
+    def _mended(self, draft: Draft, astray: Container[str]) -> Draft | None:
+        """A note that went astray with a line of lemma made here; None if it has that already."""
+        if draft.key not in astray:
+            return draft
+        made = draft.plain()
+        if made.term != draft.term:
+            return made
+        self.drafter.lose(draft.thread, "no words lead to its place", draft.file)
+        return None
 
 
 def _read_again(
@@ -240,7 +215,7 @@ def _read_again(
 def new_layer(manuscript: Manuscript, layer: str, path: str) -> LayerSettings:
     """What edition.yaml may say of a layer that it does not name yet: marks that none has."""
     taken = {one.marks for one in manuscript.settings.layers.values()}
-    marks = next((style for style in ("a", "i", "*", "1") if style not in taken), "a")
+    marks = next((style for style in ("a", "i", "*", "A", "I", "1") if style not in taken), "a")
     label = f"{layer.replace('-', ' ').capitalize()} notes"
     place = manuscript.settings.layers["author"].place
     return LayerSettings(layer, label, label.removesuffix("s"), marks, "", path, place)
@@ -257,45 +232,14 @@ def setting(manuscript: Manuscript, layer: str, path: str) -> str:
     return f'{layer}: {{label: {made.label}, marks: "{made.marks}", file: {path}}}'
 
 
-def _stands(draft: _Draft, notes: Mapping[str, Note]) -> bool:
-    """Whether the note was found at the very place of its annotation."""
-    note = notes.get(draft.key)
-    if note is None:
-        return False
-    place, blocks, division = draft.lemma.find, draft.leaf.division.blocks, draft.leaf.division.id
-    start = Locus(division, blocks[place.first_block].id, place.start)
-    end = Locus(division, blocks[place.last_block].id, place.end)
-    return (note.lemma_start, note.lemma_end) == (start, end)
-
-
-def _mended(
-    drafts: Sequence[_Draft],
-    bodies: Sequence[str],
-    wrong: set[int],
-    unplaced: list[Unplaced],
-) -> tuple[list[_Draft], list[str]]:
-    """Notes that went astray get a line of lemma of our own making; those that had one are out."""
-    left: list[_Draft] = []
-    kept: list[str] = []
-    for number, (draft, body) in enumerate(zip(drafts, bodies, strict=True)):
-        made = draft.plain()
-        if number in wrong and made.term == draft.term:
-            file = draft.leaf.division.source_file
-            unplaced.append(Unplaced(draft.root, "no words lead to its place", file))
-            continue
-        left.append(made if number in wrong else draft)
-        kept.append(body)
-    return left, kept
-
-
-def _placed(draft: _Draft, notes: Mapping[str, Note]) -> PlacedNote:
+def _placed(draft: Draft, notes: dict[str, Note]) -> PlacedNote:
     note = notes[draft.key]
     return PlacedNote(
         draft.root,
         draft.key,
         note.kind,
         note.lemma,
-        draft.leaf.division.source_file,
+        draft.file,
         note.paragraph,
         draft.found.likeness,
     )

@@ -114,8 +114,8 @@ def escape(words: str) -> str:
     return _SPECIAL.sub(lambda match: "\\" + match[0], words)
 
 
-def term(words: str, key: str, kind: str, when: str, occurrence: int) -> str:
-    """The line of a definition list that holds a lemma: `[words]{#key .kind when=… at=…}`."""
+def term(words: str, key: str, kind: str, when: str, occurrence: int, on: str = "") -> str:
+    """The line of a definition list that holds a lemma: `[words]{#key .kind when=… at=… on=…}`."""
     says = [f"#{key}"]
     if kind:
         says.append(f".{kind}")
@@ -123,6 +123,8 @@ def term(words: str, key: str, kind: str, when: str, occurrence: int) -> str:
         says.append(f"when={when}")
     if occurrence:
         says.append(f"at={occurrence}")
+    if on:
+        says.append(f"on={on}")
     return f"[{escape(words)}]{{{' '.join(says)}}}"
 
 

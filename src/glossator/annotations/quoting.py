@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.model import Division, Locus, Note
+from glossator.model import Block, Division, Edition, Locus, Note
 
 AROUND: Final = 32  # characters of prefix and suffix, more where that leaves a choice
 _LAST_WORD: Final = re.compile(r"\w[\w’'-]*[^\w\s]*\s*\Z")
@@ -33,15 +33,22 @@ class Quotation:
     point: int | None = None
 
 
-class DivisionText:
-    """The text of one division, and where each of its blocks begins in it."""
+def text_around(edition: Edition, note: Note) -> DivisionText:
+    """The text in which a note is called: its division's, or that of the note it is on."""
+    blocks = edition.notes[note.parent].blocks if note.parent else None
+    return DivisionText(edition.division(note.call.division), blocks)
 
-    def __init__(self, division: Division) -> None:
+
+class DivisionText:
+    """The text of one division, or of a note in it, and where each of its blocks begins."""
+
+    def __init__(self, division: Division, blocks: tuple[Block, ...] | None = None) -> None:
         self.division = division
-        self.text = "\n".join(block.text for block in division.blocks)
+        self.blocks = division.blocks if blocks is None else blocks
+        self.text = "\n".join(block.text for block in self.blocks)
         self._starts: dict[str, int] = {}
         at = 0
-        for block in division.blocks:
+        for block in self.blocks:
             self._starts[block.id] = at
             at += len(block.text) + 1
 
@@ -52,7 +59,7 @@ class DivisionText:
     def locus(self, position: int) -> Locus:
         """The block and offset of a position; a line end between blocks belongs to the former."""
         block = max(
-            (b for b in self.division.blocks if self._starts[b.id] <= position),
+            (b for b in self.blocks if self._starts[b.id] <= position),
             key=lambda b: self._starts[b.id],
         )
         return Locus(self.division.id, block.id, position - self._starts[block.id])

@@ -30,7 +30,8 @@ class Received:
 
     `sources` are addresses or paths of what is annotated; `point` says that it stands behind the
     words rather than on them; `replies_to` is the id of the annotation that this one answers.
-    `kind`, `when`, `key`, `term` and `layer` are of our own exports.
+    `kind`, `when`, `key`, `term`, `layer`, and `on` (the annotation whose words these are) are of
+    our own exports.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Received:
     key: str = ""
     term: str = ""
     layer: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

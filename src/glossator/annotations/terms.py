@@ -37,6 +37,16 @@ MOTIVATIONS: Final[Mapping[str, str]] = {
     "textual": "describing",
 }
 
+# Color of a layer → the nearest of the six that reading systems have (EPUB Annotations, Body).
+EPUB_COLORS: Final[Mapping[str, str]] = {
+    "blue": "blue",
+    "red": "pink",
+    "green": "green",
+    "violet": "purple",
+    "brown": "orange",
+    "teal": "blue",
+}
+
 # A motivation of somebody else's annotation that says what kind of note it is.
 KINDS_OF_MOTIVATIONS: Final[Mapping[str, str]] = {"editing": "correction"}
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from glossator.annotations.bodies import Sources, Written, html_of
 from glossator.annotations.identity import created, creators, generator, iri_of, urn
-from glossator.annotations.quoting import DivisionText, Quotation
+from glossator.annotations.quoting import DivisionText, Quotation, text_around
 from glossator.annotations.terms import (
     HTML,
     HTML_FRAGMENT,
@@ -48,9 +48,8 @@ def notes_of(edition: Edition, layer: str) -> Iterator[Note]:
 
 def collection(edition: Edition, layer: str, sources: Sources) -> dict[str, Any]:
     """An AnnotationCollection (5.1) whose only page (5.2) stands within it."""
-    texts = {d.id: DivisionText(d) for d in edition.divisions}
     items = [
-        annotation(edition, note, texts[note.call.division], sources.of(note))
+        annotation(edition, note, text_around(edition, note), sources.of(note))
         for note in notes_of(edition, layer)
     ]
     page = urn(edition, f"page {layer} {edition.profile.name}")
@@ -119,13 +118,14 @@ def _textual(value: str, form: str, language: str) -> dict[str, Any]:
 
 
 def _target(edition: Edition, note: Note, text: DivisionText) -> dict[str, Any]:
-    """A segment of a division (4): the division's id is the same in every format."""
+    """A segment of a division (4), whose id is the same in every format, or of another note."""
     division = text.division
     quoted = text.quotation(note)
+    above = urn(edition, note.parent) if note.parent else f"{iri_of(edition)}#{division.id}"
     return {
         "type": "SpecificResource",
         "source": {
-            "id": f"{iri_of(edition)}#{division.id}",
+            "id": above,
             "type": "Text",
             "language": edition.metadata.language,
             own("title"): division.title,

@@ -85,6 +85,7 @@ def _received(item: dict[str, Any]) -> Received:
         key=_text(item.get(own("key"))),
         term=_text(item.get(own("term"))),
         layer=_text(item.get(own("layer"))),
+        on=_text(item.get(own("on"))),
     )
 
 
