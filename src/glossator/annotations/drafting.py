@@ -73,7 +73,8 @@ class Drafter:
             placed = self._place(thread, leaves)
             if placed is not None:
                 place, lemma = placed
-                order = (place.leaf, lemma.find.last_block, lemma.find.end, number)
+                at = lemma.find
+                order = (place.leaf, at.last_block, at.end, at.first_block, at.start, number)
                 found.append((order, thread, place, lemma))
         found.sort(key=lambda one: one[0])
         return [
