@@ -1,16 +1,19 @@
 """Measure how long notes take to find their place: matching, linking, and looking for lost lemmas.
 
-usage: python scripts/bench_apparatus.py MANUSCRIPT [--notes 1000] [--scales 1 2 4]
+usage: python scripts/bench_apparatus.py MANUSCRIPT [--notes 1000] [--scales 1 2 4] [--write FOLDER]
 
 Takes the text of a manuscript and makes a layer of notes from it: lemmas of three to twelve words,
 half of them across emphasis or another note's call. For the larger scales the text is taken several
 times, each time with other words. Times are seconds of CPU; pandoc is not counted.
+With --write, the manuscript is written into a folder with the layer as an editor would have it, for
+measuring the whole of Glossator.
 """
 
 import argparse
 import copy
 import random
 import re
+import shutil
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -197,6 +200,23 @@ def making(book: Book, taken: list[Taken]) -> float:
     return time.process_time() - began
 
 
+def write(folder: Path, target: Path, taken: list[Taken]) -> None:
+    """A copy of the manuscript whose edition.yaml and notes/ have the layer as well."""
+    shutil.copytree(folder, target, dirs_exist_ok=True)
+    settings = (target / "edition.yaml").read_text(encoding="utf-8")
+    if re.search(r"^layers:", settings, re.MULTILINE):
+        raise SystemExit("--write wants a manuscript without layers of its own")
+    layer = f"layers:\n  {LAYER}: {{label: Bench notes, marks: a, file: notes/{LAYER}.md}}\n"
+    (target / "edition.yaml").write_text(f"{settings.rstrip()}\n{layer}", encoding="utf-8")
+    (target / "notes").mkdir(exist_ok=True)
+    lines = []
+    for one in taken:
+        lemma = re.sub(r"([\\`*_{}\[\]()#+.!|<>~^$@'\"-])", r"\\\1", one.note.lemma)
+        at = f" at={one.note.occurrence}" if one.note.occurrence else ""
+        lines.append(f"[{lemma}]{{#{one.note.key}{at}}}\n:   A note.\n")
+    (target / f"notes/{LAYER}.md").write_text("\n".join(lines), encoding="utf-8")
+
+
 def run(folder: Path, notes: int, scales: list[int]) -> None:
     """Print a line of seconds for each scale, and how they grow."""
     read = read_book(folder)
@@ -228,7 +248,12 @@ def main() -> None:
     parser.add_argument("manuscript", type=Path)
     parser.add_argument("--notes", type=int, default=1000)
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--write", type=Path, metavar="FOLDER")
     given = parser.parse_args()
+    if given.write:
+        taken = take_notes(leaves_of(read_book(given.manuscript)), given.notes)
+        write(given.manuscript, given.write, taken)
+        return
     run(given.manuscript, given.notes, given.scales)
 
 

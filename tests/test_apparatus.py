@@ -1,4 +1,4 @@
-"""tests/apparatus has every kind of note; its three outputs say what `inspect` says."""
+"""tests/manuscripts/apparatus has every kind of note; its three outputs say what `inspect` says."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from glossator.pipeline import Request, build, inspect
 from glossator.proof.conservation import conserve
 from glossator.vocabulary import COLORS
 
-MANUSCRIPT = Path(__file__).parent / "apparatus"
+MANUSCRIPT = Path(__file__).parent / "manuscripts" / "apparatus"
 STEM = "the-ferry-and-the-bridge"
 
 

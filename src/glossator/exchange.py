@@ -13,18 +13,14 @@ from typing import TYPE_CHECKING
 from glossator.diagnostics import Diagnostic, has_errors, in_order
 from glossator.errors import UsageError
 from glossator.model import Edition
-from glossator.pipeline import Built, Progress, Request, build, check, stem_of, write_all
+from glossator.pipeline import Built, Progress, Request, build, check, silent, stem_of, write_all
 
 if TYPE_CHECKING:
     from glossator.annotations.importing import Imported
 
 
-def _silent(_: str) -> None:
-    """Tell nobody."""
-
-
 def export_annotations(
-    request: Request, layers: Sequence[str] = (), tell: Progress = _silent
+    request: Request, layers: Sequence[str] = (), tell: Progress = silent
 ) -> Built:
     """Write layers (none named: all of the profile) as annotations, one file a layer and format.
 
@@ -95,7 +91,7 @@ def import_annotations(
     *,
     write: bool = True,
     force: bool = False,
-    tell: Progress = _silent,
+    tell: Progress = silent,
 ) -> Brought:
     """Make a layer's file of a file of annotations; `out` is its path in the manuscript.
 

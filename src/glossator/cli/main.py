@@ -10,7 +10,7 @@ from typing import Final
 
 from glossator import __version__
 from glossator.cli import annotations as exchange
-from glossator.cli import build, check, inspect, proof, show
+from glossator.cli import booklet, build, check, handout, inspect, proof, show
 from glossator.cli.command import Command, Parser
 from glossator.errors import GlossatorError
 
@@ -20,6 +20,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     check.COMMAND,
     proof.COMMAND,
     inspect.COMMAND,
+    handout.COMMAND,
+    booklet.COMMAND,
     exchange.COMMAND,
 )
 _EPILOG: Final = """\

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from glossator.edition.words import WordIndex, goes_on_unspaced, unspaced
+from glossator.edition.words import BORDER, WordIndex, goes_on_unspaced, unspaced
 
 REACH: Final = 2000  # how many characters an ellipsis may leave out
-BORDER: Final = "\x1e"  # stands between texts that no lemma may span (no manuscript can hold it)
 _ELLIPSIS: Final = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 _TO_FOLD: Final = re.compile(r"[`\t\n\r\f\v\x1c-\x1f]|  |\A | \Z")  # in a text of ASCII only
 _CLOSING: Final = frozenset(".,;:!?)]}’”'\"»›…")

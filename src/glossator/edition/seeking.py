@@ -125,7 +125,7 @@ class Ground:
         scope = [Stretch(n, 0, len(leaf.blocks) - 1) for n, leaf in enumerate(self.leaves)]
         for title in note.scope:
             inner = self._files(title, scope) or self._sections(title, scope)
-            if len(inner) != 1 or not title:
+            if len(inner) != 1:
                 self._no_scope(title, inner, note)
                 return []
             scope = inner
@@ -169,8 +169,12 @@ class Ground:
             ]
             names = [*(leaf.path for leaf in self.leaves), *headings]
             near = difflib.get_close_matches(title, names, n=1, cutoff=0.5)
-            message = f"the heading “{title}” names no file or heading of the text"
+            above = [one for one in note.scope if one != title][:1]
+            where = f"“{above[0]}”" if above else "the text"
+            message = f"the heading “{title}” names no file or heading of {where}"
             hint = f"did you mean “{near[0]}”?" if near else "write a path: # text/01-first.md"
+            if near and near[0] == title:
+                hint = "put it below the file that has it, or write it with a single #"
         self.findings.append(diagnose("L003", place, message, hint))
 
     def _named(self, note: GalleyNote) -> str:

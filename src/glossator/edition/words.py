@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+BORDER: Final = "\x1e"  # stands between texts that no lemma may span (no manuscript can hold it)
 _TRIED: Final = 8  # passages that are compared with a lemma letter by letter
 _SPOTS: Final = 60  # places of one word that are looked at
 _RAREST: Final = 6  # words of a lemma by which passages like it are found
@@ -141,7 +142,10 @@ class WordIndex:
 
     def _passage(self, start: int, length: int, low: int, high: int) -> tuple[int, str]:
         """Where the whole words begin that are about as long as this, and they themselves."""
+        low = max(low, self.text.rfind(BORDER, low, start + 1) + 1)
         begin = self.text.rfind(" ", low, start + 1) + 1 or low
+        border = self.text.find(BORDER, begin, high)
+        high = border if border >= 0 else high
         stop = self.text.find(" ", begin + length, high)
         return begin, self.text[begin : stop if stop > 0 else high].strip()
 

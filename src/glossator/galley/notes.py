@@ -392,7 +392,7 @@ def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[
     if when and not _is_date(when):
         hint = "write it as year, year-month or year-month-day, for example when=2018-01-03"
         formed = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when)
-        wrong = "is no day of the calendar" if formed else "has the wrong form"
+        wrong = "is not in the calendar" if formed else "has the wrong form"
         findings.append(diagnose("N009", place, f"the date “{when}” {wrong}", hint))
         when = ""
     return (kinds[0] if kinds else ""), when
