@@ -114,7 +114,9 @@ def import_annotations(
     if checked.edition is None or manuscript is None:
         return Brought(path, False, "", checked.findings, None)
     tell("placing the annotations")
-    imported = importing.compose(batch, checked.edition, manuscript, layer, path)
+    chosen = "full" in manuscript.settings.profiles  # which may leave layers out
+    edition = importing.whole(manuscript) if chosen else checked.edition
+    imported = importing.compose(batch, edition, manuscript, layer, path)
     findings = in_order((*checked.findings, *imported.findings))
     written = write and bool(imported.placed)
     if written:

@@ -55,10 +55,15 @@ def plain_of(note: Note) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A note's Markdown source; `term` is the line of its lemma, "" for a note of the text."""
+    """A note's Markdown source.
+
+    `term` is the line of its lemma and `order` its number in the layer's file, from 1; "" and 0
+    for a note of the text.
+    """
 
     body: str
     term: str = ""
+    order: int = 0
 
 
 class Sources:
@@ -66,10 +71,10 @@ class Sources:
 
     def __init__(self, manuscript: Manuscript, notes: Iterable[Note]) -> None:
         self._texts = {source.path: source.text for source in manuscript.sources()}
-        self._beside: dict[tuple[str, int], list[Definition]] = {}
+        self._beside: dict[tuple[str, int], list[tuple[int, Definition]]] = {}
         for file in manuscript.layers:
-            for one in definitions(file.source.text):
-                self._beside.setdefault((file.source.path, one.line), []).append(one)
+            for order, one in enumerate(definitions(file.source.text), start=1):
+                self._beside.setdefault((file.source.path, one.line), []).append((order, one))
         # several definitions of one term are several notes: key, key-2, key-3 …
         self._together: dict[tuple[str, int], list[str]] = {}
         for note in notes:
@@ -87,5 +92,5 @@ class Sources:
         ids = sorted(self._together.get(spot, []), key=lambda name: (len(name), name))
         if len(written) != len(ids) or note.id not in ids:
             return None
-        one = written[ids.index(note.id)]
-        return Written(one.body, one.term)
+        order, one = written[ids.index(note.id)]
+        return Written(one.body, one.term, order)

@@ -67,7 +67,10 @@ class Drafter:
     unplaced: list[Unplaced] = field(default_factory=list)
 
     def on_text(self, threads: Iterable[Thread], leaves: Sequence[Leaf]) -> list[Draft]:
-        """The notes that have a place in the text, in reading order."""
+        """The notes that have a place in the text, in reading order.
+
+        Where all notes on a file say their order in a layer's file, they keep that.
+        """
         found = []
         for number, thread in enumerate(threads):
             placed = self._place(thread, leaves)
@@ -76,7 +79,10 @@ class Drafter:
                 at = lemma.find
                 order = (place.leaf, at.last_block, at.end, at.first_block, at.start, number)
                 found.append((order, thread, place, lemma))
-        found.sort(key=lambda one: one[0])
+        unsaid = {order[0] for order, thread, *_ in found if not thread.root.order}
+        found.sort(
+            key=lambda one: one[0] if one[0][0] in unsaid else (one[0][0], one[1].root.order)
+        )
         return [
             self._draft(thread, leaves[place.leaf], place, lemma)
             for _, thread, place, lemma in found

@@ -199,7 +199,7 @@ def _read_again(
     files = tuple(file for file in others if file.source.path != path)
     known = dict(manuscript.settings.layers)
     known.setdefault(layer, new_layer(manuscript, layer, path))
-    settings = dataclasses.replace(manuscript.settings, layers=known)
+    settings = dataclasses.replace(manuscript.settings, layers=known, profiles={})
     with_it = dataclasses.replace(
         manuscript, settings=settings, layers=(*files, LayerFile(layer, source))
     )
@@ -210,6 +210,17 @@ def _read_again(
     notes = edition.notes.values() if edition else ()
     found = {note.key: note for note in notes if note.layer == layer and note.place.file == path}
     return found, [finding for finding in (*findings, *more) if finding.place.file == path]
+
+
+def whole(manuscript: Manuscript) -> Edition:
+    """The edition with all layers, whatever the manuscript's profiles choose from them."""
+    settings = dataclasses.replace(manuscript.settings, profiles={})
+    everything = dataclasses.replace(manuscript, settings=settings)
+    galley, _ = set_galley(everything)
+    edition, _ = make_edition(everything, galley)
+    if edition is None:
+        raise GlossatorError("the manuscript has errors", "glossator check lists them")
+    return edition
 
 
 def new_layer(manuscript: Manuscript, layer: str, path: str) -> LayerSettings:

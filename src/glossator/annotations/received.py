@@ -30,8 +30,8 @@ class Received:
 
     `sources` are addresses or paths of what is annotated; `point` says that it stands behind the
     words rather than on them; `replies_to` is the id of the annotation that this one answers.
-    `kind`, `when`, `key`, `term`, `layer`, and `on` (the annotation whose words these are) are of
-    our own exports.
+    `kind`, `when`, `key`, `term`, `layer`, `on` (the annotation whose words these are) and
+    `order` (in its layer's file, from 1) are of our own exports.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Received:
     term: str = ""
     layer: str = ""
     on: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

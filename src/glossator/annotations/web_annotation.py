@@ -97,6 +97,7 @@ def extension(note: Note, written: Written | None) -> dict[str, Any]:
         "when": note.when,
         "mark": note.mark,
         "term": written.term if written else "",
+        "order": written.order if written else 0,
         "point": not note.lemma,
     }
     return {own(name): value for name, value in said.items() if value}

@@ -86,6 +86,7 @@ def _received(item: dict[str, Any]) -> Received:
         term=_text(item.get(own("term"))),
         layer=_text(item.get(own("layer"))),
         on=_text(item.get(own("on"))),
+        order=_number(item.get(own("order"))),
     )
 
 
@@ -198,6 +199,10 @@ def _list(value: Any) -> list[Any]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> int:
+    return value if type(value) is int and value > 0 else 0
 
 
 def _texts(value: Any) -> list[str]:
