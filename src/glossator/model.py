@@ -52,12 +52,18 @@ class SourceWork:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length)."""
+    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+
+    `back` names the back matter that it keeps (None: all), `omit` what it leaves out: roles of
+    divisions, stems of files or their paths. The divisions of an `Edition` are those that it has.
+    """
 
     name: str
     layers: tuple[str, ...]
     paper: str
     type_size: str
+    back: tuple[str, ...] | None = None
+    omit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,14 @@ def _silent(_: str) -> None:
 
 def check(folder: Path, profile: str = "full", tell: Progress = _silent) -> Checked:
     """All that is wrong with a manuscript; writes nothing. Raises UsageError, ToolMissing."""
-    from glossator.edition import make_edition
+    return check_profiles(folder, (profile,), tell)[profile]
+
+
+def check_profiles(
+    folder: Path, profiles: Sequence[str], tell: Progress = _silent
+) -> dict[str, Checked]:
+    """As `check`, for several profiles of one galley. Raises UsageError, ToolMissing."""
+    from glossator.edition import choose_profile, make_edition
     from glossator.galley import set_galley
     from glossator.manuscript import read_manuscript
     from glossator.typefaces import covered
@@ -76,16 +83,42 @@ def check(folder: Path, profile: str = "full", tell: Progress = _silent) -> Chec
     tell("reading the manuscript")
     manuscript, findings = read_manuscript(folder)
     if manuscript is None:
-        return Checked(in_order(findings), None)
+        return dict.fromkeys(profiles, Checked(in_order(findings), None))
+    for profile in profiles:
+        choose_profile(manuscript.settings, profile)
     tell("setting the galley")
     galley, more = set_galley(manuscript)
     findings += more
     if not galley.texts:
-        return Checked(in_order(_with_empty(manuscript, findings)), None)
-    tell("annotating")
-    edition, more = make_edition(manuscript, galley, profile, covered)
-    findings += more
-    return Checked(in_order(findings), None if has_errors(findings) else edition)
+        empty = Checked(in_order(_with_empty(manuscript, findings)), None)
+        return dict.fromkeys(profiles, empty)
+    checked = {}
+    for profile in profiles:
+        tell(f"annotating ({profile})")
+        own = galley.copy() if len(profiles) > 1 else galley
+        edition, more = make_edition(manuscript, own, profile, covered)
+        found = in_order([*findings, *more])
+        checked[profile] = Checked(found, None if has_errors(found) else edition)
+    return checked
+
+
+def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
+    """The names of profiles, each once; "all" stands for every one that the manuscript has.
+
+    Raises UsageError for a name that it does not have, before anything is made. A manuscript that
+    cannot be read has the ready ones: its findings are told later.
+    """
+    from glossator.edition import choose_profile
+    from glossator.manuscript import read_settings_of
+    from glossator.manuscript.profiles import ALL, profile_names
+
+    settings = read_settings_of(folder)
+    every = profile_names(settings.profiles if settings else ())
+    names = tuple(dict.fromkeys(n for name in asked for n in (every if name == ALL else (name,))))
+    for name in names:
+        if settings is not None:
+            choose_profile(settings, name)
+    return names
 
 
 def _with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:

@@ -111,11 +111,13 @@ def outputs(built: Built) -> None:
         print(f"{path}" if built.fresh else f"{path} is up to date")
 
 
-def proof(proved: Proof, out: Path) -> None:
-    """A proof in a few lines: counts, judges, findings."""
+def proof(proved: Proof, report: Path, profile: str = "") -> None:
+    """A proof in a few lines: counts, judges, findings. `profile` heads one among several."""
+    if profile:
+        print(f"profile {profile}")
     for line in proved.lines():
         print(line)
-    print(f"report: {out / 'report.html'}")
+    print(f"report: {report}")
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -159,9 +159,7 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
     """Read a manuscript folder; None when nothing can be made of it. Raises UsageError."""
     root = folder.resolve()
     if not root.is_dir():
-        raise UsageError(
-            f"there is no folder “{folder}”", "name the folder that holds edition.yaml"
-        )
+        raise _no_folder(folder)
     findings: list[Diagnostic] = []
     try:
         content = (root / FILE).read_bytes()
@@ -178,6 +176,25 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
         return None, findings
     manuscript = _open_all(root, settings, text, findings)
     return manuscript, findings
+
+
+def read_settings_of(folder: Path) -> Settings | None:
+    """The settings alone, None when nothing can be made of them. Raises UsageError."""
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    try:
+        content = (folder / FILE).read_bytes()
+    except OSError:
+        return None
+    text = decode(content, FILE, [])
+    return None if text is None else read_settings(text)[0]
+
+
+def _no_folder(folder: Path) -> UsageError:
+    hint = "name the folder that holds edition.yaml"
+    if folder.exists():
+        return UsageError(f"“{folder}” is a file, not a folder", hint)
+    return UsageError(f"there is no folder “{folder}”", hint)
 
 
 def _open_all(

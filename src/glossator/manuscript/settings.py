@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
-from glossator.manuscript.sources import CONTROL
+from glossator.manuscript.profiles import ALL, Named, ProfileSettings, check_matter, nearest
+from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import PAPERS, RELATORS
+from glossator.vocabulary import DIVISIONS, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
+NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
 MARKS: Final = ("1", "a", "i", "*")
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
@@ -36,16 +37,6 @@ class LayerSettings:
     sign: str
     file: str
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileSettings:
-    """A profile as edition.yaml names it. `layers` is None where it takes all."""
-
-    name: str
-    layers: tuple[str, ...] | None
-    paper: str
-    type_size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +96,12 @@ class Reader:
         """A list of texts; a single text is a list of one."""
         return tuple(self.string(child, what) for child in self._children(value, what))
 
+    def named(self, value: Value, what: str) -> tuple[Named, ...]:
+        """A list of names, with the place of each; `[]` and `none` are an empty list."""
+        children = self._children(value, what)
+        found = (Named(self.string(child, what), _place(child)) for child in children)
+        return tuple(one for one in found if one.name not in ("", "none"))
+
     def _children(self, value: Value, what: str) -> tuple[Value, ...]:
         if isinstance(value.content, dict):
             self.fault(value, f"{what} should be a list", f"{what}: [one, two]")
@@ -156,7 +153,7 @@ class Reader:
         text, names = self.string(value, what), list(choices)
         if text in names:
             return text
-        self.fault(value, f"{what} “{text}” is not known", _nearest(text, names))
+        self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
         return names[0]
 
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
@@ -179,14 +176,8 @@ class Reader:
         return ""
 
 
-def _nearest(text: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
-    known = "known are: " + ", ".join(names)
-    return f"did you mean “{near[0]}”? {known}" if near else known
-
-
 def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
-    return diagnose("E003", place, f"unknown key “{key}” in {what}", _nearest(key, known))
+    return diagnose("E003", place, f"unknown key “{key}” in {what}", nearest(key, known))
 
 
 def _person(reader: Reader, value: Value) -> Person:
@@ -250,14 +241,36 @@ def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
-        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size"))
-        layers = reader.strings(keys["layers"], "layers") if "layers" in keys else None
-        paper = reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "A5"
-        size = ""
-        if "type-size" in keys:
-            size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
-        profiles[name] = ProfileSettings(name, layers, paper, size)
+        if not _KEY.match(name) or name == ALL:
+            hint = "small letters, digits and hyphens, but not “all”: it names the output files"
+            reader.fault(child, f"profile name “{name}” has the wrong form", hint)
+            continue
+        profiles[name] = _profile(reader, name, child)
     return profiles
+
+
+def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
+    known = ("layers", "paper", "type-size", "back", "omit")
+    keys = reader.mapping(value, f"profile {name}", known)
+    size = ""
+    if "type-size" in keys:
+        size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+    return ProfileSettings(
+        name,
+        layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
+        paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
+        type_size=size,
+        back=reader.named(keys["back"], "back") if "back" in keys else None,
+        omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
+    )
+
+
+def _matter(settings: Settings) -> Iterator[str]:
+    """What `back:` and `omit:` of a profile may name: roles, and files of front and back matter."""
+    yield from (role for role in DIVISIONS if role not in (*NEEDED, "chapter"))
+    for path in (*settings.front, *settings.back):
+        yield stem_of(path)
+        yield path
 
 
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
@@ -307,7 +320,8 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     layers.setdefault("author", AUTHOR)
     if "profiles" in keys:
         _check_profiles(reader, keys["profiles"], list(layers))
-    return Settings(places=reader.places, **values), reader.findings  # type: ignore[arg-type]
+    settings = Settings(places=reader.places, **values)  # type: ignore[arg-type]
+    return settings, reader.findings + check_matter(settings, _matter(settings), NEEDED)
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:
@@ -332,5 +346,5 @@ def _check_profiles(reader: Reader, profiles: Value, layers: list[str]) -> None:
             name = child.content
             if isinstance(name, str) and name.strip() and name.strip() not in layers:
                 message = f"profile “{profile}” names the layer “{name}”, which is not there"
-                hint = _nearest(name, layers)
+                hint = nearest(name, layers)
                 reader.findings.append(diagnose("N005", _place(child), message, hint))

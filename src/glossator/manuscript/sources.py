@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.diagnostics import Place
@@ -13,6 +14,11 @@ from glossator.model import Matter
 # Control characters that XML 1.0 (section 2.2), and so no format of an edition, may hold.
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _WORDS: Final = 3  # how many words of a longer passage are enough to find it by
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without its leading number: “text/01-The-Speech.md” → “the-speech”."""
+    return re.sub(r"^[\d._-]+", "", PurePosixPath(path).stem.lower())
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -145,7 +145,9 @@ class _Printing:
             warnings += sheet.warnings
             warnings += [f"printed words stray in block {b}" for b in sheet.reading.strayed]
         pdf = gather(bound, _outline(self.edition), self.edition)
-        identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
+        profile = self.edition.profile
+        edition_of = profile.paper if profile.name == "full" else f"{profile.paper}-{profile.name}"
+        identifier = f"{self.edition.metadata.identifier}#print-{edition_of}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(warnings))
 
     def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:
