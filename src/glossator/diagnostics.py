@@ -13,10 +13,11 @@ from typing import Final
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error stops the build, a warning does not."""
+    """How bad a finding is: an error stops the build, a warning does not, an info only tells."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,7 +64,8 @@ class Diagnostic:
 
 
 # code → (severity, what it means in a few words). The letters group by where the fault is mended:
-# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, S structure.
+# E edition.yaml and files, N notes, L lemmas, G glossary, P paragraph numbers, R references and
+# links, S structure.
 CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E001": (Severity.ERROR, "edition.yaml cannot be read"),
     "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
@@ -94,6 +96,10 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "G005": (Severity.ERROR, "text in the glossary that belongs to no entry"),
     "G006": (Severity.ERROR, "entry without a definition"),
     "G007": (Severity.ERROR, "unknown category or attribute of an entry"),
+    "P001": (Severity.ERROR, "loci.lock is broken, or of another version"),
+    "P002": (Severity.INFO, "paragraph added since the numbers were frozen"),
+    "P003": (Severity.WARNING, "paragraph gone since the numbers were frozen"),
+    "P004": (Severity.INFO, "paragraph moved since the numbers were frozen"),
     "R001": (Severity.ERROR, "unknown citation key"),
     "R002": (Severity.ERROR, "broken internal link"),
     "R003": (Severity.ERROR, "picture is missing"),

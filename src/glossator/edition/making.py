@@ -21,7 +21,8 @@ from glossator.edition.glosses import Lexicon, Use, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
-from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
+from glossator.edition.loci import changes, numbered_text
+from glossator.edition.numbering import Ids, give_ids, paragraph_of
 from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
 from glossator.galley import Galley, GalleyEntry
 from glossator.manuscript import Manuscript
@@ -188,13 +189,14 @@ class _Maker:
             yield from (f"ref-{reference.key}" for reference in self.galley.references)
 
     def _number(self) -> None:
-        number = 1
+        numbered = numbered_text(self.manuscript, self.galley)
+        self.findings += changes(numbered)
+        for paragraph in numbered.paragraphs:  # before a heading may take one: {#p7}
+            self.ids.claim(f"p{paragraph.label}")
         for text in self.galley.texts:
             path = text.source.path
             plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
             name = self.ids.claim(plain or "division")
-            if text.source.matter == "text":
-                number = number_paragraphs(text.tree, number)
             give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, self.manuscript.settings.language)
             self.leaves.append(Leaf.of(name, path, text.tree))

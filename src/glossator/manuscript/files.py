@@ -11,6 +11,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.settings import FILE, LayerSettings, Settings, read_settings
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
@@ -38,6 +39,7 @@ class Manuscript:
     references: Path | None
     csl: Path | None
     written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
+    lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -227,7 +229,26 @@ def _open_all(
         None if references is None else inside(root, settings.references),
         csl,
         written,
+        _lock(root, findings),
     )
+
+
+def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:
+    """The paragraph numbers that are fixed; None, and findings if it is broken, without a lock."""
+    if not (root / LOCK).exists():
+        return None
+    try:
+        content = (root / LOCK).read_bytes()
+    except OSError as fault:
+        message = f"loci.lock cannot be read: {fault.strerror}"
+        findings.append(diagnose("P001", Place(LOCK), message, "look at its permissions"))
+        return None
+    text = decode(content, LOCK, findings)
+    if text is None:
+        return None
+    lock, found = read_lock(text)
+    findings += found
+    return lock
 
 
 def _layer_file(opener: _Opener, layer: LayerSettings) -> LayerFile | None:

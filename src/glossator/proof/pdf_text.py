@@ -26,6 +26,7 @@ _GENERATED: Final = ("P", "THead", "Lbl")  # blocks that may be the press's addi
 _LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
 _SMALL: Final = 0.75  # of the running text's size
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
+_NUMBER: Final = re.compile(r"\d+[a-z]{0,4}")  # of a paragraph: 7, 7a
 _PAGE_LINE: Final = re.compile(r"\w{1,12}\s+[\divxlc]+(,\s*[\divxlc]+)*\W?")
 _TOLERANCE: Final = 1.0  # points
 
@@ -185,7 +186,11 @@ class _TextWalk:
         while tag is not None:
             self._begun.add(tag)
             tag = tag.parent
-        if not first or piece.size > _SMALL * self._body or not piece.text.strip().isdigit():
+        if (
+            not first
+            or piece.size > _SMALL * self._body
+            or not _NUMBER.fullmatch(piece.text.strip())
+        ):
             return False
         follower = next((p for p in map(self._piece, ahead) if p is not None), None)
         return (
