@@ -22,6 +22,7 @@ from glossator.model import Edition, Locus, PageMap, PageStart
 from glossator.themes import styles_folder
 
 if TYPE_CHECKING:
+    from glossator.edition.proposals import Proposal
     from glossator.manuscript import Manuscript
     from glossator.manuscript.loci_lock import Locked
     from glossator.proof.proving import Proof
@@ -63,20 +64,21 @@ class Checked:
     edition: Edition | None
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """Tell nobody."""
 
 
-def check(folder: Path, profile: str = "full", tell: Progress = _silent) -> Checked:
+def check(folder: Path, profile: str = "full", tell: Progress = silent) -> Checked:
     """All that is wrong with a manuscript; writes nothing. Raises UsageError, ToolMissing."""
     return check_profiles(folder, (profile,), tell)[profile]
 
 
 def check_profiles(
-    folder: Path, profiles: Sequence[str], tell: Progress = _silent
+    folder: Path, profiles: Sequence[str], tell: Progress = silent
 ) -> dict[str, Checked]:
     """As `check`, for several profiles of one galley. Raises UsageError, ToolMissing."""
     from glossator.edition import choose_profile, make_edition
+    from glossator.edition.proposals import lost_notes, propose, with_proposals
     from glossator.galley import set_galley
     from glossator.manuscript import read_manuscript
     from glossator.typefaces import covered
@@ -94,10 +96,15 @@ def check_profiles(
         empty = Checked(in_order(_with_empty(manuscript, findings)), None)
         return dict.fromkeys(profiles, empty)
     checked = {}
+    proposals: list[Proposal] | None = None
     for profile in profiles:
         tell(f"annotating ({profile})")
         own = galley.copy() if len(profiles) > 1 else galley
         edition, more = make_edition(manuscript, own, profile, covered)
+        lost = lost_notes(more, galley.notes)
+        if proposals is None and edition is not None and lost:
+            proposals = propose(edition, lost)  # of the first profile: each finding is told once
+        more = with_proposals(more, proposals or ())
         found = in_order([*findings, *more])
         checked[profile] = Checked(found, None if has_errors(found) else edition)
     return checked
@@ -148,7 +155,7 @@ class Frozen:
 
 
 def freeze(
-    folder: Path, *, renumber: bool = False, dry_run: bool = False, tell: Progress = _silent
+    folder: Path, *, renumber: bool = False, dry_run: bool = False, tell: Progress = silent
 ) -> Frozen:
     """Write the paragraph numbers into loci.lock, or give all new ones. Raises UsageError.
 
@@ -177,7 +184,7 @@ def freeze(
     text = written(lock).encode("utf-8")
     fresh = not path.is_file() or path.read_bytes() != text
     if fresh and not dry_run:
-        _write_all({path: text})
+        write_all({path: text})
     return Frozen(
         path,
         (),
@@ -188,7 +195,7 @@ def freeze(
     )
 
 
-def build(request: Request, tell: Progress = _silent) -> Built:
+def build(request: Request, tell: Progress = silent) -> Built:
     """Build what is asked for. With errors in the manuscript nothing is written.
 
     Raises GlossatorError when a tool is missing, the profile is not known, or a layout fails.
@@ -204,7 +211,7 @@ def build(request: Request, tell: Progress = _silent) -> Built:
     contents, pages, warnings = _print(edition, request, record, tell)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
-    _write_all({outputs[f]: content for f, content in contents.items()})
+    write_all({outputs[f]: content for f, content in contents.items()})
     record.write(outputs, pages, warnings)
     return Built(outputs, checked.findings, fresh=True, warnings=warnings)
 
@@ -243,7 +250,7 @@ def _print(
     return contents, pages, warnings
 
 
-def _write_all(contents: Mapping[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its place, then move all of them there."""
     partial: dict[Path, Path] = {}
     try:
@@ -311,7 +318,7 @@ class _Record:
             "pages": dataclasses.asdict(pages),
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)
-        _write_all({self.file: text.encode("utf-8")})
+        write_all({self.file: text.encode("utf-8")})
 
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:
@@ -358,7 +365,7 @@ def libraries() -> str:
     return " ".join(f"{name}={version(name)}" for name in names + fonts)
 
 
-def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMap | None]:
+def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:
     """The edition and its page map, laid out anew only if no build of it is remembered."""
     checked = check(request.manuscript, request.profile, tell)
     if checked.edition is None:
@@ -372,7 +379,7 @@ def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMa
     return checked, pages
 
 
-def proof(request: Request, tell: Progress = _silent) -> tuple[Checked, Proof | None]:
+def proof(request: Request, tell: Progress = silent) -> tuple[Checked, Proof | None]:
     """Build what is not current, then prove the files. None after errors in the manuscript."""
     built = build(request, tell)
     if not built.ok:

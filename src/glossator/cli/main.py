@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from glossator import __version__
-from glossator.cli import build, check, freeze, inspect, proof, show
+from glossator.cli import build, check, fix, freeze, inspect, proof, show
 from glossator.cli.command import Command, Parser
 from glossator.errors import GlossatorError
 
@@ -19,6 +19,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     check.COMMAND,
     proof.COMMAND,
     inspect.COMMAND,
+    fix.COMMAND,
     freeze.COMMAND,
 )
 _EPILOG: Final = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -178,6 +178,20 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
         return None, findings
     manuscript = _open_all(root, settings, text, findings)
     return manuscript, findings
+
+
+def with_contents(manuscript: Manuscript, contents: Mapping[str, bytes]) -> Manuscript:
+    """The manuscript as it would be with other contents of some of its layers' files."""
+    layers = []
+    for layer in manuscript.layers:
+        content = contents.get(layer.source.path)
+        text = None if content is None else decode(content, layer.source.path, [])
+        if text is not None:
+            text = _without_control(text, layer.source.path, [])
+            source = SourceFile(layer.source.path, layer.source.matter, text, labels.scan(text))
+            layer = LayerFile(layer.layer, source)
+        layers.append(layer)
+    return replace(manuscript, layers=tuple(layers))
 
 
 def read_settings_of(folder: Path) -> Settings | None:
