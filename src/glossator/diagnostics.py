@@ -24,12 +24,14 @@ class Severity(StrEnum):
 class Place:
     """Where in the manuscript: path relative to the manuscript folder, 1-based line and column.
 
-    Line 0 means the file as a whole; column 0 means the line as a whole.
+    Line 0 means the file as a whole; column 0 means the line as a whole. `end_column` is behind
+    the last character that is meant, on the same line; 0 where that is not known.
     """
 
     file: str
     line: int = 0
     column: int = 0
+    end_column: int = 0
 
     def __str__(self) -> str:
         parts = [self.file]
@@ -58,6 +60,7 @@ class Diagnostic:
             "file": self.place.file,
             "line": self.place.line,
             "column": self.place.column,
+            "end_column": self.place.end_column,
             "message": self.message,
             "hint": self.hint,
         }

@@ -204,6 +204,7 @@ def build(request: Request, tell: Progress = silent) -> Built:
     done = record.current()
     if done is not None:
         return Built(done, (), fresh=False)
+    _check_out(request.out)
     checked = check(request.manuscript, request.profile, tell)
     if checked.edition is None:
         return Built({}, checked.findings, fresh=False)
@@ -214,6 +215,17 @@ def build(request: Request, tell: Progress = silent) -> Built:
     write_all({outputs[f]: content for f, content in contents.items()})
     record.write(outputs, pages, warnings)
     return Built(outputs, checked.findings, fresh=True, warnings=warnings)
+
+
+def _check_out(out: Path) -> None:
+    """Raise GlossatorError where no file can be made, before time is spent on what goes there."""
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not there.is_dir():
+        hint = "name a folder with --out, or move that file away"
+        raise GlossatorError(f"“{there}” is a file, not a folder", hint)
+    if not os.access(there, os.W_OK | os.X_OK):
+        hint = "name another with --out, or look at its permissions"
+        raise GlossatorError(f"nothing can be written into the folder “{there}”", hint)
 
 
 def stem_of(slug: str, profile: str) -> str:

@@ -11,6 +11,10 @@ from glossator.cli.command import Command, Parser
 def _arguments(parser: Parser) -> None:
     command.add_manuscript(parser)
     command.add_profiles(parser)
+    parser.add_argument(
+        "--format", choices=("text", "json", "sarif"), default="text",
+        help="text for people, json, or SARIF 2.1.0 for code hosts and editors (default: text)",
+    )  # fmt: skip
     command.add_json(parser)
 
 
@@ -20,11 +24,17 @@ def _run(options: argparse.Namespace) -> int:
 
     folder = command.folder_of(options)
     profiles = command.profiles_of(options)
-    with show.Progress(quiet=options.json) as tell:
+    form = "json" if options.json else options.format
+    options.json = form == "json"  # so that a fault is told as JSON, too
+    with show.Progress(quiet=form != "text") as tell:
         checked = check_profiles(folder, profiles, tell)
     found = in_order(finding for one in checked.values() for finding in one.findings)
-    if options.json:
+    if form == "json":
         show.json_out({"findings": [finding.as_json() for finding in found]})
+    elif form == "sarif":
+        from glossator.cli.sarif import as_sarif
+
+        show.json_out(as_sarif(found, folder, show.source_lines(found, folder)))
     else:
         show.findings(found, folder)
         if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,6 +14,7 @@ from glossator.model import Division, Edition
 
 LOST: Final = "L001"
 AMBIGUOUS: Final = "L002"
+_UNREAD: Final = re.compile(r"\{[^{}]*\}\s*\Z")  # attributes that pandoc took for words
 RIVAL: Final = 0.05  # a second passage this near to the first makes a proposal doubtful
 
 
@@ -79,7 +81,7 @@ def propose(edition: Edition, lost: Iterable[GalleyNote]) -> list[Proposal]:
     proposals = []
     for note in lost:
         found = passages.like(note.lemma)
-        if found:
+        if found and not _UNREAD.search(note.lemma):
             rival = found[1].score if len(found) > 1 else 0.0
             proposals.append(_proposal(note, found[0], rival, divisions))
     return proposals

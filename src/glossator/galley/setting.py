@@ -84,7 +84,12 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     try:
         output = pandoc.convert(manuscript)
     except pandoc.PandocFailed as failure:
-        return galley, [diagnose("E009", failure.place, failure.message, failure.hint)]
+        findings.append(diagnose("E009", failure.place, failure.message, failure.hint))
+        manuscript = replace(manuscript, references=None, csl=None)
+        retried = _convert_again(manuscript, failure.place.file)
+        if retried is None:
+            return galley, findings
+        output = retried
     parts, notes_part = cleaning.split(output, len(manuscript.sources()))
     items = footnotes(notes_part)
     for item in items.values():
@@ -97,6 +102,16 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
         _take_file(galley, manuscript, source, tree, items, findings)
     findings += _unknown_citations(galley, manuscript)
     return galley, findings
+
+
+def _convert_again(manuscript: Manuscript, fault: str) -> str | None:
+    """Without the references, if the fault is in them: so that all else is checked as well."""
+    if fault not in (manuscript.settings.references, manuscript.settings.csl):
+        return None
+    try:
+        return pandoc.convert(manuscript)
+    except pandoc.PandocFailed:
+        return None
 
 
 def _take_file(

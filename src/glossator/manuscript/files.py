@@ -276,7 +276,7 @@ def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagn
     seen: dict[str, labels.Label] = {}
     called = {label.name for label in source.scan.calls}
     for label in source.scan.definitions:
-        place = Place(source.path, label.line, label.column)
+        place = Place(source.path, label.line, label.column, label.column + len(label.name) + 3)
         if label.name in seen:
             first = seen[label.name].line
             message = f"the note [^{label.name}] is written twice (first in line {first})"

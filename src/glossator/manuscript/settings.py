@@ -67,7 +67,7 @@ class Settings:
 
 
 def _place(value: Value) -> Place:
-    return Place(FILE, value.line, value.column)
+    return Place(FILE, value.line, value.column, value.end)
 
 
 class Reader:
@@ -139,11 +139,15 @@ class Reader:
             hint = "write keys, each with a colon and its value, such as {label: Notes, marks: a}"
             self.fault(value, f"{what} should have keys and values", hint)
             return {}
+        for key, line, column in value.doubled:
+            message = f"the key “{key}” stands twice in {what}"
+            place = Place(FILE, line, column, column + len(key))
+            self.findings.append(diagnose("E002", place, message, "keep one of the two"))
         known = list(keys) if keys is not None else None
         found = {}
         for key, line, column, child in value.items():
             if known is not None and key not in known:
-                self.findings.append(_unknown(key, known, what, Place(FILE, line, column)))
+                self.findings.append(_unknown(key, known, what, Place(FILE, line, column, column + len(key))))
             elif child.content != "" or known is None:
                 found[key] = child
         return found

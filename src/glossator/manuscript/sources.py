@@ -46,15 +46,23 @@ class SourceFile:
         What stands fewer times is taken where it stands first, if need be in code; then
         `failing` is sought. The file as a whole when nothing is found.
         """
-        found = sorted({at for needle in needles for at in _all(self.scan.masked, needle)})
+        found = sorted(
+            {(at, at + len(needle)) for needle in needles for at in _all(self.scan.masked, needle)}
+        )
         if len(found) > nth:
-            return Place(self.path, *line_and_column(self.text, found[nth]))
+            return self.place(*found[nth])
         for text in (self.scan.masked, self.text):
             for needle in (*needles, failing):
                 at = text.find(needle) if needle else -1
                 if at >= 0:
-                    return Place(self.path, *line_and_column(self.text, at))
+                    return self.place(at, at + len(needle))
         return Place(self.path)
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of what stands between two offsets; its end only if it is on one line."""
+        line, column = line_and_column(self.text, start)
+        one_line = "\n" not in self.text[start:end]
+        return Place(self.path, line, column, column + end - start if one_line else 0)
 
     def spot_of_words(self, words: str) -> Place:
         """The line on which these words begin, whatever markup and typography stand between."""
