@@ -203,7 +203,7 @@ def test_explain_prints_the_page_of_a_check(capsys: pytest.CaptureFixture[str]) 
     listed = capsys.readouterr().out
     assert all(code in listed for code in CHECKS)
     assert main(["explain", "L999"]) == 2
-    assert "did you mean L00" in capsys.readouterr().err
+    assert "checks with L: L001, L002" in capsys.readouterr().err
 
 
 def test_every_page_says_its_severity_and_the_cure() -> None:

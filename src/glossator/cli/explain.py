@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 
 from glossator.cli import command, show
@@ -30,11 +29,11 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     code = options.code.upper()
     if code not in pages():
-        near = difflib.get_close_matches(code, list(CHECKS), n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
-        raise UsageError(
-            f"there is no check “{options.code}”", f"{hint}glossator explain lists all"
+        near = [known for known in CHECKS if known[0] == code[:1]]
+        hint = (
+            f"checks with {code[0]}: {', '.join(near)}" if near else "glossator explain lists all"
         )
+        raise UsageError(f"there is no check “{options.code}”", hint)
     page = pages()[code]
     if options.json:
         severity = CHECKS[code][0].value

@@ -71,7 +71,8 @@ def lost_notes(
     """The notes that a finding of this code is about: one for each term of a layer's file."""
     places = {finding.place for finding in findings if finding.code == code}
     lost = {note.place: note for note in notes if note.lemma and note.place in places}
-    return list(lost.values())
+    # a lemma that is words of another note is not sought in the text
+    return [note for note in lost.values() if not getattr(note, "on", "")]
 
 
 def propose(edition: Edition, lost: Iterable[GalleyNote]) -> list[Proposal]:
