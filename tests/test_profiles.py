@@ -168,8 +168,8 @@ def test_a_check_of_all_profiles_gives_each_finding_once(
     broken = write(tmp_path / "manuscript", FILES | {"text/two.md": "# Two\n\nText.[^x]\n"})
     assert main(["check", str(broken), "--profile", "all"]) == 1
     said = capsys.readouterr().err
-    assert said.count("N001") == 1
-    assert said.count("L001") == 1
+    assert said.count("error N001") == 1
+    assert said.count("error L001") == 1
     assert main(["check", str(folder), "--profile", "bare", "--profile", "nope"]) == 2
 
 
