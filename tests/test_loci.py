@@ -13,10 +13,11 @@ from glossator.cli import main
 from glossator.edition.likeness import Sketched, likeness
 from glossator.edition.loci import Numbered, frozen, number_text
 from glossator.edition.numbering import labels
+from glossator.freezing import freeze
 from glossator.manuscript.labels import scan
 from glossator.manuscript.loci_lock import Locked, read_lock, written
 from glossator.manuscript.sources import SourceFile
-from glossator.pipeline import check, freeze
+from glossator.pipeline import check
 from glossator.prose import escape, parse
 
 VOCABULARY = """river bridge winter ferryman penny stone arch flood council vote letter mayor mason

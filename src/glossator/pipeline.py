@@ -24,7 +24,6 @@ from glossator.themes import styles_folder
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal
     from glossator.manuscript import Manuscript
-    from glossator.manuscript.loci_lock import Locked
     from glossator.proof.proving import Proof
 
 SUFFIXES: Final[Mapping[str, str]] = {"epub": ".epub", "pdf": ".pdf", "html": ".html"}
@@ -93,7 +92,7 @@ def check_profiles(
     galley, more = set_galley(manuscript)
     findings += more
     if not galley.texts:
-        empty = Checked(in_order(_with_empty(manuscript, findings)), None)
+        empty = Checked(in_order(with_empty(manuscript, findings)), None)
         return dict.fromkeys(profiles, empty)
     checked = {}
     proposals: list[Proposal] | None = None
@@ -129,7 +128,7 @@ def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
+def with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
     """A manuscript without any text says so, if nothing else was found wrong with it."""
     from glossator.diagnostics import Place, diagnose
 
@@ -137,62 +136,6 @@ def _with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diag
         message = f"“{manuscript.settings.title}” has no text"
         findings.append(diagnose("E008", Place("edition.yaml"), message, "name a file under text:"))
     return findings
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """What a freeze did: labels that are new in the lock or gone from the text, and the lock.
-
-    `lock` is None, and nothing is written, when the text cannot be read as a whole.
-    """
-
-    path: Path
-    findings: tuple[Diagnostic, ...]
-    lock: tuple[Locked, ...] | None = None
-    added: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    fresh: bool = False
-
-
-def freeze(
-    folder: Path, *, renumber: bool = False, dry_run: bool = False, tell: Progress = silent
-) -> Frozen:
-    """Write the paragraph numbers into loci.lock, or give all new ones. Raises UsageError.
-
-    Numbers that the lock has stay; faults of notes and glossary do not matter.
-    """
-    from glossator.edition.loci import frozen, numbered_text
-    from glossator.galley import set_galley
-    from glossator.manuscript import read_manuscript
-    from glossator.manuscript.loci_lock import LOCK, written
-
-    tell("reading the manuscript")
-    path = folder / LOCK
-    manuscript, findings = read_manuscript(folder)
-    if manuscript is not None and renumber:
-        manuscript = dataclasses.replace(manuscript, lock=None)
-        findings = [finding for finding in findings if finding.code != "P001"]
-    if manuscript is None or any(finding.code[0] in "EP" for finding in findings):
-        return Frozen(path, in_order(findings))  # with a file missing, its numbers would be gone
-    tell("setting the galley")
-    galley, more = set_galley(manuscript)
-    if not galley.texts:
-        return Frozen(path, in_order(_with_empty(manuscript, [*findings, *more])))
-    lock = frozen(numbered_text(manuscript, galley))
-    before = {one.label for one in manuscript.lock or () if not one.gone}
-    now = {one.label for one in lock if not one.gone}
-    text = written(lock).encode("utf-8")
-    fresh = not path.is_file() or path.read_bytes() != text
-    if fresh and not dry_run:
-        write_all({path: text})
-    return Frozen(
-        path,
-        (),
-        lock,
-        added=tuple(one.label for one in lock if one.label in now - before),
-        gone=tuple(one.label for one in lock if one.label in before - now),
-        fresh=fresh,
-    )
 
 
 def build(request: Request, tell: Progress = silent) -> Built:
@@ -263,7 +206,10 @@ def _print(
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write every file beside its place, then move all of them there."""
+    """Write every file beside its place, then move all of them there.
+
+    Raises GlossatorError when one cannot be written; then none is there.
+    """
     partial: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
@@ -373,8 +319,9 @@ def libraries() -> str:
     from importlib.metadata import version
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
-    fonts = ("fonttools", "pillow", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts)
+    fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
+    others = ("fonttools", "pillow", "segno")
+    return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
 
 
 def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:

@@ -10,7 +10,7 @@ from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
 
 if TYPE_CHECKING:
-    from glossator.pipeline import Frozen
+    from glossator.freezing import Frozen
 
 _SHOWN = 12  # labels
 
@@ -29,7 +29,7 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from glossator.pipeline import freeze
+    from glossator.freezing import freeze
 
     folder = command.folder_of(options)
     with show.Progress(quiet=options.json) as tell:

@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from glossator import __version__
-from glossator.cli import build, check, explain, fix, freeze, inspect, proof, show
+from glossator.cli import (
+    booklet,
+    build,
+    check,
+    explain,
+    fix,
+    freeze,
+    handout,
+    inspect,
+    proof,
+    show,
+)
 from glossator.cli.command import Command, Parser
 from glossator.errors import GlossatorError
 
@@ -22,6 +33,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     explain.COMMAND,
     fix.COMMAND,
     freeze.COMMAND,
+    handout.COMMAND,
+    booklet.COMMAND,
 )
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;

@@ -366,6 +366,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         people=s.people,
         source=s.source,
         slug=slug_of(s),
+        web_address=s.web_address,
     )
 
 
