@@ -15,6 +15,7 @@ from glossator.model import Division, Edition
 LOST: Final = "L001"
 AMBIGUOUS: Final = "L002"
 _UNREAD: Final = re.compile(r"\{[^{}]*\}\s*\Z")  # attributes that pandoc took for words
+_SAME: Final = 1 - 1e-9
 RIVAL: Final = 0.05  # a second passage this near to the first makes a proposal doubtful
 
 
@@ -33,6 +34,7 @@ class Proposal:
     words: str
     score: float
     rival: float
+    occurrence: int  # that the note asks for, 0 if it does not say
     file: str
     division: str
     block: str
@@ -101,6 +103,7 @@ def _proposal(
         words=_with_ellipses(note.lemma, passage.parts),
         score=passage.score,
         rival=rival,
+        occurrence=note.occurrence,
         file=division.source_file,
         division=division.id,
         block=block.id,
@@ -125,7 +128,10 @@ def with_proposals(
     findings: Sequence[Diagnostic], proposals: Iterable[Proposal]
 ) -> list[Diagnostic]:
     """The findings, with the proposal as the hint of each lost lemma that there is one for."""
-    by_place: Mapping[Place, Proposal] = {one.place: one for one in proposals}
+    # a lemma that is there, only not so often, has a hint that is better
+    by_place: Mapping[Place, Proposal] = {
+        one.place: one for one in proposals if one.score < _SAME or not one.occurrence
+    }
     return [
         replace(finding, hint=_hint(by_place[finding.place]))
         if finding.code == LOST and finding.place in by_place
@@ -135,8 +141,8 @@ def with_proposals(
 
 
 def _hint(one: Proposal) -> str:
-    if one.score > 1 - 1e-9:
-        return f"these words stand in {one.where}: look at the heading above the note, and at at="
+    if one.score >= _SAME:
+        return f"these words stand in {one.where}: look at the heading above the note"
     doubt = ", and another passage as much" if one.doubtful else ""
     return (
         f"now “{one.words}”? ({one.where}, {one.score:.0%} alike{doubt}) "
