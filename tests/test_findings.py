@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from glossator.cli import main
 from glossator.cli.excerpt import WIDTH, end_of, excerpt
+from glossator.cli.main import COMMANDS
 from glossator.cli.paint import Paint, columns
 from glossator.diagnostics import CHECKS, Place, Severity
-from glossator.manual import pages
+from glossator.manual import Page, pages
 
 HERE = Path(__file__).parent
 
@@ -212,3 +213,14 @@ def test_every_page_says_its_severity_and_the_cure() -> None:
         assert page.title == CHECKS[code][1]
         assert page.text.startswith(f"*{CHECKS[code][0].value.title()}.*")
         assert "\n\n**Mend it.**" in page.text
+
+
+def test_a_page_is_read_without_markdown() -> None:
+    page = Page("X001", "x", "*Error.* A `*` is **bold**.\n\n```yaml\na: *b*\n```\n\nEnd `c`.")
+    assert page.plain == "Error. A * is bold.\n\n    a: *b*\n\n\nEnd c."
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"| `glossator {command.name}" in text, command.name

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import indent
+from typing import Final
 
 from glossator.errors import ToolMissing
+
+_CODE: Final = re.compile(r"(^```\w*\n(?:.*\n)*?```$|`[^`\n]+`)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,14 @@ class Page:
 
     @property
     def plain(self) -> str:
-        """The text without Markdown's stars and backticks."""
-        return re.sub(r"\*{1,2}([^*\n]+)\*{1,2}", r"\1", self.text).replace("`", "")
+        """The text without Markdown's stars, backticks and fences; code blocks are indented."""
+        parts = _CODE.split(self.text)  # what is code stays as it is
+        parts[::2] = [re.sub(r"\*{1,2}([^*\n]+)\*{1,2}", r"\1", part) for part in parts[::2]]
+        parts[1::2] = [
+            indent(part.partition("\n")[2].rstrip("`"), "    ") if "\n" in part else part.strip("`")
+            for part in parts[1::2]
+        ]
+        return "".join(parts)
 
 
 @cache

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import textwrap
 
 from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
 from glossator.cli.paint import Paint
 from glossator.errors import UsageError
+
+_WIDTH = 88  # columns
 
 
 def _arguments(parser: Parser) -> None:
@@ -42,8 +46,17 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     paint = Paint.of(sys.stdout)
     print(paint.bold(f"{code} — {page.title}"))
-    print(f"\n{page.plain}")
+    print(f"\n{_filled(page.plain)}")
     return 0
+
+
+def _filled(text: str) -> str:
+    """Paragraphs broken into lines; code is left alone."""
+    width = min(shutil.get_terminal_size().columns, _WIDTH)
+    return "\n\n".join(
+        part if part.startswith("    ") else textwrap.fill(part, width, break_on_hyphens=False)
+        for part in text.split("\n\n")
+    )
 
 
 COMMAND = Command("explain", "what a check says, and the cure", _arguments, _run)
