@@ -261,7 +261,10 @@ def test_a_check_tells_what_has_come_gone_and_moved(folder: Path) -> None:
     ]
 
 
-def test_formats_and_proof_cope_with_labels_of_letters(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("profile", ["full", "large-print"])
+def test_formats_and_proof_cope_with_labels_of_letters(
+    folder: Path, tmp_path: Path, profile: str
+) -> None:
     freeze(folder)
     link = "See [the new one](#p2a) and [the list](#p5)."
     edit(folder / "text/one.md", "> ", f"{paragraph(90)}\n\n{link}\n\n> ")
@@ -271,7 +274,7 @@ def test_formats_and_proof_cope_with_labels_of_letters(folder: Path, tmp_path: P
     found = [b.paragraph for d in edition.divisions for b in d.blocks if b.paragraph]
     assert list(dict.fromkeys(found)) == ["0a", "1", "2", "2a", "2b", "3", "4", "5"]
     assert {"p0a", "p2a"} <= {b.id for d in edition.divisions for b in d.blocks}
-    assert main(["proof", str(folder), "--out", str(tmp_path / "out")]) == 0
-    report = json.loads((tmp_path / "out/report.json").read_text(encoding="utf-8"))
+    assert main(["proof", str(folder), "--profile", profile, "--out", str(tmp_path / "out")]) == 0
+    report = json.loads(next((tmp_path / "out").glob("report*.json")).read_text(encoding="utf-8"))
     assert report["passed"]
     assert {counts["paragraphs"] for counts in report["counts"].values()} == {8}
