@@ -54,7 +54,9 @@ class SourceWork:
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
-    `lemmas` is whether every printed note opens with the words it is about.
+    `lemmas` is whether every printed note opens with the words it is about. `back` names the back
+    matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
+    or their paths. The divisions of an `Edition` are those that it has.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Profile:
     paper: str
     type_size: str
     lemmas: bool = False
+    back: tuple[str, ...] | None = None
+    omit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.edition import matter
@@ -14,17 +13,13 @@ from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyReference
 from glossator.galley.shape import shape
 from glossator.manuscript import SourceFile
+from glossator.manuscript.sources import stem_of
 from glossator.model import Block, Division, Entry, Heading, Layer, Matter, Metadata, Note
 from glossator.prose import Element, blocks_of, collapse, parse, serialize, text_of
 from glossator.vocabulary import DIVISIONS
 
 OWN: Final = ("titlepage", "imprint", "contents", "glossary", "bibliography")
 _DEFAULT_ROLE: Final = {"front": "frontmatter", "text": "chapter", "back": "appendix"}
-
-
-def stem_of(path: str) -> str:
-    """The name of a file without its leading number: “text/01-The-Speech.md” → “the-speech”."""
-    return re.sub(r"^[\d._-]+", "", PurePosixPath(path).stem.lower())
 
 
 def make_divisions(
@@ -74,10 +69,14 @@ def _own(name: str, part: Matter, xhtml: str, language: str, ids: Ids) -> Divisi
 
 
 def _of_file(source: SourceFile, leaf: Leaf, notes: tuple[str, ...]) -> Division:
+    return _frozen(leaf.id, source.matter, role_of(source), leaf.tree, notes, source.path)
+
+
+def role_of(source: SourceFile) -> str:
+    """What a file of the manuscript is, by its name: a key of vocabulary.DIVISIONS."""
     stem = stem_of(source.path)
     known = stem in DIVISIONS and source.matter != "text"
-    role = stem if known else _DEFAULT_ROLE[source.matter]
-    return _frozen(leaf.id, source.matter, role, leaf.tree, notes, source.path)
+    return stem if known else _DEFAULT_ROLE[source.matter]
 
 
 def _frozen(

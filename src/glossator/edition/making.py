@@ -7,19 +7,29 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.divisions import OWN, make_divisions, stem_of
+from glossator.edition.choice import (
+    choose_profile,
+    identifier_of,
+    ids_in,
+    kept,
+    leaves_out,
+    pictures_in,
+    plain_words,
+)
+from glossator.edition.divisions import OWN, make_divisions, role_of
 from glossator.edition.glosses import Lexicon, Use, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
+from glossator.edition.loci import changes, numbered_text
 from glossator.edition.notes import freeze_note, layers_of, plain_text
-from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
+from glossator.edition.numbering import Ids, give_ids, paragraph_of
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.seeking import Leaf
-from glossator.errors import UsageError
 from glossator.galley import Galley, GalleyEntry
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import FILE, ProfileSettings, Settings
+from glossator.manuscript.settings import FILE, Settings
+from glossator.manuscript.sources import stem_of
 from glossator.model import (
     Edition,
     Entry,
@@ -81,16 +91,6 @@ def _printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
         yield Printed(path, "".join(parts), written.get(path, ()))
 
 
-def choose_profile(settings: Settings, name: str) -> Profile:
-    """The named profile with its defaults filled in. Raises UsageError when there is none."""
-    if name not in settings.profiles and name != "full":
-        known = ", ".join(sorted({"full", *settings.profiles}))
-        raise UsageError(f"there is no profile “{name}”", f"profiles of this manuscript: {known}")
-    chosen = settings.profiles.get(name, ProfileSettings(name, None, "A5", ""))
-    layers = tuple(settings.layers) if chosen.layers is None else chosen.layers
-    return Profile(name, layers, chosen.paper, chosen.type_size, chosen.lemmas)
-
-
 def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
     plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
@@ -118,45 +118,82 @@ class _Maker:
         placed = place_notes(self.leaves, known, layers, self.findings)
         note_ids = self._note_ids(placed)
         self._resolve(placed, note_ids, entry_ids)
-        kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
+        chosen_ids = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
         trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
-        name_calls(trees, kept)
-        notes = self._notes([p for p in placed if self._kept(p)], kept)
+        name_calls(trees, chosen_ids)
+        notes = self._notes([p for p in placed if self._kept(p)], chosen_ids)
         entries = self._entries(entry_ids, uses, doubled)
-        metadata = metadata_of(self.manuscript.settings)
+        if self._omits("glossary"):
+            entries = {}
+        references = [] if self._omits("bibliography") else self.galley.references
+        metadata = metadata_of(self.manuscript.settings, self.profile.name)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         sources = (text.source for text in self.galley.texts)
         leaves = zip(sources, self.leaves, strict=True)
-        references = self.galley.references
+        divisions = kept(
+            self.profile,
+            make_divisions(metadata, chosen, leaves, notes, entries, references, self.ids),
+        )
+        bodies = [division.body for division in divisions]
+        bodies += [note.body for note in notes.values()]
+        bodies += [entry.body for entry in entries.values()]
         return Edition(
             metadata=metadata,
             profile=self.profile,
             layers=chosen,
-            divisions=make_divisions(
-                metadata, chosen, leaves, notes, entries, references, self.ids
-            ),
+            divisions=divisions,
             notes=notes,
             entries=entries,
             references={
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
                 for r in references
             },
-            pictures=dict(sorted(self.galley.pictures.items())),
+            pictures=pictures_in(self.galley.pictures, bodies),
         )
 
     def _kept(self, placed: Placed) -> bool:
-        """Whether the profile has the note's layer, and that of the note that it is on."""
+        """Whether the profile has the note's layer and file, and the note that it is on."""
         above = placed.parent is None or self._kept(placed.parent)
-        return above and placed.note.layer in self.profile.layers
+        here = placed.leaf not in self._omitted()
+        return above and here and placed.note.layer in self.profile.layers
+
+    def _omits(self, role: str) -> bool:
+        return leaves_out(self.profile, "back", role)
+
+    def _omitted(self) -> set[int]:
+        """The leaves that the profile leaves out."""
+        return {
+            number
+            for number, text in enumerate(self.galley.texts)
+            if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
+        }
+
+    def _left_out(
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
+    ) -> Iterator[str]:
+        """The ids that other profiles have: of notes, entries, works, and what stands in them."""
+        dropped = [p for p in placed if not self._kept(p)]
+        yield from (note_ids[p.sequence] for p in dropped)
+        yield from ids_in(p.note.body for p in dropped)
+        for number in self._omitted():
+            yield self.leaves[number].id
+            yield from ids_in((self.leaves[number].tree,))
+        if self._omits("glossary"):
+            yield from ("glossary", *entries.values())
+            yield from ids_in(entry.body for entry in self.galley.entries)
+        if self._omits("bibliography"):
+            yield "bibliography"
+            yield from (f"ref-{reference.key}" for reference in self.galley.references)
 
     def _number(self) -> None:
-        number = 1
+        numbered = numbered_text(self.manuscript, self.galley)
+        self.findings += changes(numbered)
+        for paragraph in numbered.paragraphs:  # before a heading may take one: {#p7}
+            self.ids.claim(f"p{paragraph.label}")
         for text in self.galley.texts:
             path = text.source.path
             plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
             name = self.ids.claim(plain or "division")
-            if text.source.matter == "text":
-                number = number_paragraphs(text.tree, number)
             give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, self.manuscript.settings.language)
             self.leaves.append(Leaf.of(name, path, text.tree))
@@ -210,7 +247,7 @@ class _Maker:
             self.ids.taken,
             entries,
             {leaf.path: _opening(leaf) for leaf in self.leaves},
-            frozenset(note_ids[p.sequence] for p in placed if not self._kept(p)),
+            frozenset(self._left_out(placed, note_ids, entries)),
         )
         for leaf in self.leaves:
             linker.resolve(leaf.tree, sources[leaf.path])
@@ -219,6 +256,8 @@ class _Maker:
             linker.resolve(body, sources[path])
             mark_languages(body, self.manuscript.settings.language)
             _link_glosses(body, entries)
+        trees = [leaf.tree for leaf in self.leaves] + [body for body, _ in apparatus]
+        plain_words(self.profile, trees)
         self.findings += linker.findings
 
     def _targets(
@@ -266,10 +305,12 @@ class _Maker:
         self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
     ) -> dict[str, Entry]:
         entries = {}
+        omitted = self._omitted()
+        shown = {leaf.id for number, leaf in enumerate(self.leaves) if number not in omitted}
         for entry in self.galley.entries:
             entry_id = ids[entry.key]
-            found = tuple(uses.get(entry_id, ()))
-            if not found and entry.headword not in doubled:
+            found = tuple(use for use in uses.get(entry_id, ()) if use.locus.division in shown)
+            if entry_id not in uses and entry.headword not in doubled:
                 message = f"the headword “{entry.headword}” never appears in the text"
                 hint = 'name the spellings in use: forms="…; …"'
                 self.findings.append(diagnose("G004", entry.place, message, hint))
@@ -290,13 +331,14 @@ class _Maker:
         return entries
 
 
-def metadata_of(s: Settings) -> Metadata:
+def metadata_of(s: Settings, profile: str = "full") -> Metadata:
     """What edition.yaml says of the edition, with the defaults filled in."""
+    identifier = s.identifier or f"urn:glossator:{slug_of(s)}"
     return Metadata(
         title=s.title,
         subtitle=s.subtitle,
         language=s.language,
-        identifier=s.identifier or f"urn:glossator:{slug_of(s)}",
+        identifier=identifier if profile == "full" else identifier_of(identifier, profile),
         date=s.date or "1970-01-01",
         rights=s.rights,
         publisher=s.publisher,

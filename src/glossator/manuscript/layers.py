@@ -84,7 +84,7 @@ def check_people(
     reader: Reader, root: Value, layers: Mapping[str, LayerSettings], people: Iterable[Person]
 ) -> None:
     """`by:` names one of the people; anybody else is a finding."""
-    from glossator.manuscript.settings import nearest
+    from glossator.manuscript.profiles import nearest
 
     names = [person.name for person in people]
     spots = {key: value for key, _, _, value in root.items()}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -13,27 +12,18 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
 from glossator.manuscript.layers import AUTHOR, KEY, LayerSettings, check_people, read_layers
-from glossator.manuscript.sources import CONTROL
+from glossator.manuscript.profiles import ALL, Named, ProfileSettings, check_matter, nearest
+from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import PAPERS, RELATORS
+from glossator.vocabulary import DIVISIONS, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
+NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 _ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileSettings:
-    """A profile as edition.yaml names it. `layers` is None where it takes all."""
-
-    name: str
-    layers: tuple[str, ...] | None
-    paper: str
-    type_size: str
-    lemmas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ class Settings:
 
 
 def _place(value: Value) -> Place:
-    return Place(FILE, value.line, value.column)
+    return Place(FILE, value.line, value.column, value.end)
 
 
 class Reader:
@@ -97,6 +87,12 @@ class Reader:
     def strings(self, value: Value, what: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one."""
         return tuple(self.string(child, what) for child in self._children(value, what))
+
+    def named(self, value: Value, what: str) -> tuple[Named, ...]:
+        """A list of names, with the place of each; `[]` and `none` are an empty list."""
+        children = self._children(value, what)
+        found = (Named(self.string(child, what), _place(child)) for child in children)
+        return tuple(one for one in found if one.name not in ("", "none"))
 
     def _children(self, value: Value, what: str) -> tuple[Value, ...]:
         if isinstance(value.content, dict):
@@ -135,11 +131,15 @@ class Reader:
             hint = "write keys, each with a colon and its value, such as {label: Notes, marks: a}"
             self.fault(value, f"{what} should have keys and values", hint)
             return {}
+        for key, line, column in value.doubled:
+            message = f"the key “{key}” stands twice in {what}"
+            place = Place(FILE, line, column, column + len(key))
+            self.findings.append(diagnose("E002", place, message, "keep one of the two"))
         known = list(keys) if keys is not None else None
         found = {}
         for key, line, column, child in value.items():
             if known is not None and key not in known:
-                self.findings.append(_unknown(key, known, what, Place(FILE, line, column)))
+                self.findings.append(_unknown(key, known, what, Place(FILE, line, column, column + len(key))))
             elif child.content != "" or known is None:
                 found[key] = child
         return found
@@ -174,13 +174,6 @@ class Reader:
         hint = "year-month-day, for example 2026-11-23"
         self.fault(value, f"the date “{text}” is no day of the calendar", hint)
         return ""
-
-
-def nearest(text: str, names: list[str]) -> str:
-    """A hint with the name that is most like the text, and all that are known."""
-    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
-    known = "known are: " + ", ".join(names)
-    return f"did you mean “{near[0]}”? {known}" if near else known
 
 
 def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
@@ -222,15 +215,37 @@ def _source(reader: Reader, value: Value) -> SourceWork:
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
-        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size", "lemmas"))
-        layers = reader.strings(keys["layers"], "layers") if "layers" in keys else None
-        paper = reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "A5"
-        size = ""
-        if "type-size" in keys:
-            size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
-        lemmas = "lemmas" in keys and reader.yes_or_no(keys["lemmas"], "lemmas")
-        profiles[name] = ProfileSettings(name, layers, paper, size, lemmas)
+        if not KEY.match(name) or name == ALL:
+            hint = "small letters, digits and hyphens, but not “all”: it names the output files"
+            reader.fault(child, f"profile name “{name}” has the wrong form", hint)
+            continue
+        profiles[name] = _profile(reader, name, child)
     return profiles
+
+
+def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
+    known = ("layers", "paper", "type-size", "lemmas", "back", "omit")
+    keys = reader.mapping(value, f"profile {name}", known)
+    size = ""
+    if "type-size" in keys:
+        size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+    return ProfileSettings(
+        name,
+        layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
+        paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
+        type_size=size,
+        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
+        back=reader.named(keys["back"], "back") if "back" in keys else None,
+        omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
+    )
+
+
+def _matter(settings: Settings) -> Iterator[str]:
+    """What `back:` and `omit:` of a profile may name: roles, and files of front and back matter."""
+    yield from (role for role in DIVISIONS if role not in (*NEEDED, "chapter"))
+    for path in (*settings.front, *settings.back):
+        yield stem_of(path)
+        yield path
 
 
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
@@ -285,7 +300,8 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     check_people(reader, root, layers, people)
     if "profiles" in keys:
         _check_profiles(reader, keys["profiles"], list(layers))
-    return Settings(places=reader.places, **values), reader.findings  # type: ignore[arg-type]
+    settings = Settings(places=reader.places, **values)  # type: ignore[arg-type]
+    return settings, reader.findings + check_matter(settings, _matter(settings), NEEDED)
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:

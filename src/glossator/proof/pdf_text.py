@@ -1,7 +1,8 @@
 """Follows a PDF's structure tree and tells base text, notes, calls and paragraph numbers apart.
 
 It goes by tags, and where those are silent by size and position: a paragraph number is a small
-figure to the left of the paragraph whose first content it is.
+figure to the left of the paragraph whose first content it is, or one as large as the words and set
+off from them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _BLOCKS: Final = (
 _GENERATED: Final = ("P", "THead", "Lbl")  # blocks that may be the press's addition
 _LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
 _SMALL: Final = 0.75  # of the running text's size
+_GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
+_NUMBER: Final = re.compile(r"\d+[a-z]{0,4}")  # of a paragraph: 7, 7a
 _PAGE_LINE: Final = re.compile(r"\w{1,12}\s+[\divxlc]+(,\s*[\divxlc]+)*\W?")
 _TOLERANCE: Final = 1.0  # points
 
@@ -196,14 +199,17 @@ class _TextWalk:
         while tag is not None:
             self._begun.add(tag)
             tag = tag.parent
-        if not first or piece.size > _SMALL * self._body or not piece.text.strip().isdigit():
+        if not first or not _NUMBER.fullmatch(piece.text.strip()):
             return False
-        follower = next((p for p in map(self._piece, ahead) if p is not None), None)
-        return (
-            follower is not None
-            and follower.page == piece.page
-            and piece.right <= follower.left + _TOLERANCE
-        )
+        inked = ((one, self._piece(one)) for one in ahead)
+        after, follower = next(((one, p) for one, p in inked if p is not None), (leaf, None))
+        if follower is None or follower.page != piece.page:
+            return False
+        small = piece.size <= _SMALL * self._body
+        # in large print the number is as large as the text, and in its first line
+        set_off = follower.left - piece.right >= _GAP * piece.size
+        in_line = set_off and after.tag.up(*_BLOCKS) is block
+        return piece.right <= follower.left + _TOLERANCE and (small or in_line)
 
     def _see_generated(self, leaves: list[Leaf]) -> None:
         """Find what a press adds: signs of list items, table heads again, pages of an entry."""

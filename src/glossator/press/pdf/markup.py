@@ -114,7 +114,8 @@ class Compositor:
                 name, tag = ("p", "Lbl") if child.tag == "dt" else ("div", "LBody")
                 _retag(child, name, tag, str(child.tag))
         for item in tree.iter("li"):
-            if item.get("data-block") is None and len(item):
+            numbered = item.find("span[@class='par']") is not None
+            if (item.get("data-block") is None and len(item)) or numbered:
                 _into_body(item, "div")
 
     def _address(self, anchor: str) -> str:
