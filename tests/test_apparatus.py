@@ -231,7 +231,7 @@ def test_marks_are_the_same_in_every_format_and_in_order(
     numbers = [row["mark"] for row in rows if row["layer"] == "author"]
     assert numbers == ["1", "1"]  # anew in each division
     signs = [row["mark"] for row in rows if row["layer"] == "reader"]
-    assert signs == ["*", "†", "‡", "§", "‖", "¶", "**"]
+    assert signs == ["*", "†", "‡", "§", "‖", "¶", "**", "††"]
     assert {row["mark"] for row in rows if row["layer"] == "apparatus"} == {""}
 
 
@@ -288,11 +288,11 @@ def test_calls_without_marks_leave_no_ink_but_can_be_reached(built: Built) -> No
     assert anchor is not None
     assert anchor.text() == ""
     assert anchor.attributes["href"] == "#n-apparatus-list"
-    assert anchor.attributes["aria-label"] == "Reading ¶\u00a06"
+    assert anchor.attributes["aria-label"] == "Reading ¶\u00a07"
     with pymupdf.open(built.file(".pdf")) as book:
         text = "".join(sheet.get_text() for sheet in book)
     assert re.search(r"one list only\.1", text.replace("\n", " "))
-    assert re.search(r"¶\s6\s+one list\]\s+om\. B", text.replace("\n", " "))
+    assert re.search(r"¶\s7\s+one list\]\s+om\. B", text.replace("\n", " "))
 
 
 def test_the_proof_finds_every_note_in_every_format(built: Built) -> None:
@@ -364,6 +364,30 @@ def _luminance(color: str) -> float:
     parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_note_is_not_in_the_language_of_the_words_it_is_on(built: Built) -> None:
+    """A call in a Korean phrase, and the note that print puts behind it, are English again."""
+    page = LexborHTMLParser(built.file(".html").read_text(encoding="utf-8"))
+    call = page.css_first("#c-translator-kaesong")
+    assert call is not None
+    assert call.parent is not None
+    assert call.parent.attributes["lang"] == "en"
+    with pikepdf.open(built.file(".pdf")) as pdf:
+        tags = {str(t.get("/ID")): t for t in _tags(pdf.Root.StructTreeRoot)}
+        assert str(tags["n-translator-kaesong"].Lang) == "en"
+
+
+def test_notes_in_headings_and_cells_are_set_like_others(built: Built) -> None:
+    with pymupdf.open(built.file(".pdf")) as book:
+        lines = [line for sheet in book for line in sheet.get_text().split("\n")]
+    for words in (
+        "This note is called in a heading that is set in small",
+        "So in the list. It may be",
+    ):
+        (line,) = [line for line in lines if words in line]
+        assert len(line) > 60, line  # neither spaced out nor on one endless line
+        assert len(line) < 110, line
 
 
 def test_a_profile_may_print_lemmas(tmp_path: Path) -> None:

@@ -119,6 +119,13 @@ def text_of(block: Element) -> str:
     return "".join(slot.text for slot in slots(block))
 
 
+def in_other_language(element: Element) -> bool:
+    """Whether an element around this one, or it itself, says its language: not the edition's."""
+    return element.get("lang") is not None or any(
+        around.get("lang") for around in element.iterancestors()
+    )
+
+
 def is_call(element: Element) -> bool:
     """Whether this placeholder calls a note."""
     return element.get("data-call") is not None

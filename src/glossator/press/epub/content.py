@@ -67,6 +67,8 @@ def _call(node: Element, note_id: str, leaf: Leaf) -> None:
     apart = not node.tail and follower is not None and prose.is_call(follower)
     # A call without a mark is an anchor without ink: a place to come back to.
     node.tag = "sup" if note.mark else "span"
+    if prose.in_other_language(node):
+        node.set("lang", leaf.edition.metadata.language)
     node.set("class", f"call layer-{layer.key}")
     node.append(
         element(

@@ -11,7 +11,15 @@ from lxml import etree
 
 from glossator.model import Division, Edition, Entry, Note
 from glossator.press.pdf.starts import GENERATED
-from glossator.prose import Element, escape, kind_in_words, parse, short_lemma, text_of
+from glossator.prose import (
+    Element,
+    escape,
+    in_other_language,
+    kind_in_words,
+    parse,
+    short_lemma,
+    text_of,
+)
 from glossator.vocabulary import DIVISIONS, LETTERED
 
 ELSEWHERE: Final = "edition-dest:"  # scheme of links that leave the run; gather makes them whole
@@ -146,6 +154,9 @@ class Compositor:
         call.clear()
         call.tag = "span"
         call.set(GENERATED, "1")
+        language = self.edition.metadata.language if in_other_language(call) else ""
+        if language:
+            call.set("lang", language)
         if note.mark:
             self._show_mark(call, note)
         else:  # no ink, but a place to come back to
@@ -157,6 +168,8 @@ class Compositor:
         at = call
         for one in self._with_inner(note):
             printed = self.note(one)
+            if language:
+                printed.set("lang", language)
             at.addnext(printed)
             at = printed
         at.tail = tail

@@ -31,6 +31,8 @@ def _call(node: Element, edition: Edition) -> None:
     note = edition.notes[_take(node, "data-call")]
     # A call without a mark is an anchor without ink: a place to come back to.
     node.tag = "sup" if note.mark else "span"
+    if prose.in_other_language(node):
+        node.set("lang", edition.metadata.language)
     node.set("class", f"call {layer_class(edition, note.layer)}")
     link = {
         "id": note.call_id,
