@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
@@ -12,8 +12,10 @@ from glossator.edition.glosses import Lexicon, Use, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
+from glossator.edition.notes import freeze_note, layers_of, plain_text
 from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
-from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
+from glossator.edition.placing import Placed, name_calls, place_notes
+from glossator.edition.seeking import Leaf
 from glossator.errors import UsageError
 from glossator.galley import Galley, GalleyEntry
 from glossator.manuscript import Manuscript
@@ -22,14 +24,13 @@ from glossator.model import (
     Edition,
     Entry,
     GlossUse,
-    Layer,
     Locus,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.prose import Element, serialize, text_of
 
 
 def make_edition(
@@ -87,21 +88,13 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         raise UsageError(f"there is no profile “{name}”", f"profiles of this manuscript: {known}")
     chosen = settings.profiles.get(name, ProfileSettings(name, None, "A5", ""))
     layers = tuple(settings.layers) if chosen.layers is None else chosen.layers
-    return Profile(name, layers, chosen.paper, chosen.type_size)
+    return Profile(name, layers, chosen.paper, chosen.type_size, chosen.lemmas)
 
 
 def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
     plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
     return settings.name or plain or "edition"
-
-
-def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape."""
-    return {
-        key: Layer(key, one.label, one.singular, one.marks, one.sign)
-        for key, one in settings.layers.items()
-    }
 
 
 @dataclass(slots=True)
@@ -126,7 +119,8 @@ class _Maker:
         note_ids = self._note_ids(placed)
         self._resolve(placed, note_ids, entry_ids)
         kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        name_calls(self.leaves, kept)
+        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
+        name_calls(trees, kept)
         notes = self._notes([p for p in placed if self._kept(p)], kept)
         entries = self._entries(entry_ids, uses, doubled)
         metadata = metadata_of(self.manuscript.settings)
@@ -151,7 +145,9 @@ class _Maker:
         )
 
     def _kept(self, placed: Placed) -> bool:
-        return placed.note.layer in self.profile.layers
+        """Whether the profile has the note's layer, and that of the note that it is on."""
+        above = placed.parent is None or self._kept(placed.parent)
+        return above and placed.note.layer in self.profile.layers
 
     def _number(self) -> None:
         number = 1
@@ -258,28 +254,12 @@ class _Maker:
         return GlossUse(use_id, use.entry, use.words, locus, paragraph_of(use.block), use.forced)
 
     def _notes(self, placed: Sequence[Placed], ids: Mapping[int, str]) -> dict[str, Note]:
-        notes = {}
+        """The notes in the model's shape, in reading order: a note before those on its words."""
+        notes: dict[str, Note] = {}
         for one in placed:
-            note, leaf = one.note, self.leaves[one.leaf]
-            block = leaf.blocks[one.block]
-            text = _plain(note.body)
-            for inner in note.body.iter():
-                inner.attrib.pop("data-block", None)
-            notes[ids[one.sequence]] = Note(
-                id=ids[one.sequence],
-                key=note.key,
-                layer=note.layer,
-                kind=note.kind,
-                mark=one.mark,
-                lemma=one.found,
-                lemma_start=one.lemma_start,
-                call=Locus(leaf.id, block.get("id", ""), one.offset),
-                paragraph=paragraph_of(block),
-                when=note.when,
-                body=serialize(note.body),
-                text=text,
-                place=note.place,
-            )
+            parent = notes[ids[one.parent.sequence]] if one.parent else None
+            note_id, division = ids[one.sequence], self.leaves[one.leaf].id
+            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids)
         return notes
 
     def _entries(
@@ -303,7 +283,7 @@ class _Maker:
                 romanizations=entry.romanizations,
                 say=entry.say,
                 body=serialize(entry.body),
-                text=_plain(entry.body),
+                text=plain_text(entry.body),
                 uses=found,
                 place=entry.place,
             )
@@ -362,8 +342,3 @@ def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
         if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
             span.tag = "a"
             span.set("data-gloss", entries[key])
-
-
-def _plain(body: Element) -> str:
-    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
-    return collapse(" ".join(parts)) or collapse(text_of(body))
