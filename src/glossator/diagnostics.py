@@ -63,7 +63,8 @@ class Diagnostic:
 
 
 # code → (severity, what it means in a few words). The letters group by where the fault is mended:
-# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, S structure.
+# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, X index,
+# S structure.
 CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E001": (Severity.ERROR, "edition.yaml cannot be read"),
     "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
@@ -94,12 +95,16 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "G005": (Severity.ERROR, "text in the glossary that belongs to no entry"),
     "G006": (Severity.ERROR, "entry without a definition"),
     "G007": (Severity.ERROR, "unknown category or attribute of an entry"),
+    "G008": (Severity.WARNING, "headword is used but never linked"),
+    "G009": (Severity.ERROR, "entries that only refer to one another"),
     "R001": (Severity.ERROR, "unknown citation key"),
     "R002": (Severity.ERROR, "broken internal link"),
     "R003": (Severity.ERROR, "picture is missing"),
     "R004": (Severity.ERROR, "picture without alternative text"),
     "R005": (Severity.ERROR, "identifier used twice"),
     "R006": (Severity.ERROR, "picture of an unsupported type, or broken"),
+    "X001": (Severity.ERROR, "mark of the index without an entry"),
+    "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.ERROR, "heading level skipped"),
     "S002": (Severity.ERROR, "file does not begin with its heading"),
     "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),

@@ -263,8 +263,9 @@ def libraries() -> str:
     from importlib.metadata import version
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
+    order = ("pyicu-wheels",)
     fonts = ("fonttools", "pillow", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts)
+    return " ".join(f"{name}={version(name)}" for name in names + order + fonts)
 
 
 def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMap | None]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.divisions import OWN, make_divisions, stem_of
-from glossator.edition.glosses import Lexicon, Use, link_division
+from glossator.edition.captions import number_captions
+from glossator.edition.divisions import Own, make_divisions, stem_of
+from glossator.edition.entries import Glossary, plain
+from glossator.edition.gathering import IndexGatherer
+from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
 from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
+from glossator.edition.references import NamedNote, Names, Referrer
 from glossator.errors import UsageError
-from glossator.galley import Galley, GalleyEntry
+from glossator.galley import Galley
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, ProfileSettings, Settings
 from glossator.model import (
+    Caption,
     Edition,
-    Entry,
     GlossUse,
     Layer,
     Locus,
@@ -29,7 +33,8 @@ from glossator.model import (
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.prose import Element, serialize, slots, text_of
+from glossator.vocabulary import OWN_DIVISIONS
 
 
 def make_edition(
@@ -112,58 +117,72 @@ class _Maker:
     ids: Ids = field(default_factory=Ids)
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
+    captions: tuple[Caption, ...] = ()
 
     def make(self) -> Edition | None:
-        """Everything in its order: loci, glosses, notes, links, the edition's own divisions."""
-        layers = layers_of(self.manuscript.settings)
-        for own in OWN:
+        """Everything in its order: loci, glosses, notes, links, index, own divisions."""
+        settings = self.manuscript.settings
+        layers = layers_of(settings)
+        for own in sorted(OWN_DIVISIONS):
             self.ids.claim(own)
-        self._number()
-        entry_ids, doubled = self._entry_ids()
-        uses = self._link(entry_ids)
+        index = IndexGatherer(self.manuscript, self.findings)
+        index.refuse(self.galley.entries)
+        self._number(index)
+        glossary = Glossary.of(self.galley.entries, settings.language, self.ids)
+        found = self._link(glossary)
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
         note_ids = self._note_ids(placed)
-        self._resolve(placed, note_ids, entry_ids)
+        index.read_notes(placed, note_ids, glossary)
+        self._report_unused(glossary, found)
+        referrer = self._resolve(placed, note_ids, glossary)
         kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
         name_calls(self.leaves, kept)
-        notes = self._notes([p for p in placed if self._kept(p)], kept)
-        entries = self._entries(entry_ids, uses, doubled)
-        metadata = metadata_of(self.manuscript.settings)
+        notes = self._notes([p for p in placed if self._kept(p)], kept, referrer)
+        entries = glossary.entries(self._uses(found))
+        self.findings += glossary.findings
+        lines = index.make(self.leaves, found, referrer.shifts, notes, entries, self.ids)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
+        own_parts = Own(
+            settings, metadata_of(settings), chosen, entries, self.galley.references, lines
+        )
         sources = (text.source for text in self.galley.texts)
         leaves = zip(sources, self.leaves, strict=True)
-        references = self.galley.references
         return Edition(
-            metadata=metadata,
+            metadata=own_parts.metadata,
             profile=self.profile,
             layers=chosen,
-            divisions=make_divisions(
-                metadata, chosen, leaves, notes, entries, references, self.ids
-            ),
+            divisions=make_divisions(own_parts, leaves, notes, self.ids),
             notes=notes,
             entries=entries,
             references={
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
-                for r in references
+                for r in self.galley.references
             },
             pictures=dict(sorted(self.galley.pictures.items())),
+            index=lines,
+            captions=self.captions,
         )
 
     def _kept(self, placed: Placed) -> bool:
         return placed.note.layer in self.profile.layers
 
-    def _number(self) -> None:
-        number = 1
+    def _number(self, index: IndexGatherer) -> None:
+        number, names = 1, []
         for text in self.galley.texts:
             path = text.source.path
             plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
             name = self.ids.claim(plain or "division")
+            index.take_text(name, text.source, text.tree)
             if text.source.matter == "text":
                 number = number_paragraphs(text.tree, number)
             give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, self.manuscript.settings.language)
-            self.leaves.append(Leaf.of(name, path, text.tree))
+            names.append(name)
+        trees = [text.tree for text in self.galley.texts]
+        self.captions = number_captions(zip(names, trees, strict=True), self.ids)
+        for name, text in zip(names, self.galley.texts, strict=True):
+            self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
     def _note_ids(self, placed: Sequence[Placed]) -> dict[int, str]:
         """Ids from layer and key, and from the file where an author's labels begin anew in each."""
@@ -185,25 +204,11 @@ class _Maker:
             found[one.sequence] = self.ids.claim(f"n-{note.layer}-{key}")
         return found
 
-    def _entry_ids(self) -> tuple[dict[str, str], set[str]]:
-        """Each key's id in the edition, and the headwords that clash with an earlier entry."""
-        found: dict[str, str] = {}
-        words: dict[str, GalleyEntry] = {}
-        doubled: set[str] = set()
-        for entry in self.galley.entries:
-            clash = next((w for w in (entry.headword, *entry.forms) if w.lower() in words), None)
-            if clash or entry.key in found:
-                self.findings.append(_clash(entry, clash, words))
-                doubled.add(entry.headword)
-            for word in (entry.headword, *entry.forms):
-                words.setdefault(word.lower(), entry)
-            if entry.key not in found:
-                found[entry.key] = self.ids.claim(f"g-{entry.key}")
-        return found, doubled
-
     def _resolve(
-        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
-    ) -> None:
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], glossary: Glossary
+    ) -> Referrer:
+        """Links find their targets, and those that only refer say what it is."""
+        entries = glossary.ids
         sources = {source.path: source for source in self.manuscript.sources()}
         apparatus = [(note.body, note.place.file) for note in self.galley.notes]
         apparatus += [(entry.body, entry.place.file) for entry in self.galley.entries]
@@ -222,8 +227,36 @@ class _Maker:
         for body, path in apparatus:
             linker.resolve(body, sources[path])
             mark_languages(body, self.manuscript.settings.language)
-            _link_glosses(body, entries)
+            _link_glosses(body, glossary.links)
         self.findings += linker.findings
+        return self._refer(placed, note_ids, entries)
+
+    def _refer(
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
+    ) -> Referrer:
+        named = {
+            note_ids[one.sequence]: NamedNote(
+                one.mark,
+                one.found,
+                self.leaves[one.leaf].id,
+                paragraph_of(self.leaves[one.leaf].blocks[one.block]),
+            )
+            for one in placed
+        }
+        names = Names(
+            [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
+            named,
+            {entries[entry.key]: entry.headword for entry in self.galley.entries},
+            {caption.id: caption.label for caption in self.captions},
+        )
+        referrer = Referrer(names, self.ids)
+        for leaf in self.leaves:
+            referrer.text(leaf.tree, leaf.id)
+        for one in placed:
+            referrer.apparatus(one.note.body, self.leaves[one.leaf].id)
+        for entry in self.galley.entries:
+            referrer.apparatus(entry.body, "")
+        return referrer
 
     def _targets(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
@@ -237,32 +270,43 @@ class _Maker:
             entry_id = entries[entry.key]
             yield Target(entry.key, entry.place.file, entry_id, f"#{entry_id}")
 
-    def _link(self, entries: Mapping[str, str]) -> dict[str, list[GlossUse]]:
-        spellings = [
-            (word, entries[entry.key])
-            for entry in self.galley.entries
-            for word in (entry.headword, *entry.forms)
-        ]
-        lexicon = Lexicon(spellings)
+    def _link(self, glossary: Glossary) -> list[list[Appearance]]:
+        """The appearances of headwords by division; the first ones are linked."""
+        return [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
+
+    def _report_unused(self, glossary: Glossary, found: Sequence[Sequence[Appearance]]) -> None:
+        used = {one.entry for division in found for one in division if one.element is not None}
+        sources = {source.path: source for source in self.manuscript.sources()}
+        texts = [(sources[leaf.path], leaf.tree) for leaf in self.leaves]
+        notes = [(sources[note.place.file], note.body) for note in self.galley.notes]
+        glossary.report_unused(used, texts, notes)
+
+    def _uses(self, found: Sequence[Sequence[Appearance]]) -> dict[str, list[GlossUse]]:
+        """The linked appearances by entry, with ids; their places are in the finished text."""
         uses: dict[str, list[GlossUse]] = {}
-        for leaf in self.leaves:
-            for use in link_division(leaf.tree, lexicon, entries):
-                listed = uses.setdefault(use.entry, [])
-                listed.append(self._use(use, leaf, len(listed) + 1))
+        for leaf, division in zip(self.leaves, found, strict=True):
+            for one in division:
+                if one.element is None:
+                    continue
+                listed = uses.setdefault(one.entry, [])
+                use_id = self.ids.claim(f"u{one.entry[1:]}-{len(listed) + 1}")
+                one.element.set("data-use", use_id)
+                own = (s.start for s in slots(one.block) if s.owner is one.element)
+                locus = Locus(leaf.id, one.block.get("id", ""), next(own))
+                paragraph = paragraph_of(one.block)
+                listed.append(GlossUse(use_id, one.entry, one.words, locus, paragraph, one.forced))
         return uses
 
-    def _use(self, use: Use, leaf: Leaf, number: int) -> GlossUse:
-        use_id = self.ids.claim(f"u{use.entry[1:]}-{number}")
-        use.element.set("data-use", use_id)
-        locus = Locus(leaf.id, use.block.get("id", ""), use.offset)
-        return GlossUse(use_id, use.entry, use.words, locus, paragraph_of(use.block), use.forced)
-
-    def _notes(self, placed: Sequence[Placed], ids: Mapping[int, str]) -> dict[str, Note]:
+    def _notes(
+        self, placed: Sequence[Placed], ids: Mapping[int, str], referrer: Referrer
+    ) -> dict[str, Note]:
+        moved = referrer.shifts.moved
         notes = {}
         for one in placed:
             note, leaf = one.note, self.leaves[one.leaf]
             block = leaf.blocks[one.block]
-            text = _plain(note.body)
+            text = plain(note.body)
+            block_id = block.get("id", "")
             for inner in note.body.iter():
                 inner.attrib.pop("data-block", None)
             notes[ids[one.sequence]] = Note(
@@ -272,9 +316,9 @@ class _Maker:
                 kind=note.kind,
                 mark=one.mark,
                 lemma=one.found,
-                lemma_start=one.lemma_start,
-                lemma_end=one.lemma_end,
-                call=Locus(leaf.id, block.get("id", ""), one.offset),
+                lemma_start=moved(one.lemma_start) if one.lemma_start else None,
+                lemma_end=moved(one.lemma_end) if one.lemma_end else None,
+                call=moved(Locus(leaf.id, block_id, one.offset)),
                 paragraph=paragraph_of(block),
                 when=note.when,
                 body=serialize(note.body),
@@ -282,33 +326,6 @@ class _Maker:
                 place=note.place,
             )
         return notes
-
-    def _entries(
-        self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
-    ) -> dict[str, Entry]:
-        entries = {}
-        for entry in self.galley.entries:
-            entry_id = ids[entry.key]
-            found = tuple(uses.get(entry_id, ()))
-            if not found and entry.headword not in doubled:
-                message = f"the headword “{entry.headword}” never appears in the text"
-                hint = 'name the spellings in use: forms="…; …"'
-                self.findings.append(diagnose("G004", entry.place, message, hint))
-            entries[entry_id] = Entry(
-                id=entry_id,
-                key=entry.key,
-                headword=entry.headword,
-                category=entry.category,
-                forms=entry.forms,
-                scripts=entry.scripts,
-                romanizations=entry.romanizations,
-                say=entry.say,
-                body=serialize(entry.body),
-                text=_plain(entry.body),
-                uses=found,
-                place=entry.place,
-            )
-        return entries
 
 
 def metadata_of(s: Settings) -> Metadata:
@@ -329,21 +346,6 @@ def metadata_of(s: Settings) -> Metadata:
     )
 
 
-def _clash(entry: GalleyEntry, clash: str | None, words: Mapping[str, GalleyEntry]) -> Diagnostic:
-    """What is wrong with an entry whose key, headword or form an earlier one has."""
-    if clash is None:
-        message = f"the key “{entry.key}” belongs to two headwords"
-        hint = f"give “{entry.headword}” another: [{entry.headword}]{{#another-key}}"
-        return diagnose("G002", entry.place, message, hint)
-    other = words[clash.lower()]
-    if clash == entry.headword and clash.lower() == other.headword.lower():
-        message = f"the headword “{clash}” stands twice in the glossary"
-        hint = f"join the two entries (the first is in line {other.place.line})"
-        return diagnose("G002", entry.place, message, hint)
-    message = f"“{clash}” belongs to two headwords: “{entry.headword}” and “{other.headword}”"
-    return diagnose("G003", entry.place, message, "leave it to one of them")
-
-
 def _opening(leaf: Leaf) -> str:
     """The id of a file's first block, its heading."""
     return leaf.blocks[0].get("id", "") if leaf.blocks else leaf.id
@@ -362,8 +364,3 @@ def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
         if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
             span.tag = "a"
             span.set("data-gloss", entries[key])
-
-
-def _plain(body: Element) -> str:
-    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
-    return collapse(" ".join(parts)) or collapse(text_of(body))

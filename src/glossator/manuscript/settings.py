@@ -16,7 +16,7 @@ from glossator.manuscript.sources import CONTROL
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import PAPERS, RELATORS
+from glossator.vocabulary import CATEGORIES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 MARKS: Final = ("1", "a", "i", "*")
@@ -72,6 +72,9 @@ class Settings:
     back: tuple[str, ...] = ()
     layers: Mapping[str, LayerSettings] = field(default_factory=dict)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
+    index: tuple[str, ...] = ()  # categories of the glossary that are indexed
+    half_title: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
 
 
@@ -158,6 +161,26 @@ class Reader:
             return text
         self.fault(value, f"{what} “{text}” is not known", _nearest(text, names))
         return names[0]
+
+    def some_of(self, value: Value, what: str, choices: Iterable[str]) -> tuple[str, ...]:
+        """A list of texts out of a closed list, each once."""
+        names, found = list(choices), []
+        for child in self._children(value, what):
+            text = self.string(child, f"an entry of {what}")
+            if text in names and text not in found:
+                found.append(text)
+            elif text:
+                state = "is named twice" if text in names else "is not known"
+                self.fault(child, f"“{text}” {state} in {what}", _nearest(text, names))
+        return tuple(found)
+
+    def yes_or_no(self, value: Value, what: str) -> bool:
+        """True or false, as YAML 1.1 writes them."""
+        text = str(value.content).lower()
+        if text in ("true", "yes", "on", "false", "no", "off"):
+            return text in ("true", "yes", "on")
+        self.fault(value, f"{what} should be true or false", f"{what}: true")
+        return False
 
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
         """A text of a given form."""
@@ -275,6 +298,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "front": lambda r, v: r.paths(v, "front"),
     "text": lambda r, v: r.paths(v, "text"),
     "back": lambda r, v: r.paths(v, "back"),
+    "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
+    "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
+    "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "people": _people,
     "source": _source,
     "layers": _layers,
@@ -300,7 +326,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", _place(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {key: _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
