@@ -1,23 +1,32 @@
 """The printed edition: plans the runs, has them laid out in turn, and gathers the book.
 
-The text comes first, then the back matter (whose glossary names pages of the text), then the front
-matter (whose contents names pages of both): so page references are plain words by the time they
-are set, and no run waits for itself. Only the contents may name a page of its own run; it is set
-again until its pages stay where they were.
+The text comes first, then the back matter (whose glossary and index name pages of the text), then
+the front matter (whose contents names pages of both): so most page references are plain words by the
+time they are set. What names a page that is not known yet, such as a cross-reference from one
+paragraph to another, is set with a stand-in and its run laid out again, until no run says anything
+new. Should references change the pages they name for ever, they get rooms of a fixed width, and the
+layout no longer depends on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, PageMap, PageStart
+from glossator.press.pdf.folios import Folios, folio
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.styling import style_sheet
 from glossator.prose import escape
+
+
+FREE: Final = 4  # rounds in which references may move the text
+SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
+_UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +45,22 @@ def print_pdf(edition: Edition) -> Printed:
         return _Printing(edition, layouter).print()
 
 
-def roman(number: int) -> str:
-    """Small roman numerals, as page labels of front matter have them (ISO 32000-1, 12.4.2)."""
-    text = ""
-    for value, sign in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
-        strict=True,
-    ):
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
 @dataclass(slots=True)
 class _Part:
-    """One run: which divisions, how its pages are numbered, and from which number on."""
+    """One run: which divisions, how its pages are numbered, and from which number on.
+
+    `composed` is what it was laid out from: HTML, and the number of the first page.
+    """
 
     name: str
     divisions: tuple[Division, ...]
     style: str
     first: int = 1
     sheet: Sheet | None = None
+    composed: tuple[str, int] = ("", 0)
 
     def label(self, index: int) -> str:
-        number = self.first + index
-        return roman(number) if self.style == "roman" else str(number)
+        return folio(self.style, self.first + index).label
 
     @property
     def count(self) -> int:
@@ -73,33 +72,25 @@ class _Printing:
     edition: Edition
     layouter: Layouter
     parts: dict[str, _Part] = field(default_factory=dict)
+    folios: Folios = field(default_factory=Folios)
 
     def print(self) -> Printed:
-        for name, style in (("front", "roman"), ("text", "decimal"), ("back", "decimal")):
+        """Lay every run out until none says anything new, and gather them."""
+        for name, style in (("text", "decimal"), ("back", "decimal"), ("front", "roman")):
             divisions = tuple(d for d in self.edition.divisions if d.matter == name)
             if divisions:
                 self.parts[name] = _Part(name, divisions, style)
-        self._lay_out(self.parts["text"])
-        if "back" in self.parts:
-            self.parts["back"].first = self.parts["text"].count + 1
-            self._lay_out(self.parts["back"])
-        self._lay_out_front()
-        return self._bind()
+        for attempt in range(FREE + SETTLING):
+            if not any([self._lay_out(part, attempt >= FREE) for part in self.parts.values()]):
+                return self._bind()
+        raise GlossatorError("the pages and the references to them do not settle", _UNSETTLED)
 
-    def _lay_out_front(self) -> None:
-        front = self.parts["front"]
-        before: dict[str, int] | None = None
-        for _ in range(4):
-            self._lay_out(front)
-            assert front.sheet is not None
-            if front.sheet.reading.anchors == before:
-                return
-            before = front.sheet.reading.anchors
-        raise GlossatorError("the contents and their pages do not settle", "shorten a heading")
-
-    def _lay_out(self, part: _Part) -> None:
+    def _lay_out(self, part: _Part, fixed: bool) -> bool:
+        """Whether the run had to be laid out: not if it says what it said before."""
+        if part.name == "back":
+            part.first = self.parts["text"].count + 1
         ids = _ids_of(part.divisions, self.edition)
-        compositor = Compositor(self.edition, ids.__contains__, self._folio)
+        compositor = Compositor(self.edition, ids.__contains__, self.folios, fixed)
         body = "".join(
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
@@ -110,16 +101,14 @@ class _Printing:
             f"<title>{escape(said.title)}</title></head>"
             f'<body data-title="{escape(said.title)}">{body}</body></html>'
         )
-        texts = {block.id: block.text for d in part.divisions for block in d.blocks}
+        if (page, part.first) == part.composed:
+            return False
+        part.composed = page, part.first
         css = style_sheet(self.edition, part.style, part.first, page)
+        texts = {block.id: block.text for d in part.divisions for block in d.blocks}
         part.sheet = self.layouter.lay_out(Run(part.name, page, css, texts))
-
-    def _folio(self, anchor: str) -> str | None:
-        """The page label of an anchor in what has been laid out so far."""
-        for part in self.parts.values():
-            if part.sheet is not None and anchor in part.sheet.reading.anchors:
-                return part.label(part.sheet.reading.anchors[anchor])
-        return None
+        self.folios.learn(part.name, part.divisions, part.style, part.first, part.sheet.reading)
+        return True
 
     def _bind(self) -> Printed:
         """Gather the sheets in reading order; the first of the text is a recto."""
@@ -133,7 +122,8 @@ class _Printing:
             sheet = part.sheet
             assert sheet is not None
             blank = part.name == "front" and part.count % 2 == 1
-            bound.append(Bound(sheet, part.style, part.first, blank))
+            labels = tuple(map(part.label, range(part.count)))
+            bound.append(Bound(sheet, part.style, part.first, labels, blank))
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
                 locus = self._locus(part.divisions, start)
