@@ -105,9 +105,9 @@ class Demand:
     labels: tuple[str, ...]  # of all printed pages, blank ones too
     headings: tuple[WantedHeading, ...]
     terms: frozenset[str]  # ids of the glossary's entries
-    lines: tuple[WantedLine, ...] = ()  # of the index, those with locators
-    around: Surroundings = Surroundings((), (), {})
-    references: tuple[WantedReference, ...] = ()
+    lines: tuple[WantedLine, ...]  # of the index, those with locators
+    around: Surroundings
+    references: tuple[WantedReference, ...]
 
 
 def demand(edition: Edition, pages: PageMap) -> Demand:

@@ -1,8 +1,8 @@
 """The printed edition: plans the runs, has them laid out in turn, and gathers the book.
 
 The text comes first, then the back matter (whose glossary and index name pages of the text), then
-the front matter (whose contents names pages of both): so most page references are plain words by the
-time they are set. What names a page that is not known yet, such as a cross-reference from one
+the front matter (whose contents names pages of both): so most page references are plain words by
+the time they are set. What names a page that is not known yet, such as a cross-reference from one
 paragraph to another, is set with a stand-in and its run laid out again, until no run says anything
 new. Should references change the pages they name for ever, they get rooms of a fixed width, and the
 layout no longer depends on them.
@@ -22,7 +22,6 @@ from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.styling import style_sheet
 from glossator.prose import escape
-
 
 FREE: Final = 4  # rounds in which references may move the text
 SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
@@ -81,7 +80,8 @@ class _Printing:
             if divisions:
                 self.parts[name] = _Part(name, divisions, style)
         for attempt in range(FREE + SETTLING):
-            if not any([self._lay_out(part, attempt >= FREE) for part in self.parts.values()]):
+            news = [self._lay_out(part, attempt >= FREE) for part in self.parts.values()]
+            if not any(news):
                 return self._bind()
         raise GlossatorError("the pages and the references to them do not settle", _UNSETTLED)
 
