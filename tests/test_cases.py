@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cases_format import FOLDER, Case, OnePandoc, listed, read_cases, rewritten, write_manuscript
 
+from cases_format import FOLDER, Case, OnePandoc, listed, read_cases, rewritten, write_manuscript
 from glossator import pipeline
 from glossator.galley import pandoc
 from glossator.manuscript import read_manuscript

@@ -54,12 +54,16 @@ class SourceWork:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length)."""
+    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+
+    `lemmas` is whether every printed note opens with the words it is about.
+    """
 
     name: str
     layers: tuple[str, ...]
     paper: str
     type_size: str
+    lemmas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,23 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One hand's series of notes. `marks` is the style: "1", "a", "i" or "*"."""
+    """One hand's series of notes.
+
+    `marks` is a style out of vocabulary.MARKS; with `numbering` "through" the series runs through
+    the book, else it begins anew in each division. `color` is a key of vocabulary.COLORS or "";
+    `shape`, a key of vocabulary.SHAPES, tells the calls of the layers apart without color, and is
+    "plain" for all where their marks alone do. `by` is who is responsible, if that is said.
+    """
 
     key: str
     label: str  # "Editor’s notes"
     singular: str  # "Editor’s note": opens a note where several layers stand together
     marks: str
     sign: str  # sign-off printed after each note, or ""
+    numbering: Literal["division", "through"] = "division"
+    color: str = ""
+    shape: str = "plain"
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +115,25 @@ class Locus:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A text-bearing element of a division or note; `paragraph` is its ¶ label ("7") or ""."""
+
+    id: str
+    tag: str
+    text: str
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One annotation.
 
     id is unique in the edition (`n-editor-hotline`) and the same in every format; `mark` is the
-    sign that calls it; `body` is neutral XHTML, one or more block elements; `text` its plain text;
+    sign that calls it, "" in a layer without marks; `spot` says in words where it is called (“¶ 7”,
+    “Heading”); `body` is neutral XHTML, one or more block elements with the ids that `blocks` has,
+    calls of other notes in it; `text` its plain text; `parent` is the id of the note in whose body
+    it is called, "" when that is the text: all its loci then name blocks of that body.
+
     `lemma` the words it is about ("" for notes written in the text), `lemma_start` the locus of
     their first character and `lemma_end` the one behind their last (both None without a lemma; the
     two may lie in different blocks); `call` is the locus at which the call stands.
@@ -125,6 +153,14 @@ class Note:
     body: str
     text: str
     place: Place
+    spot: str = ""
+    parent: str = ""
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """What the note opens with: its mark, or where it belongs if it has none."""
+        return self.mark or self.spot
 
     @property
     def call_id(self) -> str:
@@ -227,16 +263,6 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A text-bearing element of a division; `paragraph` is its ¶ label ("7") or ""."""
-
-    id: str
-    tag: str
-    text: str
-    paragraph: str
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a division: level 1–6, plain title, id. The first one is the division's own."""
 
@@ -260,7 +286,7 @@ class Division:
     body: str
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...]
-    notes: tuple[str, ...] = ()  # note ids in the order of their calls
+    notes: tuple[str, ...] = ()  # note ids in the order of their calls, a note's own behind it
     source_file: str = ""
 
 
@@ -290,7 +316,7 @@ class Edition:
     profile: Profile
     layers: Mapping[str, Layer]  # only those of the profile, in order
     divisions: tuple[Division, ...]  # in reading order
-    notes: Mapping[str, Note]  # by id, in the order of their calls
+    notes: Mapping[str, Note]  # by id, in the order of their calls, a note's own behind it
     entries: Mapping[str, Entry]  # by id, in the glossary's order
     references: Mapping[str, Reference]  # by id, in the bibliography's order
     pictures: Mapping[str, Picture]  # by path
@@ -320,6 +346,14 @@ class Edition:
             line = waiting.pop()
             yield line
             waiting += reversed(line.under)
+
+    def inner_notes(self) -> dict[str, tuple[Note, ...]]:
+        """By a note's id, the notes on its words, in the order of their calls."""
+        found: dict[str, tuple[Note, ...]] = {}
+        for note in self.notes.values():
+            if note.parent:
+                found[note.parent] = (*found.get(note.parent, ()), note)
+        return found
 
     def uses(self) -> Iterator[GlossUse]:
         """Every linked occurrence of a headword, by entry."""

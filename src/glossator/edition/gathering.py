@@ -10,8 +10,9 @@ from glossator.edition.entries import Glossary
 from glossator.edition.glosses import Appearance, appearances_in
 from glossator.edition.indexing import IndexMaker, Mark, MarkTaker, Spot
 from glossator.edition.numbering import Ids, paragraph_of
-from glossator.edition.placing import Leaf, Placed
+from glossator.edition.placing import Placed
 from glossator.edition.references import Shifts
+from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyEntry
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.model import Entry, IndexGroup, Locator, Locus, Note
@@ -125,7 +126,7 @@ def _locator(division: str, start: Spot, end: Spot | None, shifts: Shifts) -> Lo
 
 
 def _locus(division: str, spot: Spot, shifts: Shifts) -> Locus:
-    return shifts.moved(Locus(division, spot.block.get("id", ""), spot.offset))
+    return Locus(division, spot.block.get("id", ""), shifts.moved(spot.block, spot.offset))
 
 
 def _anchor(block: Element) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.captions import number_captions
@@ -16,13 +17,15 @@ from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
-from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
-from glossator.edition.references import NamedNote, Names, Referrer
+from glossator.edition.placing import Placed, name_calls, place_notes
+from glossator.edition.references import NamedNote, Names, Referrer, Shifts
+from glossator.edition.seeking import Leaf
 from glossator.errors import UsageError
 from glossator.galley import Galley
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, ProfileSettings, Settings
 from glossator.model import (
+    Block,
     Caption,
     Edition,
     GlossUse,
@@ -33,8 +36,8 @@ from glossator.model import (
     Profile,
     Reference,
 )
-from glossator.prose import Element, serialize, slots, text_of
-from glossator.vocabulary import OWN_DIVISIONS
+from glossator.prose import Element, blocks_of, serialize, slots, text_of
+from glossator.vocabulary import OWN_DIVISIONS, SHAPES, SPOT, SPOTS
 
 
 def make_edition(
@@ -92,7 +95,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         raise UsageError(f"there is no profile “{name}”", f"profiles of this manuscript: {known}")
     chosen = settings.profiles.get(name, ProfileSettings(name, None, "A5", ""))
     layers = tuple(settings.layers) if chosen.layers is None else chosen.layers
-    return Profile(name, layers, chosen.paper, chosen.type_size)
+    return Profile(name, layers, chosen.paper, chosen.type_size, chosen.lemmas)
 
 
 def slug_of(settings: Settings) -> str:
@@ -102,9 +105,28 @@ def slug_of(settings: Settings) -> str:
 
 
 def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape."""
+    """The layers of edition.yaml in the model's shape.
+
+    They have shapes of their own where one has a color, which not everybody sees, or where two
+    have the same marks.
+    """
+    people = {person.name: person for person in settings.people}
+    seen = [one.marks for one in settings.layers.values() if one.marks != "none"]
+    told_apart = len(set(seen)) == len(seen)
+    shaped = not told_apart or any(one.color for one in settings.layers.values())
+    shapes = cycle(SHAPES if shaped else ("plain",))
     return {
-        key: Layer(key, one.label, one.singular, one.marks, one.sign)
+        key: Layer(
+            key,
+            one.label,
+            one.singular,
+            one.marks,
+            one.sign,
+            "through" if one.numbering == "through" else "division",
+            one.color,
+            next(shapes) if one.marks != "none" else "plain",
+            people.get(one.by),
+        )
         for key, one in settings.layers.items()
     }
 
@@ -137,11 +159,13 @@ class _Maker:
         self._report_unused(glossary, found)
         referrer = self._resolve(placed, note_ids, glossary)
         kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        name_calls(self.leaves, kept)
-        notes = self._notes([p for p in placed if self._kept(p)], kept, referrer)
+        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
+        name_calls(trees, kept)
+        shifts = referrer.shifts
+        notes = self._notes([p for p in placed if self._kept(p)], kept, shifts)
         entries = glossary.entries(self._uses(found))
         self.findings += glossary.findings
-        lines = index.make(self.leaves, found, referrer.shifts, notes, entries, self.ids)
+        lines = index.make(self.leaves, found, shifts, notes, entries, self.ids)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         own_parts = Own(
             settings, metadata_of(settings), chosen, entries, self.galley.references, lines
@@ -165,7 +189,9 @@ class _Maker:
         )
 
     def _kept(self, placed: Placed) -> bool:
-        return placed.note.layer in self.profile.layers
+        """Whether the profile has the note's layer, and that of the note that it is on."""
+        above = placed.parent is None or self._kept(placed.parent)
+        return above and placed.note.layer in self.profile.layers
 
     def _number(self, index: IndexGatherer) -> None:
         number, names = 1, []
@@ -239,7 +265,7 @@ class _Maker:
                 one.mark,
                 one.found,
                 self.leaves[one.leaf].id,
-                paragraph_of(self.leaves[one.leaf].blocks[one.block]),
+                _paragraph(one),
             )
             for one in placed
         }
@@ -251,11 +277,11 @@ class _Maker:
         )
         referrer = Referrer(names, self.ids)
         for leaf in self.leaves:
-            referrer.text(leaf.tree, leaf.id)
+            referrer.refer(leaf.tree, leaf.id)
         for one in placed:
-            referrer.apparatus(one.note.body, self.leaves[one.leaf].id)
+            referrer.refer(one.note.body, self.leaves[one.leaf].id)
         for entry in self.galley.entries:
-            referrer.apparatus(entry.body, "")
+            referrer.refer(entry.body, "")
         return referrer
 
     def _targets(
@@ -298,34 +324,67 @@ class _Maker:
         return uses
 
     def _notes(
-        self, placed: Sequence[Placed], ids: Mapping[int, str], referrer: Referrer
+        self, placed: Sequence[Placed], ids: Mapping[int, str], shifts: Shifts
     ) -> dict[str, Note]:
-        moved = referrer.shifts.moved
-        notes = {}
+        """The notes in the model's shape, in reading order: a note before those on its words."""
+        notes: dict[str, Note] = {}
         for one in placed:
-            note, leaf = one.note, self.leaves[one.leaf]
-            block = leaf.blocks[one.block]
-            text = plain(note.body)
-            block_id = block.get("id", "")
-            for inner in note.body.iter():
-                inner.attrib.pop("data-block", None)
-            notes[ids[one.sequence]] = Note(
-                id=ids[one.sequence],
-                key=note.key,
-                layer=note.layer,
-                kind=note.kind,
-                mark=one.mark,
-                lemma=one.found,
-                lemma_start=moved(one.lemma_start) if one.lemma_start else None,
-                lemma_end=moved(one.lemma_end) if one.lemma_end else None,
-                call=moved(Locus(leaf.id, block_id, one.offset)),
-                paragraph=paragraph_of(block),
-                when=note.when,
-                body=serialize(note.body),
-                text=text,
-                place=note.place,
-            )
+            parent = notes.get(ids[one.parent.sequence]) if one.parent else None
+            notes[ids[one.sequence]] = self._note(one, ids[one.sequence], parent, shifts)
         return notes
+
+    def _note(self, one: Placed, note_id: str, parent: Note | None, shifts: Shifts) -> Note:
+        note, home, division = one.note, one.home, self.leaves[one.leaf].id
+
+        def locus(number: int, offset: int) -> Locus:
+            block = home.blocks[number]
+            return Locus(division, block.get("id", ""), shifts.moved(block, offset))
+
+        block = home.blocks[one.block]
+        paragraph = parent.paragraph if parent else paragraph_of(block)
+        lemma = one.lemma
+        return Note(
+            id=note_id,
+            key=note.key,
+            layer=note.layer,
+            kind=note.kind,
+            mark=one.mark,
+            lemma=one.found,
+            lemma_start=locus(lemma.first_block, lemma.start) if lemma else None,
+            lemma_end=locus(lemma.last_block, lemma.end) if lemma else None,
+            call=locus(one.block, one.offset),
+            paragraph=paragraph,
+            when=note.when,
+            blocks=self._note_blocks(note.body, note_id, paragraph),
+            body=serialize(note.body),
+            text=plain(note.body),
+            place=note.place,
+            spot=_spot(block, paragraph, parent),
+            parent=parent.id if parent else "",
+        )
+
+    def _note_blocks(self, body: Element, note_id: str, paragraph: str) -> tuple[Block, ...]:
+        """The blocks of a note's body, each with an id so that a locus can name it."""
+        found = []
+        for number, block in enumerate(blocks_of(body), start=1):
+            if block.get("id") is None:
+                block.set("id", self.ids.claim(f"{note_id}-b{number}"))
+            found.append(Block(block.get("id", ""), str(block.tag), text_of(block), paragraph))
+        return tuple(found)
+
+
+def _paragraph(one: Placed) -> str:
+    """The ¶ label of the paragraph that calls a note, or the note on whose words it is."""
+    while one.parent is not None:
+        one = one.parent
+    return paragraph_of(one.home.blocks[one.block])
+
+
+def _spot(block: Element, paragraph: str, parent: Note | None) -> str:
+    """Where a note is called, in words: in which note, at which ¶, or in what kind of block."""
+    if parent:
+        return f"Note {parent.mark}" if parent.mark else parent.spot
+    return f"¶\u00a0{paragraph}" if paragraph else SPOTS.get(str(block.tag), SPOT)
 
 
 def metadata_of(s: Settings) -> Metadata:

@@ -8,11 +8,10 @@ and in parentheses to links with words of their own; see `data-folio` in `glossa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from glossator.edition.numbering import Ids
-from glossator.model import Locus
 from glossator.prose import Element, blocks_of, collapse, slots, text_of
 
 # Words that refer, as they stand before the name of a thing and behind which it stands.
@@ -90,16 +89,15 @@ def _note(note: NamedNote, division: str) -> str:
 class Shifts:
     """How far the words of blocks have moved since loci in them were taken."""
 
-    _by_block: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    _by_block: dict[Element, list[tuple[int, int]]] = field(default_factory=dict)
 
-    def add(self, block: str, at: int, length: int) -> None:
+    def add(self, block: Element, at: int, length: int) -> None:
         """So many characters were put in at this offset, as it was before any were."""
         self._by_block.setdefault(block, []).append((at, length))
 
-    def moved(self, locus: Locus) -> Locus:
-        """The same place as it is now."""
-        grown = sum(n for at, n in self._by_block.get(locus.block, ()) if at <= locus.offset)
-        return replace(locus, offset=locus.offset + grown) if grown else locus
+    def moved(self, block: Element, offset: int) -> int:
+        """The offset of the same place as it is now."""
+        return offset + sum(n for at, n in self._by_block.get(block, ()) if at <= offset)
 
 
 class Referrer:
@@ -110,19 +108,17 @@ class Referrer:
         self._count = 0
         self.shifts = Shifts()
 
-    def text(self, tree: Element, division: str) -> None:
-        """Refer in a division's text, in place; `shifts` then knows what moved."""
+    def refer(self, tree: Element, division: str) -> None:
+        """Refer in a tree of shaped blocks, in place; `shifts` then knows what moved.
+
+        `division` is the one in which it is read, “” for the glossary.
+        """
         for block in blocks_of(tree):
             ends = {s.owner: s.start for s in slots(block) if s.side == "tail"}
             for link in [e for e in ends if _refers(e)]:
                 added = self._refer(link, division, in_heading=block.tag in _HEADINGS)
                 if added:
-                    self.shifts.add(block.get("id", ""), ends[link], added)
-
-    def apparatus(self, body: Element, division: str) -> None:
-        """Refer in the body of a note or of a glossary entry, in place."""
-        for link in [e for e in body.iter("a", "span") if _refers(e)]:
-            self._refer(link, division, in_heading=False)
+                    self.shifts.add(block, ends[link], added)
 
     def _refer(self, link: Element, division: str, *, in_heading: bool) -> int:
         """The number of characters that were put in at the end of the link."""

@@ -14,6 +14,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.naming import slug
 from glossator.galley.notes import GalleyNote, read_kind
 from glossator.galley.shape import is_blank, shape
+from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
 from glossator.prose import Element, collapse, text_of
@@ -130,6 +131,7 @@ def layer_notes(
                     occurrence=occurrence,
                     scope=scope,
                     scope_place=scope_place,
+                    on=attribute(spot, "on"),
                 )
             )
     return notes
@@ -138,7 +140,7 @@ def layer_notes(
 def _says(item: _Item, findings: list[Diagnostic]) -> Element:
     """The element that carries the attributes of a lemma: its span, which holds all of it."""
     for span in item.term.iter("span"):
-        says = {*span.attrib} & {"id", "class", "data-when", "data-at"}
+        says = {*span.attrib} & {"id", "class", "data-when", "data-at", "data-on"}
         if says and text_of(span).strip() == text_of(item.term).strip():
             return span
         if says and span.get("class") not in ("citation", "smallcaps", "underline", "mark"):
@@ -160,14 +162,19 @@ def _occurrence(spot: Element, item: _Item, findings: list[Diagnostic]) -> int:
 
 def _scopes(
     source: SourceFile, tree: Element, findings: list[Diagnostic]
-) -> dict[Element, tuple[str, Place | None]]:
-    """Each definition list with the heading above it; what is neither is a finding."""
-    scope: tuple[str, Place | None] = ("", None)
+) -> dict[Element, tuple[tuple[str, ...], Place | None]]:
+    """Each definition list with the headings above it; what is neither is a finding."""
+    lines = HeadingLines(source)
+    open_headings: list[tuple[int, str]] = []
+    scope: tuple[tuple[str, ...], Place | None] = ((), None)
     scopes = {}
     for child in tree:
         if re.fullmatch("h[1-6]", str(child.tag)):
-            title = collapse(text_of(child))
-            scope = title, source.spot_of_words(title)
+            title, level = collapse(text_of(child)), int(str(child.tag)[1])
+            open_headings = [above for above in open_headings if above[0] < level]
+            open_headings.append((level, title))
+            place = Place(source.path, lines.next_line(level, title), 1)
+            scope = tuple(one for _, one in open_headings), place
         elif child.tag == "dl":
             scopes[child] = scope
         elif child.tag != "hr":

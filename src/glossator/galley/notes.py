@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import count, takewhile
 from typing import Final
 
@@ -26,7 +27,7 @@ _FOLD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"\[\^?([^\]\[]+)\]")
 # what a span or term may say; `data-block` is our own sign
 _ATTRIBUTES: Final = frozenset(
-    ("id", "class", "lang", "dir", "title", "data-when", "data-at", "data-block")
+    ("id", "class", "lang", "dir", "title", "data-when", "data-at", "data-on", "data-block")
 )
 
 
@@ -35,8 +36,9 @@ class GalleyNote:
     """A note before it has a mark.
 
     `call` is the token that stands in the text's placeholder for a note written in the text, ""
-    for one beside the text; `lemma`, `occurrence` (0: not said) and `scope` (a file, "": all) say
-    where the latter belongs. `body` is a `div` of shaped blocks.
+    for one beside the text. Where the latter belongs is said by `lemma`, `occurrence` (0: not
+    said), `scope` (the headings above it, the outermost first; none: the whole text) and `on` (the
+    key of the note on whose words it is, "": on the text's). `body` is a `div` of shaped blocks.
     """
 
     key: str
@@ -48,8 +50,9 @@ class GalleyNote:
     call: str = ""
     lemma: str = ""
     occurrence: int = 0
-    scope: str = ""
+    scope: tuple[str, ...] = ()
     scope_place: Place | None = None
+    on: str = ""
 
 
 def footnotes(section: str) -> dict[str, Element]:
@@ -271,7 +274,7 @@ class NoteTaker:
 
     def _within(self, place: Place, named: str) -> None:
         message = f"the note {named} is called within another note"
-        hint = "say it in the note itself, or call it in the text"
+        hint = "write it beside the text, on words of this note: [words]{#key on=this-notes-key}"
         self.findings.append(diagnose("N004", place, message, hint))
 
     def _literal_calls(self, tree: Element, code: str) -> None:
@@ -383,11 +386,24 @@ def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[
     for name in span.attrib:
         if name not in _ATTRIBUTES:
             said = str(name).removeprefix("data-")
-            hint = "attributes of a note: when=2018-01-03, and at=2 for a lemma"
+            hint = "attributes of a note: when=2018-01-03; of a lemma also at=2 and on=another-note"
             findings.append(diagnose("N009", place, f"unknown attribute “{said}” of a note", hint))
     when = span.get("data-when", "")
-    if when and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when):
+    if when and not _is_date(when):
         hint = "write it as year, year-month or year-month-day, for example when=2018-01-03"
-        findings.append(diagnose("N009", place, f"the date “{when}” has the wrong form", hint))
+        formed = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when)
+        wrong = "is no day of the calendar" if formed else "has the wrong form"
+        findings.append(diagnose("N009", place, f"the date “{when}” {wrong}", hint))
         when = ""
     return (kinds[0] if kinds else ""), when
+
+
+def _is_date(when: str) -> bool:
+    """Whether this is a year, a month or a day of the calendar (ISO 8601-1, 5.2)."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when):
+        return False
+    try:
+        date.fromisoformat(when + "-01-01"[len(when) - 4 :])
+    except ValueError:
+        return False
+    return True

@@ -11,7 +11,8 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
-from glossator.manuscript.settings import FILE, LayerSettings, Settings, read_settings
+from glossator.manuscript.layers import LayerSettings
+from glossator.manuscript.settings import FILE, Settings, read_settings
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
+from glossator.manuscript.layers import AUTHOR, KEY, LayerSettings, check_people, read_layers
 from glossator.manuscript.sources import CONTROL
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
@@ -19,23 +20,8 @@ from glossator.prose import collapse
 from glossator.vocabulary import CATEGORIES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
-MARKS: Final = ("1", "a", "i", "*")
-_KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class LayerSettings:
-    """A layer as edition.yaml names it; `file` is "" for a layer written only in the text."""
-
-    key: str
-    label: str
-    singular: str
-    marks: str
-    sign: str
-    file: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +32,7 @@ class ProfileSettings:
     layers: tuple[str, ...] | None
     paper: str
     type_size: str
+    lemmas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +75,10 @@ class Reader:
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
         self.places: dict[str, Place] = {}
+
+    def place(self, value: Value) -> Place:
+        """Where a value stands in edition.yaml."""
+        return _place(value)
 
     def fault(self, value: Value, message: str, hint: str) -> None:
         """Note a wrong value."""
@@ -159,7 +150,7 @@ class Reader:
         text, names = self.string(value, what), list(choices)
         if text in names:
             return text
-        self.fault(value, f"{what} “{text}” is not known", _nearest(text, names))
+        self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
         return names[0]
 
     def some_of(self, value: Value, what: str, choices: Iterable[str]) -> tuple[str, ...]:
@@ -171,16 +162,12 @@ class Reader:
                 found.append(text)
             elif text:
                 state = "is named twice" if text in names else "is not known"
-                self.fault(child, f"“{text}” {state} in {what}", _nearest(text, names))
+                self.fault(child, f"“{text}” {state} in {what}", nearest(text, names))
         return tuple(found)
 
     def yes_or_no(self, value: Value, what: str) -> bool:
-        """True or false, as YAML 1.1 writes them."""
-        text = str(value.content).lower()
-        if text in ("true", "yes", "on", "false", "no", "off"):
-            return text in ("true", "yes", "on")
-        self.fault(value, f"{what} should be true or false", f"{what}: true")
-        return False
+        """`true` or `false`."""
+        return self.one_of(value, what, ("false", "true")) == "true"
 
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
         """A text of a given form."""
@@ -202,14 +189,15 @@ class Reader:
         return ""
 
 
-def _nearest(text: str, names: list[str]) -> str:
+def nearest(text: str, names: list[str]) -> str:
+    """A hint with the name that is most like the text, and all that are known."""
     near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
     known = "known are: " + ", ".join(names)
     return f"did you mean “{near[0]}”? {known}" if near else known
 
 
 def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
-    return diagnose("E003", place, f"unknown key “{key}” in {what}", _nearest(key, known))
+    return diagnose("E003", place, f"unknown key “{key}” in {what}", nearest(key, known))
 
 
 def _person(reader: Reader, value: Value) -> Person:
@@ -244,42 +232,17 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
-def _layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
-    layers = {}
-    for key, child in reader.mapping(value, "layers", None).items():
-        if not _KEY.match(key):
-            reader.fault(
-                child, f"layer name “{key}” has the wrong form", "small letters, digits, hyphens"
-            )
-        layers[key] = _layer(reader, key, child)
-    return layers
-
-
-def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
-    keys = reader.mapping(value, f"layer {key}", ("label", "singular", "marks", "sign", "file"))
-    label = reader.string(keys["label"], "label") if "label" in keys else f"{key.title()}’s notes"
-    singular = reader.string(keys["singular"], "singular") if "singular" in keys else ""
-    return LayerSettings(
-        key=key,
-        label=label,
-        singular=singular or re.sub(r"s\Z", "", label),
-        marks=reader.one_of(keys["marks"], "marks", MARKS) if "marks" in keys else "1",
-        sign=reader.string(keys["sign"], "sign") if "sign" in keys else "",
-        file=reader.path(keys["file"], "file") if "file" in keys else "",
-        place=_place(value),
-    )
-
-
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
-        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size"))
+        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size", "lemmas"))
         layers = reader.strings(keys["layers"], "layers") if "layers" in keys else None
         paper = reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "A5"
         size = ""
         if "type-size" in keys:
             size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
-        profiles[name] = ProfileSettings(name, layers, paper, size)
+        lemmas = "lemmas" in keys and reader.yes_or_no(keys["lemmas"], "lemmas")
+        profiles[name] = ProfileSettings(name, layers, paper, size, lemmas)
     return profiles
 
 
@@ -290,7 +253,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     },
     "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
     "date": lambda r, v: r.date(v),
-    "name": lambda r, v: r.matching(v, "name", _KEY, "small letters, digits and hyphens"),
+    "name": lambda r, v: r.matching(v, "name", KEY, "small letters, digits and hyphens"),
     "subjects": lambda r, v: r.strings(v, "subjects"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
@@ -303,14 +266,13 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "people": _people,
     "source": _source,
-    "layers": _layers,
+    "layers": read_layers,
     "profiles": _profiles,
 }
 REQUIRED: Final[Mapping[str, str]] = {
     "title": "title: The Olympic Opening",
     "text": "text: [text/01-first.md]",
 }
-AUTHOR: Final = LayerSettings("author", "Author’s notes", "Author’s note", "1", "", "", Place(FILE))
 
 
 def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
@@ -331,6 +293,9 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
     layers.setdefault("author", AUTHOR)
+    people = values.get("people", ())
+    assert isinstance(people, tuple)
+    check_people(reader, root, layers, people)
     if "profiles" in keys:
         _check_profiles(reader, keys["profiles"], list(layers))
     return Settings(places=reader.places, **values), reader.findings  # type: ignore[arg-type]
@@ -358,5 +323,5 @@ def _check_profiles(reader: Reader, profiles: Value, layers: list[str]) -> None:
             name = child.content
             if isinstance(name, str) and name.strip() and name.strip() not in layers:
                 message = f"profile “{profile}” names the layer “{name}”, which is not there"
-                hint = _nearest(name, layers)
+                hint = nearest(name, layers)
                 reader.findings.append(diagnose("N005", _place(child), message, hint))

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from glossator.proof.expected import Demand
 from glossator.proof.folding import collapsed, quoted
@@ -24,6 +25,8 @@ from glossator.proof.reading import (
     Reading,
     Turn,
 )
+
+_LINE: Final = 14.0  # points: how far the top of a line's box may lie from its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,19 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
         spaced=False,
         stream=alignment.stream,
         blocks=alignment.blocks,
-        calls=tuple(
-            Call(
-                call.note,
-                call.mark,
-                alignment.place(call.at),
-                file.pages[call.page].label if call.page >= 0 else "",
-                where(call.page),
-            )
-            for call in text.calls
+        calls=(
+            *(
+                Call(
+                    call.note,
+                    call.mark,
+                    call.at if call.within else alignment.place(call.at),
+                    file.pages[call.page].label if call.page >= 0 else "",
+                    where(call.page),
+                    within=call.within,
+                )
+                for call in text.calls
+            ),
+            *_anchors(file, text, alignment, demand),
         ),
         notes=tuple(
             FoundNote(
@@ -118,6 +125,30 @@ def _locators(
         at = alignment.place(one.at - 1) + 1
         words = collapsed(one.words)
         yield FoundLocator(headings.get(at, ""), words, one.target, where(one.page), at)
+
+
+def _anchors(
+    file: PdfFile, text: PrintedText, alignment: Alignment, demand: Demand
+) -> Iterator[Call]:
+    """The places without ink to which notes without a mark lead back.
+
+    What is printed at such a place is all that can be said of it: a call whose destination lies
+    on other lines than the words before it has the place -1.
+    """
+    pieces = {note.id: note.pieces for note in text.notes}
+    for note in demand.notes:
+        target = file.targets.get(note.call_id)
+        if note.mark or target is None:
+            continue
+        if note.parent:
+            found = [p for p in pieces.get(note.parent, []) if p.page == target.page]
+        else:
+            piece = _piece_at(text, alignment.raw(max(note.at - 1, 0)))
+            found = [piece] if piece is not None and piece.page == target.page else []
+        lines = any(p.top - _LINE <= target.top <= p.bottom + _LINE for p in found)
+        label = file.pages[target.page].label
+        at = note.at if lines else -1
+        yield Call(note.id, "", at, label, f"page {label}", note.call_id, note.parent)
 
 
 def _glosses(

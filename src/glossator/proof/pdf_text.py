@@ -52,6 +52,7 @@ class PrintedCall:
     mark: str = ""
     page: int = -1
     top: float = 0.0
+    within: str = ""  # the note in which it stands; `at` is then a place in that note's ink
 
 
 @dataclass(slots=True)
@@ -130,10 +131,14 @@ class _TextWalk:
         note, link, reference = tag.up("Note"), tag.up("Link"), tag.up("Reference")
         if link is not None and leaf.link:
             self._leads.setdefault(link, leaf.link)
+        nearest = tag.up("Note", "Reference")
         if reference is not None and tag.up("Index") is not None:
             self._take_locator(link, leaf)
         elif reference is not None and reference.up("Link") is not None:
             self._take_page(link, leaf)
+        elif note is not None and nearest is not note:
+            held = self._notes.get(note)
+            self._take_call(tag, leaf, held)
         elif note is not None:
             self._take_note(note, leaf)
         elif tag.up("TOC", "Figure") is None and tag.up("Reference") is not None:
@@ -171,6 +176,9 @@ class _TextWalk:
         label = leaf.tag.up("Lbl", "Note")
         in_mark = label is not None and label.kind == "Lbl" and not note.text
         piece = self._piece(leaf)
+        if piece is not None and label is not None and _is_list_sign(label, piece):
+            note.pieces.append(piece)
+            return
         if piece is None:
             if in_mark:
                 note.back = leaf.link
@@ -181,12 +189,16 @@ class _TextWalk:
             else:
                 note.text += piece.text
 
-    def _take_call(self, tag: Tag, leaf: Leaf) -> None:
+    def _take_call(self, tag: Tag, leaf: Leaf, note: PrintedNote | None = None) -> None:
+        """Content of a call in the base text or in a note."""
         reference = tag.up("Reference")
         assert reference is not None
         call = self._calls.get(reference)
         if call is None:
-            call = self._calls[reference] = PrintedCall(self._at)
+            call = PrintedCall(self._at)
+            if note is not None:
+                call.at, call.within = len(ink(note.text)), note.id
+            self._calls[reference] = call
             self._found.calls.append(call)
         call.note = call.note or leaf.link
         piece = self._piece(leaf)
@@ -283,11 +295,19 @@ class _TextWalk:
             self._found.flaws.append(Flaw("page references", message, where))
 
 
+def _is_list_sign(label: Tag, piece: Piece) -> bool:
+    """Whether this is the sign before an item of a list, which is the press's addition."""
+    of_item = label.parent is not None and label.parent.kind == "LI"
+    return of_item and _LIST_SIGN.fullmatch(piece.text.strip()) is not None
+
+
 def _size_of_text(file: PdfFile) -> float:
-    """The type size in which most characters are set."""
+    """The type size in which most characters outside of notes are set."""
     sizes: Counter[float] = Counter()
-    for piece in file.pieces.values():
-        sizes[round(piece.size, 1)] += len(piece.text)
+    for leaf in file.tree.leaves:
+        piece = file.pieces.get((leaf.page, leaf.mcid))
+        if piece is not None and leaf.tag.up("Note") is None:
+            sizes[round(piece.size, 1)] += len(piece.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 

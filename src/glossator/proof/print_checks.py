@@ -63,8 +63,9 @@ def _tags(file: PdfFile, wanted: Demand) -> Iterator[tuple[str, str, str]]:
     calls = sum(
         tag.kind == "Reference" and tag.up("Link", "Index") is None for tag in file.tree.tags
     )
-    if calls != len(wanted.notes):
-        message = f"{calls} tags Reference for {len(wanted.notes)} calls"
+    marked = sum(1 for note in wanted.notes if note.mark)
+    if calls != marked:
+        message = f"{calls} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"
     if not file.tree.leaves:
         yield "tags", "the structure tree is empty", "structure tree"

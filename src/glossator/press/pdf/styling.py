@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Final
 
 from glossator.model import Edition
 from glossator.themes import style
 from glossator.typefaces import FACES, HANGUL, ROMAN, Face, coverage, font_file, truetype_subset
-from glossator.vocabulary import PAPERS
+from glossator.vocabulary import COLORS, PAPERS, SHAPES
 
 # paper → type size in points, page margins in millimetres: top, outer, bottom, inner
 _PAGES: Final = {
@@ -64,4 +65,15 @@ def style_sheet(edition: Edition, numerals: str, first: int, characters: str) ->
 @page :first {{ counter-reset: page {first} }}
 html {{ font-size: {size}pt; break-before: {side} }}
 """
-    return "\n".join((faces, style("print/book.css"), page))
+    return "\n".join((faces, style("print/book.css"), page, *_layer_rules(edition)))
+
+
+def _layer_rules(edition: Edition) -> Iterator[str]:
+    """The color of a layer's marks, and the line that says the same without color."""
+    for layer in edition.layers.values():
+        marks = f".call.layer-{layer.key} a, .note.layer-{layer.key} .mark a"
+        if layer.color:
+            yield f"{marks} {{ color: {COLORS[layer.color].paper} }}"
+        if layer.shape != "plain":
+            line = SHAPES[layer.shape]
+            yield f"{marks} {{ text-decoration: {line} 0.06em; text-underline-offset: 0.14em }}"
