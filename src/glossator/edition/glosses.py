@@ -47,7 +47,7 @@ class Spelling:
 
 
 class Lexicon:
-    """All spellings by first word, longest first: one pass over the text finds them.
+    """All spellings by the first word in them: one pass over the text finds them, longest first.
 
     `spellings` are written forms with their entries, in the glossary's order. With `inflect`
     English plurals and possessives are found too, except of the entries in `exact`.
@@ -66,30 +66,34 @@ class Lexicon:
                 known = best.get(one.words)
                 if known is None or one.rank < known.rank:
                     best[one.words] = one
-        self._by_word: dict[str, list[tuple[int, Spelling]]] = {}
-        for one in best.values():
-            first = _WORD.search(one.words)
-            if first is not None and not _robs(one, best):
-                self._by_word.setdefault(first.group(), []).append((first.start(), one))
-        for listed in self._by_word.values():
-            listed.sort(key=lambda pair: (-len(pair[1].words), pair[1].words))
+        self._spellings = {words: one for words, one in best.items() if not _robs(one, best)}
+        shapes: dict[str, set[tuple[int, int]]] = {}
+        for words in self._spellings:
+            first = _WORD.search(words)
+            if first is not None:
+                shapes.setdefault(first.group(), set()).add((len(words), first.start()))
+        # by first word: how long the spellings are that have it, and where in them it stands; far
+        # fewer than spellings, of which hundreds may begin with the same word
+        self._shapes = {word: sorted(found, reverse=True) for word, found in shapes.items()}
 
     def appearances(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and entry of every spelling in the text, longest first, none overlapping."""
-        even, done, by_word = _even(text), 0, self._by_word
+        even, done, shapes, spellings = _even(text), 0, self._shapes, self._spellings
         for word in _WORD.finditer(even):
-            at = word.start()
-            if at < done or word.group() not in by_word:
+            found = shapes.get(word.group())
+            if found is None or word.start() < done:
                 continue
-            for lead, spelling in by_word[word.group()]:
-                start = at - lead
-                end = start + len(spelling.words)
-                if start < done or not even.startswith(spelling.words, start):
+            for length, lead in found:
+                start = word.start() - lead
+                end = start + length
+                spelling = spellings.get(even[start:end]) if start >= done else None
+                if spelling is None or not _ends(even, end):
                     continue
-                if _ends(even, end) and not (spelling.exact and _POSSESSIVE.match(even, end)):
-                    yield start, end, spelling.entry
-                    done = end
-                    break
+                if spelling.exact and _POSSESSIVE.match(even, end):
+                    continue
+                yield start, end, spelling.entry
+                done = end
+                break
 
 
 def _spellings(

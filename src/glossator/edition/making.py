@@ -260,15 +260,7 @@ class _Maker:
     def _refer(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
     ) -> Referrer:
-        named = {
-            note_ids[one.sequence]: NamedNote(
-                one.mark,
-                one.found,
-                self.leaves[one.leaf].id,
-                _paragraph(one),
-            )
-            for one in placed
-        }
+        named = {note_ids[one.sequence]: self._named(one) for one in placed}
         names = Names(
             [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
             named,
@@ -283,6 +275,15 @@ class _Maker:
         for entry in self.galley.entries:
             referrer.refer(entry.body, "")
         return referrer
+
+    def _named(self, one: Placed) -> NamedNote:
+        """What references say of a note; one on a note's words is where that note is."""
+        mark, lemma = one.mark, one.found
+        while one.parent is not None:
+            one = one.parent
+        unit = _unit(one.home.blocks[one.block])
+        paragraph, anchor = unit.get("data-par", ""), unit.get("id", "")
+        return NamedNote(mark, lemma, self.leaves[one.leaf].id, paragraph, anchor)
 
     def _targets(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
@@ -373,11 +374,10 @@ class _Maker:
         return tuple(found)
 
 
-def _paragraph(one: Placed) -> str:
-    """The ¶ label of the paragraph that calls a note, or the note on whose words it is."""
-    while one.parent is not None:
-        one = one.parent
-    return paragraph_of(one.home.blocks[one.block])
+def _unit(block: Element) -> Element:
+    """The numbered unit that the block is or stands in, else the block."""
+    around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
+    return next(around, block)
 
 
 def _spot(block: Element, paragraph: str, parent: Note | None) -> str:

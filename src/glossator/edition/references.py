@@ -37,6 +37,7 @@ class NamedNote:
     lemma: str
     division: str
     paragraph: str
+    anchor: str  # id of that paragraph, or of the block that has the call
 
 
 @dataclass(slots=True)
@@ -123,7 +124,8 @@ class Referrer:
     def _refer(self, link: Element, division: str, *, in_heading: bool) -> int:
         """The number of characters that were put in at the end of the link."""
         classes = link.get("class", "").split()
-        target = link.attrib.pop(LEFT_OUT, "") or link.get("data-ref", "")
+        left_out = link.attrib.pop(LEFT_OUT, "")
+        target = left_out or link.get("data-ref", "")
         kept = [name for name in classes if name not in (BARE, FULL)]
         if kept:
             link.set("class", " ".join(kept))
@@ -135,6 +137,12 @@ class Referrer:
             return 0
         name = self._names.of(target, division)
         added = _addition(words, name, FULL in classes) if name else ""
+        if left_out and added:
+            # the place that the note is on is there in every profile
+            link.tag = "a"
+            link.set("data-ref", self._names.notes[left_out].anchor)
+            name = self._names.of(link.get("data-ref", ""), division)
+            added = _addition(words, name, FULL in classes)
         _append(link, added)
         if link.tag == "a" and not bare:
             self._ask_for_page(link, "full" if added else "aside")
