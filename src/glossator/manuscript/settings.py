@@ -21,6 +21,7 @@ from glossator.vocabulary import CATEGORIES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
+_ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -48,6 +49,7 @@ class Settings:
     publisher: str = ""
     description: str = ""
     name: str = ""
+    web_address: str = ""
     csl: str = ""
     glossary: str = ""
     references: str = ""
@@ -254,6 +256,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
     "date": lambda r, v: r.date(v),
     "name": lambda r, v: r.matching(v, "name", KEY, "small letters, digits and hyphens"),
+    "web-address": lambda r, v: r.matching(
+        v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
+    ),
     "subjects": lambda r, v: r.strings(v, "subjects"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
