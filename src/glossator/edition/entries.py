@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.collation import Collation
-from glossator.edition.glosses import Lexicon, elsewhere
+from glossator.edition.glosses import Appearance, Lexicon, elsewhere
 from glossator.edition.inflection import inflects
-from glossator.edition.numbering import Ids
+from glossator.edition.numbering import Ids, paragraph_of
+from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyEntry
 from glossator.galley.shape import is_blank
 from glossator.manuscript import SourceFile
 from glossator.manuscript.sources import line_and_column
-from glossator.model import Entry, GlossUse
-from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.model import Entry, GlossUse, Locus
+from glossator.prose import Element, blocks_of, collapse, serialize, slots, text_of
 
 
 @dataclass(slots=True)
@@ -173,6 +174,25 @@ class Glossary:
 
     def _known(self, keys: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.ids[key] for key in dict.fromkeys(keys) if key in self.ids)
+
+
+def uses_of(
+    leaves: Sequence[Leaf], found: Sequence[Sequence[Appearance]], ids: Ids
+) -> dict[str, list[GlossUse]]:
+    """The linked appearances by entry, with ids; their places are in the finished text."""
+    uses: dict[str, list[GlossUse]] = {}
+    for leaf, division in zip(leaves, found, strict=True):
+        for one in division:
+            if one.element is None:
+                continue
+            listed = uses.setdefault(one.entry, [])
+            use_id = ids.claim(f"u{one.entry[1:]}-{len(listed) + 1}")
+            one.element.set("data-use", use_id)
+            own = (s.start for s in slots(one.block) if s.owner is one.element)
+            locus = Locus(leaf.id, one.block.get("id", ""), next(own))
+            paragraph = paragraph_of(one.block)
+            listed.append(GlossUse(use_id, one.entry, one.words, locus, paragraph, one.forced))
+    return uses
 
 
 def plain(body: Element) -> str:

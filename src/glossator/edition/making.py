@@ -10,7 +10,7 @@ from itertools import cycle
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.captions import number_captions
 from glossator.edition.divisions import Own, make_divisions, stem_of
-from glossator.edition.entries import Glossary, plain
+from glossator.edition.entries import Glossary, plain, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
@@ -28,7 +28,6 @@ from glossator.model import (
     Block,
     Caption,
     Edition,
-    GlossUse,
     Layer,
     Locus,
     Metadata,
@@ -36,7 +35,7 @@ from glossator.model import (
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, serialize, slots, text_of
+from glossator.prose import Element, blocks_of, serialize, text_of
 from glossator.vocabulary import OWN_DIVISIONS, SHAPES, SPOT, SPOTS
 
 
@@ -151,7 +150,7 @@ class _Maker:
         index.refuse(self.galley.entries)
         self._number(index)
         glossary = Glossary.of(self.galley.entries, settings.language, self.ids)
-        found = self._link(glossary)
+        found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
         note_ids = self._note_ids(placed)
@@ -163,7 +162,7 @@ class _Maker:
         name_calls(trees, kept)
         shifts = referrer.shifts
         notes = self._notes([p for p in placed if self._kept(p)], kept, shifts)
-        entries = glossary.entries(self._uses(found))
+        entries = glossary.entries(uses_of(self.leaves, found, self.ids))
         self.findings += glossary.findings
         lines = index.make(self.leaves, found, shifts, notes, entries, self.ids)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
@@ -297,32 +296,12 @@ class _Maker:
             entry_id = entries[entry.key]
             yield Target(entry.key, entry.place.file, entry_id, f"#{entry_id}")
 
-    def _link(self, glossary: Glossary) -> list[list[Appearance]]:
-        """The appearances of headwords by division; the first ones are linked."""
-        return [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
-
     def _report_unused(self, glossary: Glossary, found: Sequence[Sequence[Appearance]]) -> None:
         used = {one.entry for division in found for one in division if one.element is not None}
         sources = {source.path: source for source in self.manuscript.sources()}
         texts = [(sources[leaf.path], leaf.tree) for leaf in self.leaves]
         notes = [(sources[note.place.file], note.body) for note in self.galley.notes]
         glossary.report_unused(used, texts, notes)
-
-    def _uses(self, found: Sequence[Sequence[Appearance]]) -> dict[str, list[GlossUse]]:
-        """The linked appearances by entry, with ids; their places are in the finished text."""
-        uses: dict[str, list[GlossUse]] = {}
-        for leaf, division in zip(self.leaves, found, strict=True):
-            for one in division:
-                if one.element is None:
-                    continue
-                listed = uses.setdefault(one.entry, [])
-                use_id = self.ids.claim(f"u{one.entry[1:]}-{len(listed) + 1}")
-                one.element.set("data-use", use_id)
-                own = (s.start for s in slots(one.block) if s.owner is one.element)
-                locus = Locus(leaf.id, one.block.get("id", ""), next(own))
-                paragraph = paragraph_of(one.block)
-                listed.append(GlossUse(use_id, one.entry, one.words, locus, paragraph, one.forced))
-        return uses
 
     def _notes(
         self, placed: Sequence[Placed], ids: Mapping[int, str], shifts: Shifts
