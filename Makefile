@@ -25,7 +25,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all epub pdf html handout booklet proof test check lock clean distclean help
+.PHONY: all epub pdf html handout booklet proof test check figures lock clean distclean help
 
 ## make            the edition in all its formats, in build/
 all: $(RUN)
@@ -61,10 +61,14 @@ check: $(DEV)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/spelling.py manuscript
 
+## make figures    draw the pictures of manuscript/figures/ anew from their tables
+figures: $(DEV)
+	@PYTHONPATH=scripts $(BIN)/python -m figures
+
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra proof --extra dev --constraint requirements.lock \
+	$(COMPILE) --extra proof --extra figures --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
 ## make clean      remove what was built
