@@ -86,7 +86,8 @@ class Lexicon:
             for length, lead in found:
                 start = word.start() - lead
                 end = start + length
-                spelling = spellings.get(even[start:end]) if start >= done else None
+                inside = done <= start and end <= len(even)
+                spelling = spellings.get(even[start:end]) if inside else None
                 if spelling is None or not _ends(even, end):
                     continue
                 if spelling.exact and _POSSESSIVE.match(even, end):
