@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.collation import Collation
-from glossator.edition.glosses import Appearance, Lexicon, elsewhere
+from glossator.edition.glosses import Appearance, Lexicon, Trace, elsewhere
 from glossator.edition.inflection import inflects
 from glossator.edition.numbering import Ids, paragraph_of
 from glossator.edition.seeking import Leaf
@@ -135,14 +135,24 @@ class Glossary:
             for span in tree.iter("span")
             if (key := span.get("data-gloss", "")) in self.ids
         }
-        known = {*used, *linked}
-        for entry in self.written:
-            own = self.ids[entry.key]
-            if own in known or own in self._leads or entry.headword in self.doubled:
+        known = {*used, *linked, *self._leads}
+        unused = [
+            entry
+            for entry in self.written
+            if self.ids[entry.key] not in known and entry.headword not in self.doubled
+        ]
+        spellings = [(w, e.key) for e in unused for w in (e.headword, *e.forms)]
+        in_texts = elsewhere(((source.path, tree) for source, tree in texts), spellings)
+        in_notes = elsewhere(((source.path, tree) for source, tree in notes), spellings)
+        sources = {source.path: source for source, _ in (*texts, *notes)}
+        for entry in unused:
+            trace = in_texts.get(entry.key) or in_notes.get(entry.key)
+            if trace is None:
+                self.findings.append(_unused(entry))
                 continue
-            words = [entry.headword, *entry.forms]
-            found = _found(texts, words, "") or _found(notes, words, "in a note")
-            self.findings.append(_unlinked(entry, *found) if found else _unused(entry))
+            where = trace.where if entry.key in in_texts else "in a note"
+            place = _place(sources[trace.path], trace)
+            self.findings.append(_unlinked(entry, place, where, trace.spelling))
 
     def entries(self, uses: Mapping[str, Sequence[GlossUse]]) -> dict[str, Entry]:
         """The entries by id, in the order of the language."""
@@ -227,21 +237,15 @@ def _unused(entry: GalleyEntry) -> Diagnostic:
     return diagnose("G004", entry.place, message, hint)
 
 
-def _found(
-    trees: Sequence[tuple[SourceFile, Element]], words: Sequence[str], where: str
-) -> tuple[Place, str, str] | None:
-    """The first place in these trees at which the words stand, where that is, and the spelling."""
-    found = elsewhere([(source.path, tree) for source, tree in trees], words)
-    if found is None:
-        return None
-    path, spot, spelling = found
-    source = next(source for source, _ in trees if source.path == path)
-    loose = re.escape(spelling).replace(r"\ ", r"\s+").replace("’", "['’]")
-    match = re.search(rf"(?<!\w){loose}(?!\w)", source.scan.masked if spot != "in code" else "")
-    match = match or re.search(rf"(?<!\w){loose}(?!\w)", source.text)
+def _place(source: SourceFile, trace: Trace) -> Place:
+    """Where in a file the words of a trace stand."""
+    loose = re.escape(trace.spelling).replace(r"\ ", r"\s+").replace("’", "['’]")
+    pattern = re.compile(rf"(?<!\w){loose}(?!\w)")
+    prose = None if trace.where == "in code" else pattern.search(source.scan.masked)
+    match = prose or pattern.search(source.text)
     if match is None:
-        return source.spot_of_words(spelling), where or spot, spelling
-    return Place(path, *line_and_column(source.text, match.start())), where or spot, spelling
+        return source.spot_of_words(trace.spelling)
+    return Place(source.path, *line_and_column(source.text, match.start()))
 
 
 def _unlinked(entry: GalleyEntry, place: Place, where: str, spelling: str) -> Diagnostic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -247,22 +247,36 @@ class _Block:
             element = element.getparent()
 
 
-def elsewhere(
-    trees: Sequence[tuple[str, Element]], words: Iterable[str]
-) -> tuple[str, str, str] | None:
-    """Where words appear that were not linked, whatever their case: path, where in it, spelling.
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where words of an entry stand that were not linked: path, why not, how they are spelt."""
 
-    `trees` are files' paths and trees; what stands in code is looked at too.
+    path: str
+    where: str
+    spelling: str
+
+
+def elsewhere(
+    trees: Iterable[tuple[str, Element]], spellings: Iterable[tuple[str, str]]
+) -> dict[str, Trace]:
+    """The first trace of each entry in files (paths and trees), whatever its case, code included.
+
+    `spellings` are written forms with their entries.
     """
-    pattern = "|".join(re.escape(_even(one)) for one in sorted(words, key=len, reverse=True))
-    sought = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+    lexicon = Lexicon((_lowered(words), entry) for words, entry in spellings)
+    found: dict[str, Trace] = {}
     for path, tree in trees:
         for block in blocks_of(tree):
             text = text_of(block)
-            match = sought.search(_even(text))
-            if match:
-                return path, _where(block, match.start()), text[match.start() : match.end()]
-    return None
+            for start, end, entry in lexicon.appearances(_lowered(text)):
+                if entry not in found:
+                    found[entry] = Trace(path, _where(block, start), text[start:end])
+    return found
+
+
+def _lowered(text: str) -> str:
+    """In small letters, character by character, so that the length stays."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def _where(block: Element, offset: int) -> str:
