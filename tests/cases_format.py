@@ -16,7 +16,7 @@ import yaml
 
 from glossator.diagnostics import Diagnostic
 from glossator.galley import cleaning, pandoc
-from glossator.locating import mentions
+from glossator.locating import Mentions
 from glossator.manuscript import Manuscript
 from glossator.model import Division, Edition, IndexLine, Note
 from glossator.pipeline import Checked
@@ -229,7 +229,7 @@ def of_index(edition: Edition) -> Iterator[str]:
 def _index_line(
     line: IndexLine, names: Mapping[str, str], edition: Edition, indent: str
 ) -> Iterator[str]:
-    said = [one.words.replace("\u00a0", " ") for one in mentions(edition, line.locators, None)]
+    said = [one.words.replace("\u00a0", " ") for one in Mentions(edition, None).of(line.locators)]
     refers = [f"see {names[one]}" for one in line.see]
     refers += [f"see also {names[one]}" for one in line.see_also]
     yield indent + "; ".join(filter(None, [", ".join([line.heading, *said]), *refers]))

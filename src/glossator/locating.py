@@ -74,29 +74,39 @@ class Mention:
     page: str
 
 
-def mentions(
-    edition: Edition, locators: Sequence[Locator], finder: PageFinder | None
-) -> list[Mention]:
-    """Locators as paragraphs, each once and consecutive ones joined, in reading order."""
-    labels = edition.paragraphs()
-    ranks = {label: number for number, label in enumerate(labels)}
-    numbered = [one for one in locators if one.paragraph in ranks and not one.note]
-    first: dict[int, Locator] = {}
-    for one in numbered:
-        first.setdefault(ranks[one.paragraph], one)
-    spans = [(ranks[o.paragraph], ranks.get(o.end_paragraph, ranks[o.paragraph])) for o in numbered]
-    starting = {first[run.first]: run for run in runs(spans)}
-    found: dict[str, Mention] = {}
-    for one in locators:
-        run = starting.get(one)
-        if run is None and one in numbered:
-            continue
-        words = _words(edition, one)
-        if run is not None and run.last > run.first:
-            words = f"¶\u00a0{labels[run.first]}–{labels[run.last]}"
-        start = finder.start(one.locus) if finder else None
-        found.setdefault(words, Mention(words, one.anchor, start.label if start else ""))
-    return list(found.values())
+class Mentions:
+    """Says of locators what a format without pages of its own says of them."""
+
+    def __init__(self, edition: Edition, finder: PageFinder | None) -> None:
+        self._edition, self._finder = edition, finder
+        self._labels = edition.paragraphs()
+        self._ranks = {label: number for number, label in enumerate(self._labels)}
+
+    def of(self, locators: Sequence[Locator]) -> list[Mention]:
+        """Locators as paragraphs, each once and consecutive ones joined, in reading order."""
+        ranks = self._ranks
+        first: dict[int, Locator] = {}
+        spans = []
+        for one in locators:
+            if self._is_numbered(one):
+                rank = ranks[one.paragraph]
+                first.setdefault(rank, one)
+                spans.append((rank, ranks.get(one.end_paragraph, rank)))
+        starting = {first[run.first]: run for run in runs(spans)}
+        found: dict[str, Mention] = {}
+        for one in locators:
+            run = starting.get(one)
+            if run is None and self._is_numbered(one):
+                continue
+            words = _words(self._edition, one)
+            if run is not None and run.last > run.first:
+                words = f"¶\u00a0{self._labels[run.first]}–{self._labels[run.last]}"
+            start = self._finder.start(one.locus) if self._finder else None
+            found.setdefault(words, Mention(words, one.anchor, start.label if start else ""))
+        return list(found.values())
+
+    def _is_numbered(self, locator: Locator) -> bool:
+        return locator.paragraph in self._ranks and not locator.note
 
 
 def _words(edition: Edition, locator: Locator) -> str:

@@ -62,20 +62,25 @@ class Names:
         if target in self.notes:
             return _note(self.notes[target], division)
         if target in self.entries:
-            return f"“{self.entries[target]}”"
+            return _quoted(self.entries[target])
         if target in self.captions:
             return self.captions[target]
         if target not in self._places:
             return ""
         element, title = self._places[target]
         if element.tag in _HEADINGS:
-            return f"“{collapse(text_of(element))}”"
+            return _quoted(collapse(text_of(element)))
         for around in (element, *element.iterancestors()):
             if label := around.get("data-par"):
                 return f"¶\u00a0{label}"
             if (own := around.get("id", "")) in self.captions:
                 return self.captions[own]
-        return f"“{title}”"
+        return _quoted(title)
+
+
+def _quoted(title: str) -> str:
+    """A title in quotation marks; those in it become single ones."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
 
 
 def _note(note: NamedNote, division: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from glossator.locating import Mention, PageFinder, mentions
+from glossator.locating import Mention, Mentions, PageFinder
 from glossator.model import IndexLine
 from glossator.press.epub.content import Leaf
 from glossator.press.epub.markup import TYPE, append, element
@@ -22,20 +22,21 @@ _TYPES: Final = {
 def add_locators(section: Element, leaf: Leaf, finder: PageFinder) -> None:
     """Put links to text and notes where the locators of each line belong, in place."""
     lines = {line.id: line for line in leaf.edition.index_lines()}
+    said = Mentions(leaf.edition, finder)
     for node in list(section.iter()):
         kind = _TYPES.get(node.get("class", ""))
         if kind:
             node.set(TYPE, kind)
         name = node.attrib.pop("data-locators", None)
         if name is not None:
-            _fill(node, lines[name], leaf, finder)
+            _fill(node, lines[name], leaf, said)
 
 
-def _fill(holder: Element, line: IndexLine, leaf: Leaf, finder: PageFinder) -> None:
+def _fill(holder: Element, line: IndexLine, leaf: Leaf, said: Mentions) -> None:
     holder.set("class", "locators")
     holder.set(TYPE, "index-locator-list")
     before = ""
-    for one in mentions(leaf.edition, line.locators, finder):
+    for one in said.of(line.locators):
         append(holder, ", ", _link(one, line, leaf, before))
         if one.page:
             append(holder, f" (p.\u00a0{one.page})")

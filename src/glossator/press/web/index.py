@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glossator.locating import Mention, PageFinder, mentions
+from glossator.locating import Mention, Mentions, PageFinder
 from glossator.model import Edition, IndexLine
 from glossator.press.web.markup import append, element
 from glossator.prose import Element
@@ -13,13 +13,14 @@ _SIGN = "¶\u00a0"
 def add_locators(section: Element, edition: Edition, finder: PageFinder) -> None:
     """Put links where each line has its locators, with the printed page if it is known."""
     lines = {line.id: line for line in edition.index_lines()}
+    said = Mentions(edition, finder)
     for holder in list(section.iter("span")):
         name = holder.attrib.pop("data-locators", None)
         if name is None:
             continue
         holder.set("class", "locators")
         before = ""
-        for one in mentions(edition, lines[name].locators, finder):
+        for one in said.of(lines[name].locators):
             append(holder, ", ", _link(one, lines[name], before))
             if one.page:
                 append(holder, element("span", {"class": "folio"}, f" (p.\u00a0{one.page})"))
