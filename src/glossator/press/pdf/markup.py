@@ -11,7 +11,7 @@ from lxml import etree
 
 from glossator.model import Division, Edition, Note
 from glossator.press.pdf import references
-from glossator.press.pdf.folios import Folios
+from glossator.press.pdf.known_pages import Folios
 from glossator.press.pdf.starts import GENERATED
 from glossator.prose import Element, escape, kind_in_words, parse, short_lemma, text_of
 from glossator.vocabulary import DIVISIONS, LETTERED

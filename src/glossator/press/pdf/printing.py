@@ -17,8 +17,8 @@ from typing import Final
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Matter, PageMap, PageStart
 from glossator.press.pdf.dress import BOOK, Dress
-from glossator.press.pdf.folios import Folios, folio
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.known_pages import Folios, folio
 from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet

@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Edition, Entry, IndexLine
-from glossator.press.pdf.folios import Folios, Span
+from glossator.press.pdf.known_pages import Folios, Span
 from glossator.press.pdf.starts import GENERATED
 from glossator.prose import Element
 
