@@ -31,6 +31,8 @@ def _notes(edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
             "key": note.key,
             "layer": note.layer,
             "kind": note.kind,
+            "when": note.when,
+            "on": note.parent,
             "division": note.call.division,
             "paragraph": note.paragraph,
             "page": _page(pages, note.call_id),

@@ -11,6 +11,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.collation import Collation
 from glossator.edition.glosses import Appearance, Lexicon, Trace, elsewhere
 from glossator.edition.inflection import inflects
+from glossator.edition.notes import plain_text
 from glossator.edition.numbering import Ids, paragraph_of
 from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyEntry
@@ -18,7 +19,7 @@ from glossator.galley.shape import is_blank
 from glossator.manuscript import SourceFile
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Entry, GlossUse, Locus
-from glossator.prose import Element, blocks_of, collapse, serialize, slots, text_of
+from glossator.prose import Element, serialize, slots
 
 
 @dataclass(slots=True)
@@ -173,7 +174,7 @@ class Glossary:
                 romanizations=entry.romanizations,
                 say=entry.say,
                 body="" if is_blank(entry.body) else serialize(entry.body),
-                text=plain(entry.body),
+                text=plain_text(entry.body),
                 uses=tuple(uses.get(own, ())),
                 place=entry.place,
                 sort=entry.sort,
@@ -203,12 +204,6 @@ def uses_of(
             paragraph = paragraph_of(one.block)
             listed.append(GlossUse(use_id, one.entry, one.words, locus, paragraph, one.forced))
     return uses
-
-
-def plain(body: Element) -> str:
-    """The text of a body's blocks in one line."""
-    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
-    return collapse(" ".join(parts)) or collapse(text_of(body))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from glossator.edition.words import WordIndex, goes_on_unspaced, unspaced
+from glossator.edition.words import BORDER, WordIndex, goes_on_unspaced, unspaced
 
 REACH: Final = 2000  # how many characters an ellipsis may leave out
-BORDER: Final = "\x1e"  # stands between texts that no lemma may span (no manuscript can hold it)
 _ELLIPSIS: Final = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 _TO_FOLD: Final = re.compile(r"[`\t\n\r\f\v\x1c-\x1f]|  |\A | \Z")  # in a text of ASCII only
 _CLOSING: Final = frozenset(".,;:!?)]}’”'\"»›…")
@@ -125,7 +124,7 @@ class Haystack:
             at += 1
         return at
 
-    def start_of(self, block: int) -> int:
+    def _start_of(self, block: int) -> int:
         """Where a block begins in the folded text; its end for a block behind the last."""
         return self._starts[block] if block < len(self._starts) else len(self.folded) + 1
 
@@ -135,8 +134,7 @@ class Haystack:
         `ranges` are the first and last blocks of the parts to look in (None: all). An ellipsis
         that the text has itself is found as it stands; else it leaves words out.
         """
-        chosen = [(0, len(self.texts) - 1)] if ranges is None else ranges
-        limits = [(self.start_of(first), self.start_of(last + 1)) for first, last in chosen]
+        limits = self._limits(ranges)
         for spans in self._ways(lemma):
             found = [
                 (start, end)
@@ -146,6 +144,11 @@ class Haystack:
             if found:
                 return [self._find(start, end) for start, end in found]
         return []
+
+    def _limits(self, ranges: Sequence[tuple[int, int]] | None) -> list[tuple[int, int]]:
+        """Ranges of blocks as ranges of the folded text."""
+        chosen = [(0, len(self.texts) - 1)] if ranges is None else ranges
+        return [(self._start_of(first), self._start_of(last + 1)) for first, last in chosen]
 
     def _find(self, start: int, end: int) -> Find:
         first_block, first = self.locate(start)
@@ -223,12 +226,28 @@ class Haystack:
         return opens and closes
 
     def nearest(
-        self, lemma: str, count: int = 2, first: int = 0, last: int | None = None
-    ) -> list[tuple[float, str]]:
-        """The passages most like a lemma that was not found: likeness 0–1 and the folded words."""
-        low = self.start_of(first)
-        high = min(self.start_of(len(self.texts) if last is None else last + 1), len(self.folded))
-        return self.index.nearest(fold(lemma), count, low, high)
+        self, lemma: str, count: int = 2, ranges: Sequence[tuple[int, int]] | None = None
+    ) -> list[tuple[float, str, int]]:
+        """The passages most like a lemma that was not found.
+
+        Likeness 0–1, the folded words, and the index of the block in which they begin.
+        """
+        found = []
+        for low, high in self._limits(ranges):
+            high = min(high, len(self.folded))
+            for like in self.index.nearest(fold(lemma), count, low, high):
+                found.append((like.likeness, like.words, self.locate(like.start)[0]))
+        return sorted(found, key=lambda one: (-one[0], one[1], one[2]))[:count]
+
+    def passages(self, *words: str) -> list[tuple[Find, int, int]]:
+        """Every place of these very words and its ends in the folded text.
+
+        Unlike a lemma, an ellipsis is a character like others; several words span from the first
+        to the last.
+        """
+        parts = [folded for part in words if (folded := fold(part))]
+        spans = self._spans(parts, strict=False) if parts else []
+        return [(self._find(start, end), start, end) for start, end in spans]
 
 
 def _between(spots: list[int], low: int, high: int) -> list[int]:

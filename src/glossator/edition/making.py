@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.captions import number_captions
 from glossator.edition.divisions import Own, make_divisions, stem_of
-from glossator.edition.entries import Glossary, plain, uses_of
+from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
-from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
+from glossator.edition.notes import freeze_note, layers_of
+from glossator.edition.numbering import Ids, give_ids, number_paragraphs
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
@@ -25,18 +25,15 @@ from glossator.galley import Galley
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, ProfileSettings, Settings
 from glossator.model import (
-    Block,
     Caption,
     Edition,
-    Layer,
-    Locus,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, serialize, text_of
-from glossator.vocabulary import OWN_DIVISIONS, SHAPES, SPOT, SPOTS
+from glossator.prose import Element, text_of
+from glossator.vocabulary import OWN_DIVISIONS
 
 
 def make_edition(
@@ -101,33 +98,6 @@ def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
     plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
     return settings.name or plain or "edition"
-
-
-def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape.
-
-    They have shapes of their own where one has a color, which not everybody sees, or where two
-    have the same marks.
-    """
-    people = {person.name: person for person in settings.people}
-    seen = [one.marks for one in settings.layers.values() if one.marks != "none"]
-    told_apart = len(set(seen)) == len(seen)
-    shaped = not told_apart or any(one.color for one in settings.layers.values())
-    shapes = cycle(SHAPES if shaped else ("plain",))
-    return {
-        key: Layer(
-            key,
-            one.label,
-            one.singular,
-            one.marks,
-            one.sign,
-            "through" if one.numbering == "through" else "division",
-            one.color,
-            next(shapes) if one.marks != "none" else "plain",
-            people.get(one.by),
-        )
-        for key, one in settings.layers.items()
-    }
 
 
 @dataclass(slots=True)
@@ -309,61 +279,16 @@ class _Maker:
         """The notes in the model's shape, in reading order: a note before those on its words."""
         notes: dict[str, Note] = {}
         for one in placed:
-            parent = notes.get(ids[one.parent.sequence]) if one.parent else None
-            notes[ids[one.sequence]] = self._note(one, ids[one.sequence], parent, shifts)
+            parent = notes[ids[one.parent.sequence]] if one.parent else None
+            note_id, division = ids[one.sequence], self.leaves[one.leaf].id
+            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids, shifts)
         return notes
-
-    def _note(self, one: Placed, note_id: str, parent: Note | None, shifts: Shifts) -> Note:
-        note, home, division = one.note, one.home, self.leaves[one.leaf].id
-
-        def locus(number: int, offset: int) -> Locus:
-            block = home.blocks[number]
-            return Locus(division, block.get("id", ""), shifts.moved(block, offset))
-
-        block = home.blocks[one.block]
-        paragraph = parent.paragraph if parent else paragraph_of(block)
-        lemma = one.lemma
-        return Note(
-            id=note_id,
-            key=note.key,
-            layer=note.layer,
-            kind=note.kind,
-            mark=one.mark,
-            lemma=one.found,
-            lemma_start=locus(lemma.first_block, lemma.start) if lemma else None,
-            lemma_end=locus(lemma.last_block, lemma.end) if lemma else None,
-            call=locus(one.block, one.offset),
-            paragraph=paragraph,
-            when=note.when,
-            blocks=self._note_blocks(note.body, note_id, paragraph),
-            body=serialize(note.body),
-            text=plain(note.body),
-            place=note.place,
-            spot=_spot(block, paragraph, parent),
-            parent=parent.id if parent else "",
-        )
-
-    def _note_blocks(self, body: Element, note_id: str, paragraph: str) -> tuple[Block, ...]:
-        """The blocks of a note's body, each with an id so that a locus can name it."""
-        found = []
-        for number, block in enumerate(blocks_of(body), start=1):
-            if block.get("id") is None:
-                block.set("id", self.ids.claim(f"{note_id}-b{number}"))
-            found.append(Block(block.get("id", ""), str(block.tag), text_of(block), paragraph))
-        return tuple(found)
 
 
 def _unit(block: Element) -> Element:
     """The numbered unit that the block is or stands in, else the block."""
     around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
     return next(around, block)
-
-
-def _spot(block: Element, paragraph: str, parent: Note | None) -> str:
-    """Where a note is called, in words: in which note, at which ¶, or in what kind of block."""
-    if parent:
-        return f"Note {parent.mark}" if parent.mark else parent.spot
-    return f"¶\u00a0{paragraph}" if paragraph else SPOTS.get(str(block.tag), SPOT)
 
 
 def metadata_of(s: Settings) -> Metadata:

@@ -180,7 +180,7 @@ class _Placing:
     def _no_host(self, note: GalleyNote, found: Sequence[int], notes: Sequence[GalleyNote]) -> None:
         if found:
             message = f"on={note.on} could mean {len(found)} notes"
-            ways = [f"on={self._name(number, notes[number])}" for number in found]
+            ways = [f"on={self._shortest(number, notes, found)}" for number in found]
             hint = "write " + " or ".join(dict.fromkeys(ways))
         else:
             message = f"there is no note “{note.on}” for “{note.lemma}” to be on"
@@ -193,6 +193,12 @@ class _Placing:
         """`layer:file:key`: the name of a note that can mean no other."""
         one = self.placed.get(number)
         return f"{note.layer}:{self.leaves[one.leaf].id}:{note.key}" if one else ""
+
+    def _shortest(self, number: int, notes: Sequence[GalleyNote], found: Sequence[int]) -> str:
+        """A name that tells this note from the others that were found."""
+        layer = notes[number].layer
+        alone = sum(1 for other in found if notes[other].layer == layer) == 1
+        return f"{layer}:{notes[number].key}" if alone else self._name(number, notes[number])
 
     def _circles(self, waiting: Mapping[int, int], notes: Sequence[GalleyNote]) -> None:
         """Notes that are on one another. (A note without a place was reported itself.)"""

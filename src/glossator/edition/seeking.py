@@ -97,16 +97,23 @@ class Ground:
         """Leaf and place of every occurrence of a lemma in the scope."""
         haystack = self.haystack
         found = []
-        for one in haystack.find(lemma, [self._range(stretch) for stretch in scope]):
+        for one in haystack.find(lemma, self._ranges(scope)):
             leaf = bisect_right(self._bases, one.first_block) - 1
             base = self._bases[leaf]
             local = Find(one.first_block - base, one.start, one.last_block - base, one.end)
             found.append((leaf, local))
         return found
 
-    def _range(self, stretch: Stretch) -> tuple[int, int]:
-        base = self._bases[stretch.leaf]
-        return base + stretch.first, base + stretch.last
+    def _ranges(self, scope: Sequence[Stretch]) -> list[tuple[int, int]]:
+        """The stretches as ranges of all blocks; those that follow one another are one."""
+        ranges: list[tuple[int, int]] = []
+        for stretch in scope:
+            base = self._bases[stretch.leaf]
+            first, last = base + stretch.first, base + stretch.last
+            if ranges and ranges[-1][1] + 1 == first:
+                first = ranges.pop()[0]
+            ranges.append((first, last))
+        return ranges
 
     def scope(self, note: GalleyNote) -> list[Stretch]:
         """Where the headings above a note say to look; none after a finding."""
@@ -118,7 +125,7 @@ class Ground:
         scope = [Stretch(n, 0, len(leaf.blocks) - 1) for n, leaf in enumerate(self.leaves)]
         for title in note.scope:
             inner = self._files(title, scope) or self._sections(title, scope)
-            if len(inner) != 1 or not title:
+            if len(inner) != 1:
                 self._no_scope(title, inner, note)
                 return []
             scope = inner
@@ -162,8 +169,12 @@ class Ground:
             ]
             names = [*(leaf.path for leaf in self.leaves), *headings]
             near = difflib.get_close_matches(title, names, n=1, cutoff=0.5)
-            message = f"the heading “{title}” names no file or heading of the text"
+            above = [one for one in note.scope if one != title][:1]
+            where = f"“{above[0]}”" if above else "the text"
+            message = f"the heading “{title}” names no file or heading of {where}"
             hint = f"did you mean “{near[0]}”?" if near else "write a path: # text/01-first.md"
+            if near and near[0] == title:
+                hint = "put it below the file that has it, or write it with a single #"
         self.findings.append(diagnose("L003", place, message, hint))
 
     def _named(self, note: GalleyNote) -> str:
@@ -174,24 +185,16 @@ class Ground:
         if re.search(r"\{[^{}]*\}\s*\Z", note.lemma):
             hint = "put the words that {…} belongs to into brackets: [the words]{#key .later}"
             return diagnose("L001", note.place, message, hint)
-        haystack = self.haystack
-        near = []
-        for stretch in _joined(scope):
-            first, last = self._range(stretch[0])[0], self._range(stretch[-1])[1]
-            for score, passage in haystack.nearest(note.lemma, 2, first, last):
-                near.append((-score, passage, self._path_of(passage, stretch)))
+        near = self.haystack.nearest(note.lemma, 2, self._ranges(scope))
         passages = [
-            f"“{passage}” ({path}, {-score:.0%} alike)" for score, passage, path in sorted(near)[:2]
+            f"“{words}” ({self._path_of(block)}, {likeness:.0%} alike)"
+            for likeness, words, block in near
         ]
-        hint = (
-            "nearest: " + "; ".join(passages) if passages else f"nothing in {self.name} is like it"
-        )
+        hint = "nearest: " + "; ".join(passages)
+        hint = hint if passages else f"nothing in {self.name} is like it"
         return diagnose("L001", note.place, message, hint)
 
-    def _path_of(self, passage: str, scope: Sequence[Stretch]) -> str:
-        haystack = self.haystack
-        first = haystack.start_of(self._range(scope[0])[0])
-        block, _ = haystack.locate(max(haystack.folded.find(passage, first), 0))
+    def _path_of(self, block: int) -> str:
         return self.leaves[bisect_right(self._bases, block) - 1].path
 
     def _ambiguous(self, found: Sequence[tuple[int, Find]], note: GalleyNote) -> Diagnostic:
@@ -217,17 +220,6 @@ def _end_of_section(leaf: Leaf, number: int, level: int, last: int) -> int:
         if heading and int(heading[1]) <= level:
             return other - 1
     return last
-
-
-def _joined(scope: Sequence[Stretch]) -> list[list[Stretch]]:
-    """Stretches that follow one another as one: a search through all of them is a single one."""
-    runs: list[list[Stretch]] = []
-    for stretch in scope:
-        if runs and stretch.first == 0 and runs[-1][-1].leaf + 1 == stretch.leaf:
-            runs[-1].append(stretch)
-        else:
-            runs.append([stretch])
-    return runs
 
 
 def words_of(leaf: Leaf, find: Find) -> str:

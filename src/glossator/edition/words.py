@@ -12,9 +12,11 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+BORDER: Final = "\x1e"  # stands between texts that no lemma may span (no manuscript can hold it)
 _TRIED: Final = 8  # passages that are compared with a lemma letter by letter
 _SPOTS: Final = 60  # places of one word that are looked at
 _RAREST: Final = 6  # words of a lemma by which passages like it are found
@@ -34,6 +36,15 @@ def unspaced(char: str) -> bool:
 def goes_on_unspaced(char: str) -> bool:
     """Whether a word may end here though letters follow: Korean hangs its particles on words."""
     return unspaced(char) or _HANGUL[0] <= char <= _HANGUL[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A passage that is like what was sought: difflib's ratio (0–1), its words, its offset."""
+
+    likeness: float
+    words: str
+    start: int
 
 
 class WordIndex:
@@ -109,30 +120,34 @@ class WordIndex:
             found.setdefault(word[:1], []).append(word)
         return found
 
-    def nearest(self, words: str, count: int, low: int, high: int) -> list[tuple[float, str]]:
+    def nearest(self, words: str, count: int, low: int, high: int) -> list[Like]:
         """The passages between two offsets that are most like a folded string.
 
-        Likeness 0–1 (difflib's ratio) and the passage, the best first, none under one half.
+        The best first, each passage once, none with a likeness under one half.
         """
         wanted = words.lower()
-        best: list[tuple[float, str]] = []
+        best: list[Like] = []
         for start in self._candidates(wanted, low, high):
-            passage = self._passage(start, len(words), low, high)
+            begin, passage = self._passage(start, len(words), low, high)
             matcher = difflib.SequenceMatcher(None, wanted, passage.lower(), autojunk=False)
-            worst = best[-1][0] if len(best) >= count else _LIKE
+            worst = best[-1].likeness if len(best) >= count else _LIKE
             if matcher.quick_ratio() < worst:
                 continue
             likeness = matcher.ratio()
-            if likeness >= _LIKE and (likeness, passage) not in best:
-                best.append((likeness, passage))
-                best.sort(key=lambda pair: (-pair[0], pair[1]))
+            if likeness >= _LIKE and all(passage != other.words for other in best):
+                best.append(Like(likeness, passage, begin))
+                best.sort(key=lambda like: (-like.likeness, like.words, like.start))
                 del best[count:]
         return best
 
-    def _passage(self, start: int, length: int, low: int, high: int) -> str:
+    def _passage(self, start: int, length: int, low: int, high: int) -> tuple[int, str]:
+        """Where the whole words begin that are about as long as this, and they themselves."""
+        low = max(low, self.text.rfind(BORDER, low, start + 1) + 1)
         begin = self.text.rfind(" ", low, start + 1) + 1 or low
+        border = self.text.find(BORDER, begin, high)
+        high = border if border >= 0 else high
         stop = self.text.find(" ", begin + length, high)
-        return self.text[begin : stop if stop > 0 else high].strip()
+        return begin, self.text[begin : stop if stop > 0 else high].strip()
 
     def _candidates(self, wanted: str, low: int, high: int) -> list[int]:
         """Where most of the telling words of a string stand as they do in it."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.kinds import read_kind
 from glossator.galley.naming import slug
-from glossator.galley.notes import GalleyNote, read_kind
+from glossator.galley.notes import GalleyNote
 from glossator.galley.shape import is_blank, shape
 from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
@@ -97,44 +98,50 @@ def layer_notes(
 ) -> list[GalleyNote]:
     """The notes of a layer's file. Headings are scopes; anything else is a finding."""
     scopes = _scopes(source, tree, findings)
-    notes: list[GalleyNote] = []
-    for item in _items(source, tree):
-        spot = _says(item, findings)
-        lemma = collapse(text_of(item.term))
-        kind, when = read_kind(spot, item.place, findings)
-        occurrence = _occurrence(spot, item, findings)
-        if not re.search(r"\w", lemma):
-            message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
-            findings.append(diagnose("L001", item.place, message, hint))
-            continue
-        if occurrence < 0:
-            continue
-        key = spot.get("id", "") or slug(lemma)
-        parent = item.term.getparent()
-        assert parent is not None
-        scope, scope_place = scopes[parent]
-        for number, definition in enumerate(item.definitions, start=1):
-            body = _body(definition)
-            if is_blank(body):
-                message = f"the note on “{lemma}” is empty"
-                hint = "write its text behind the colon"
-                findings.append(diagnose("N007", item.place, message, hint))
-            notes.append(
-                GalleyNote(
-                    key if number == 1 else f"{key}-{number}",
-                    layer,
-                    kind,
-                    when,
-                    body,
-                    item.place,
-                    lemma=lemma,
-                    occurrence=occurrence,
-                    scope=scope,
-                    scope_place=scope_place,
-                    on=attribute(spot, "on"),
-                )
+    return [note for item in _items(source, tree) for note in _notes(layer, item, scopes, findings)]
+
+
+_Scopes = Mapping[Element, tuple[tuple[str, ...], Place | None]]
+
+
+def _notes(
+    layer: str, item: _Item, scopes: _Scopes, findings: list[Diagnostic]
+) -> Iterator[GalleyNote]:
+    """A note for each definition of a lemma; none after a finding about the lemma itself."""
+    spot = _says(item, findings)
+    lemma = collapse(text_of(item.term))
+    kind, when = read_kind(spot, item.place, findings)
+    occurrence = _occurrence(spot, item, findings)
+    if not re.search(r"\w", lemma):
+        message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
+        findings.append(diagnose("L001", item.place, message, hint))
+        return
+    if occurrence < 0:
+        return
+    key = spot.get("id", "") or slug(lemma)
+    parent = item.term.getparent()
+    assert parent is not None
+    scope, scope_place = scopes[parent]
+    for number, definition in enumerate(item.definitions, start=1):
+        body = _body(definition)
+        if is_blank(body):
+            message = f"the note on “{lemma}” is empty"
+            findings.append(
+                diagnose("N007", item.place, message, "write its text behind the colon")
             )
-    return notes
+        yield GalleyNote(
+            key if number == 1 else f"{key}-{number}",
+            layer,
+            kind,
+            when,
+            body,
+            item.place,
+            lemma=lemma,
+            occurrence=occurrence,
+            scope=scope,
+            scope_place=scope_place,
+            on=attribute(spot, "on"),
+        )
 
 
 def _says(item: _Item, findings: list[Diagnostic]) -> Element:

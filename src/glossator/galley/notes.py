@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import count, takewhile
 from typing import Final
 
@@ -14,21 +13,17 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.cleaning import CALL, parse
+from glossator.galley.kinds import read_kind
 from glossator.galley.naming import heading_id
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import MARKER, Label
 from glossator.prose import Element, text_of
-from glossator.vocabulary import KINDS
 
 _NEAR: Final = 20  # among how many inline notes the next one is sought by its text
 _TELLING: Final = 3  # how many letters must agree where a citation may be meant
 _FOLD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"\[\^?([^\]\[]+)\]")
-# what a span or term may say; `data-block` is our own sign
-_ATTRIBUTES: Final = frozenset(
-    ("id", "class", "lang", "dir", "title", "data-when", "data-at", "data-on", "data-block")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,41 +364,3 @@ def _out_of_link(call: Element, tree: Element) -> None:
         at = follower
     call.tail, at.tail = at.tail, None
     at.addnext(call)
-
-
-def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[str, str]:
-    """The kind (a class) and `when` of a note's span; what else it says is a finding."""
-    kinds = []
-    for name in span.get("class", "").split():
-        if name in KINDS:
-            kinds.append(name)
-        else:
-            hint = "kinds of notes: " + ", ".join(KINDS)
-            findings.append(diagnose("N009", place, f"unknown kind of note “{name}”", hint))
-    if len(kinds) > 1:
-        message = f"a note has one kind, not {' and '.join(kinds)}"
-        findings.append(diagnose("N009", place, message, "keep the one that fits best"))
-    for name in span.attrib:
-        if name not in _ATTRIBUTES:
-            said = str(name).removeprefix("data-")
-            hint = "attributes of a note: when=2018-01-03; of a lemma also at=2 and on=another-note"
-            findings.append(diagnose("N009", place, f"unknown attribute “{said}” of a note", hint))
-    when = span.get("data-when", "")
-    if when and not _is_date(when):
-        hint = "write it as year, year-month or year-month-day, for example when=2018-01-03"
-        formed = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when)
-        wrong = "is no day of the calendar" if formed else "has the wrong form"
-        findings.append(diagnose("N009", place, f"the date “{when}” {wrong}", hint))
-        when = ""
-    return (kinds[0] if kinds else ""), when
-
-
-def _is_date(when: str) -> bool:
-    """Whether this is a year, a month or a day of the calendar (ISO 8601-1, 5.2)."""
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when):
-        return False
-    try:
-        date.fromisoformat(when + "-01-01"[len(when) - 4 :])
-    except ValueError:
-        return False
-    return True

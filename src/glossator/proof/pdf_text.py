@@ -176,9 +176,6 @@ class _TextWalk:
         label = leaf.tag.up("Lbl", "Note")
         in_mark = label is not None and label.kind == "Lbl" and not note.text
         piece = self._piece(leaf)
-        if piece is not None and label is not None and _is_list_sign(label, piece):
-            note.pieces.append(piece)
-            return
         if piece is None:
             if in_mark:
                 note.back = leaf.link
@@ -186,7 +183,9 @@ class _TextWalk:
             note.pieces.append(piece)
             if in_mark:
                 note.mark += piece.text
-            else:
+            elif (
+                label is None or label.kind != "Lbl" or not _LIST_SIGN.fullmatch(piece.text.strip())
+            ):
                 note.text += piece.text
 
     def _take_call(self, tag: Tag, leaf: Leaf, note: PrintedNote | None = None) -> None:
@@ -295,14 +294,8 @@ class _TextWalk:
             self._found.flaws.append(Flaw("page references", message, where))
 
 
-def _is_list_sign(label: Tag, piece: Piece) -> bool:
-    """Whether this is the sign before an item of a list, which is the press's addition."""
-    of_item = label.parent is not None and label.parent.kind == "LI"
-    return of_item and _LIST_SIGN.fullmatch(piece.text.strip()) is not None
-
-
 def _size_of_text(file: PdfFile) -> float:
-    """The type size in which most characters outside of notes are set."""
+    """The type size in which most characters of the text are set; notes may be longer than it."""
     sizes: Counter[float] = Counter()
     for leaf in file.tree.leaves:
         piece = file.pieces.get((leaf.page, leaf.mcid))

@@ -67,4 +67,6 @@ def _layer_rules(edition: Edition) -> Iterator[str]:
                 line, style = SHAPES[layer.shape], "solid"
             # in two properties: old engines know no style, and would drop the line with it
             styles = "".join(f"  {p}text-decoration-style: {style};\n" for p in ("-webkit-", ""))
+            # else a single g or j would lose its line
+            styles += "  text-decoration-skip-ink: none;\n"
             yield f"{marks} {{\n  text-decoration: {line};\n{styles}}}\n"

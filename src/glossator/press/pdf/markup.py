@@ -178,9 +178,8 @@ class Compositor:
 
     def _show_mark(self, call: Element, note: Note) -> None:
         """The mark as Reference > Link."""
-        before = call.getprevious()
-        close = before is not None and not before.tail and _is_of_notes(before)
-        call.set("class", f"call {self._hand(note)}{' apart' if close else ''}")
+        again = " again" if _follows_call(call) else ""
+        call.set("class", f"call {self._hand(note)}{again}")
         call.set("data-tag", "Reference")
         link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
         link.set("aria-label", f"{self.edition.layers[note.layer].singular} {note.mark}")
@@ -302,6 +301,14 @@ _BLOCK_TAGS: Final[Mapping[str, str]] = {
 }
 
 
+def _follows_call(call: Element) -> bool:
+    """Whether this call stands on the same word as the one before."""
+    before = call.getprevious()
+    if before is None or before.tail:
+        return False
+    return before.get("data-tag") in ("Reference", "Note")
+
+
 def _into_body(item: Element, name: str) -> None:
     """Put a list item's content into one LBody (ISO 14289-1, 7.6)."""
     body = etree.Element(name, {"data-tag": "LBody"})
@@ -320,11 +327,6 @@ def _wrap_block(element: Element, css_class: str) -> None:
 
 def _html(element: Element) -> str:
     return etree.tostring(element, encoding="unicode", method="html")
-
-
-def _is_of_notes(element: Element) -> bool:
-    """Whether this is a call or a note: a call right behind it would run into another's mark."""
-    return bool({"call", "note"} & set(element.get("class", "").split()))
 
 
 def _retag(element: Element, name: str, tag: str, css_class: str) -> None:

@@ -45,12 +45,21 @@ def edition_rules(edition: Edition) -> str:
 
 
 def _looks(edition: Edition) -> Iterator[str]:
-    """Ink, and the lines at marks and notes, of each layer: a screen tells all layers apart."""
-    layers = list(edition.layers.values())
+    """Ink, and the lines at marks and notes, of each layer: a screen tells all layers apart.
+
+    What the editor has not chosen is given in turn; a layer without marks has the text's own ink.
+    """
+    layers = edition.layers.values()
+    chosen = {layer.color for layer in layers}
+    inks = cycle([name for name in COLORS if name not in chosen] or list(COLORS))
     shaped = any(layer.shape != "plain" for layer in layers)
-    for layer, color, nth in zip(layers, cycle(COLORS), cycle(SHAPES), strict=False):
-        ink = COLORS[layer.color or color]
-        shape = layer.shape if shaped or layer.marks == "none" else nth
+    shapes = cycle(SHAPES)
+    for layer in layers:
+        if layer.marks == "none" and not layer.color:
+            yield "--own:var(--ink)"
+            continue
+        ink = COLORS[layer.color or next(inks)]
+        shape = layer.shape if shaped else "plain" if layer.marks == "none" else next(shapes)
         rule = _RULES.get(shape, "0.15rem solid")
         beside = "transparent" if shape == "plain" else "var(--own)"
         yield (
