@@ -299,6 +299,16 @@ def test_pages_that_follow_one_another_are_joined() -> None:
     assert runs([]) == []
 
 
+def test_an_edition_may_leave_out_its_index(material: Material) -> None:
+    from glossator.proof.expected import demand
+
+    divisions = tuple(d for d in material.edition.divisions if d.role != "index")
+    without = replace(material.edition, divisions=divisions)
+    starts = tuple(s for s in material.pages.starts if not s.locus or s.locus.division != "index")
+    assert demand(material.edition, material.pages).lines
+    assert demand(without, replace(material.pages, starts=starts)).lines == ()
+
+
 def test_nothing_is_known_before_it_is_laid_out() -> None:
     assert Folios().of("p1") is None
     assert [roman(n) for n in (1, 4, 9, 14)] == ["i", "iv", "ix", "xiv"]

@@ -73,14 +73,17 @@ def wanted_lines(
     place: Place,
     starts: dict[str, int],
 ) -> Iterator[WantedLine]:
-    """The lines that have locators. `starts` gives the place of each block in the stream."""
+    """The lines that have locators. `starts` gives the place of each block in the stream.
+
+    An edition may do without the division that holds them: then none is wanted.
+    """
     ends = [at for _, at in pages]
 
     def page_of(locus: Locus) -> int:
         return bisect_right(ends, place(locus)) - 1
 
     for line in edition.index_lines():
-        if not line.locators:
+        if not line.locators or line.id not in starts:
             continue
         printed: set[str] = set()
         for one in line.locators:
