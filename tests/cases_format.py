@@ -16,8 +16,9 @@ import yaml
 
 from glossator.diagnostics import Diagnostic
 from glossator.galley import cleaning, pandoc
+from glossator.locating import Mentions
 from glossator.manuscript import Manuscript
-from glossator.model import Division, Edition, Note
+from glossator.model import Division, Edition, IndexLine, Note
 from glossator.pipeline import Checked
 from glossator.prose import is_call, parse, slots, text_of
 
@@ -216,6 +217,55 @@ def of_glossary(edition: Edition) -> Iterator[str]:
             yield f"    {text_of(block)}"
 
 
+def of_index(edition: Edition) -> Iterator[str]:
+    """The index: letters, headings, and behind a heading the ¶ and notes to which it leads."""
+    names = {line.id: line.heading for line in edition.index_lines()}
+    for group in edition.index:
+        yield group.letter
+        for line in group.lines:
+            yield from _index_line(line, names, edition, "  ")
+
+
+def _index_line(
+    line: IndexLine, names: Mapping[str, str], edition: Edition, indent: str
+) -> Iterator[str]:
+    said = [one.words.replace("\u00a0", " ") for one in Mentions(edition, None).of(line.locators)]
+    refers = [f"see {names[one]}" for one in line.see]
+    refers += [f"see also {names[one]}" for one in line.see_also]
+    yield indent + "; ".join(filter(None, [", ".join([line.heading, *said]), *refers]))
+    for one in line.under:
+        yield from _index_line(one, names, edition, f"{indent}  ")
+
+
+def of_links(edition: Edition) -> Iterator[str]:
+    """The links inside the edition, of text and notes: words, target, what print adds."""
+    for division in _written(edition):
+        yield from _links(division.body)
+    for note in edition.notes.values():
+        yield from _links(note.body)
+
+
+def _links(body: str) -> Iterator[str]:
+    added = {"full": " +, p. N", "aside": " + (p. N)", None: ""}
+    for link in parse(body).iter("a"):
+        if link.get("data-ref"):
+            words = text_of(link).replace("\u00a0", " ")
+            yield f"“{words}” → {link.get('data-ref')}{added[link.get('data-folio')]}"
+
+
+def of_captions(edition: Edition) -> Iterator[str]:
+    """The lists of figures and tables."""
+    for caption in edition.captions:
+        label = caption.label.replace("\u00a0", " ")
+        yield f"{label}: {caption.title} ({caption.id} in {caption.division})"
+
+
+def of_divisions(edition: Edition) -> Iterator[str]:
+    """The divisions in reading order: matter, role, title."""
+    for division in edition.divisions:
+        yield f"{division.matter} {division.role}: {division.title}"
+
+
 def _written(edition: Edition) -> Iterator[Division]:
     return (division for division in edition.divisions if division.source_file)
 
@@ -225,6 +275,10 @@ SECTIONS: dict[str, Callable[[Edition], Iterator[str]]] = {
     "text": of_text,
     "notes": of_notes,
     "glossary": of_glossary,
+    "index": of_index,
+    "links": of_links,
+    "captions": of_captions,
+    "divisions": of_divisions,
 }
 
 

@@ -68,7 +68,7 @@ class Diagnostic:
 
 # code → (severity, what it means in a few words). The letters group by where the fault is mended:
 # E edition.yaml and files, N notes, L lemmas, G glossary, P paragraph numbers, R references and
-# links, S structure.
+# links, X index, S structure.
 CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E001": (Severity.ERROR, "edition.yaml cannot be read"),
     "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
@@ -100,6 +100,8 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "G005": (Severity.ERROR, "text in the glossary that belongs to no entry"),
     "G006": (Severity.ERROR, "entry without a definition"),
     "G007": (Severity.ERROR, "unknown category or attribute of an entry"),
+    "G008": (Severity.WARNING, "headword is used but never linked"),
+    "G009": (Severity.ERROR, "entries that only refer to one another"),
     "P001": (Severity.ERROR, "loci.lock is broken, or of another version"),
     "P002": (Severity.INFO, "paragraph added since the numbers were frozen"),
     "P003": (Severity.WARNING, "paragraph gone since the numbers were frozen"),
@@ -110,6 +112,8 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "R004": (Severity.ERROR, "picture without alternative text"),
     "R005": (Severity.ERROR, "identifier used twice"),
     "R006": (Severity.ERROR, "picture of an unsupported type, or broken"),
+    "X001": (Severity.ERROR, "mark of the index without an entry"),
+    "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.ERROR, "heading level skipped"),
     "S002": (Severity.ERROR, "file does not begin with its heading"),
     "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),

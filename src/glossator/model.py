@@ -8,6 +8,8 @@ placeholders that each press replaces in its own way:
 - `<a data-gloss="ENTRY-ID" data-use="USE-ID">words</a>`  these words have a glossary entry;
   `data-use` is there in base text only and names the `GlossUse`
 - `<a data-ref="ID">words</a>`          a link to any id of the edition
+  With `data-folio` print names the page: “full” as “, p. 12”, “aside” as “ (p. 12)”
+- `<span data-locators="LINE-ID"/>`  here the locators of an `IndexLine` go (no text inside)
 - `<a data-cite="REFERENCE-ID">words</a>`  a citation's link into the bibliography
 - `<a href="https://…">words</a>`       a link out of the edition
 - `<img data-picture="PATH" alt="…"/>`  a picture, path relative to the manuscript
@@ -185,7 +187,11 @@ class GlossUse:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A glossary entry. `body` is neutral XHTML (blocks); `short` plain text for a popup."""
+    """A glossary entry; `body` is neutral XHTML (blocks), "" for one that only says `see`.
+
+    `see` and `see_also` are ids of other entries. Words of an entry that only refers to one other
+    are linked to that other, so that it has no uses of its own. `sort` is what it is sorted by.
+    """
 
     id: str  # "g-kaesong"
     key: str
@@ -199,6 +205,66 @@ class Entry:
     text: str
     uses: tuple[GlossUse, ...]
     place: Place
+    sort: str = ""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where the index says that something is spoken of.
+
+    `anchor` is the id to which a format without pages leads: the numbered paragraph, else the
+    block, or the note that has the words. `locus` is their exact place (of words in a note, that of
+    its call); a range goes on to `end`, in the paragraph `end_paragraph`.
+    """
+
+    anchor: str
+    locus: Locus
+    paragraph: str  # label, "" for words outside of numbered paragraphs
+    note: str = ""  # id
+    end: Locus | None = None
+    end_paragraph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A heading of the index with its locators in reading order and its sub-entries.
+
+    `entry` is the id of the glossary entry of that name, or ""; `see` and `see_also` are ids of
+    other lines.
+    """
+
+    id: str
+    heading: str
+    locators: tuple[Locator, ...]
+    under: tuple[IndexLine, ...] = ()
+    entry: str = ""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The lines of the index under one letter of the alphabet."""
+
+    letter: str
+    lines: tuple[IndexLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A numbered figure or table: its id, “Figure” or “Table”, its number and what it shows.
+
+    `label` (“Figure 2”) opens the caption in the prose; `title` is the caption without it.
+    """
+
+    id: str
+    kind: Literal["figure", "table"]
+    number: int
+    label: str
+    title: str
+    division: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +325,8 @@ class Edition:
     entries: Mapping[str, Entry]  # by id, in the glossary's order
     references: Mapping[str, Reference]  # by id, in the bibliography's order
     pictures: Mapping[str, Picture]  # by path
+    index: tuple[IndexGroup, ...] = ()
+    captions: tuple[Caption, ...] = ()  # in reading order
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""
@@ -270,6 +338,19 @@ class Edition:
     def notes_of(self, division: Division) -> Iterator[Note]:
         """The division's notes in the order of their calls."""
         return (self.notes[note_id] for note_id in division.notes)
+
+    def paragraphs(self) -> list[str]:
+        """The labels of the numbered paragraphs (¶) in reading order."""
+        blocks = (block for division in self.divisions for block in division.blocks)
+        return list(dict.fromkeys(block.paragraph for block in blocks if block.paragraph))
+
+    def index_lines(self) -> Iterator[IndexLine]:
+        """Every line of the index with those under it, in order."""
+        waiting = [line for group in reversed(self.index) for line in reversed(group.lines)]
+        while waiting:
+            line = waiting.pop()
+            yield line
+            waiting += reversed(line.under)
 
     def inner_notes(self) -> dict[str, tuple[Note, ...]]:
         """By a note's id, the notes on its words, in the order of their calls."""

@@ -320,7 +320,7 @@ def libraries() -> str:
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
     fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    others = ("fonttools", "pillow", "segno")
+    others = ("fonttools", "pillow", "pyicu-wheels", "segno")
     return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
 
 

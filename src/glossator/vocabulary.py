@@ -24,6 +24,7 @@ class Semantics:
 
 # division role → the formats' words. Not every epub:type has a DPUB-ARIA role: those have None.
 DIVISIONS: Final[Mapping[str, Semantics]] = {
+    "halftitlepage": Semantics("halftitlepage", None),
     "titlepage": Semantics("titlepage", None),
     "imprint": Semantics("copyright-page", None),
     "contents": Semantics("toc", "doc-toc"),
@@ -32,14 +33,37 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
     "introduction": Semantics("introduction", "doc-introduction"),
     "dedication": Semantics("dedication", "doc-dedication"),
     "acknowledgments": Semantics("acknowledgments", "doc-acknowledgments"),
+    "epigraph": Semantics("epigraph", "doc-epigraph"),
+    "prologue": Semantics("prologue", "doc-prologue"),
+    "contributors": Semantics("contributors", None),
     "frontmatter": Semantics("frontmatter", None),
     "chapter": Semantics("chapter", "doc-chapter"),
     "appendix": Semantics("appendix", "doc-appendix"),
     "afterword": Semantics("afterword", "doc-afterword"),
+    "conclusion": Semantics("conclusion", "doc-conclusion"),
+    "epilogue": Semantics("epilogue", "doc-epilogue"),
+    "errata": Semantics("errata", "doc-errata"),
+    "credits": Semantics("other-credits", "doc-credits"),
     "backmatter": Semantics("backmatter", None),
     "glossary": Semantics("glossary", "doc-glossary"),
     "bibliography": Semantics("bibliography", "doc-bibliography"),
+    "index": Semantics("index", "doc-index", "Index"),
     "colophon": Semantics("colophon", "doc-colophon"),
+}
+
+# Divisions that the edition writes itself; a file of such a name is front or back matter as any.
+OWN_DIVISIONS: Final = frozenset(
+    ("halftitlepage", "titlepage", "imprint", "contents", "glossary", "bibliography", "index")
+)
+# How a file may be called whose role goes by another name. Abbreviations, chronologies and lists
+# of names or persons have no term in either vocabulary: they stay front matter or appendix.
+FILE_NAMES: Final[Mapping[str, str]] = {
+    "acknowledgements": "acknowledgments",
+    "erratum": "errata",
+    "list-of-contributors": "contributors",
+    "notes-on-contributors": "contributors",
+    "picture-credits": "credits",
+    "text-credits": "credits",
 }
 
 # kind of note → the word that opens such a note ("" = none)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.edition.captions import number_captions
 from glossator.edition.choice import (
     choose_profile,
     identifier_of,
@@ -16,31 +17,36 @@ from glossator.edition.choice import (
     pictures_in,
     plain_words,
 )
-from glossator.edition.divisions import OWN, make_divisions, role_of
-from glossator.edition.glosses import Lexicon, Use, link_division
+from glossator.edition.divisions import Own, make_divisions, role_of
+from glossator.edition.entries import Glossary, uses_of
+from glossator.edition.gathering import IndexGatherer
+from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.loci import changes, numbered_text
-from glossator.edition.notes import freeze_note, layers_of, plain_text
-from glossator.edition.numbering import Ids, give_ids, paragraph_of
+from glossator.edition.notes import freeze_note, layers_of
+from glossator.edition.numbering import Ids, give_ids
 from glossator.edition.placing import Placed, name_calls, place_notes
+from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
-from glossator.galley import Galley, GalleyEntry
+from glossator.galley import Galley
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, Settings
 from glossator.manuscript.sources import stem_of
 from glossator.model import (
+    Caption,
     Edition,
     Entry,
     GlossUse,
-    Locus,
+    IndexGroup,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, serialize, text_of
+from glossator.prose import Element, text_of
+from glossator.vocabulary import OWN_DIVISIONS
 
 
 def make_edition(
@@ -105,50 +111,97 @@ class _Maker:
     ids: Ids = field(default_factory=Ids)
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
+    captions: tuple[Caption, ...] = ()
 
     def make(self) -> Edition | None:
-        """Everything in its order: loci, glosses, notes, links, the edition's own divisions."""
-        layers = layers_of(self.manuscript.settings)
-        for own in OWN:
+        """Everything in its order: loci, glosses, notes, links, index, own divisions."""
+        settings = self.manuscript.settings
+        layers = layers_of(settings)
+        for own in sorted(OWN_DIVISIONS):
             self.ids.claim(own)
-        self._number()
-        entry_ids, doubled = self._entry_ids()
-        uses = self._link(entry_ids)
+        index = IndexGatherer(self.manuscript, self.findings)
+        index.refuse(self.galley.entries)
+        self._number(index)
+        glossary = Glossary.of(self.galley.entries, settings.language, self.ids)
+        found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
         note_ids = self._note_ids(placed)
-        self._resolve(placed, note_ids, entry_ids)
+        index.read_notes(placed, note_ids, glossary)
+        self._report_unused(glossary, found)
+        referrer = self._resolve(placed, note_ids, glossary)
         chosen_ids = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
         trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
         name_calls(trees, chosen_ids)
-        notes = self._notes([p for p in placed if self._kept(p)], chosen_ids)
-        entries = self._entries(entry_ids, uses, doubled)
-        if self._omits("glossary"):
-            entries = {}
-        references = [] if self._omits("bibliography") else self.galley.references
-        metadata = metadata_of(self.manuscript.settings, self.profile.name)
+        shifts = referrer.shifts
+        notes = self._notes([p for p in placed if self._kept(p)], chosen_ids, shifts)
+        entries = glossary.entries(self._shown_uses(uses_of(self.leaves, found, self.ids)))
+        self.findings += glossary.findings
+        lines = self._index(index, found, shifts, notes, entries)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
+        own_parts = Own(
+            settings,
+            metadata_of(settings, self.profile.name),
+            chosen,
+            {} if self._omits("glossary") else entries,
+            [] if self._omits("bibliography") else self.galley.references,
+            lines,
+        )
+        return self._frozen(own_parts, notes)
+
+    def _frozen(self, own: Own, notes: Mapping[str, Note]) -> Edition:
         sources = (text.source for text in self.galley.texts)
         leaves = zip(sources, self.leaves, strict=True)
-        divisions = kept(
-            self.profile,
-            make_divisions(metadata, chosen, leaves, notes, entries, references, self.ids),
-        )
+        divisions = kept(self.profile, make_divisions(own, leaves, notes, self.ids))
         bodies = [division.body for division in divisions]
         bodies += [note.body for note in notes.values()]
-        bodies += [entry.body for entry in entries.values()]
+        bodies += [entry.body for entry in own.entries.values()]
+        shown = {division.id for division in divisions}
         return Edition(
-            metadata=metadata,
+            metadata=own.metadata,
             profile=self.profile,
-            layers=chosen,
+            layers=own.layers,
             divisions=divisions,
             notes=notes,
-            entries=entries,
+            entries=own.entries,
             references={
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
-                for r in references
+                for r in own.references
             },
             pictures=pictures_in(self.galley.pictures, bodies),
+            index=own.index,
+            captions=tuple(c for c in self.captions if c.division in shown),
+        )
+
+    def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
+        """The uses in what the profile has; their ids are the same in all profiles."""
+        omitted = self._omitted()
+        shown = {leaf.id for number, leaf in enumerate(self.leaves) if number not in omitted}
+        return {
+            entry: [use for use in listed if use.locus.division in shown]
+            for entry, listed in uses.items()
+        }
+
+    def _index(
+        self,
+        index: IndexGatherer,
+        found: Sequence[Sequence[Appearance]],
+        shifts: Shifts,
+        notes: Mapping[str, Note],
+        entries: Mapping[str, Entry],
+    ) -> tuple[IndexGroup, ...]:
+        """The index of what the profile has; none if it has no index."""
+        if self._omits("index"):
+            return ()
+        omitted = self._omitted()
+        shown = [number for number in range(len(self.leaves)) if number not in omitted]
+        return index.make(
+            [self.leaves[number] for number in shown],
+            [found[number] for number in shown],
+            shifts,
+            notes,
+            entries,
+            self.ids,
         )
 
     def _kept(self, placed: Placed) -> bool:
@@ -185,18 +238,24 @@ class _Maker:
             yield "bibliography"
             yield from (f"ref-{reference.key}" for reference in self.galley.references)
 
-    def _number(self) -> None:
+    def _number(self, index: IndexGatherer) -> None:
         numbered = numbered_text(self.manuscript, self.galley)
         self.findings += changes(numbered)
         for paragraph in numbered.paragraphs:  # before a heading may take one: {#p7}
             self.ids.claim(f"p{paragraph.label}")
+        names = []
         for text in self.galley.texts:
             path = text.source.path
             plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
             name = self.ids.claim(plain or "division")
+            index.take_text(name, text.source, text.tree)
             give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, self.manuscript.settings.language)
-            self.leaves.append(Leaf.of(name, path, text.tree))
+            names.append(name)
+        trees = [text.tree for text in self.galley.texts]
+        self.captions = number_captions(zip(names, trees, strict=True), self.ids)
+        for name, text in zip(names, self.galley.texts, strict=True):
+            self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
     def _note_ids(self, placed: Sequence[Placed]) -> dict[int, str]:
         """Ids from layer and key, and from the file where an author's labels begin anew in each."""
@@ -218,25 +277,11 @@ class _Maker:
             found[one.sequence] = self.ids.claim(f"n-{note.layer}-{key}")
         return found
 
-    def _entry_ids(self) -> tuple[dict[str, str], set[str]]:
-        """Each key's id in the edition, and the headwords that clash with an earlier entry."""
-        found: dict[str, str] = {}
-        words: dict[str, GalleyEntry] = {}
-        doubled: set[str] = set()
-        for entry in self.galley.entries:
-            clash = next((w for w in (entry.headword, *entry.forms) if w.lower() in words), None)
-            if clash or entry.key in found:
-                self.findings.append(_clash(entry, clash, words))
-                doubled.add(entry.headword)
-            for word in (entry.headword, *entry.forms):
-                words.setdefault(word.lower(), entry)
-            if entry.key not in found:
-                found[entry.key] = self.ids.claim(f"g-{entry.key}")
-        return found, doubled
-
     def _resolve(
-        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
-    ) -> None:
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], glossary: Glossary
+    ) -> Referrer:
+        """Links find their targets, and those that only refer say what it is."""
+        entries = glossary.ids
         sources = {source.path: source for source in self.manuscript.sources()}
         apparatus = [(note.body, note.place.file) for note in self.galley.notes]
         apparatus += [(entry.body, entry.place.file) for entry in self.galley.entries]
@@ -255,10 +300,38 @@ class _Maker:
         for body, path in apparatus:
             linker.resolve(body, sources[path])
             mark_languages(body, self.manuscript.settings.language)
-            _link_glosses(body, entries)
-        trees = [leaf.tree for leaf in self.leaves] + [body for body, _ in apparatus]
-        plain_words(self.profile, trees)
+            _link_glosses(body, glossary.links)
+        plain_words(self.profile, [*(leaf.tree for leaf in self.leaves), *dict(apparatus)])
         self.findings += linker.findings
+        return self._refer(placed, note_ids, entries)
+
+    def _refer(
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
+    ) -> Referrer:
+        named = {note_ids[one.sequence]: self._named(one) for one in placed}
+        names = Names(
+            [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
+            named,
+            {entries[entry.key]: entry.headword for entry in self.galley.entries},
+            {caption.id: caption.label for caption in self.captions},
+        )
+        referrer = Referrer(names, self.ids)
+        for leaf in self.leaves:
+            referrer.refer(leaf.tree, leaf.id)
+        for one in placed:
+            referrer.refer(one.note.body, self.leaves[one.leaf].id)
+        for entry in self.galley.entries:
+            referrer.refer(entry.body, "")
+        return referrer
+
+    def _named(self, one: Placed) -> NamedNote:
+        """What references say of a note; one on a note's words is where that note is."""
+        mark, lemma = one.mark, one.found
+        while one.parent is not None:
+            one = one.parent
+        unit = _unit(one.home.blocks[one.block])
+        paragraph, anchor = unit.get("data-par", ""), unit.get("id", "")
+        return NamedNote(mark, lemma, self.leaves[one.leaf].id, paragraph, anchor)
 
     def _targets(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
@@ -272,63 +345,29 @@ class _Maker:
             entry_id = entries[entry.key]
             yield Target(entry.key, entry.place.file, entry_id, f"#{entry_id}")
 
-    def _link(self, entries: Mapping[str, str]) -> dict[str, list[GlossUse]]:
-        spellings = [
-            (word, entries[entry.key])
-            for entry in self.galley.entries
-            for word in (entry.headword, *entry.forms)
-        ]
-        lexicon = Lexicon(spellings)
-        uses: dict[str, list[GlossUse]] = {}
-        for leaf in self.leaves:
-            for use in link_division(leaf.tree, lexicon, entries):
-                listed = uses.setdefault(use.entry, [])
-                listed.append(self._use(use, leaf, len(listed) + 1))
-        return uses
+    def _report_unused(self, glossary: Glossary, found: Sequence[Sequence[Appearance]]) -> None:
+        used = {one.entry for division in found for one in division if one.element is not None}
+        sources = {source.path: source for source in self.manuscript.sources()}
+        texts = [(sources[leaf.path], leaf.tree) for leaf in self.leaves]
+        notes = [(sources[note.place.file], note.body) for note in self.galley.notes]
+        glossary.report_unused(used, texts, notes)
 
-    def _use(self, use: Use, leaf: Leaf, number: int) -> GlossUse:
-        use_id = self.ids.claim(f"u{use.entry[1:]}-{number}")
-        use.element.set("data-use", use_id)
-        locus = Locus(leaf.id, use.block.get("id", ""), use.offset)
-        return GlossUse(use_id, use.entry, use.words, locus, paragraph_of(use.block), use.forced)
-
-    def _notes(self, placed: Sequence[Placed], ids: Mapping[int, str]) -> dict[str, Note]:
+    def _notes(
+        self, placed: Sequence[Placed], ids: Mapping[int, str], shifts: Shifts
+    ) -> dict[str, Note]:
         """The notes in the model's shape, in reading order: a note before those on its words."""
         notes: dict[str, Note] = {}
         for one in placed:
             parent = notes[ids[one.parent.sequence]] if one.parent else None
             note_id, division = ids[one.sequence], self.leaves[one.leaf].id
-            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids)
+            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids, shifts)
         return notes
 
-    def _entries(
-        self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
-    ) -> dict[str, Entry]:
-        entries = {}
-        omitted = self._omitted()
-        shown = {leaf.id for number, leaf in enumerate(self.leaves) if number not in omitted}
-        for entry in self.galley.entries:
-            entry_id = ids[entry.key]
-            found = tuple(use for use in uses.get(entry_id, ()) if use.locus.division in shown)
-            if entry_id not in uses and entry.headword not in doubled:
-                message = f"the headword “{entry.headword}” never appears in the text"
-                hint = 'name the spellings in use: forms="…; …"'
-                self.findings.append(diagnose("G004", entry.place, message, hint))
-            entries[entry_id] = Entry(
-                id=entry_id,
-                key=entry.key,
-                headword=entry.headword,
-                category=entry.category,
-                forms=entry.forms,
-                scripts=entry.scripts,
-                romanizations=entry.romanizations,
-                say=entry.say,
-                body=serialize(entry.body),
-                text=plain_text(entry.body),
-                uses=found,
-                place=entry.place,
-            )
-        return entries
+
+def _unit(block: Element) -> Element:
+    """The numbered unit that the block is or stands in, else the block."""
+    around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
+    return next(around, block)
 
 
 def metadata_of(s: Settings, profile: str = "full") -> Metadata:
@@ -349,21 +388,6 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         slug=slug_of(s),
         web_address=s.web_address,
     )
-
-
-def _clash(entry: GalleyEntry, clash: str | None, words: Mapping[str, GalleyEntry]) -> Diagnostic:
-    """What is wrong with an entry whose key, headword or form an earlier one has."""
-    if clash is None:
-        message = f"the key “{entry.key}” belongs to two headwords"
-        hint = f"give “{entry.headword}” another: [{entry.headword}]{{#another-key}}"
-        return diagnose("G002", entry.place, message, hint)
-    other = words[clash.lower()]
-    if clash == entry.headword and clash.lower() == other.headword.lower():
-        message = f"the headword “{clash}” stands twice in the glossary"
-        hint = f"join the two entries (the first is in line {other.place.line})"
-        return diagnose("G002", entry.place, message, hint)
-    message = f"“{clash}” belongs to two headwords: “{entry.headword}” and “{other.headword}”"
-    return diagnose("G003", entry.place, message, "leave it to one of them")
 
 
 def _opening(leaf: Leaf) -> str:

@@ -7,6 +7,7 @@ from itertools import cycle
 
 from glossator.edition.numbering import Ids, paragraph_of
 from glossator.edition.placing import Placed
+from glossator.edition.references import Shifts
 from glossator.manuscript.settings import Settings
 from glossator.model import Block, Layer, Locus, Note
 from glossator.prose import Element, blocks_of, collapse, serialize, text_of
@@ -40,14 +41,17 @@ def layers_of(settings: Settings) -> dict[str, Layer]:
     }
 
 
-def freeze_note(one: Placed, note_id: str, division: str, parent: Note | None, ids: Ids) -> Note:
+def freeze_note(
+    one: Placed, note_id: str, division: str, parent: Note | None, ids: Ids, shifts: Shifts
+) -> Note:
     """A placed note as the model has it; `parent` is the note on whose words it is, if any.
 
-    The blocks of its body get ids, so that loci can name them.
+    The blocks of its body get ids, so that loci can name them; `shifts` tell where its places are
+    since references have said what they refer to.
     """
     note, block = one.note, one.home.blocks[one.block]
     paragraph = parent.paragraph if parent else paragraph_of(block)
-    start, end = _ends_of_lemma(one, division)
+    start, end = _ends_of_lemma(one, division, shifts)
     blocks = tuple(_blocks(note.body, note_id, paragraph, ids))  # before the body is written
     return Note(
         id=note_id,
@@ -58,7 +62,7 @@ def freeze_note(one: Placed, note_id: str, division: str, parent: Note | None, i
         lemma=one.found,
         lemma_start=start,
         lemma_end=end,
-        call=Locus(division, block.get("id", ""), one.offset),
+        call=Locus(division, block.get("id", ""), shifts.moved(block, one.offset)),
         paragraph=paragraph,
         when=note.when,
         blocks=blocks,
@@ -70,12 +74,12 @@ def freeze_note(one: Placed, note_id: str, division: str, parent: Note | None, i
     )
 
 
-def _ends_of_lemma(one: Placed, division: str) -> tuple[Locus | None, Locus | None]:
+def _ends_of_lemma(one: Placed, division: str, shifts: Shifts) -> tuple[Locus | None, Locus | None]:
     if one.lemma is None:
         return None, None
     first, last = one.home.blocks[one.lemma.first_block], one.home.blocks[one.lemma.last_block]
-    start = Locus(division, first.get("id", ""), one.lemma.start)
-    return start, Locus(division, last.get("id", ""), one.lemma.end)
+    start = Locus(division, first.get("id", ""), shifts.moved(first, one.lemma.start))
+    return start, Locus(division, last.get("id", ""), shifts.moved(last, one.lemma.end))
 
 
 def _blocks(body: Element, note_id: str, paragraph: str, ids: Ids) -> Iterable[Block]:

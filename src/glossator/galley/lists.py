@@ -25,12 +25,19 @@ from glossator.vocabulary import CATEGORIES
 SCRIPTS: Final = {"ko": "ko", "hanja": "ko-Hani", "ja": "ja", "zh": "zh", "ru": "ru", "ar": "ar"}
 ROMANIZATIONS: Final = {"mr": "MR", "rr": "RR", "pinyin": "Pinyin"}
 _PLAIN: Final = frozenset(("id", "class", "lang", "dir", "title", "block"))
-_OF_ENTRIES: Final = ("forms", "say", *SCRIPTS, *ROMANIZATIONS)
+_OF_ENTRIES: Final = (
+    *("forms", "say", "sort", "see", "see-also", "inflect"),
+    *SCRIPTS,
+    *ROMANIZATIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class GalleyEntry:
-    """A glossary entry before its uses are known; `body` is a `div` of shaped blocks."""
+    """A glossary entry before its uses are known; `body` is a `div` of shaped blocks.
+
+    `see` and `see_also` are keys of other entries; `exact`: plurals and possessives are not made.
+    """
 
     key: str
     headword: str
@@ -41,6 +48,10 @@ class GalleyEntry:
     say: str
     body: Element
     place: Place
+    sort: str = ""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+    exact: bool = False
 
 
 def attribute(element: Element, name: str) -> str:
@@ -212,9 +223,10 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
     body = etree.Element("div")
     for definition in item.definitions:
         body.extend(list(_body(definition)))
-    if is_blank(body):
+    if is_blank(body) and not attribute(spot, "see"):
         message = f"the entry “{headword}” has no definition"
-        findings.append(diagnose("G006", item.place, message, "write it behind the colon"))
+        hint = "write it behind the colon, or name another entry that has one: see=its-key"
+        findings.append(diagnose("G006", item.place, message, hint))
     for name in spot.attrib:
         said = str(name).removeprefix("data-")
         if said not in _OF_ENTRIES and said not in _PLAIN:
@@ -233,7 +245,21 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
         say=attribute(spot, "say"),
         body=body,
         place=item.place,
+        sort=attribute(spot, "sort"),
+        see=_list(attribute(spot, "see")),
+        see_also=_list(attribute(spot, "see-also")),
+        exact=_is_exact(spot, item.place, findings),
     )
+
+
+def _is_exact(spot: Element, place: Place, findings: list[Diagnostic]) -> bool:
+    """Whether `inflect=no` says that only written forms are meant; any other word is a finding."""
+    said = attribute(spot, "inflect")
+    if said not in ("", "yes", "no"):
+        message = f"inflect={said} is neither yes nor no"
+        hint = "inflect=no: plurals and possessives are not made of this headword and its forms"
+        findings.append(diagnose("G007", place, message, hint))
+    return said == "no"
 
 
 def _category(spot: Element, place: Place, findings: list[Diagnostic]) -> str:

@@ -17,7 +17,7 @@ from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import DIVISIONS, PAPERS, RELATORS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
@@ -51,6 +51,9 @@ class Settings:
     back: tuple[str, ...] = ()
     layers: Mapping[str, LayerSettings] = field(default_factory=dict)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
+    index: tuple[str, ...] = ()  # categories of the glossary that are indexed
+    half_title: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
 
 
@@ -151,6 +154,18 @@ class Reader:
             return text
         self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
         return names[0]
+
+    def some_of(self, value: Value, what: str, choices: Iterable[str]) -> tuple[str, ...]:
+        """A list of texts out of a closed list, each once."""
+        names, found = list(choices), []
+        for child in self._children(value, what):
+            text = self.string(child, f"an entry of {what}")
+            if text in names and text not in found:
+                found.append(text)
+            elif text:
+                state = "is named twice" if text in names else "is not known"
+                self.fault(child, f"“{text}” {state} in {what}", nearest(text, names))
+        return tuple(found)
 
     def yes_or_no(self, value: Value, what: str) -> bool:
         """`true` or `false`."""
@@ -266,6 +281,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "front": lambda r, v: r.paths(v, "front"),
     "text": lambda r, v: r.paths(v, "text"),
     "back": lambda r, v: r.paths(v, "back"),
+    "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
+    "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
+    "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "people": _people,
     "source": _source,
     "layers": read_layers,

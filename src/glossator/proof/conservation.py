@@ -15,12 +15,13 @@ from glossator.proof.epub_reader import read_epub
 from glossator.proof.expected import Demand, demand
 from glossator.proof.finding import ProofFinding, limited, order_faults
 from glossator.proof.folding import collapsed, first_difference, ink, stripped_of
+from glossator.proof.index_checks import locator_faults
 from glossator.proof.pdf_reader import PrintedBook, read_pdf
 from glossator.proof.print_checks import check_print
 from glossator.proof.reading import Reading
 from glossator.proof.web_reader import read_web
 
-COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages")
+COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages", "index")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
             "glosses": len(uses),
             "paragraphs": len(wanted.paragraphs),
             "pages": len(wanted.pages),
+            "index": len(wanted.lines),
         }
     )
     for name, path in files.items():
@@ -69,13 +71,28 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
             "glosses": len(glosses),
             "paragraphs": len(reading.paragraphs),
             "pages": len(reading.pages),
+            "index": len({locator.line for locator in reading.locators}),
         }
         found = list(_compare(reading, wanted, glosses, uses))
+        found += _locators(reading, wanted, book)
         if book is not None:
             more, result.notes_on_page = check_print(book, wanted)
             found += more
         result.findings += limited(found)
     return result
+
+
+def _locators(reading: Reading, wanted: Demand, book: PrintedBook | None) -> Iterator[ProofFinding]:
+    """The index: every locator is there, and leads to the page or paragraph that it names."""
+    page_of = None
+    if book is not None and (file := book.file) is not None:
+
+        def page_of(name: str) -> str:
+            target = file.targets.get(name)
+            return file.pages[target.page].label if target else ""
+
+    for message, where in locator_faults(wanted.lines, reading.locators, wanted.around, page_of):
+        yield ProofFinding(reading.format, "index", message, where)
 
 
 def _uses(reading: Reading, wanted: Demand, uses: frozenset[str]) -> list[tuple[str, str, int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from glossator.model import Division, Edition, Locus, Note, PageMap
 from glossator.proof.folding import collapsed, ink
+from glossator.proof.index_checks import Surroundings, WantedLine, surroundings, wanted_lines
 from glossator.prose import SILENT, Element, blocks_of, parse, short_lemma, slots, text_of
 from glossator.vocabulary import KINDS, MONTHS
 
@@ -78,6 +79,18 @@ class WantedHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedReference:
+    """A link behind which print names the page of its target; `own` is its id if it has one.
+
+    `how` is “full” or “aside”: the latter does not name the page on which it stands itself.
+    """
+
+    target: str
+    own: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """All of it, each in reading order. `stream` is the ink of all listed blocks."""
 
@@ -90,6 +103,9 @@ class Demand:
     labels: tuple[str, ...]  # of all printed pages, blank ones too
     headings: tuple[WantedHeading, ...]
     terms: frozenset[str]  # ids of the glossary's entries
+    lines: tuple[WantedLine, ...]  # of the index, those with locators
+    around: Surroundings
+    references: tuple[WantedReference, ...]
 
 
 def demand(edition: Edition, pages: PageMap) -> Demand:
@@ -112,6 +128,9 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
 
     glosses = [WantedGloss(u.id, u.entry, u.words, place(u.locus)) for u in edition.uses()]
     glosses += _plain_links(edition, texts)
+    folios = [(s.label, place(s.locus)) for s in pages.starts if s.locus is not None]
+    around = surroundings(edition, folios)
+    starts = {block.id: block.at for block in blocks}
     return Demand(
         stream="".join(block.ink for block in blocks if block.listed),
         blocks=blocks,
@@ -131,7 +150,18 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
             if heading.level == 1
         ),
         terms=frozenset(edition.entries),
+        lines=tuple(wanted_lines(edition, folios, around, place, starts)),
+        around=around,
+        references=tuple(_references(edition)),
     )
+
+
+def _references(edition: Edition) -> Iterator[WantedReference]:
+    bodies = [division.body for division in edition.divisions]
+    for body in (*bodies, *(note.body for note in edition.notes.values())):
+        for link in parse(body).iter("a") if "data-folio" in body else ():
+            if how := link.get("data-folio"):
+                yield WantedReference(link.get("data-ref", ""), link.get("id", ""), how)
 
 
 def _places_in_notes(edition: Edition) -> dict[str, tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,17 @@ from glossator.proof.pdf_alignment import Alignment, align
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile, open_pdf
 from glossator.proof.pdf_text import PrintedText, first_pieces, read_text
-from glossator.proof.reading import Call, Flaw, FoundNote, Gloss, Numbered, Reading, Turn
+from glossator.proof.reading import (
+    Call,
+    Flaw,
+    FoundLocator,
+    FoundNote,
+    Gloss,
+    Numbered,
+    PageReference,
+    Reading,
+    Turn,
+)
 
 _LINE: Final = 14.0  # points: how far the top of a line's box may lie from its letters
 
@@ -96,9 +106,25 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
             Turn(file.pages[page].label, alignment.place(at), where(page))
             for page, at in first_pieces(text)
         ),
+        locators=tuple(_locators(text, alignment, demand, where)),
+        references=tuple(
+            PageReference(target, folio, where(page)) for target, folio, page in text.references
+        ),
         links=file.links,
         flaws=(*file.flaws, *text.flaws, *_stray(file, text, alignment)),
     )
+
+
+def _locators(
+    text: PrintedText, alignment: Alignment, demand: Demand, where: Callable[[int], str]
+) -> Iterator[FoundLocator]:
+    """The links of the index; the heading of each is the one behind which it stands."""
+    headings = {line.at: line.id for line in demand.lines}
+    for one in text.locators:
+        # a place between two pieces of text is the end of the first one
+        at = alignment.place(one.at - 1) + 1
+        words = collapsed(one.words)
+        yield FoundLocator(headings.get(at, ""), words, one.target, where(one.page), at)
 
 
 def _anchors(

@@ -29,7 +29,9 @@ _SMALL: Final = 0.75  # of the running text's size
 _GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
 _NUMBER: Final = re.compile(r"\d+[a-z]{0,4}")  # of a paragraph: 7, 7a
-_PAGE_LINE: Final = re.compile(r"\w{1,12}\s+[\divxlc]+(,\s*[\divxlc]+)*\W?")
+_FOLIOS: Final = r"[\divxlc]+(?:–[\divxlc]+)?"
+_PAGE_LINE: Final = re.compile(rf"\w{{1,12}}\s+{_FOLIOS}(,\s*{_FOLIOS})*\W?")
+_FOLIO: Final = re.compile(r"p\.\s*([\divxlc]+)")
 _TOLERANCE: Final = 1.0  # points
 
 
@@ -67,6 +69,16 @@ class PrintedLink:
 
 
 @dataclass(slots=True)
+class PrintedLocator:
+    """A link of the index: where it leads, its words, its place in the stream and its page."""
+
+    target: str
+    at: int
+    page: int
+    words: str = ""
+
+
+@dataclass(slots=True)
 class PrintedText:
     """The tree's content by what it is. `marks` are positions in `stream` and their pieces."""
 
@@ -76,6 +88,8 @@ class PrintedText:
     calls: list[PrintedCall] = field(default_factory=list)
     links: list[PrintedLink] = field(default_factory=list)
     numbers: list[tuple[str, int, int]] = field(default_factory=list)  # label, place, page
+    locators: list[PrintedLocator] = field(default_factory=list)
+    references: list[tuple[str, str, int]] = field(default_factory=list)  # target, folio, page
     flaws: list[Flaw] = field(default_factory=list)
 
 
@@ -94,6 +108,8 @@ class _TextWalk:
         self._notes: dict[Tag, PrintedNote] = {}
         self._calls: dict[Tag, PrintedCall] = {}
         self._links: dict[Tag, PrintedLink] = {}
+        self._leads: dict[Tag, str] = {}  # every link with where it leads
+        self._locators: dict[Tag, PrintedLocator] = {}
         self._begun: set[Tag] = set()  # blocks of which something has been seen
         self._skipped: set[Tag] = set()
         self._head = ("", -1)  # text and page of the last table head
@@ -115,9 +131,15 @@ class _TextWalk:
 
     def _take(self, leaf: Leaf, ahead: list[Leaf]) -> None:
         tag = leaf.tag
-        note = tag.up("Note")
+        note, link, reference = tag.up("Note"), tag.up("Link"), tag.up("Reference")
+        if link is not None and leaf.link:
+            self._leads.setdefault(link, leaf.link)
         nearest = tag.up("Note", "Reference")
-        if note is not None and nearest is not note:
+        if reference is not None and tag.up("Index") is not None:
+            self._take_locator(link, leaf)
+        elif reference is not None and reference.up("Link") is not None:
+            self._take_page(link, leaf)
+        elif note is not None and nearest is not note:
             held = self._notes.get(note)
             self._take_call(tag, leaf, held)
         elif note is not None:
@@ -126,6 +148,28 @@ class _TextWalk:
             self._take_call(tag, leaf)
         elif tag.up("TOC", "Figure") is None:
             self._take_base(leaf, ahead)
+
+    def _take_locator(self, link: Tag | None, leaf: Leaf) -> None:
+        """What stands between the locators is the press’s."""
+        if link is None:
+            return
+        found = self._locators.get(link)
+        if found is None:
+            found = self._locators[link] = PrintedLocator("", self._at, leaf.page)
+            self._found.locators.append(found)
+        found.target = found.target or leaf.link
+        piece = self._piece(leaf)
+        found.words += piece.text if piece is not None else ""
+
+    def _take_page(self, link: Tag | None, leaf: Leaf) -> None:
+        """The page behind a cross-reference: the press’s words, but they must be right."""
+        piece = self._piece(leaf)
+        if piece is None or link is None:
+            return
+        named = _FOLIO.search(piece.text)
+        said = named[1] if named else piece.text
+        self._found.references.append((self._leads.get(link, ""), said, leaf.page))
+        self._check_folio(said, self._leads.get(link, ""), leaf.page)
 
     def _take_note(self, tag: Tag, leaf: Leaf) -> None:
         note = self._notes.get(tag)
@@ -243,16 +287,15 @@ class _TextWalk:
                 target = leaf.link
             elif leaf.tag.up("Link") is not None:
                 linked = True
-                self._check_folio(piece, target)
+                self._check_folio(piece.text.strip().partition("–")[0], target, piece.page)
         if linked:
             self._skipped.add(block)
 
-    def _check_folio(self, piece: Piece, target: str) -> None:
+    def _check_folio(self, said: str, target: str, page: int) -> None:
         lands = self._file.targets.get(target)
         label = self._file.pages[lands.page].label if lands is not None else ""
-        said = piece.text.strip()
         if said != label:
-            where = f"page {self._file.pages[piece.page].label}"
+            where = f"page {self._file.pages[page].label}"
             message = f"a reference to page {said} leads to page {label or '—'}"
             self._found.flaws.append(Flaw("page references", message, where))
 

@@ -54,6 +54,7 @@ def resolve(container: Element, leaf: Leaf, *, glossed: bool = True) -> None:
         if (entry := node.attrib.pop("data-gloss", None)) is not None:
             _gloss(node, entry, leaf, glossed)
         node.attrib.pop("data-block", None)
+        node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
 
 
 def _call(node: Element, note_id: str, leaf: Leaf) -> None:

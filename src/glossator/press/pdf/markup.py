@@ -9,7 +9,9 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.model import Division, Edition, Entry, Note
+from glossator.model import Division, Edition, Note
+from glossator.press.pdf import references
+from glossator.press.pdf.known_pages import Folios
 from glossator.press.pdf.starts import GENERATED
 from glossator.prose import (
     Element,
@@ -31,12 +33,14 @@ SHORT_TABLE: Final = 16  # rows; such a table is kept on one page
 class Compositor:
     """Sets divisions for one run; `here` says of an id whether it lies in the same run.
 
-    `folio` gives the page label of an anchor once that is known (references by page).
+    `folios` gives the page of an anchor once that is known; with `fixed` references by page are set
+    so that the layout does not depend on them.
     """
 
     edition: Edition
     here: Callable[[str], bool]
-    folio: Callable[[str], str | None]
+    folios: Folios
+    fixed: bool = False
     _inner: Mapping[str, tuple[Note, ...]] | None = None
 
     def division(self, division: Division) -> str:
@@ -52,6 +56,8 @@ class Compositor:
             heading.set("data-head", self.edition.metadata.title)
         if division.role == "glossary":
             self._pages_of_entries(tree)
+        if division.role == "index":
+            self._locators(tree)
         self._compose(tree)
         return _html(tree)
 
@@ -61,12 +67,13 @@ class Compositor:
         self._compose(tree)
         rows = []
         for other in self.edition.divisions:
-            if other.role in ("titlepage", "imprint", "contents"):
+            if other.role in ("halftitlepage", "titlepage", "imprint", "contents"):
                 continue
             for heading in other.headings:
                 if heading.level > 2:
                     continue
-                page = self.folio(heading.id) or ""
+                known = self.folios.of(heading.id)
+                page = known.label if known else ""
                 rows.append(
                     f'<p class="toc{heading.level} {other.matter}" data-tag="TOCI">'
                     f'<a href="{self._address(heading.id)}">{escape(heading.title)}</a>'
@@ -121,6 +128,12 @@ class Compositor:
                 item.append(child)
                 name, tag = ("p", "Lbl") if child.tag == "dt" else ("div", "LBody")
                 _retag(child, name, tag, str(child.tag))
+        for listing in list(tree.iter("ul")):
+            if listing.get("class") == "index-entries":  # no signs, so no LBody of WeasyPrint's
+                _retag(listing, "div", "L", "")
+                for item in listing.findall("li"):
+                    _into_body(item, "div")
+                    _retag(item, "div", "LI", "")
         for item in tree.iter("li"):
             numbered = item.find("span[@class='par']") is not None
             if (item.get("data-block") is None and len(item)) or numbered:
@@ -143,7 +156,10 @@ class Compositor:
                 link.set("id", link.attrib.pop("data-use", ""))
         for name in ("data-ref", "data-cite"):
             if link.get(name) is not None:
-                link.set("href", self._address(link.attrib.pop(name, "")))
+                target = link.attrib.pop(name, "")
+                link.set("href", self._address(target))
+                if how := link.attrib.pop("data-folio", ""):
+                    references.add_page(link, how, target, self.folios, fixed=self.fixed)
 
     def _call(self, call: Element, note: Note) -> None:
         """The call, and behind a call of the text its note and those on the note's words.
@@ -261,26 +277,22 @@ class Compositor:
         for term in tree.iter("dt"):
             entry = self.edition.entries.get(term.get("id", ""))
             last = term.getnext()
-            if entry is None or last is None:
-                continue
-            uses = self._pages(entry)
-            if uses:
-                line = etree.SubElement(last, "p", {"class": "uses", GENERATED: "1"})
-                line.text = "Pages " if len(uses) > 1 else "Page "
-                for number, (page, anchor) in enumerate(uses):
-                    link = etree.SubElement(line, "a", {"href": self._address(anchor)})
-                    link.set("aria-label", f"{entry.headword}, page {page}")
-                    link.text = page
-                    link.tail = ", " if number + 1 < len(uses) else ""
+            if entry is not None and last is not None:
+                line = references.uses(entry, self.edition, self.folios, self._address)
+                if line is not None:
+                    last.append(line)
 
-    def _pages(self, entry: Entry) -> list[tuple[str, str]]:
-        """Each page on which the entry's words are linked, once, with the first use there."""
-        pages: dict[str, str] = {}
-        for use in entry.uses:
-            page = self.folio(use.id)
-            if page is not None:
-                pages.setdefault(page, use.id)
-        return list(pages.items())
+    def _locators(self, tree: Element) -> None:
+        """The pages that each heading of the index leads to, in place of its placeholder."""
+        lines = {line.id: line for line in self.edition.index_lines()}
+        for holder in list(tree.iter("span")):
+            name = holder.get("data-locators")
+            if name is not None:
+                said = references.locators(lines[name], self.edition, self.folios, self._address)
+                said.tail = holder.tail
+                parent = holder.getparent()
+                assert parent is not None
+                parent.replace(holder, said)
 
 
 _BLOCK_TAGS: Final[Mapping[str, str]] = {
