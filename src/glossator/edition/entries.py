@@ -199,8 +199,10 @@ def uses_of(
             listed = uses.setdefault(one.entry, [])
             use_id = ids.claim(f"u{one.entry[1:]}-{len(listed) + 1}")
             one.element.set("data-use", use_id)
-            own = (s.start for s in slots(one.block) if s.owner is one.element)
-            locus = Locus(leaf.id, one.block.get("id", ""), next(own))
+            own = next((s.start for s in slots(one.block) if s.owner is one.element), None)
+            if own is None:
+                continue  # the profile has no glossary: plain words
+            locus = Locus(leaf.id, one.block.get("id", ""), own)
             paragraph = paragraph_of(one.block)
             listed.append(GlossUse(use_id, one.entry, one.words, locus, paragraph, one.forced))
     return uses
