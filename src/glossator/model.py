@@ -54,6 +54,7 @@ class SourceWork:
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
+    `lemmas` is whether every printed note opens with the words it is about.
     `back` names the back matter that it keeps (None: all), `omit` what it leaves out: roles of
     divisions, stems of files or their paths. The divisions of an `Edition` are those that it has.
     """
@@ -62,6 +63,7 @@ class Profile:
     layers: tuple[str, ...]
     paper: str
     type_size: str
+    lemmas: bool = False
     back: tuple[str, ...] | None = None
     omit: tuple[str, ...] = ()
 
@@ -87,13 +89,23 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One hand's series of notes. `marks` is the style: "1", "a", "i" or "*"."""
+    """One hand's series of notes.
+
+    `marks` is a style out of vocabulary.MARKS; with `numbering` "through" the series runs through
+    the book, else it begins anew in each division. `color` is a key of vocabulary.COLORS or "";
+    `shape`, a key of vocabulary.SHAPES, tells the calls of the layers apart without color, and is
+    "plain" for all where their marks alone do. `by` is who is responsible, if that is said.
+    """
 
     key: str
     label: str  # "Editor’s notes"
     singular: str  # "Editor’s note": opens a note where several layers stand together
     marks: str
     sign: str  # sign-off printed after each note, or ""
+    numbering: Literal["division", "through"] = "division"
+    color: str = ""
+    shape: str = "plain"
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +118,28 @@ class Locus:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A text-bearing element of a division or note; `paragraph` is its ¶ label ("7") or ""."""
+
+    id: str
+    tag: str
+    text: str
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One annotation.
 
     id is unique in the edition (`n-editor-hotline`) and the same in every format; `mark` is the
-    sign that calls it; `body` is neutral XHTML, one or more block elements; `text` its plain text;
-    `lemma` the words it is about ("" for notes written in the text), `lemma_start` where they
-    begin; `call` is the locus at which the call stands.
+    sign that calls it, "" in a layer without marks; `spot` says in words where it is called (“¶ 7”,
+    “Heading”); `body` is neutral XHTML, one or more block elements with the ids that `blocks` has,
+    calls of other notes in it; `text` its plain text; `parent` is the id of the note in whose body
+    it is called, "" when that is the text: all its loci then name blocks of that body.
+
+    `lemma` the words it is about ("" for notes written in the text), `lemma_start` the locus of
+    their first character and `lemma_end` the one behind their last (both None without a lemma; the
+    two may lie in different blocks); `call` is the locus at which the call stands.
     """
 
     id: str
@@ -122,12 +149,21 @@ class Note:
     mark: str
     lemma: str
     lemma_start: Locus | None
+    lemma_end: Locus | None
     call: Locus
     paragraph: str  # label of the numbered paragraph that holds the call, "" if none
     when: str
     body: str
     text: str
     place: Place
+    spot: str = ""
+    parent: str = ""
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """What the note opens with: its mark, or where it belongs if it has none."""
+        return self.mark or self.spot
 
     @property
     def call_id(self) -> str:
@@ -166,16 +202,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A text-bearing element of a division; `paragraph` is its ¶ label ("7") or ""."""
-
-    id: str
-    tag: str
-    text: str
-    paragraph: str
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a division: level 1–6, plain title, id. The first one is the division's own."""
 
@@ -199,7 +225,7 @@ class Division:
     body: str
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...]
-    notes: tuple[str, ...] = ()  # note ids in the order of their calls
+    notes: tuple[str, ...] = ()  # note ids in the order of their calls, a note's own behind it
     source_file: str = ""
 
 
@@ -229,7 +255,7 @@ class Edition:
     profile: Profile
     layers: Mapping[str, Layer]  # only those of the profile, in order
     divisions: tuple[Division, ...]  # in reading order
-    notes: Mapping[str, Note]  # by id, in the order of their calls
+    notes: Mapping[str, Note]  # by id, in the order of their calls, a note's own behind it
     entries: Mapping[str, Entry]  # by id, in the glossary's order
     references: Mapping[str, Reference]  # by id, in the bibliography's order
     pictures: Mapping[str, Picture]  # by path
@@ -244,6 +270,14 @@ class Edition:
     def notes_of(self, division: Division) -> Iterator[Note]:
         """The division's notes in the order of their calls."""
         return (self.notes[note_id] for note_id in division.notes)
+
+    def inner_notes(self) -> dict[str, tuple[Note, ...]]:
+        """By a note's id, the notes on its words, in the order of their calls."""
+        found: dict[str, tuple[Note, ...]] = {}
+        for note in self.notes.values():
+            if note.parent:
+                found[note.parent] = (*found.get(note.parent, ()), note)
+        return found
 
     def uses(self) -> Iterator[GlossUse]:
         """Every linked occurrence of a headword, by entry."""

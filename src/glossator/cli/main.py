@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from glossator import __version__
+from glossator.cli import annotations as exchange
 from glossator.cli import (
     booklet,
     build,
@@ -35,6 +36,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     freeze.COMMAND,
     handout.COMMAND,
     booklet.COMMAND,
+    exchange.COMMAND,
 )
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;

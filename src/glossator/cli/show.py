@@ -165,5 +165,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _cell(value: object, limit: int = 44) -> str:
+    if isinstance(value, Mapping):  # a place
+        value = ":".join(map(str, value.values()))
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

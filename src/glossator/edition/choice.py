@@ -32,6 +32,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         tuple(settings.layers) if chosen.layers is None else chosen.layers,
         chosen.paper,
         chosen.type_size,
+        bool(chosen.lemmas),
         None if chosen.back is None else tuple(one.name for one in chosen.back),
         tuple(one.name for one in chosen.omit or ()),
     )

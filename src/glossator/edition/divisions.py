@@ -9,7 +9,7 @@ from typing import Final
 from glossator.edition import matter
 from glossator.edition.languages import mark_languages
 from glossator.edition.numbering import Ids, paragraph_of
-from glossator.edition.placing import Leaf
+from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyReference
 from glossator.galley.shape import shape
 from glossator.manuscript import SourceFile

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
@@ -22,8 +22,10 @@ from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.loci import changes, numbered_text
+from glossator.edition.notes import freeze_note, layers_of, plain_text
 from glossator.edition.numbering import Ids, give_ids, paragraph_of
-from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
+from glossator.edition.placing import Placed, name_calls, place_notes
+from glossator.edition.seeking import Leaf
 from glossator.galley import Galley, GalleyEntry
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import FILE, Settings
@@ -32,14 +34,13 @@ from glossator.model import (
     Edition,
     Entry,
     GlossUse,
-    Layer,
     Locus,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.prose import Element, serialize, text_of
 
 
 def make_edition(
@@ -96,14 +97,6 @@ def slug_of(settings: Settings) -> str:
     return settings.name or plain or "edition"
 
 
-def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape."""
-    return {
-        key: Layer(key, one.label, one.singular, one.marks, one.sign)
-        for key, one in settings.layers.items()
-    }
-
-
 @dataclass(slots=True)
 class _Maker:
     manuscript: Manuscript
@@ -126,7 +119,8 @@ class _Maker:
         note_ids = self._note_ids(placed)
         self._resolve(placed, note_ids, entry_ids)
         chosen_ids = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        name_calls(self.leaves, chosen_ids)
+        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
+        name_calls(trees, chosen_ids)
         notes = self._notes([p for p in placed if self._kept(p)], chosen_ids)
         entries = self._entries(entry_ids, uses, doubled)
         if self._omits("glossary"):
@@ -158,7 +152,10 @@ class _Maker:
         )
 
     def _kept(self, placed: Placed) -> bool:
-        return placed.note.layer in self.profile.layers and placed.leaf not in self._omitted()
+        """Whether the profile has the note's layer, and that of the note that it is on."""
+        above = placed.parent is None or self._kept(placed.parent)
+        chosen = above and placed.note.layer in self.profile.layers
+        return chosen and placed.leaf not in self._omitted()
 
     def _omits(self, role: str) -> bool:
         return leaves_out(self.profile, "back", role)
@@ -296,28 +293,12 @@ class _Maker:
         return GlossUse(use_id, use.entry, use.words, locus, paragraph_of(use.block), use.forced)
 
     def _notes(self, placed: Sequence[Placed], ids: Mapping[int, str]) -> dict[str, Note]:
-        notes = {}
+        """The notes in the model's shape, in reading order: a note before those on its words."""
+        notes: dict[str, Note] = {}
         for one in placed:
-            note, leaf = one.note, self.leaves[one.leaf]
-            block = leaf.blocks[one.block]
-            text = _plain(note.body)
-            for inner in note.body.iter():
-                inner.attrib.pop("data-block", None)
-            notes[ids[one.sequence]] = Note(
-                id=ids[one.sequence],
-                key=note.key,
-                layer=note.layer,
-                kind=note.kind,
-                mark=one.mark,
-                lemma=one.found,
-                lemma_start=one.lemma_start,
-                call=Locus(leaf.id, block.get("id", ""), one.offset),
-                paragraph=paragraph_of(block),
-                when=note.when,
-                body=serialize(note.body),
-                text=text,
-                place=note.place,
-            )
+            parent = notes[ids[one.parent.sequence]] if one.parent else None
+            note_id, division = ids[one.sequence], self.leaves[one.leaf].id
+            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids)
         return notes
 
     def _entries(
@@ -343,7 +324,7 @@ class _Maker:
                 romanizations=entry.romanizations,
                 say=entry.say,
                 body=serialize(entry.body),
-                text=_plain(entry.body),
+                text=plain_text(entry.body),
                 uses=found,
                 place=entry.place,
             )
@@ -403,8 +384,3 @@ def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
         if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
             span.tag = "a"
             span.set("data-gloss", entries[key])
-
-
-def _plain(body: Element) -> str:
-    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
-    return collapse(" ".join(parts)) or collapse(text_of(body))

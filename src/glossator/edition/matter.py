@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from glossator.galley import GalleyReference
 from glossator.model import Entry, Layer, Metadata, Person
 from glossator.prose import collapse, escape, serialize
-from glossator.vocabulary import RELATORS
-
-SIGNS = {"1": "numbers", "a": "letters", "i": "small roman numerals", "*": "signs (*, †, ‡)"}
+from glossator.vocabulary import MARKS, RELATORS
 
 
 def title_page(metadata: Metadata) -> str:
@@ -55,11 +53,7 @@ def imprint(metadata: Metadata, layers: Iterable[Layer]) -> str:
         if source.url:
             said += f', <a href="{escape(source.url)}">{escape(source.url)}</a>'
         lines.append(f"<p>The work discussed: {said}.</p>")
-    called = [
-        f"{escape(layer.label)} are called by {SIGNS[layer.marks]}"
-        + (f" and signed {escape(layer.sign)}" if layer.sign else "")
-        for layer in layers
-    ]
+    called = [_called(layer) for layer in layers]
     if called:
         said = "; ".join(called).replace("Ed..", "Ed.")
         lines.append(
@@ -124,3 +118,16 @@ def short(text: str, limit: int = 220) -> str:
         return text
     end = max(text.rfind(". ", 0, limit), text.rfind("; ", 0, limit))
     return text[: end + 1] if end > 60 else text[: text.rfind(" ", 0, limit)] + "…"
+
+
+def _called(layer: Layer) -> str:
+    """How one hand's notes are called and signed, and whose hand it is."""
+    name = escape(layer.label) + (f" (by {escape(layer.by.name)})" if layer.by else "")
+    if layer.marks == "none":
+        said = (
+            f"{name} have no mark in the text: each names its paragraph and the words it is about"
+        )
+    else:
+        said = f"{name} are called by {MARKS[layer.marks]}"
+        said += " that run through the book" if layer.numbering == "through" else ""
+    return said + (f" and signed {escape(layer.sign)}" if layer.sign else "")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.kinds import read_kind
 from glossator.galley.naming import slug
-from glossator.galley.notes import GalleyNote, read_kind
+from glossator.galley.notes import GalleyNote
 from glossator.galley.shape import is_blank, shape
+from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
 from glossator.prose import Element, collapse, text_of
@@ -85,49 +87,56 @@ def layer_notes(
 ) -> list[GalleyNote]:
     """The notes of a layer's file. Headings are scopes; anything else is a finding."""
     scopes = _scopes(source, tree, findings)
-    notes: list[GalleyNote] = []
-    for item in _items(source, tree):
-        spot = _says(item, findings)
-        lemma = collapse(text_of(item.term))
-        kind, when = read_kind(spot, item.place, findings)
-        occurrence = _occurrence(spot, item, findings)
-        if not re.search(r"\w", lemma):
-            message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
-            findings.append(diagnose("L001", item.place, message, hint))
-            continue
-        if occurrence < 0:
-            continue
-        key = spot.get("id", "") or slug(lemma)
-        parent = item.term.getparent()
-        assert parent is not None
-        scope, scope_place = scopes[parent]
-        for number, definition in enumerate(item.definitions, start=1):
-            body = _body(definition)
-            if is_blank(body):
-                message = f"the note on “{lemma}” is empty"
-                hint = "write its text behind the colon"
-                findings.append(diagnose("N007", item.place, message, hint))
-            notes.append(
-                GalleyNote(
-                    key if number == 1 else f"{key}-{number}",
-                    layer,
-                    kind,
-                    when,
-                    body,
-                    item.place,
-                    lemma=lemma,
-                    occurrence=occurrence,
-                    scope=scope,
-                    scope_place=scope_place,
-                )
+    return [note for item in _items(source, tree) for note in _notes(layer, item, scopes, findings)]
+
+
+_Scopes = Mapping[Element, tuple[tuple[str, ...], Place | None]]
+
+
+def _notes(
+    layer: str, item: _Item, scopes: _Scopes, findings: list[Diagnostic]
+) -> Iterator[GalleyNote]:
+    """A note for each definition of a lemma; none after a finding about the lemma itself."""
+    spot = _says(item, findings)
+    lemma = collapse(text_of(item.term))
+    kind, when = read_kind(spot, item.place, findings)
+    occurrence = _occurrence(spot, item, findings)
+    if not re.search(r"\w", lemma):
+        message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
+        findings.append(diagnose("L001", item.place, message, hint))
+        return
+    if occurrence < 0:
+        return
+    key = spot.get("id", "") or slug(lemma)
+    parent = item.term.getparent()
+    assert parent is not None
+    scope, scope_place = scopes[parent]
+    for number, definition in enumerate(item.definitions, start=1):
+        body = _body(definition)
+        if is_blank(body):
+            message = f"the note on “{lemma}” is empty"
+            findings.append(
+                diagnose("N007", item.place, message, "write its text behind the colon")
             )
-    return notes
+        yield GalleyNote(
+            key if number == 1 else f"{key}-{number}",
+            layer,
+            kind,
+            when,
+            body,
+            item.place,
+            lemma=lemma,
+            occurrence=occurrence,
+            scope=scope,
+            scope_place=scope_place,
+            on=attribute(spot, "on"),
+        )
 
 
 def _says(item: _Item, findings: list[Diagnostic]) -> Element:
     """The element that carries the attributes of a lemma: its span, which holds all of it."""
     for span in item.term.iter("span"):
-        says = {*span.attrib} & {"id", "class", "data-when", "data-at"}
+        says = {*span.attrib} & {"id", "class", "data-when", "data-at", "data-on"}
         if says and text_of(span).strip() == text_of(item.term).strip():
             return span
         if says and span.get("class") not in ("citation", "smallcaps", "underline", "mark"):
@@ -149,14 +158,19 @@ def _occurrence(spot: Element, item: _Item, findings: list[Diagnostic]) -> int:
 
 def _scopes(
     source: SourceFile, tree: Element, findings: list[Diagnostic]
-) -> dict[Element, tuple[str, Place | None]]:
-    """Each definition list with the heading above it; what is neither is a finding."""
-    scope: tuple[str, Place | None] = ("", None)
+) -> dict[Element, tuple[tuple[str, ...], Place | None]]:
+    """Each definition list with the headings above it; what is neither is a finding."""
+    lines = HeadingLines(source)
+    open_headings: list[tuple[int, str]] = []
+    scope: tuple[tuple[str, ...], Place | None] = ((), None)
     scopes = {}
     for child in tree:
         if re.fullmatch("h[1-6]", str(child.tag)):
-            title = collapse(text_of(child))
-            scope = title, source.spot_of_words(title)
+            title, level = collapse(text_of(child)), int(str(child.tag)[1])
+            open_headings = [above for above in open_headings if above[0] < level]
+            open_headings.append((level, title))
+            place = Place(source.path, lines.next_line(level, title), 1)
+            scope = tuple(one for _, one in open_headings), place
         elif child.tag == "dl":
             scopes[child] = scope
         elif child.tag != "hr":

@@ -11,8 +11,9 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
-from glossator.manuscript.settings import FILE, LayerSettings, Settings, read_settings
+from glossator.manuscript.settings import FILE, Settings, read_settings
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 

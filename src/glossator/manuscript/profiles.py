@@ -36,6 +36,7 @@ class ProfileSettings:
     type_size: str = ""
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
+    lemmas: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
         """What this one says, and what the other says where this one is silent."""
@@ -47,6 +48,7 @@ class ProfileSettings:
             type_size=self.type_size or other.type_size,
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
+            lemmas=other.lemmas if self.lemmas is None else self.lemmas,
         )
 
 

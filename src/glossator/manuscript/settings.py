@@ -11,6 +11,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
+from glossator.manuscript.layers import AUTHOR, KEY, LayerSettings, check_people, read_layers
 from glossator.manuscript.profiles import ALL, Named, ProfileSettings, check_matter, nearest
 from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
@@ -20,24 +21,9 @@ from glossator.vocabulary import DIVISIONS, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
-MARKS: Final = ("1", "a", "i", "*")
-_KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 _ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class LayerSettings:
-    """A layer as edition.yaml names it; `file` is "" for a layer written only in the text."""
-
-    key: str
-    label: str
-    singular: str
-    marks: str
-    sign: str
-    file: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +64,10 @@ class Reader:
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
         self.places: dict[str, Place] = {}
+
+    def place(self, value: Value) -> Place:
+        """Where a value stands in edition.yaml."""
+        return _place(value)
 
     def fault(self, value: Value, message: str, hint: str) -> None:
         """Note a wrong value."""
@@ -162,6 +152,10 @@ class Reader:
         self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
         return names[0]
 
+    def yes_or_no(self, value: Value, what: str) -> bool:
+        """`true` or `false`."""
+        return self.one_of(value, what, ("false", "true")) == "true"
+
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
         """A text of a given form."""
         text = self.string(value, what)
@@ -218,36 +212,10 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
-def _layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
-    layers = {}
-    for key, child in reader.mapping(value, "layers", None).items():
-        if not _KEY.match(key):
-            reader.fault(
-                child, f"layer name “{key}” has the wrong form", "small letters, digits, hyphens"
-            )
-        layers[key] = _layer(reader, key, child)
-    return layers
-
-
-def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
-    keys = reader.mapping(value, f"layer {key}", ("label", "singular", "marks", "sign", "file"))
-    label = reader.string(keys["label"], "label") if "label" in keys else f"{key.title()}’s notes"
-    singular = reader.string(keys["singular"], "singular") if "singular" in keys else ""
-    return LayerSettings(
-        key=key,
-        label=label,
-        singular=singular or re.sub(r"s\Z", "", label),
-        marks=reader.one_of(keys["marks"], "marks", MARKS) if "marks" in keys else "1",
-        sign=reader.string(keys["sign"], "sign") if "sign" in keys else "",
-        file=reader.path(keys["file"], "file") if "file" in keys else "",
-        place=_place(value),
-    )
-
-
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
-        if not _KEY.match(name) or name == ALL:
+        if not KEY.match(name) or name == ALL:
             hint = "small letters, digits and hyphens, but not “all”: it names the output files"
             reader.fault(child, f"profile name “{name}” has the wrong form", hint)
             continue
@@ -256,7 +224,7 @@ def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
 
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
-    known = ("layers", "paper", "type-size", "back", "omit")
+    known = ("layers", "paper", "type-size", "lemmas", "back", "omit")
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
@@ -268,6 +236,7 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         type_size=size,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
         omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
+        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
     )
 
 
@@ -286,7 +255,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     },
     "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
     "date": lambda r, v: r.date(v),
-    "name": lambda r, v: r.matching(v, "name", _KEY, "small letters, digits and hyphens"),
+    "name": lambda r, v: r.matching(v, "name", KEY, "small letters, digits and hyphens"),
     "web-address": lambda r, v: r.matching(
         v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
     ),
@@ -299,14 +268,13 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "back": lambda r, v: r.paths(v, "back"),
     "people": _people,
     "source": _source,
-    "layers": _layers,
+    "layers": read_layers,
     "profiles": _profiles,
 }
 REQUIRED: Final[Mapping[str, str]] = {
     "title": "title: The Olympic Opening",
     "text": "text: [text/01-first.md]",
 }
-AUTHOR: Final = LayerSettings("author", "Author’s notes", "Author’s note", "1", "", "", Place(FILE))
 
 
 def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
@@ -327,6 +295,9 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
     layers.setdefault("author", AUTHOR)
+    people = values.get("people", ())
+    assert isinstance(people, tuple)
+    check_people(reader, root, layers, people)
     if "profiles" in keys:
         _check_profiles(reader, keys["profiles"], list(layers))
     settings = Settings(places=reader.places, **values)  # type: ignore[arg-type]

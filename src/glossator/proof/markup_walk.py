@@ -132,7 +132,7 @@ class MarkupWalk:
         if types & {"doc-footnote", "footnote"} and self._note is None:
             return self._enter_note(own_id)
         if self._note is not None:
-            return self._within_note(self._note, types, given)
+            return self._within_note(self._note, own_id, types, given)
         if "par" in given.get("class", "").split():
             return self._enter_number(given)
         if types & {"doc-noteref", "noteref"} and not types & {"doc-glossref", "glossref"}:
@@ -186,9 +186,11 @@ class MarkupWalk:
         return self._divert(note.text.append, leave)
 
     def _within_note(
-        self, note: _Note, types: set[str], given: Attributes
+        self, note: _Note, own_id: str, types: set[str], given: Attributes
     ) -> Callable[[], None] | None:
         target = _fragment(given.get("href", ""))
+        if types & {"doc-noteref", "noteref"} and not types & {"doc-glossref", "glossref"}:
+            return self._enter_call(own_id, given, note)
         if types & {"doc-backlink", "backlink"}:
             note.back = target
             return self._divert(note.mark.append)
@@ -206,14 +208,20 @@ class MarkupWalk:
 
         return self._divert(words.append, leave)
 
-    def _enter_call(self, own_id: str, given: Attributes) -> Callable[[], None]:
+    def _enter_call(
+        self, own_id: str, given: Attributes, note: _Note | None = None
+    ) -> Callable[[], None]:
+        """A call in the base text or in a note."""
         mark: list[str] = []
         at, where = self._at, self.where
+        if note is not None:
+            at = len(ink("".join(note.text)))
         target = _fragment(given.get("href", ""))
 
         def leave() -> None:
             said = collapsed("".join(mark))
-            self._calls.append(Call(target, said, at, self._page, where, own_id))
+            within = note.id if note is not None else ""
+            self._calls.append(Call(target, said, at, self._page, where, own_id, within))
 
         return self._divert(mark.append, leave)
 

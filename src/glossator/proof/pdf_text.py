@@ -53,6 +53,7 @@ class PrintedCall:
     mark: str = ""
     page: int = -1
     top: float = 0.0
+    within: str = ""  # the note in which it stands; `at` is then a place in that note's ink
 
 
 @dataclass(slots=True)
@@ -115,7 +116,11 @@ class _TextWalk:
     def _take(self, leaf: Leaf, ahead: list[Leaf]) -> None:
         tag = leaf.tag
         note = tag.up("Note")
-        if note is not None:
+        nearest = tag.up("Note", "Reference")
+        if note is not None and nearest is not note:
+            held = self._notes.get(note)
+            self._take_call(tag, leaf, held)
+        elif note is not None:
             self._take_note(note, leaf)
         elif tag.up("TOC", "Figure") is None and tag.up("Reference") is not None:
             self._take_call(tag, leaf)
@@ -137,15 +142,21 @@ class _TextWalk:
             note.pieces.append(piece)
             if in_mark:
                 note.mark += piece.text
-            else:
+            elif (
+                label is None or label.kind != "Lbl" or not _LIST_SIGN.fullmatch(piece.text.strip())
+            ):
                 note.text += piece.text
 
-    def _take_call(self, tag: Tag, leaf: Leaf) -> None:
+    def _take_call(self, tag: Tag, leaf: Leaf, note: PrintedNote | None = None) -> None:
+        """Content of a call in the base text or in a note."""
         reference = tag.up("Reference")
         assert reference is not None
         call = self._calls.get(reference)
         if call is None:
-            call = self._calls[reference] = PrintedCall(self._at)
+            call = PrintedCall(self._at)
+            if note is not None:
+                call.at, call.within = len(ink(note.text)), note.id
+            self._calls[reference] = call
             self._found.calls.append(call)
         call.note = call.note or leaf.link
         piece = self._piece(leaf)
@@ -247,10 +258,12 @@ class _TextWalk:
 
 
 def _size_of_text(file: PdfFile) -> float:
-    """The type size in which most characters are set."""
+    """The type size in which most characters of the text are set; notes may be longer than it."""
     sizes: Counter[float] = Counter()
-    for piece in file.pieces.values():
-        sizes[round(piece.size, 1)] += len(piece.text)
+    for leaf in file.tree.leaves:
+        piece = file.pieces.get((leaf.page, leaf.mcid))
+        if piece is not None and leaf.tag.up("Note") is None:
+            sizes[round(piece.size, 1)] += len(piece.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 

@@ -59,8 +59,9 @@ def _tags(file: PdfFile, wanted: Demand) -> Iterator[tuple[str, str, str]]:
     ids = [tag.id for tag in file.tree.tags if tag.kind == "Note"]
     for message, key in order_faults("the tag Note of", [n.id for n in wanted.notes], ids):
         yield "tags", message, key
-    if kinds["Reference"] != len(wanted.notes):
-        message = f"{kinds['Reference']} tags Reference for {len(wanted.notes)} calls"
+    marked = sum(1 for note in wanted.notes if note.mark)
+    if kinds["Reference"] != marked:
+        message = f"{kinds['Reference']} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"
     if not file.tree.leaves:
         yield "tags", "the structure tree is empty", "structure tree"

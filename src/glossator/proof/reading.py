@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 class Call:
     """A note's call: the note it leads to, its mark, the folio of its page, its own id ("" in PDF).
 
-    page is the label of the last page that has begun before it, "" where none has.
+    page is the label of the last page that has begun before it, "" where none has. within: the note
+    in which it stands, "" in the base text; its place is then counted in that note's ink.
     """
 
     note: str
@@ -23,6 +24,7 @@ class Call:
     page: str
     where: str
     id: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,14 @@ def _take(node: Element, attribute: str) -> str:
 
 def _call(node: Element, edition: Edition) -> None:
     note = edition.notes[_take(node, "data-call")]
-    node.tag = "sup"
+    # A call without a mark is an anchor without ink: a place to come back to.
+    node.tag = "sup" if note.mark else "span"
     node.set("class", f"call {layer_class(edition, note.layer)}")
     link = {
         "id": note.call_id,
         "href": f"#{note.id}",
         "role": "doc-noteref",
-        "aria-label": f"{edition.layers[note.layer].singular} {note.mark}",
+        "aria-label": f"{edition.layers[note.layer].singular} {note.opening}",
     }
     node.append(element("a", link, note.mark))
 

@@ -35,7 +35,7 @@ def section(edition: Edition, division: Division, starts: list[PageStart]) -> El
     """
     body = prose.parse(division.body)
     mark_pages(body, division, starts)
-    mark_lemmas(body, edition, division)
+    mark_lemmas(body, edition.notes_of(division))
     if division.role == "glossary":
         add_appearances(body, edition)
     place_notes(body, edition, division)
