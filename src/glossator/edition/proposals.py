@@ -74,7 +74,7 @@ def lost_notes(
     places = {finding.place for finding in findings if finding.code == code}
     lost = {note.place: note for note in notes if note.lemma and note.place in places}
     # a lemma that is words of another note is not sought in the text
-    return [note for note in lost.values() if not getattr(note, "on", "")]
+    return [note for note in lost.values() if not note.on]
 
 
 def propose(edition: Edition, lost: Iterable[GalleyNote]) -> list[Proposal]:

@@ -37,6 +37,7 @@ class ProfileSettings:
     lemmas: bool | None = None
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
+    lemmas: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
         """What this one says, and what the other says where this one is silent."""
@@ -49,6 +50,7 @@ class ProfileSettings:
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
+            lemmas=other.lemmas if self.lemmas is None else self.lemmas,
         )
 
 
