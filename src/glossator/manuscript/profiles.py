@@ -47,7 +47,6 @@ class ProfileSettings:
             layers=other.layers if self.layers is None else self.layers,
             paper=self.paper or other.paper,
             type_size=self.type_size or other.type_size,
-            lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
