@@ -281,8 +281,13 @@ def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMa
     return checked, pages
 
 
-def proof(request: Request, tell: Progress = _silent) -> tuple[Checked, Proof | None]:
-    """Build what is not current, then prove the files. None after errors in the manuscript."""
+def proof(
+    request: Request, tell: Progress = _silent, *, full: bool = False
+) -> tuple[Checked, Proof | None]:
+    """Build what is not current, then prove the files. None after errors in the manuscript.
+
+    `full` asks the judges that need Node.js and Chromium too.
+    """
     built = build(request, tell)
     if not built.ok:
         return Checked(built.findings, None), None
@@ -292,4 +297,4 @@ def proof(request: Request, tell: Progress = _silent) -> tuple[Checked, Proof | 
     from glossator.proof.proving import prove
 
     tell("proving")
-    return checked, prove(checked.edition, pages, built.outputs, request.out)
+    return checked, prove(checked.edition, pages, built.outputs, request.out, full=full)

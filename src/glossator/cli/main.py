@@ -83,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[place, common], help="report what is wrong")
     check.set_defaults(run=_check)
     proof = commands.add_parser("proof", parents=[place, out, common], help="prove the outputs")
+    proof.add_argument(
+        "--full", action="store_true",
+        help="ask Ace, Nu, axe-core, foliate-js and MuPDF as well (Node.js, Chromium)",
+    )  # fmt: skip
     proof.set_defaults(run=_proof)
     inspect = commands.add_parser("inspect", parents=[out, common], help="list what is in it")
     inspect.add_argument("subject", choices=_SUBJECTS, metavar="|".join(_SUBJECTS))
@@ -143,7 +147,7 @@ def _proof(options: argparse.Namespace) -> int:
 
     request = Request(_folder(options), options.out, FORMATS, options.profile)
     with show.Progress(quiet=options.json) as tell:
-        checked, proved = proof(request, tell)
+        checked, proved = proof(request, tell, full=options.full)
     if proved is None:
         show.findings(checked.findings, _folder(options), as_json=options.json)
         return 1
