@@ -2,8 +2,9 @@
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
 prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` and `glosses` (what stands at a
-division's end), `chapters` (whole files), `navigation`, `metadata`, `accessibility`, `cover` and
-its `lettering`, `styling` and `package`.
+division's end), `plates` (figures and tables), `languages`, `chapters` (whole files),
+`navigation`, `metadata`, `accessibility`, `cover` and its `lettering`, `faces`, `styling` and
+`package`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from glossator.press.epub.addresses import Addresses
 from glossator.press.epub.binding import Binding, Resource
 from glossator.press.epub.chapters import chapters, cover_page
 from glossator.press.epub.cover import COVER_PICTURE, cover
+from glossator.press.epub.faces import fonts
 from glossator.press.epub.metadata import statements
 from glossator.press.epub.navigation import landmarks, navigation_page, ncx
 from glossator.press.epub.package import pack
-from glossator.press.epub.styling import fonts, style_sheet
+from glossator.press.epub.styling import style_sheets
 
 __all__ = ["print_epub"]
 
@@ -32,7 +34,7 @@ def print_epub(edition: Edition, pages: PageMap | None) -> bytes:
     starts = tuple(s for s in pages.starts if s.locus) if pages else ()
     texts = chapters(edition, addresses, starts)
     navigation = navigation_page(edition, addresses, starts)
-    faces = fonts(b"".join(text.content for text in (navigation, *texts)).decode())
+    faces = fonts(text.content for text in (navigation, *texts))
     pictures = [
         Resource(addresses.pictures[path], picture.media_type, picture.content)
         for path, picture in edition.pictures.items()
@@ -48,7 +50,11 @@ def print_epub(edition: Edition, pages: PageMap | None) -> bytes:
             ncx=ncx(edition, addresses, starts),
             landmarks=landmarks(edition),
             cover=Resource(COVER_PICTURE, "image/png", cover(edition)),
-            resources=(style_sheet(edition, faces), *faces, *pictures),
+            resources=(
+                *style_sheets(edition, faces),
+                *(face.resource for face in faces),
+                *pictures,
+            ),
         )
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.press.epub.addresses import STYLE, relative
+from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.prose import Element
 
 XHTML: Final = "http://www.w3.org/1999/xhtml"
@@ -65,7 +65,10 @@ def document(title: str, language: str, file: str, matter: str, *content: Elemen
     head = element(
         "head",
         element("title", title),
-        element("link", rel="stylesheet", type="text/css", href=relative(STYLE, file)),
+        *(
+            element("link", rel="stylesheet", type="text/css", href=relative(sheet, file))
+            for sheet in (STYLE, MORE_STYLE)
+        ),
     )
     body = element("body", *content)
     if matter:

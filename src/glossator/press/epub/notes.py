@@ -15,6 +15,8 @@ from glossator.press.epub.markup import append, element, prepend
 from glossator.prose import Element
 from glossator.vocabulary import KINDS
 
+# Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
+_SHORT: Final = 9
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()
 )
@@ -52,6 +54,7 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     """One note: backlink with the mark, lemma, kind and date, the text, the sign-off."""
     container = parse(note.body)
     resolve(container, leaf)
+    told = len({n.layer for n in leaf.edition.notes.values()}) > 1 or len(note.text) < _SHORT
     div = element(
         "div", epub_type="footnote", role="doc-footnote", id=note.id, class_=f"note {layer.key}"
     )
@@ -59,7 +62,7 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     if container.text and container.text.strip():
         div.insert(0, element("p", container.text))
     first = _paragraph(div, 0)
-    prepend(first, *_opening(note, layer))
+    prepend(first, *_opening(note, layer, told=told))
     if layer.sign:
         append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
     end_paragraphs(div)
@@ -75,7 +78,12 @@ def _paragraph(div: Element, place: int) -> Element:
     return new
 
 
-def _opening(note: Note, layer: Layer) -> list[str | Element]:
+def _opening(note: Note, layer: Layer, *, told: bool) -> list[str | Element]:
+    """The mark, whose note it is if that is `told`, the lemma, the kind and the date.
+
+    A popup shows the note without the heading over its layer, so where there are several layers
+    each note says of which it is.
+    """
     backlink = element(
         "a",
         note.mark,
@@ -85,6 +93,8 @@ def _opening(note: Note, layer: Layer) -> list[str | Element]:
         aria_label=f"{layer.singular} {note.mark}: back to the text",
     )
     opening: list[str | Element] = [backlink, " "]
+    if told:
+        opening += [element("span", layer.singular, class_="who"), ". "]
     if note.lemma:
         opening += [element("b", note.lemma, class_="lemma"), ": "]
     if said := _kind(note):
