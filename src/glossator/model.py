@@ -51,6 +51,14 @@ class SourceWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who has reviewed the EPUB's accessibility, and who certifies it; "" for nobody."""
+
+    reviewed_by: str = ""
+    certified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length)."""
 
@@ -76,6 +84,7 @@ class Metadata:
     people: tuple[Person, ...]
     source: SourceWork | None
     slug: str  # file name stem of the outputs
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True)

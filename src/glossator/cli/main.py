@@ -15,6 +15,7 @@ from glossator.cli import show
 from glossator.errors import GlossatorError, ProofFailed
 
 FORMATS: Final = ("epub", "pdf", "html")
+_ALL_FORMATS: Final = (*FORMATS, "kepub")
 _SUBJECTS: Final = ("notes", "glossary", "pages", "divisions")
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;
@@ -76,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", parents=[place, out, common], help="make the outputs")
     build.add_argument(
-        "--format", action="append", nargs="+", choices=FORMATS, metavar="FORMAT",
-        help="epub, pdf, html; may be repeated (default: all)",
+        "--format", action="append", nargs="+", choices=_ALL_FORMATS, metavar="FORMAT",
+        help="epub, pdf, html, kepub (for Kobo); may be repeated (default: the first three)",
     )  # fmt: skip
     build.set_defaults(run=_build)
     check = commands.add_parser("check", parents=[place, common], help="report what is wrong")
@@ -104,7 +105,7 @@ def _folder(options: argparse.Namespace) -> Path:
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:
     asked = {name for group in options.format or [FORMATS] for name in group}
-    return tuple(name for name in FORMATS if name in asked)
+    return tuple(name for name in _ALL_FORMATS if name in asked)
 
 
 def _build(options: argparse.Namespace) -> int:

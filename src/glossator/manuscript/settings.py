@@ -14,7 +14,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
 from glossator.manuscript.sources import CONTROL
 from glossator.manuscript.yaml_tree import Value
-from glossator.model import Person, SourceWork
+from glossator.model import Person, Review, SourceWork
 from glossator.prose import collapse
 from glossator.vocabulary import PAPERS, RELATORS
 
@@ -67,6 +67,7 @@ class Settings:
     subjects: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     source: SourceWork | None = None
+    accessibility: Review = Review()
     front: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
@@ -221,6 +222,15 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
+def _accessibility(reader: Reader, value: Value) -> Review:
+    keys = reader.mapping(value, "accessibility", ("reviewed-by", "certified-by"))
+    said = {key: reader.string(child, key) for key, child in keys.items()}
+    if said.get("certified-by") and not said.get("reviewed-by"):
+        hint = "add reviewed-by: the person who has read the EPUB for its accessibility"
+        reader.fault(keys["certified-by"], "accessibility is certified but not reviewed", hint)
+    return Review(said.get("reviewed-by", ""), said.get("certified-by", ""))
+
+
 def _layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
     layers = {}
     for key, child in reader.mapping(value, "layers", None).items():
@@ -277,6 +287,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "back": lambda r, v: r.paths(v, "back"),
     "people": _people,
     "source": _source,
+    "accessibility": _accessibility,
     "layers": _layers,
     "profiles": _profiles,
 }

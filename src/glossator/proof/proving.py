@@ -38,7 +38,8 @@ class Proof:
         for verdict in self.verdicts:
             said = "passed" if verdict.passed else "failed"
             tests = "" if verdict.assertions is None else f", {verdict.assertions:,} tests"
-            yield f"{verdict.judge} {verdict.version}, {verdict.standard}: {said}{tests}"
+            judge = f"{verdict.judge} {verdict.version}, {verdict.standard}"
+            yield f"{judge}: {said}{tests} ({verdict.file})"
             serious = [one for one in verdict.findings if one.severity in _SERIOUS]
             for one in serious:
                 yield f"  {one.severity} {one.code}: {one.message} ({one.where})"
@@ -52,11 +53,13 @@ class Proof:
 # Who judges which format: always, and in a full proof besides. The slowest come first.
 _JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
     "epub": ("epubcheck",),
+    "kepub": ("epubcheck",),
     "pdf": ("verapdf", "page_validation"),
     "html": (),
 }
 _MORE_JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
     "epub": ("foliate", "ace", "nu", "mupdf"),
+    "kepub": ("nu", "mupdf"),
     "pdf": (),
     "html": ("axe", "nu"),
 }
@@ -69,7 +72,7 @@ _TIME_LIMIT: Final = 1800.0
 def prove(
     edition: Edition, pages: PageMap, files: Mapping[str, Path], out: Path, *, full: bool = False
 ) -> Proof:
-    """Prove the files ("epub", "pdf", "html" → path) and write the report into `out`.
+    """Prove the files ("epub", "kepub", "pdf", "html" → path) and write the report into `out`.
 
     `full` asks the judges from npm as well, which need Node.js and Chromium. Raises GlossatorError
     when a judge is missing or breaks down.

@@ -73,6 +73,14 @@ def _block(caption: Element) -> str:
     return next(e.get("id", "") for e in caption.iter() if e.get("id"))
 
 
+def scope_heads(section: Element) -> None:
+    """Say of heads of tables what they head where the manuscript does not (HTML, 4.9.10)."""
+    for head in section.iter("th"):
+        if head.get("scope") is None:
+            above = any(parent.tag == "thead" for parent in head.iterancestors())
+            head.set("scope", "col" if above else "row")
+
+
 def narrow_tables(section: Element) -> None:
     """Mark tables whose longest words would not stand side by side, and their longest words.
 
