@@ -25,7 +25,9 @@ from PIL import Image
 
 from glossator.model import Edition, Picture, Review
 from glossator.press.epub import kepub, print_epub
+from glossator.press.epub.cover import cover
 from glossator.press.epub.kepub import pieces, segmented
+from glossator.press.epub.motif import motif
 from sample_edition import sample_edition, sample_pages
 
 NS = {
@@ -497,6 +499,37 @@ def test_the_cover_is_a_picture_with_its_words_beside_it() -> None:
     assert picture.get("role") == "doc-cover"
     for name in ("The Quiet Line", "Ann Writer", "Edited by Edith Reader"):
         assert name in str(picture.get("alt"))
+
+
+def test_the_motif_is_drawn_from_the_edition() -> None:
+    edition = sample_edition()
+    drawn = motif(edition, most_rows=26, most_notes=80)
+    calls = [
+        n for n in edition.notes.values() if edition.division(n.call.division).matter == "text"
+    ]
+    assert len(drawn.notes) == len(calls)
+    places = [note.row + note.at for note in drawn.notes]
+    assert places == sorted(places)
+    assert {note.layer for note in drawn.notes} == {0, 1}
+    assert all(0 <= stroke.start < stroke.end <= 1.001 for stroke in drawn.text)
+    assert len(drawn.words) >= len(list(edition.uses()))
+    assert len(motif(edition, 26, most_notes=3).notes) == 3
+    fewer = dataclasses.replace(edition, notes={}, divisions=tuple(
+        dataclasses.replace(d, notes=()) for d in edition.divisions))  # fmt: skip
+    assert cover(fewer) != cover(edition)
+
+
+@pytest.mark.parametrize(
+    "title", ["O", "Donaudampfschifffahrtsgesellschaft " * 6, "개성 공업 지구"]
+)
+def test_any_title_finds_room_on_the_cover(title: str) -> None:
+    metadata = dataclasses.replace(sample_edition().metadata, title=title)
+    with Image.open(
+        io.BytesIO(cover(dataclasses.replace(sample_edition(), metadata=metadata)))
+    ) as p:
+        rows = p.convert("L").crop((0, 1180, 1600, 1238))
+        # Nothing of title or subtitle runs into the edge of the upper field.
+        assert rows.getextrema()[0] == rows.getextrema()[1]
 
 
 # --- Kobo -----------------------------------------------------------------------------------
