@@ -95,6 +95,19 @@ def _parser() -> argparse.ArgumentParser:
         "manuscript", nargs="?", type=Path, default=Path("manuscript"), metavar="MANUSCRIPT"
     )
     inspect.set_defaults(run=_inspect, manuscript_option=None)
+    catalogue = commands.add_parser(
+        "catalogue", help="offer built editions to reading systems (OPDS)"
+    )
+    catalogue.add_argument("folder", type=Path, metavar="DIR", help="the folder with the EPUBs")
+    catalogue.add_argument(
+        "--out", type=Path, required=True, metavar="FOLDER", help="what to put on a web server"
+    )
+    catalogue.add_argument("--title", default="Annotated editions", metavar="WORDS")
+    catalogue.add_argument(
+        "--url", default="", metavar="ADDRESS", help="where it will be (default: relative links)"
+    )
+    catalogue.add_argument("--json", action="store_true", help="results as JSON")
+    catalogue.set_defaults(run=_catalogue)
     return parser
 
 
@@ -158,6 +171,18 @@ def _proof(options: argparse.Namespace) -> int:
     else:
         show.proof(proved, options.out)
     return 0 if proved.passed else ProofFailed.exit_code
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from glossator.catalogue import write_catalogue
+
+    made = write_catalogue(options.folder, options.out, options.title, options.url)
+    if options.json:
+        show.json_out({"books": made.books, "feeds": [str(path) for path in made.feeds]})
+    else:
+        for path in made.feeds:
+            show.put(str(path))
+    return 0
 
 
 def _inspect(options: argparse.Namespace) -> int:
