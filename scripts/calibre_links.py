@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -45,13 +44,28 @@ def main() -> int:
             subprocess.run(
                 ["ebook-convert", str(source), str(target)], check=True, stdout=subprocess.DEVNULL
             )
-        wanted, found = Counter(leads(book, noted=True)), Counter(leads(back, noted=False))
-    lost = wanted - found
-    for (words, led_to), times in sorted(lost.items()):
-        print(f"lost: “{words}” → “{led_to[:40]}…” ({times})")
-    total = sum(wanted.values())
-    print(f"{total - sum(lost.values())} of {total} links lead to the same words in AZW3")
+        wanted, found = list(leads(book, noted=True)), list(leads(back, noted=False))
+    lost = [lead for lead in wanted if not kept(lead, found)]
+    for words, led_to in lost:
+        print(f"lost: “{words}” → “{led_to[:40]}…”")
+    print(f"{len(wanted) - len(lost)} of {len(wanted)} links lead to the same words in AZW3")
     return 1 if lost else 0
+
+
+def kept(lead: Lead, found: list[Lead]) -> bool:
+    """Whether a link is still there, and takes it off the list of those found.
+
+    A file may have been parted behind the target: then fewer words follow, but these are the same.
+    """
+    if lead in found:
+        found.remove(lead)
+        return True
+    # The longest first, or one lead would take away what is another's.
+    for words, led_to in sorted(found, key=lambda one: -len(one[1])):
+        if words == lead[0] and led_to and lead[1].startswith(led_to):
+            found.remove((words, led_to))
+            return True
+    return False
 
 
 def leads(path: Path, *, noted: bool) -> Iterator[Lead]:

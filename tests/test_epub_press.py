@@ -278,8 +278,8 @@ def test_the_page_list_has_every_marker_and_none_without_a_print_edition() -> No
 
 def test_accessibility_is_computed_from_the_content() -> None:
     features = book().metadata("schema:accessibilityFeature")
-    assert {"alternativeText", "MathML", "pageNavigation", "annotations"} <= set(features)
-    assert not {"longDescriptions", "rubyAnnotations", "index"} & set(features)
+    assert {"alternativeText", "MathML", "pageNavigation", "ARIA"} <= set(features)
+    assert not {"longDescription", "rubyAnnotations", "index"} & set(features)
     assert book().metadata("schema:accessMode") == ["textual", "visual"]
     assert book().metadata("schema:accessModeSufficient") == ["textual,visual", "textual"]
     assert book().metadata("schema:accessibilityHazard") == ["none"]
@@ -332,7 +332,7 @@ SVG = (
 
 def test_a_pictures_own_description_is_linked_from_it() -> None:
     made = Book(print_epub(with_picture(SVG, "image/svg+xml"), None))
-    assert "longDescriptions" in made.metadata("schema:accessibilityFeature")
+    assert "longDescription" in made.metadata("schema:accessibilityFeature")
     (picture,) = made.find("text/hall.xhtml", "//h:figure[@id='wire-figure']/h:img")
     details = picture.get("aria-details")
     (described,) = made.find("text/hall.xhtml", f"//*[@id='{details}']")
@@ -351,7 +351,7 @@ def test_a_description_behind_a_figure_belongs_to_it() -> None:
     made = Book(print_epub(rewritten(described), None))
     (picture,) = made.find("text/hall.xhtml", "//h:figure[@id='wire-figure']/h:img")
     assert made.find("text/hall.xhtml", f"//h:div[@id='{picture.get('aria-details')}']")
-    assert "longDescriptions" in made.metadata("schema:accessibilityFeature")
+    assert "longDescription" in made.metadata("schema:accessibilityFeature")
 
 
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]")
@@ -564,6 +564,16 @@ def test_a_kepubs_text_is_all_in_spans_of_their_own() -> None:
             if node.get("class") != "koboSpan":
                 assert not (node.text or "").strip(), (file, node.text)
         assert all(e.getparent() in spans for e in inner.iter(f"{{{NS['h']}}}img"))
+
+
+def test_no_span_stands_where_only_text_may() -> None:
+    page = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head/><body>'
+        "<p><ruby>開城<rp>(</rp><rt>개성</rt><rp>)</rp></ruby></p></body></html>"
+    )
+    root = etree.fromstring(segmented(page.encode()))
+    assert all(len(rp) == 0 for rp in root.iter(f"{{{NS['h']}}}rp"))
+    assert len(root.xpath("//h:rt/h:span", namespaces=NS)) == 1
 
 
 def test_parts_begin_with_headings_paragraphs_lists_tables_and_pictures() -> None:

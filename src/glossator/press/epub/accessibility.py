@@ -62,15 +62,13 @@ def _features(edition: Edition, contents: Contents) -> Iterator[str]:
     # The cover is a picture in any case, and has its words beside it.
     yield from ("displayTransformability", "alternativeText", "ARIA", "unlocked")
     if contents.descriptions:
-        yield "longDescriptions"
+        yield "longDescription"
     if contents.pages:
         yield from ("pageBreakMarkers", "pageNavigation")
     if contents.formulas:
         yield "MathML"
     if contents.ruby:
         yield "rubyAnnotations"
-    if edition.notes:
-        yield "annotations"
     if any(division.role == "index" for division in edition.divisions):
         yield "index"
 

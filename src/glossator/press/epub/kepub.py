@@ -33,7 +33,8 @@ from glossator.prose import Element
 _XHTML: Final = "{http://www.w3.org/1999/xhtml}"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
 _PARTS: Final = frozenset("p ol ul table h1 h2 h3 h4 h5 h6".split())
-_NO_PROSE: Final = frozenset("script style pre audio video".split())
+# No prose, or nothing but text is allowed in them.
+_NO_PROSE: Final = frozenset("script style pre audio video rp".split())
 _PIECE: Final = re.compile(r".+?(?:[.!?:…]+[\"'”’»)\]]*\s+|\Z)", re.DOTALL)
 _STYLE: Final = "div#book-inner { margin-top: 0; margin-bottom: 0; }"
 
