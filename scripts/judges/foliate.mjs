@@ -5,7 +5,7 @@
 // Every section is opened on a small and on a large screen, and nothing may be wider than its
 // column. On the small one each link to a note, a gloss or a work cited is brought into view,
 // tapped where it is drawn, and must pop up exactly the element to which it leads. With --pictures,
-// every screen of both sizes is photographed, by day and by night, and nothing is tapped.
+// every screen of both sizes is photographed, by day and by night, and each section's first popup.
 
 import { createReadStream, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -88,6 +88,17 @@ const read = async (browser, address, screen, tapped) => {
     return sections.length
 }
 
+/** A picture of the first popup of a section, if it has one. */
+const popUp = async (page, path, index) => {
+    await page.evaluate(place => reader.goTo(place), index)
+    if (!(await page.evaluate(() => reader.links())).length) return
+    const spot = await page.evaluate(() => reader.show(0))
+    await page.touchscreen.tap(spot.x, spot.y)
+    await page.evaluate(() => reader.seen())
+    await new Promise(resolve => setTimeout(resolve, 400))
+    await page.screenshot({ path })
+}
+
 const photograph = async (browser, address, folder) => {
     mkdirSync(folder, { recursive: true })
     for (const scheme of ['light', 'dark'])
@@ -100,6 +111,7 @@ const photograph = async (browser, address, folder) => {
                     await page.screenshot({ path: join(folder, name) })
                     more = await page.evaluate(() => reader.turn())
                 }
+                await popUp(page, join(folder, `${screen[0]}-${scheme}-${String(index).padStart(2, '0')}-popup.png`), index)
             }
             await page.close()
         }
