@@ -16,7 +16,8 @@ _STYLE: Final = """
   :root { --ink: #e6e3dc; --ground: #1c1b19; --link: #9cc4f5 }
 }
 a { color: var(--link) }
-body { color: var(--ink); background: var(--ground); font: 1.05rem/1.5 Georgia, serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem }
+body { color: var(--ink); background: var(--ground) }
+body { font: 1.05rem/1.5 Georgia, serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem }
 h1, h2 { font-weight: 400; line-height: 1.2 }
 li { display: grid; grid-template-columns: 7rem 1fr; gap: 1.25rem; margin: 0 0 2rem }
 ul { list-style: none; padding: 0 }
