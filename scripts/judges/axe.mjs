@@ -1,5 +1,5 @@
 // axe-core on a web page, wide and narrow, by day and by night.
-// usage: PUPPETEER_EXECUTABLE_PATH=… node axe.mjs PAGE.html
+// usage: node axe.mjs PAGE.html
 
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

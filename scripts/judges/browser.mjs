@@ -24,9 +24,9 @@ export const packageFolder = name => {
 export const packageVersion = name =>
     JSON.parse(readFileSync(join(packageFolder(name), 'package.json'), 'utf8')).version
 
-/** Chromium, at PUPPETEER_EXECUTABLE_PATH; whatever is not on this computer is not found. */
+/** Chromium, at PUPPETEER_EXECUTABLE_PATH or where Debian has it; whatever is not on this computer is not found. */
 export const launch = () => puppeteer.launch({
-    executablePath: process.env.PUPPETEER_EXECUTABLE_PATH,
+    executablePath: process.env.PUPPETEER_EXECUTABLE_PATH ?? '/usr/bin/chromium',
     timeout: 120_000,
     protocolTimeout: 600_000,
     args: [

@@ -1,6 +1,6 @@
 // Reads a book with foliate-js in Chromium and taps every link that should pop up.
 //
-// usage: PUPPETEER_EXECUTABLE_PATH=… node foliate.mjs BOOK.epub [--pictures FOLDER]
+// usage: node foliate.mjs BOOK.epub [--pictures FOLDER]
 //
 // Every section is opened on a small and on a large screen, and nothing may be wider than its
 // column. On the small one each link to a note, a gloss or a work cited is brought into view,

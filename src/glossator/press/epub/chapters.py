@@ -21,7 +21,7 @@ from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.notes import notes_section
 from glossator.press.epub.pages import mark_pages
-from glossator.press.epub.plates import describe, name_plates, narrow_tables, scope_heads
+from glossator.press.epub.plates import describe, fit_tables, name_plates, scope_heads
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
@@ -51,7 +51,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     mark_pages(section, division, starts)
     glossary = division.role == "glossary"
     name_plates(section)
-    narrow_tables(section)
+    fit_tables(section)
     scope_heads(section)
     descriptions = describe(section, leaf)
     number_paragraphs(section)

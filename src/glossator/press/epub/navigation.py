@@ -29,6 +29,7 @@ _OWN_PLACES: Final = {
     "contents": "Contents",
     "glossary": "Glossary",
     "bibliography": "References",
+    "index": "Index",
 }
 _PLACE_TYPES: Final = {"contents": "toc"}
 # type of the list (EPUB SSV 1.1) → element that it lists, title

@@ -26,6 +26,7 @@ _SVG_DESC: Final = "{http://www.w3.org/2000/svg}desc"
 # A line of an e-reader holds some forty letters; cells have a letter's padding on each side.
 _LINE: Final = 38
 _LONG_WORD: Final = 11
+_ROWS: Final = 12  # of a table that may be kept on one screen
 _CAPTIONS: Final = {"figure": "figcaption", "table": "caption"}
 
 
@@ -81,12 +82,15 @@ def scope_heads(section: Element) -> None:
             head.set("scope", "col" if above else "row")
 
 
-def narrow_tables(section: Element) -> None:
-    """Mark tables whose longest words would not stand side by side, and their longest words.
+def fit_tables(section: Element) -> None:
+    """Mark tables that are long, and tables whose words would not stand side by side.
 
-    The first get smaller type, the second may be parted: all others stay whole.
+    Long ones may be broken between rows. The others get smaller type, and their longest words may
+    be parted: all other words stay whole.
     """
     for table in section.iter("table"):
+        if len(list(table.iter("tr"))) > _ROWS:
+            _add_class(table, "tall")
         cells = list(_cells(table))
         columns: dict[int, int] = {}
         for _, column, span, longest in cells:
