@@ -26,7 +26,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all epub pdf html proof test test-judges check lock clean distclean help
+.PHONY: all epub pdf html handout booklet proof test test-judges check figures lock clean \
+	distclean help
 
 ## make            the edition in all its formats, in build/
 all: $(RUN)
@@ -37,6 +38,14 @@ all: $(RUN)
 ## make html       only the web page
 epub pdf html: $(RUN)
 	@$(BUILD) --format $@
+
+## make handout    leaves for a class, A4 and Letter, whole and by division, in build/handouts/
+handout: $(RUN)
+	@$(BIN)/glossator handout $(CHOICE)
+
+## make booklet    the book imposed for folding and stitching
+booklet: $(RUN)
+	@$(BIN)/glossator booklet $(CHOICE)
 
 ## make proof      check the finished files, by every judge, and write the report
 proof: $(DEV) $(JUDGES)
@@ -50,17 +59,22 @@ test: $(DEV)
 test-judges: $(DEV) $(JUDGES)
 	@$(BIN)/python -m pytest -m judges
 
-## make check      style, types and layers of the code
+## make check      style, types and layers of the code; the manuscript's spelling
 check: $(DEV)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/spelling.py manuscript
+
+## make figures    draw the pictures of manuscript/figures/ anew from their tables
+figures: $(DEV)
+	@PYTHONPATH=scripts $(BIN)/python -m figures
 
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra proof --extra dev --constraint requirements.lock \
+	$(COMPILE) --extra proof --extra figures --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
 ## make clean      remove what was built

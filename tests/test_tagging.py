@@ -31,13 +31,9 @@ def elements(node: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pdf() -> Iterator[pikepdf.Pdf]:
-    from glossator.press.pdf.styling import _address
-    from glossator.typefaces import HANGUL, ROMAN
+    from glossator.press.pdf.styling import type_case
 
-    css = "".join(
-        f'@font-face{{font-family:"{face.family}";src:url("{_address(face, PAGE)}")}}'
-        for face in (ROMAN, HANGUL)
-    )
+    css = type_case(PAGE).rules
     css += 'html{font-family:"Edition Serif","Edition Hangul"}'
     css += ".note::footnote-call,.note::footnote-marker{content:none}"
     with Layouter() as layouter:

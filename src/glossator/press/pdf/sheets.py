@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from glossator.errors import GlossatorError
+from glossator.press.pdf.line_ends import whole_lines
+from glossator.press.pdf.shared_fonts import FontUse, told_apart
 from glossator.press.pdf.starts import Reading, read_pages
 from glossator.press.pdf.tagging import one_link_each, our_tags
 
@@ -49,6 +51,7 @@ class Sheet:
     pdf: bytes
     reading: Reading
     warnings: tuple[str, ...]
+    fonts: tuple[FontUse, ...] = ()
 
 
 class Layouter:
@@ -120,14 +123,16 @@ def lay_out(run: Run) -> Sheet:
         try:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts)
-            document = HTML(string=run.html, base_url="edition:/").render(
-                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-            )
+            with whole_lines():
+                document = HTML(string=run.html, base_url="edition:/").render(
+                    stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+                )
             reading = read_pages(document.pages, run.texts)
             one_link_each(document)
-            with our_tags():
+            with our_tags(), told_apart() as fonts_used:
                 pdf = document.write_pdf(pdf_variant="pdf/ua-1")
         finally:
             logger.removeHandler(collector)
     assert pdf is not None
-    return Sheet(run.name, pdf, reading, tuple(dict.fromkeys(collector.messages)))
+    told = tuple(dict.fromkeys(collector.messages))
+    return Sheet(run.name, pdf, reading, told, tuple(fonts_used))
