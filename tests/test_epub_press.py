@@ -28,6 +28,7 @@ from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.motif import motif
+from glossator.press.epub.plates import title_of
 from sample_edition import sample_edition, sample_pages
 
 NS = {
@@ -236,6 +237,18 @@ def test_figures_and_tables_are_listed() -> None:
         (target,) = book().find("toc.ncx", f"//n:navList[@class='{kind}']/n:navTarget/n:content")
         assert target.get("src") == href
         assert book().find("nav.xhtml", f"//h:nav[@e:type='landmarks']//h:a[@e:type='{kind}']")
+
+
+@pytest.mark.parametrize(
+    ("caption", "title"),
+    [
+        ("The wire, seen from the south.", "The wire, seen from the south."),
+        (f"Calls by year. Source: {'the office, ' * 9}", "Calls by year"),
+        ("word " * 40, f"{'word ' * 11}word…"),
+    ],
+)
+def test_a_long_caption_is_listed_by_its_first_sentence(caption: str, title: str) -> None:
+    assert title_of(caption) == title
 
 
 def test_landmarks_lead_to_the_parts_there_are() -> None:
