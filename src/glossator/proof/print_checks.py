@@ -22,6 +22,7 @@ def check_print(book: PrintedBook, wanted: Demand) -> tuple[list[ProofFinding], 
             *_notes_on_pages(book.file, book.text),
             *_tags(book.file, wanted),
             *_labels_and_outline(book.file, wanted),
+            *_references(book, wanted),
         )
     ]
     calls = {call.note: call.page for call in book.text.calls}
@@ -55,15 +56,34 @@ def _notes_on_pages(file: PdfFile, text: PrintedText) -> Iterator[tuple[str, str
 
 def _tags(file: PdfFile, wanted: Demand) -> Iterator[tuple[str, str, str]]:
     """One Note with its own ID for each note, one Reference for each call (ISO 14289-1, 7.9)."""
-    kinds = Counter(tag.kind for tag in file.tree.tags)
     ids = [tag.id for tag in file.tree.tags if tag.kind == "Note"]
     for message, key in order_faults("the tag Note of", [n.id for n in wanted.notes], ids):
         yield "tags", message, key
-    if kinds["Reference"] != len(wanted.notes):
-        message = f"{kinds['Reference']} tags Reference for {len(wanted.notes)} calls"
+    # references by page stand in their links, those of the index under it
+    calls = sum(
+        tag.kind == "Reference" and tag.up("Link", "Index") is None for tag in file.tree.tags
+    )
+    marked = sum(1 for note in wanted.notes if note.mark)
+    if calls != marked:
+        message = f"{calls} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"
     if not file.tree.leaves:
         yield "tags", "the structure tree is empty", "structure tree"
+
+
+def _references(book: PrintedBook, wanted: Demand) -> Iterator[tuple[str, str, str]]:
+    """The page of its target behind each cross-reference that wants it (its number is checked)."""
+    assert book.file is not None
+    named = Counter(one.target for one in book.reading.references)
+    demanded: Counter[str] = Counter()
+    for one in wanted.references:
+        here, there = (book.file.targets.get(name) for name in (one.own, one.target))
+        if one.how == "full" or here is None or there is None or here.page != there.page:
+            demanded[one.target] += 1
+    for target in sorted(demanded.keys() | named.keys()):
+        if demanded[target] != named[target]:
+            count = f"{named[target]} references by page lead to {target}"
+            yield "page references", f"{count}, not {demanded[target]}", target
 
 
 def _labels_and_outline(file: PdfFile, wanted: Demand) -> Iterator[tuple[str, str, str]]:

@@ -69,7 +69,7 @@ def _features(edition: Edition, contents: Contents) -> Iterator[str]:
         yield "MathML"
     if contents.ruby:
         yield "rubyAnnotations"
-    if any(division.role == "index" for division in edition.divisions):
+    if edition.index:
         yield "index"
 
 

@@ -47,11 +47,11 @@ class Line:
 
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
-    """The contents: every division but title page and contents, with its headings under it."""
+    """The contents: every division but title pages and contents, with its headings under it."""
     return [
         _lines(division, addresses)
         for division in edition.divisions
-        if division.role not in ("titlepage", "contents")
+        if division.role not in ("halftitlepage", "titlepage", "contents")
     ]
 
 
@@ -79,7 +79,8 @@ def landmarks(edition: Edition) -> tuple[Landmark, ...]:
             found.append(Landmark("bodymatter", "Start of the text", file_of(division)))
         if division.role in _OWN_PLACES:
             kind = _PLACE_TYPES.get(division.role, division.role)
-            found.append(Landmark(kind, _OWN_PLACES[division.role], file_of(division)))
+            title = division.title if division.role == "glossary" else _OWN_PLACES[division.role]
+            found.append(Landmark(kind, title, file_of(division)))
     for kind, (tag, title) in PLATES.items():
         if next(listed(edition, tag), None) is not None:
             found.append(Landmark(kind, title, f"{NAVIGATION}#{kind}"))

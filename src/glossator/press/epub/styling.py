@@ -8,7 +8,7 @@ only newer engines know is in a second one, which may be lost without harm.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from glossator import themes
@@ -16,6 +16,7 @@ from glossator.model import Edition
 from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.press.epub.binding import Resource
 from glossator.press.epub.faces import BookFont
+from glossator.vocabulary import COLORS, SHAPES
 
 # From this size in points on an edition is meant for people who need large type.
 _LARGE: Final = 14.0
@@ -28,9 +29,11 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
     if points(edition.profile.type_size) >= _LARGE:
         # Modestly: the device's own setting multiplies it, and the reader has the last word.
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
+    # Styles of lines are newer than the oldest engines.
+    more = [themes.style("epub/more.css"), *_layer_rules(edition)]
     return (
         Resource(STYLE, "text/css", "\n".join(rules).encode()),
-        Resource(MORE_STYLE, "text/css", themes.style("epub/more.css").encode()),
+        Resource(MORE_STYLE, "text/css", "\n".join(more).encode()),
     )
 
 
@@ -46,3 +49,22 @@ def points(length: str) -> float:
     """A CSS length in points; 0 for one that is not absolute or is no length."""
     match = re.fullmatch(r"\s*([\d.]+)\s*([a-z]+)\s*", length.lower())
     return float(match[1]) * _POINTS.get(match[2], 0.0) if match else 0.0
+
+
+def _layer_rules(edition: Edition) -> Iterator[str]:
+    """The color of a layer's marks, and the line that says the same without color."""
+    for layer in edition.layers.values():
+        marks = (
+            f".call.layer-{layer.key} a,\n.note.layer-{layer.key} > p:first-child > a:first-child"
+        )
+        if layer.color:
+            yield f"{marks} {{\n  color: {COLORS[layer.color].either};\n}}\n"
+        if layer.shape != "plain":
+            line, _, style = SHAPES[layer.shape].rpartition(" ")
+            if not line or style in ("underline", "overline"):
+                line, style = SHAPES[layer.shape], "solid"
+            # in two properties: old engines know no style, and would drop the line with it
+            styles = "".join(f"  {p}text-decoration-style: {style};\n" for p in ("-webkit-", ""))
+            # else a single g or j would lose its line
+            styles += "  text-decoration-skip-ink: none;\n"
+            yield f"{marks} {{\n  text-decoration: {line};\n{styles}}}\n"

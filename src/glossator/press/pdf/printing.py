@@ -1,9 +1,11 @@
 """The printed edition: plans the runs, has them laid out in turn, and gathers the book.
 
-The text comes first, then the back matter (whose glossary names pages of the text), then the front
-matter (whose contents names pages of both): so page references are plain words by the time they
-are set, and no run waits for itself. Only the contents may name a page of its own run; it is set
-again until its pages stay where they were.
+The text comes first, then the back matter (whose glossary and index name pages of the text), then
+the front matter (whose contents names pages of both): so most page references are plain words by
+the time they are set. What names a page that is not known yet, such as a cross-reference from one
+paragraph to another, is set with a stand-in and its run laid out again, until no run says anything
+new. Should references change the pages they name for ever, they get rooms of a fixed width, and the
+layout no longer depends on them.
 """
 
 from __future__ import annotations
@@ -16,11 +18,16 @@ from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Matter, PageMap, PageStart
 from glossator.press.pdf.dress import BOOK, Dress
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.known_pages import Folios, folio
 from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.styling import TypeCase, faces_for, style_sheet, type_case
 from glossator.prose import escape
+
+FREE: Final = 4  # rounds in which references may move the text
+SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
+_UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +50,15 @@ def print_pdf(edition: Edition, dress: Dress = BOOK, *, apart: bool = True) -> P
         return _Printing(edition, layouter, dress, apart).print()
 
 
-def roman(number: int) -> str:
-    """Small roman numerals, as page labels of front matter have them (ISO 32000-1, 12.4.2)."""
-    text = ""
-    for value, sign in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
-        strict=True,
-    ):
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
 _STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "back": "decimal"}
 
 
 @dataclass(slots=True)
 class _Part:
-    """One run: which divisions, how its pages are numbered, and from which number on."""
+    """One run: which divisions, how its pages are numbered, and from which number on.
+
+    `composed` is what it was laid out from: HTML, and the number of the first page.
+    """
 
     name: str
     matter: Matter
@@ -69,10 +66,10 @@ class _Part:
     style: str
     first: int = 1
     sheet: Sheet | None = None
+    composed: tuple[str, int] = ("", 0)
 
     def label(self, index: int) -> str:
-        number = self.first + index
-        return roman(number) if self.style == "roman" else str(number)
+        return folio(self.style, self.first + index).label
 
     @property
     def count(self) -> int:
@@ -86,9 +83,11 @@ class _Printing:
     dress: Dress = BOOK
     apart: bool = True
     parts: list[_Part] = field(default_factory=list)  # in reading order
+    folios: Folios = field(default_factory=Folios)
     case: TypeCase = field(init=False)
 
     def print(self) -> Printed:
+        """Lay every run out until none says anything new, and gather them."""
         self.case = type_case(_characters(self.edition), faces_for(self.edition))
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
@@ -96,30 +95,27 @@ class _Printing:
                 self.parts += [_Part(matter, matter, divisions, style)] if divisions else []
             else:
                 self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
-        following = self.dress.first
-        for part in self.parts:
+        for attempt in range(FREE + SETTLING):
+            if not self._round(fixed=attempt >= FREE):
+                return self._bind()
+        raise GlossatorError("the pages and the references to them do not settle", _UNSETTLED)
+
+    def _round(self, *, fixed: bool) -> bool:
+        """Whether any run had to be laid out. The front matter names pages of all: it is last."""
+        news, following = False, self.dress.first
+        for part in sorted(self.parts, key=lambda part: part.matter == "front"):
             if part.matter != "front":
                 part.first = following
-                self._lay_out(part)
-                following += part.count
-        for part in self.parts:
-            if part.matter == "front":
-                self._lay_out_front(part)
-        return self._bind()
+            news |= self._lay_out(part, fixed)
+            following += part.count
+        return news
 
-    def _lay_out_front(self, front: _Part) -> None:
-        before: dict[str, int] | None = None
-        for _ in range(4):
-            self._lay_out(front)
-            assert front.sheet is not None
-            if front.sheet.reading.anchors == before:
-                return
-            before = front.sheet.reading.anchors
-        raise GlossatorError("the contents and their pages do not settle", "shorten a heading")
-
-    def _lay_out(self, part: _Part) -> None:
+    def _lay_out(self, part: _Part, fixed: bool) -> bool:
+        """Whether the run had to be laid out: not if it says what it said before."""
+        if part.first == part.composed[1] and not self._names_pages(part):
+            return False
         ids = _ids_of(part.divisions, self.edition)
-        compositor = Compositor(self.edition, ids.__contains__, self._folio)
+        compositor = Compositor(self.edition, ids.__contains__, self.folios, fixed)
         body = "".join(
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
@@ -130,16 +126,24 @@ class _Printing:
             f"<title>{escape(said.title)}</title></head>"
             f'<body data-title="{escape(said.title)}">{body}</body></html>'
         )
+        if (page, part.first) == part.composed:
+            return False
+        part.composed = page, part.first
         texts = {block.id: block.text for d in part.divisions for block in d.blocks}
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         part.sheet = self.layouter.lay_out(Run(part.name, page, css, texts))
+        self.folios.learn(part.name, part.divisions, part.style, part.first, part.sheet.reading)
+        return True
 
-    def _folio(self, anchor: str) -> str | None:
-        """The page label of an anchor in what has been laid out so far."""
-        for part in self.parts:
-            if part.sheet is not None and anchor in part.sheet.reading.anchors:
-                return part.label(part.sheet.reading.anchors[anchor])
-        return None
+    def _names_pages(self, part: _Part) -> bool:
+        """Whether what a run says depends on the pages of anything."""
+        for division in part.divisions:
+            if division.role in ("contents", "glossary", "index"):
+                return True
+            bodies = (division.body, *(note.body for note in self.edition.notes_of(division)))
+            if any("data-folio" in body for body in bodies):
+                return True
+        return False
 
     def _bind(self) -> Printed:
         """Gather the sheets in reading order; the first of the text is a recto."""
@@ -152,7 +156,8 @@ class _Printing:
             sheet = part.sheet
             assert sheet is not None
             blank = part.matter == "front" and part.count % 2 == 1
-            bound.append(Bound(sheet, part.style, part.first, blank))
+            labels = tuple(map(part.label, range(part.count)))
+            bound.append(Bound(sheet, part.style, part.first, labels, blank))
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
                 locus = self._locus(part.divisions, start)
