@@ -34,7 +34,6 @@ class ProfileSettings:
     layers: tuple[str, ...] | None = None
     paper: str = ""
     type_size: str = ""
-    lemmas: bool | None = None
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
