@@ -53,6 +53,14 @@ class SourceWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who has reviewed the EPUB's accessibility, and who certifies it; "" for nobody."""
+
+    reviewed_by: str = ""
+    certified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
@@ -87,6 +95,7 @@ class Metadata:
     source: SourceWork | None
     slug: str  # file name stem of the outputs
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     from glossator.manuscript import Manuscript
     from glossator.proof.proving import Proof
 
-SUFFIXES: Final[Mapping[str, str]] = {"epub": ".epub", "pdf": ".pdf", "html": ".html"}
+SUFFIXES: Final[Mapping[str, str]] = {
+    "epub": ".epub",
+    "kepub": ".kepub.epub",
+    "pdf": ".pdf",
+    "html": ".html",
+}
+# What is built when nothing else is asked for.
+FORMATS: Final = ("epub", "pdf", "html")
 Progress = Callable[[str], None]
 
 
@@ -36,7 +44,7 @@ class Request:
 
     manuscript: Path
     out: Path
-    formats: tuple[str, ...] = tuple(SUFFIXES)
+    formats: tuple[str, ...] = FORMATS
     profile: str = "full"
 
 
@@ -192,17 +200,46 @@ def _print(
             contents["pdf"] = printed.pdf
     else:
         pages, warnings = remembered, ()
-    if "epub" in request.formats:
-        from glossator.press.epub import print_epub
+    if {"epub", "kepub"} & set(request.formats):
+        from glossator.press.epub import kepub
 
         tell("printing the EPUB")
-        contents["epub"] = print_epub(edition, pages)
+        book, more = _print_epub(edition, pages, tell)
+        warnings += more
+        if "epub" in request.formats:
+            contents["epub"] = book
+        if "kepub" in request.formats:
+            contents["kepub"] = kepub(book, edition.metadata.date)
     if "html" in request.formats:
         from glossator.press.web import print_web
 
         tell("printing the web page")
         contents["html"] = print_web(edition, pages)
     return contents, pages, warnings
+
+
+def _print_epub(edition: Edition, pages: PageMap, tell: Progress) -> tuple[bytes, tuple[str, ...]]:
+    """The EPUB, and a warning if it was reviewed but Ace does not let it claim conformance.
+
+    Only an edition that names a reviewer is shown to Ace. Raises ToolMissing when Ace is not there:
+    whether a claim is printed must not depend on the computer.
+    """
+    from glossator.press.epub import print_epub
+
+    book = print_epub(edition, pages)
+    if not edition.metadata.review.reviewed_by:
+        return book, ()
+    from glossator.proof.external import Job, judge_all
+
+    tell("asking Ace")
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        path = Path(folder) / f"{edition.metadata.slug}.epub"
+        path.write_bytes(book)
+        (verdict,) = judge_all([Job("ace", path)])
+    if verdict.passed:
+        return print_epub(edition, pages, conforms=True), ()
+    found = "; ".join(f"{one.code} ({one.where})" for one in verdict.findings)
+    return book, (f"Ace does not pass the EPUB, so it claims no conformance: {found}",)
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
@@ -258,6 +295,10 @@ class _Record:
                 return None
             outputs[wanted] = path
         return outputs
+
+    def has(self, wanted: str) -> bool:
+        """Whether this edition was built in a format."""
+        return wanted in self.said.get("outputs", {})
 
     def pages(self) -> PageMap | None:
         """The page map of the same edition, if it was laid out before."""
@@ -338,9 +379,21 @@ def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap
     return checked, pages
 
 
-def proof(request: Request, tell: Progress = silent) -> tuple[Checked, Proof | None]:
-    """Build what is not current, then prove the files. None after errors in the manuscript."""
-    built = build(request, tell)
+def _with_kepub(request: Request) -> Request:
+    """What was built for Kobo is proved as well."""
+    if _Record(request).has("kepub"):
+        return dataclasses.replace(request, formats=(*request.formats, "kepub"))
+    return request
+
+
+def proof(
+    request: Request, tell: Progress = silent, *, full: bool = False
+) -> tuple[Checked, Proof | None]:
+    """Build what is not current, then prove the files. None after errors in the manuscript.
+
+    `full` asks the judges that need Node.js and Chromium too.
+    """
+    built = build(_with_kepub(request), tell)
     if not built.ok:
         return Checked(built.findings, None), None
     checked, pages = inspect(request, tell)
@@ -349,4 +402,4 @@ def proof(request: Request, tell: Progress = silent) -> tuple[Checked, Proof | N
     from glossator.proof.proving import prove
 
     tell("proving")
-    return checked, prove(checked.edition, pages, built.outputs, request.out)
+    return checked, prove(checked.edition, pages, built.outputs, request.out, full=full)

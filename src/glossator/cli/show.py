@@ -26,6 +26,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def put(text: str) -> None:
+    """A line of a result, on standard output."""
+    print(text)
+
+
 def json_out(value: object) -> None:
     """A result for a machine."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -15,7 +15,7 @@ from glossator.manuscript.layers import AUTHOR, KEY, LayerSettings, check_people
 from glossator.manuscript.profiles import ALL, Named, ProfileSettings, check_matter, nearest
 from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.model import Person, SourceWork
+from glossator.model import Person, Review, SourceWork
 from glossator.prose import collapse
 from glossator.vocabulary import CATEGORIES, DIVISIONS, PAPERS, RELATORS
 
@@ -46,6 +46,7 @@ class Settings:
     subjects: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     source: SourceWork | None = None
+    accessibility: Review = Review()
     front: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     back: tuple[str, ...] = ()  # paths, and names of vocabulary.BACK_DIVISIONS
@@ -227,6 +228,15 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
+def _accessibility(reader: Reader, value: Value) -> Review:
+    keys = reader.mapping(value, "accessibility", ("reviewed-by", "certified-by"))
+    said = {key: reader.string(child, key) for key, child in keys.items()}
+    if said.get("certified-by") and not said.get("reviewed-by"):
+        hint = "add reviewed-by: the person who has read the EPUB for its accessibility"
+        reader.fault(keys["certified-by"], "accessibility is certified but not reviewed", hint)
+    return Review(said.get("reviewed-by", ""), said.get("certified-by", ""))
+
+
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
@@ -251,7 +261,6 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         type_size=size,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
         omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
-        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
     )
 
 
@@ -286,6 +295,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "people": _people,
     "source": _source,
+    "accessibility": _accessibility,
     "layers": read_layers,
     "profiles": _profiles,
 }

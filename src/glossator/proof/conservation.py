@@ -44,7 +44,7 @@ class Conservation:
 
 
 def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Conservation:
-    """Compare the files ("epub", "pdf", "html" → path) with the edition on its printed pages."""
+    """Compare files with the edition on its printed pages; keys: "epub", "kepub", "pdf", "html"."""
     wanted = demand(edition, pages)
     uses = frozenset(use.id for use in edition.uses())
     result = Conservation(
@@ -63,7 +63,8 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
             book = read_pdf(path, wanted)
             reading = book.reading
         else:
-            reading = (read_epub if name == "epub" else read_web)(path, wanted)
+            reading = (read_web if name == "html" else read_epub)(path, wanted)
+            reading.format = name
         glosses = _uses(reading, wanted, uses)
         result.counts[name] = {
             "notes": len(reading.notes),

@@ -37,11 +37,13 @@ def as_json(
     conserved: Conservation,
     verdicts: Sequence[Verdict],
     passed: bool,
+    full: bool,
 ) -> dict[str, Any]:
-    """The whole proof as plain values."""
+    """The whole proof as plain values; `full` says whether every judge was asked."""
     said = edition.metadata
     return {
         "passed": passed,
+        "full": full,
         "edition": {
             "title": said.title,
             "identifier": said.identifier,
@@ -106,12 +108,20 @@ def as_html(report: Mapping[str, Any]) -> str:
             j["standard"],
             j["file"],
             "passed" if j["passed"] else "failed",
-            "; ".join(f"{f['code']} {f['message']} ({f['where']})" for f in j["findings"]),
+            "" if j["assertions"] is None else f"{j['assertions']:,}",
+            "; ".join(
+                f"{f['severity']} {f['code']}: {f['message']} ({f['where']})" for f in j["findings"]
+            ),
         )
         for j in report["judges"]
     ]
-    heads = ("Judge", "Standard", "File", "Verdict", "Findings")
+    heads = ("Judge", "Standard", "File", "Verdict", "Tests", "Findings")
     parts.append(_table("Verdict of each judge", heads, rows))
+    if not report["full"]:
+        parts.append(
+            "<p>Ace, the Nu HTML checker, axe-core, foliate-js and MuPDF were not asked: "
+            "<code>glossator proof --full</code> asks them too.</p>"
+        )
     parts.append("<h2>Which files?</h2>")
     files = [(f["name"], f"{f['bytes']:,}", f["sha256"]) for f in report["files"].values()]
     parts.append(_table("The files that were proved", ("File", "Bytes", "SHA-256"), files))
