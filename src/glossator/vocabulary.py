@@ -55,6 +55,8 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
 OWN_DIVISIONS: Final = frozenset(
     ("halftitlepage", "titlepage", "imprint", "contents", "glossary", "bibliography", "index")
 )
+# Those of them that stand in the back matter, where `back:` of edition.yaml may name them.
+BACK_DIVISIONS: Final = ("glossary", "bibliography", "index")
 # How a file may be called whose role goes by another name. Abbreviations, chronologies and lists
 # of names or persons have no term in either vocabulary: they stay front matter or appendix.
 FILE_NAMES: Final[Mapping[str, str]] = {

@@ -94,7 +94,18 @@ def make_divisions(
     for source, leaf in leaves:
         made.append(_of_file(source, leaf, tuple(called.get(leaf.id, ()))))
     made += [_own(page, "back", language, ids) for page in own.back()]
-    return tuple(made)
+    return _back_in_order(made, own.settings.back)
+
+
+def _back_in_order(divisions: Sequence[Division], order: Sequence[str]) -> tuple[Division, ...]:
+    """Back matter as `back:` names it; the edition's own, where it is not named, behind the files."""
+    ranks = {name: number for number, name in enumerate(order)}
+
+    def rank(division: Division) -> int:
+        named = division.source_file or division.role
+        return ranks.get(named, len(ranks)) if division.matter == "back" else -1
+
+    return tuple(sorted(divisions, key=rank))
 
 
 def _own(page: _Page, part: Matter, language: str, ids: Ids) -> Division:

@@ -16,6 +16,7 @@ from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.settings import FILE, Settings, read_settings
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
+from glossator.vocabulary import BACK_DIVISIONS
 
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
 
@@ -221,7 +222,7 @@ def _open_all(
     parts: tuple[tuple[Matter, tuple[str, ...]], ...] = (
         ("front", settings.front),
         ("text", settings.text),
-        ("back", settings.back),
+        ("back", tuple(path for path in settings.back if path not in BACK_DIVISIONS)),
     )
     texts = [opener.read(path, matter) for matter, paths in parts for path in paths]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]

@@ -49,7 +49,7 @@ class Settings:
     accessibility: Review = Review()
     front: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
-    back: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()  # paths, and names of vocabulary.BACK_DIVISIONS
     layers: Mapping[str, LayerSettings] = field(default_factory=dict)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
