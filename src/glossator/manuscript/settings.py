@@ -259,6 +259,7 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
         paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
         type_size=size,
+        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
         omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
     )
