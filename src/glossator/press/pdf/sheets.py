@@ -10,21 +10,23 @@ import gc
 import logging
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from glossator.errors import GlossatorError
-from glossator.press.pdf.starts import Reading, read_pages
+from glossator.press.pdf.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.tagging import one_link_each, our_tags
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
+Answer = TypeVar("Answer")
 _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
@@ -70,8 +72,15 @@ class Layouter:
 
     def lay_out(self, run: Run) -> Sheet:
         """Lay out one run. Raises GlossatorError when the child fails or exceeds its limits."""
+        return self._ask(lay_out, run)
+
+    def measure(self, run: Run) -> dict[str, float]:
+        """The share of a page that each note in a run takes. Raises GlossatorError likewise."""
+        return self._ask(measure, run)
+
+    def _ask(self, work: Callable[[Run], Answer], run: Run) -> Answer:
         try:
-            return self._pool.submit(lay_out, run).result()
+            return self._pool.submit(work, run).result()
         except BrokenProcessPool:
             raise GlossatorError(
                 f"the layout of {run.name} was stopped: it took more time or memory than it may",
@@ -108,11 +117,36 @@ class _Collector(logging.Handler):
 
 def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
+    with _rendered(run) as (document, collector):
+        reading = read_pages(document.pages, run.texts)
+        one_link_each(document)
+        with our_tags(document):
+            pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+    assert pdf is not None
+    return Sheet(run.name, pdf, reading, tuple(dict.fromkeys(collector.messages)))
+
+
+def measure(run: Run) -> dict[str, float]:
+    """How much of a page each note of a run takes that holds nothing else (in the child)."""
+    shares: dict[str, float] = {}
+    with _rendered(run) as (document, _):
+        for page in document.pages:
+            for name, height in heights_of_notes(page._page_box):
+                shares[name] = shares.get(name, 0.0) + height / page._page_box.height
+    return shares
+
+
+@contextmanager
+def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
+    """The run as a document of WeasyPrint's, which may be written while this is open."""
+    gc.collect()  # what the run before has left
     with warnings.catch_warnings():
         # that there are no system fonts is our doing
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
+
+        from glossator.press.pdf.footing import notes_kept
 
         logger, collector = logging.getLogger("weasyprint"), _Collector()
         logger.addHandler(collector)
@@ -120,14 +154,10 @@ def lay_out(run: Run) -> Sheet:
         try:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts)
-            document = HTML(string=run.html, base_url="edition:/").render(
-                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-            )
-            reading = read_pages(document.pages, run.texts)
-            one_link_each(document)
-            with our_tags():
-                pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+            with notes_kept():
+                document = HTML(string=run.html, base_url="edition:/").render(
+                    stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+                )
+            yield document, collector
         finally:
             logger.removeHandler(collector)
-    assert pdf is not None
-    return Sheet(run.name, pdf, reading, tuple(dict.fromkeys(collector.messages)))
