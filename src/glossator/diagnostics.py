@@ -63,7 +63,8 @@ class Diagnostic:
 
 
 # code → (severity, what it means in a few words). The letters group by where the fault is mended:
-# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, S structure.
+# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, S structure,
+# P print (found only when the pages are laid out).
 CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E001": (Severity.ERROR, "edition.yaml cannot be read"),
     "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
@@ -105,6 +106,8 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),
     "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
     "S005": (Severity.ERROR, "second level-1 heading in a file"),
+    "P001": (Severity.WARNING, "the layout of the pages warns of something"),
+    "P002": (Severity.WARNING, "note is too long for the foot of a page"),
 }
 
 

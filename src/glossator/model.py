@@ -52,12 +52,16 @@ class SourceWork:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length)."""
+    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+
+    notes: where they stand in print, one of vocabulary.NOTE_PLACES.
+    """
 
     name: str
     layers: tuple[str, ...]
     paper: str
     type_size: str
+    notes: str = "foot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -46,7 +46,6 @@ class Built:
     outputs: Mapping[str, Path]
     findings: tuple[Diagnostic, ...]
     fresh: bool
-    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -111,12 +110,12 @@ def build(request: Request, tell: Progress = _silent) -> Built:
     if checked.edition is None:
         return Built({}, checked.findings, fresh=False)
     edition = checked.edition
-    contents, pages, warnings = _print(edition, request, record, tell)
+    contents, pages, found = _print(edition, request, record, tell)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
     _write_all({outputs[f]: content for f, content in contents.items()})
-    record.write(outputs, pages, warnings)
-    return Built(outputs, checked.findings, fresh=True, warnings=warnings)
+    record.write(outputs, pages)
+    return Built(outputs, in_order((*checked.findings, *found)), fresh=True)
 
 
 def stem_of(slug: str, profile: str) -> str:
@@ -126,8 +125,11 @@ def stem_of(slug: str, profile: str) -> str:
 
 def _print(
     edition: Edition, request: Request, record: _Record, tell: Progress
-) -> tuple[dict[str, bytes], PageMap, tuple[str, ...]]:
-    """The bytes of each format. The PDF comes first: its page map goes into the other two."""
+) -> tuple[dict[str, bytes], PageMap, tuple[Diagnostic, ...]]:
+    """The bytes of each format, the pages, what print found.
+
+    The PDF comes first: its page map goes into the other two.
+    """
     contents: dict[str, bytes] = {}
     remembered = record.pages()
     if remembered is None or "pdf" in request.formats:
@@ -135,11 +137,11 @@ def _print(
 
         tell("laying out the pages")
         printed = print_pdf(edition)
-        pages, warnings = printed.pages, printed.warnings
+        pages, found = printed.pages, printed.findings
         if "pdf" in request.formats:
             contents["pdf"] = printed.pdf
     else:
-        pages, warnings = remembered, ()
+        pages, found = remembered, ()
     if "epub" in request.formats:
         from glossator.press.epub import print_epub
 
@@ -150,7 +152,7 @@ def _print(
 
         tell("printing the web page")
         contents["html"] = print_web(edition, pages)
-    return contents, pages, warnings
+    return contents, pages, found
 
 
 def _write_all(contents: Mapping[Path, bytes]) -> None:
@@ -208,7 +210,7 @@ class _Record:
         said = self.said.get("pages")
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap, warnings: Sequence[str]) -> None:
+    def write(self, outputs: Mapping[str, Path], pages: PageMap) -> None:
         """Remember this build, and what an earlier one made of the same edition."""
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
@@ -216,7 +218,6 @@ class _Record:
         said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "warnings": list(warnings),
             "pages": dataclasses.asdict(pages),
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)

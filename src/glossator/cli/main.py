@@ -115,7 +115,6 @@ def _build(options: argparse.Namespace) -> int:
                 "fresh": built.fresh,
                 "outputs": {name: str(path) for name, path in built.outputs.items()},
                 "findings": [finding.as_json() for finding in built.findings],
-                "warnings": list(built.warnings),
             }
         )
     else:

@@ -105,8 +105,6 @@ def _excerpt(lines: Sequence[str], line: int, column: int, width: int = 92) -> N
 
 def outputs(built: Built) -> None:
     """The files that a build made, or that they were current."""
-    for warning in built.warnings:
-        say(f"warning: {warning}")
     for path in built.outputs.values():
         print(f"{path}" if built.fresh else f"{path} is up to date")
 

@@ -87,7 +87,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         raise UsageError(f"there is no profile “{name}”", f"profiles of this manuscript: {known}")
     chosen = settings.profiles.get(name, ProfileSettings(name, None, "A5", ""))
     layers = tuple(settings.layers) if chosen.layers is None else chosen.layers
-    return Profile(name, layers, chosen.paper, chosen.type_size)
+    return Profile(name, layers, chosen.paper, chosen.type_size, chosen.notes)
 
 
 def slug_of(settings: Settings) -> str:

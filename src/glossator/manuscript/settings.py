@@ -16,7 +16,7 @@ from glossator.manuscript.sources import CONTROL
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import PAPERS, RELATORS
+from glossator.vocabulary import NOTE_PLACES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 MARKS: Final = ("1", "a", "i", "*")
@@ -46,6 +46,7 @@ class ProfileSettings:
     layers: tuple[str, ...] | None
     paper: str
     type_size: str
+    notes: str = "foot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +251,14 @@ def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
-        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size"))
+        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size", "notes"))
         layers = reader.strings(keys["layers"], "layers") if "layers" in keys else None
         paper = reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "A5"
         size = ""
         if "type-size" in keys:
             size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
-        profiles[name] = ProfileSettings(name, layers, paper, size)
+        notes = reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "foot"
+        profiles[name] = ProfileSettings(name, layers, paper, size, notes)
     return profiles
 
 

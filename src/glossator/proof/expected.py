@@ -92,6 +92,7 @@ class Demand:
     labels: tuple[str, ...]  # of all printed pages, blank ones too
     headings: tuple[WantedHeading, ...]
     terms: frozenset[str]  # ids of the glossary's entries
+    notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
 
 
 def demand(edition: Edition, pages: PageMap) -> Demand:
@@ -124,6 +125,7 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
             if heading.level == 1
         ),
         terms=frozenset(edition.entries),
+        notes_at=edition.profile.notes,
     )
 
 

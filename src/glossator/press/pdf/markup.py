@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
 from glossator.model import Division, Edition, Entry, Note
+from glossator.press.pdf.endnotes import endnotes, lead, pointer
+from glossator.press.pdf.registers import (
+    last_words,
+    no_space_between_parts,
+    registers,
+    spans_for_table,
+)
 from glossator.press.pdf.starts import GENERATED
 from glossator.prose import Element, escape, parse, text_of
 from glossator.vocabulary import DIVISIONS, KINDS
@@ -37,12 +44,14 @@ def long_date(iso: str) -> str:
 class Compositor:
     """Sets divisions for one run; `here` says of an id whether it lies in the same run.
 
-    `folio` gives the page label of an anchor once that is known (references by page).
+    `folio` gives the page label of an anchor once that is known (references by page). `apart` are
+    notes that stand at their division's end, each with the page label that points to it.
     """
 
     edition: Edition
     here: Callable[[str], bool]
     folio: Callable[[str], str | None]
+    apart: Mapping[str, str] = field(default_factory=dict)
 
     def division(self, division: Division) -> str:
         """One division as an HTML `section`."""
@@ -58,6 +67,9 @@ class Compositor:
         if division.role == "glossary":
             self._pages_of_entries(tree)
         self._compose(tree)
+        behind = endnotes(division, self.edition, self.apart, self.note)
+        if behind is not None:
+            tree.append(behind)
         return _html(tree)
 
     def contents(self, division: Division) -> str:
@@ -150,19 +162,27 @@ class Compositor:
                 link.set("href", self._address(link.attrib.pop(name, "")))
 
     def _call(self, call: Element, note: Note) -> None:
-        """The call as Reference > Link, and behind it the note, which floats to the foot."""
+        """The call as Reference > Link, and behind it the note (or a pointer), which floats."""
         layer = self.edition.layers[note.layer]
         label = f"{layer.singular} {note.mark}"
         tail = call.tail
         call.clear()
         call.tag = "span"
-        call.set("class", f"call layer-{note.layer}")
+        again = " again" if _follows_call(call) else ""
+        call.set("class", f"call layer-{note.layer}{again}")
         call.set("data-tag", "Reference")
         call.set(GENERATED, "1")
         link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
         link.set("aria-label", label)
         link.text = note.mark
-        printed = self.note(note)
+        if note.id not in self.apart:
+            printed = self.note(note)
+        elif self.edition.profile.notes != "end":
+            printed = pointer(note, layer, self.apart[note.id])
+            registers(printed, note, self.edition)
+        else:
+            call.tail = tail
+            return
         printed.tail = tail
         call.addnext(printed)
 
@@ -177,10 +197,7 @@ class Compositor:
         for link in list(body.iter("a")):
             self._link(link)
         self._inline(body)
-        lead = etree.Element("span", {"class": "mark", "data-tag": "Lbl"})
-        back = etree.SubElement(lead, "a", {"href": f"#{note.call_id}"})
-        back.set("aria-label", f"Back to the call of {layer.singular.lower()} {note.mark}")
-        back.text = note.mark
+        mark = lead(note, layer)
         first = body[0]
         kind = kind_words(note)
         if kind:
@@ -188,12 +205,14 @@ class Compositor:
             word.text = f"{kind}:"
             word.tail, first.text = f" {first.text or ''}", None
             first.insert(0, word)
-        lead.tail = " "
-        body.insert(0, lead)
+        mark.tail = " "
+        body.insert(0, mark)
+        registers(body, note, self.edition)
         if layer.sign:
-            sign = etree.SubElement(body[-1], "span", {"class": "sign"})
+            home = last_words(body)
+            sign = etree.SubElement(home, "span", {"class": "sign"})
             sign.text = layer.sign
-            _space_before(body[-1], sign)
+            _space_before(home, sign)
         return body
 
     def _inline(self, body: Element) -> None:
@@ -206,6 +225,8 @@ class Compositor:
                 label = etree.Element("span", {"data-tag": "Lbl"})
                 label.text = "– " if listing.tag == "ul" else f"{number}. "
                 item.insert(0, label)
+        no_space_between_parts(body)
+        spans_for_table(body)
         for number, child in enumerate(list(body)):
             for inner in child.iter():
                 if isinstance(inner.tag, str) and inner.tag in _BLOCK_TAGS:
@@ -255,6 +276,9 @@ _BLOCK_TAGS: Final[Mapping[str, str]] = {
     "dd": "P",
     "div": "Div",
     "pre": "P",
+    "figure": "Div",
+    "figcaption": "Caption",
+    "hr": "Artifact",
     "h1": "P",
     "h2": "P",
     "h3": "P",
@@ -262,6 +286,14 @@ _BLOCK_TAGS: Final[Mapping[str, str]] = {
     "h5": "P",
     "h6": "P",
 }
+
+
+def _follows_call(call: Element) -> bool:
+    """Whether this call stands on the same word as the one before."""
+    before = call.getprevious()
+    if before is None or before.tail:
+        return False
+    return before.get("data-tag") in ("Reference", "Note")
 
 
 def _into_body(item: Element, name: str) -> None:

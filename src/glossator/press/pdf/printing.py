@@ -8,32 +8,38 @@ again until its pages stay where they were.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition, Locus, PageMap, PageStart
+from glossator.model import Division, Edition, Locus, Note, PageMap, PageStart
+from glossator.press.pdf.endnotes import UNKNOWN
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.lengths import long_notes
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.styling import style_sheet
 from glossator.prose import escape
 
+_SETTLING: Final = 6  # layouts of one part until the pages of its long notes stay put
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished PDF, its page map, the page index of each note, and what the layout warned of."""
+    """A finished PDF, its page map, the page index of each note, and findings of the layout."""
 
     pdf: bytes
     pages: PageMap
     note_pages: dict[str, int]
-    warnings: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
 
 
-def print_pdf(edition: Edition) -> Printed:
+def print_pdf(edition: Edition, layouter: Layouter | None = None) -> Printed:
     """Print the edition. Raises GlossatorError when the layout fails."""
-    with Layouter() as layouter:
-        return _Printing(edition, layouter).print()
+    with layouter or Layouter() as opened:
+        return _Printing(edition, opened).print()
 
 
 def roman(number: int) -> str:
@@ -58,6 +64,7 @@ class _Part:
     style: str
     first: int = 1
     sheet: Sheet | None = None
+    apart: dict[str, str] | None = None  # notes at a division's end, with the page they stand on
 
     def label(self, index: int) -> str:
         number = self.first + index
@@ -98,21 +105,67 @@ class _Printing:
         raise GlossatorError("the contents and their pages do not settle", "shorten a heading")
 
     def _lay_out(self, part: _Part) -> None:
+        """Set a part until the pages that its pointers name are those on which long notes stand.
+
+        A note that came to stand more than one page late goes to the long ones.
+        """
+        if part.apart is None:
+            part.apart = self._apart(part)
+        for _ in range(_SETTLING):
+            part.sheet = self._set(part, part.apart)
+            if self.edition.profile.notes == "end":
+                return
+            pages = {n: part.label(part.sheet.reading.anchors[n]) for n in part.apart}
+            late = self._late(part, part.sheet)
+            if not late and pages == part.apart:
+                return
+            part.apart = pages | dict.fromkeys(late, UNKNOWN)
+        raise GlossatorError("long notes and their pages do not settle", "shorten a long note")
+
+    def _notes(self, part: _Part) -> list[Note]:
+        return [note for d in part.divisions for note in self.edition.notes_of(d)]
+
+    def _apart(self, part: _Part) -> dict[str, str]:
+        """The notes of a part that are to stand at the end of their divisions."""
+        notes = self._notes(part)
+        if self.edition.profile.notes == "end":
+            return {note.id: "" for note in notes}
+        compositor = Compositor(self.edition, lambda anchor: False, lambda anchor: None)
+
+        def measured(body: str) -> dict[str, float]:
+            return self.layouter.measure(self._run(part, body, {}))
+
+        return dict.fromkeys(long_notes(notes, compositor.note, measured), UNKNOWN)
+
+    def _late(self, part: _Part, sheet: Sheet) -> list[str]:
+        """Notes on neither their call's page nor the next."""
+        at, anchors = sheet.reading.notes, sheet.reading.anchors
+        return [
+            note.id
+            for note in self._notes(part)
+            if note.id not in (part.apart or ())
+            and at.get(note.id, -1) - anchors[note.call_id] not in (0, 1)
+        ]
+
+    def _set(self, part: _Part, apart: Mapping[str, str]) -> Sheet:
         ids = _ids_of(part.divisions, self.edition)
-        compositor = Compositor(self.edition, ids.__contains__, self._folio)
+        compositor = Compositor(self.edition, ids.__contains__, self._folio, apart)
         body = "".join(
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
         )
+        texts = {block.id: block.text for d in part.divisions for block in d.blocks}
+        return self.layouter.lay_out(self._run(part, body, texts))
+
+    def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
             f"<title>{escape(said.title)}</title></head>"
             f'<body data-title="{escape(said.title)}">{body}</body></html>'
         )
-        texts = {block.id: block.text for d in part.divisions for block in d.blocks}
         css = style_sheet(self.edition, part.style, part.first, page)
-        part.sheet = self.layouter.lay_out(Run(part.name, page, css, texts))
+        return Run(part.name, page, css, texts)
 
     def _folio(self, anchor: str) -> str | None:
         """The page label of an anchor in what has been laid out so far."""
@@ -128,7 +181,7 @@ class _Printing:
         starts: list[PageStart] = []
         anchors: dict[str, int] = {}
         notes: dict[str, int] = {}
-        warnings: list[str] = []
+        findings: list[Diagnostic] = []
         for part in order:
             sheet = part.sheet
             assert sheet is not None
@@ -141,12 +194,23 @@ class _Printing:
             if blank:
                 starts.append(PageStart(len(starts), part.label(part.count), None))
             anchors |= {name: base + page for name, page in sheet.reading.anchors.items()}
-            notes |= {name: base + page for name, page in sheet.reading.notes.items()}
-            warnings += sheet.warnings
-            warnings += [f"printed words stray in block {b}" for b in sheet.reading.strayed]
+            apart = {name: sheet.reading.anchors[name] for name in part.apart or ()}
+            stand = sheet.reading.notes | apart
+            notes |= {name: base + page for name, page in stand.items()}
+            findings += _warnings(sheet)
+            findings += self._moved(part)
         pdf = gather(bound, _outline(self.edition), self.edition)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
-        return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(warnings))
+        return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
+
+    def _moved(self, part: _Part) -> list[Diagnostic]:
+        """A word on each note that was too long for the foot of its page."""
+        if self.edition.profile.notes == "end":
+            return []
+        return [
+            _moved(self.edition.notes[name], page, self.edition)
+            for name, page in (part.apart or {}).items()
+        ]
 
     def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:
         if start is None:
@@ -156,6 +220,27 @@ class _Printing:
             if any(b.id == block for b in division.blocks):
                 return Locus(division.id, block, offset)
         raise KeyError(block)
+
+
+def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
+    name = f"{edition.layers[note.layer].singular.lower()} {note.mark} ({note.key})"
+    return diagnose(
+        "P002",
+        note.place,
+        f"{name} is too long for the foot of a page: in print it stands on page {page}",
+        "shorten it or make it two, if it should stand where it is called",
+    )
+
+
+def _warnings(sheet: Sheet) -> list[Diagnostic]:
+    """What the layout engine warned of, and what was printed otherwise than it should be."""
+    said = [f"the layout of the {sheet.name} warns: {words}" for words in sheet.warnings]
+    said += [
+        f"printed words stray in block {block} of the {sheet.name}"
+        for block in sheet.reading.strayed
+    ]
+    hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
+    return [diagnose("P001", Place("edition.yaml", 1), words, hint) for words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

@@ -44,6 +44,16 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
     return reading
 
 
+def heights_of_notes(box: Any) -> Iterator[tuple[str, float]]:
+    """Id and height in CSS pixels of every note in a box, or of the part of it that is there."""
+    element = getattr(box, "element", None)
+    if element is not None and element.get("data-tag") == "Note":
+        yield element.get("id", ""), box.border_height()
+        return  # the anonymous boxes inside belong to the same element
+    for child in getattr(box, "children", ()):
+        yield from heights_of_notes(child)
+
+
 def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, str]]:
     """Block id and text of every text box of the edition's own prose, in reading order."""
     box = getattr(box, "_box", box)  # an absolutely positioned box hides behind a placeholder
@@ -51,6 +61,8 @@ def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, str]]:
     if element is not None:
         tag = (box.element_tag or "").rpartition("}")[2]  # MathML and SVG have namespaces
         if "::" in tag or tag in SILENT or element.get(GENERATED) is not None:
+            return
+        if element.get("data-tag") == "Note":
             return
         if element.get("data-block"):
             block = element.get("id", "")

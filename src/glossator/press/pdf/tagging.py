@@ -1,16 +1,35 @@
-"""Mends the structure tree that WeasyPrint builds, at one private place of it.
+"""Mends the structure tree that WeasyPrint builds, at two private places of it.
 
-WeasyPrint 70 tags a footnote as bare `Span`s under `NonStruct` and knows neither `Note` nor `TOC`.
-Here every element may say its own structure type in `data-tag` (ISO 32000-1, 14.8.4), a `Note` gets
-its ID (ISO 14289-1, 7.9), `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
-The override wraps one function of a pinned library; tests/test_tagging.py fails when it changes.
+WeasyPrint 70 tags a footnote as bare `Span`s under `NonStruct` at the end of its page, begins every
+element anew on every page, knows neither `Note` nor `TOC`, and marks running heads as text. Here
+
+- every element may say its own structure type in `data-tag` (ISO 32000-1, 14.8.4); `Artifact` is
+  one more: such an element is printed but no part of the text, like running heads and folios;
+- an element that goes on over pages is one element of the tree, and a `Note` has its ID, once
+  (ISO 14289-1, 7.9);
+- a note stands behind the block that holds its call, wherever on the page it is printed;
+- `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
+
+The override wraps two functions of a pinned library; tests/test_tagging.py fails when they change.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final
+
+from glossator.vocabulary import POINTER
+
+ARTIFACT: Final = "Artifact"
+# what may go on over pages; tables repeat their heads there and stay apart
+_ONE_OVER_PAGES: Final = frozenset(
+    "Sect Part Art P Div BlockQuote L LI LBody Note Caption TOC TOCI H1 H2 H3 H4 H5 H6".split()
+)
+_FOLLOWED: Final = frozenset("/P /H1 /H2 /H3 /H4 /H5 /H6".split())  # a note comes behind these
+_KEPT: Final = frozenset("/LI /LBody /Lbl /Table".split())  # also for an anonymous box
+_HOLDING: Final = frozenset("/LBody /Lbl /TD /TH /Caption /Div /BlockQuote /Sect".split())
 
 
 def one_link_each(document: Any) -> None:
@@ -28,47 +47,188 @@ def _is_link(box: Any) -> bool:
 
 
 @contextmanager
-def our_tags() -> Iterator[None]:
-    """While this is open, WeasyPrint builds its tag tree with our structure types."""
-    import pydyf
+def our_tags(document: Any) -> Iterator[None]:
+    """While this is open, WeasyPrint writes this document with our structure tree."""
     from weasyprint.pdf import tags
+    from weasyprint.pdf.stream import Stream
 
-    original = tags._build_box_tree
-    open_elements: list[Any] = []
+    tree = _Tree(tags._build_box_tree)
+    artifacts = {id(box) for page in document.pages for box in _artifacts(page._page_box)}
+    marked = Stream.marked
 
-    def build(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
-        element: Any = getattr(box, "element", None)
-        # WeasyPrint gives anonymous and pseudo boxes the element that they were made for
-        own = (
-            element is not None
-            and box.element_tag == element.tag
-            and not any(element is opened for opened in open_elements)
+    def mark(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
+        held: AbstractContextManager[None] = (
+            stream.artifact() if id(box) in artifacts else marked(stream, box, tag)
         )
-        if not own:
-            yield from original(box, parent, pdf, *rest)
-            return
-        open_elements.append(element)
-        for structure in original(box, parent, pdf, *rest):
-            _mend(structure, element)
-            if getattr(box, "link_annotation", None) is not None:
-                words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
-                if words:
-                    box.link_annotation["Contents"] = pydyf.String(words)
-            yield structure
-        open_elements.pop()
+        return held
 
-    def _mend(structure: Any, element: Any) -> None:
-        tag = element.get("data-tag")
-        if tag:
-            structure["S"] = f"/{tag}"
-        if tag == "Note":
-            structure["ID"] = pydyf.String(element.get("id"))
-        language = element.get("lang")
-        if language:
-            structure["Lang"] = pydyf.String(language)
-
-    tags._build_box_tree = build
+    tags._build_box_tree, Stream.marked = tree.build, mark
     try:
         yield
     finally:
-        tags._build_box_tree = original
+        tags._build_box_tree, Stream.marked = tree.original, marked
+
+
+def _artifacts(box: Any, inside: bool = False) -> Iterator[Any]:
+    """The boxes of a page that are no part of the text."""
+    box = getattr(box, "_box", box)
+    inside = inside or _is_artifact(box)
+    if inside:
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _artifacts(child, inside)
+
+
+def _is_artifact(box: Any) -> bool:
+    from weasyprint.formatting_structure.boxes import MarginBox
+
+    element = getattr(box, "element", None)
+    said = element is not None and hasattr(element, "get") and element.get("data-tag") == ARTIFACT
+    return said or isinstance(box, MarginBox)
+
+
+class _Tree:
+    """Builds the tree of one document; `original` is WeasyPrint's builder, which calls ours."""
+
+    def __init__(self, original: Any) -> None:
+        self.original = original
+        self._open: list[Any] = []  # elements around the one that is being built
+        self._made: dict[Any, Any] = {}  # element → its structure element
+        self._calls: dict[str, Any] = {}  # note → the Reference that calls it
+        self._order: dict[str, int] = {}  # note → how many are called before it
+        self._behind: dict[int, list[int]] = {}  # structure element → notes that it is followed by
+
+    def build(self, box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+        """As WeasyPrint's `_build_box_tree`: the structure elements of a box."""
+        from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+
+        box = getattr(box, "_box", box)
+        if _is_artifact(box):
+            return
+        element = getattr(box, "element", None)
+        if not self._is_own(box, element):
+            for structure in self.original(box, parent, pdf, *rest):
+                if element in self._open and structure["S"] not in _KEPT:
+                    yield from _inside(structure, parent, pdf)
+                elif structure["K"] or not isinstance(box, FootnoteAreaBox):
+                    yield structure
+            return
+        self._open.append(element)
+        for structure in self.original(box, parent, pdf, *rest):
+            _mend(structure, element, box)
+            yield from self._place(structure, element, pdf)
+        self._open.pop()
+
+    def _is_own(self, box: Any, element: Any) -> bool:
+        """WeasyPrint gives anonymous and pseudo boxes the element that they were made for."""
+        return (
+            element is not None
+            and element.tag not in ("html", "body")  # these only pass on what is in them
+            and box.element_tag == element.tag
+            and element not in self._open
+        )
+
+    def _place(self, structure: Any, element: Any, pdf: Any) -> Iterator[Any]:
+        """Yield it to the element around it, unless it goes on or belongs elsewhere."""
+        kind = str(structure["S"]).removeprefix("/")
+        first = self._made.get(element)
+        if first is not None and kind in _ONE_OVER_PAGES:
+            _move(structure, first, pdf)
+            return
+        self._made[element] = structure
+        if kind == "Reference":
+            self._calls[_called(element)] = structure
+            self._order[_called(element)] = len(self._order)
+        elif kind == "LI":
+            _tidy_item(structure, pdf)
+        note = element.get("id", "").removeprefix(POINTER) if kind == "Note" else ""
+        call = self._calls.get(note)
+        if call is None or _is_endnote(element):
+            yield structure
+        else:
+            self._put_behind(structure, call, self._order[note], pdf)
+
+    def _put_behind(self, note: Any, call: Any, order: int, pdf: Any) -> None:
+        """Put a note behind the block that holds its call, among the notes there by its call."""
+        block = _object(call["P"], pdf)
+        while block["S"] not in _FOLLOWED | _HOLDING and "P" in block:
+            block = _object(block["P"], pdf)
+        there = self._behind.setdefault(block.number, [])
+        home, first = block, len(block["K"]) - len(there)
+        if block["S"] in _FOLLOWED:
+            home = _object(block["P"], pdf)
+            first = home["K"].index(block.reference) + 1
+        at = bisect(there, order)
+        there.insert(at, order)
+        home["K"].insert(first + at, note.reference)
+        note["P"] = home.reference
+
+
+def _mend(structure: Any, element: Any, box: Any) -> None:
+    """Type, ID, scope of a head (ISO 32000-1, 14.8.5.7), language, words of a link."""
+    import pydyf
+
+    tag = element.get("data-tag")
+    if tag:
+        structure["S"] = f"/{tag}"
+    if tag == "Note":
+        structure["ID"] = pydyf.String(element.get("id"))
+    if structure["S"] == "/TH":
+        scope = "/Row" if element.get("scope") == "row" else "/Column"
+        structure["A"] = pydyf.Dictionary({"O": "/Table", **structure.get("A", {}), "Scope": scope})
+    language = element.get("lang")
+    if language:
+        structure["Lang"] = pydyf.String(language)
+    if getattr(box, "link_annotation", None) is not None:
+        words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
+        if words:
+            box.link_annotation["Contents"] = pydyf.String(words)
+
+
+def _called(element: Any) -> str:
+    """The id of the note to which a call leads."""
+    link = element.find(".//a")
+    address = "" if link is None else link.get("href", "")
+    return str(address).rpartition("#")[2]
+
+
+def _is_endnote(element: Any) -> bool:
+    return "endnote" in element.get("class", "").split()
+
+
+def _inside(structure: Any, parent: Any, pdf: Any) -> Iterator[Any]:
+    """The children of an anonymous box's structure element instead of it, where that can be."""
+    kids = [_object(kid, pdf) if isinstance(kid, bytes) else None for kid in structure["K"]]
+    if any(kid is None or "S" not in kid for kid in kids):
+        yield structure
+        return
+    for kid in kids:
+        kid["P"] = parent.reference
+        yield kid
+
+
+def _tidy_item(item: Any, pdf: Any) -> None:
+    """A list item holds Lbl and LBody alone (ISO 14289-1, 7.6): a ¶ number goes into the LBody."""
+    kids = [_object(kid, pdf) for kid in item["K"]]
+    body = next((kid for kid in kids if kid["S"] == "/LBody"), None)
+    if body is None:
+        return
+    strays = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
+    for stray in strays:
+        item["K"].remove(stray.reference)
+        stray["P"] = body.reference
+    body["K"][0:0] = [stray.reference for stray in strays]
+
+
+def _object(reference: bytes, pdf: Any) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _move(structure: Any, first: Any, pdf: Any) -> None:
+    """Hang the children of a structure element into the one that it goes on from."""
+    for kid in structure["K"]:
+        if isinstance(kid, bytes):
+            held = _object(kid, pdf)
+            if "S" in held:
+                held["P"] = first.reference
+        first["K"].append(kid)
