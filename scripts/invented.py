@@ -16,9 +16,10 @@ from typing import Final
 
 _NOUNS: Final = (
     "harbour ferry lantern orchard archive letter bridge signal winter meadow council printer "
-    "river envelope treaty window quarry compass market schoolmaster railway telegram procession granary "
-    "witness almanac boundary customs-house delegation cartographer translation correspondence "
-    "negotiation memorandum inheritance observatory settlement parliament expedition neighbourhood"
+    "river envelope treaty window quarry compass market schoolmaster railway telegram "
+    "procession granary witness almanac boundary customs-house delegation cartographer "
+    "translation correspondence negotiation memorandum inheritance observatory settlement "
+    "parliament expedition neighbourhood"
 ).split()
 _ADJECTIVES: Final = (
     "quiet northern unfinished provincial early uncertain borrowed narrow official patient distant "
@@ -150,7 +151,7 @@ def stress(folder: Path) -> None:
         chapter.parts.append(sentence(35, call("editor", body=body), call()))
     for round_ in range(1, 7):
         chapter.parts.append(f"## {inventor.title()}{call()}")
-        chapter.parts.append(sentence(90, *(call() for _ in range(5))))
+        chapter.parts.append(sentence(90, *(call() for _ in range(4))))
         chapter.parts.append(f"> {sentence(40, call(), call())}")
         chapter.parts.append("\n".join(_table(inventor, call)))
         chapter.parts.append(sentence(70, call("editor", "author", "editor"), call()))

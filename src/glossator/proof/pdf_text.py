@@ -1,7 +1,7 @@
 """Follows a PDF's structure tree and tells base text, notes, calls and paragraph numbers apart.
 
 It goes by tags, and where those are silent by size and position: a paragraph number is a small
-figure to the left of the paragraph whose first content it is.
+figure beside the paragraph whose first content it is.
 """
 
 from __future__ import annotations
@@ -217,7 +217,10 @@ class _TextWalk:
         return (
             follower is not None
             and follower.page == piece.page
-            and piece.right <= follower.left + _TOLERANCE
+            and (
+                piece.right <= follower.left + _TOLERANCE
+                or piece.left >= follower.right - _TOLERANCE
+            )
         )
 
     def _see_generated(self, leaves: list[Leaf]) -> None:

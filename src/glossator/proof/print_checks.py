@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from glossator.proof.expected import Demand
 from glossator.proof.finding import ProofFinding, order_faults
+from glossator.proof.folding import ink
 from glossator.proof.pdf_file import PdfFile
 from glossator.proof.pdf_places import overlaps
 from glossator.proof.pdf_reader import PrintedBook
@@ -106,7 +107,7 @@ def _pointers(file: PdfFile, text: PrintedText) -> Iterator[Fault]:
         if pointer.target != note.id or pointer.back != note.back:
             yield "pointers", f"the pointer to note {note.id} leads elsewhere", where
         label = file.pages[note.pieces[0].page].label
-        if label not in pointer.folio.split():
+        if ink(pointer.folio).removeprefix("p.") != label:
             message = f"note {note.id} is said to be on “{pointer.folio}”, it is on page {label}"
             yield "pointers", message, where
 

@@ -17,10 +17,10 @@ from glossator.press.pdf.starts import GENERATED
 from glossator.prose import Element
 from glossator.vocabulary import ENDNOTES, POINTER
 
-UNKNOWN: Final = "000"  # stands for a page until that is known: as wide as it may get
+_UNKNOWN: Final = "p.\u00a0mmxlviii"  # as wide as any page number: see folios.name_pages
 
 
-def pointer(note: Note, layer: Layer, page: str) -> Element:
+def pointer(note: Note, layer: Layer) -> Element:
     """What stands at the foot in a long note's place: mark, and the page to turn to."""
     body = etree.Element("span", {"class": f"note pointer layer-{note.layer}", "data-tag": "Note"})
     body.set("id", f"{POINTER}{note.id}")
@@ -29,9 +29,8 @@ def pointer(note: Note, layer: Layer, page: str) -> Element:
     said = etree.SubElement(body, "span", {"class": "first"})
     said.text = "Long note: see "
     link = etree.SubElement(said, "a", {"href": f"#{note.id}"})
-    link.set("aria-label", f"{layer.singular} {note.mark}, on page {page}")
-    link.text = f"p. {page}"
-    link.tail = "."
+    link.set("data-note", f"{layer.singular} {note.mark}")
+    link.text = _UNKNOWN
     return body
 
 

@@ -7,8 +7,8 @@ Once one note has gone to the next page, all later ones of the page follow it. A
 that notes carried over from the page before are too many for a page.
 
 Here a note that stands on a page stays, the line goes instead, and carried notes leave room for
-text. Two traps of speed are mended on the way: whether a note still waits is asked for every box of every
-line, and the whole note area was laid out again for each added note; a note is measured once here.
+text. Two traps of speed are mended on the way: whether a note still waits is asked for every box of
+every line, and the whole note area was laid out again for each added note; a note is measured once.
 tests/test_footing.py fails when the functions that this rests on change.
 """
 
@@ -75,6 +75,10 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
     @current_page_footnotes.setter
     def current_page_footnotes(self, notes: list[Any]) -> None:
         self._current = Kept(notes)
+        self._begin_page()
+
+    def _begin_page(self) -> None:
+        """A new page is begun."""
 
     def _update_footnote_area(self) -> bool:
         """Give the note area its height; whether it leaves too little room for text."""

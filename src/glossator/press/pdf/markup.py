@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -45,13 +45,13 @@ class Compositor:
     """Sets divisions for one run; `here` says of an id whether it lies in the same run.
 
     `folio` gives the page label of an anchor once that is known (references by page). `apart` are
-    notes that stand at their division's end, each with the page label that points to it.
+    notes that stand at their division's end.
     """
 
     edition: Edition
     here: Callable[[str], bool]
     folio: Callable[[str], str | None]
-    apart: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
     def division(self, division: Division) -> str:
         """One division as an HTML `section`."""
@@ -178,7 +178,7 @@ class Compositor:
         if note.id not in self.apart:
             printed = self.note(note)
         elif self.edition.profile.notes != "end":
-            printed = pointer(note, layer, self.apart[note.id])
+            printed = pointer(note, layer)
             registers(printed, note, self.edition)
         else:
             call.tail = tail

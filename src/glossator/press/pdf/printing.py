@@ -15,15 +15,15 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Note, PageMap, PageStart
-from glossator.press.pdf.endnotes import UNKNOWN
+from glossator.press.pdf.folios import folio
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.lengths import long_notes
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
-from glossator.press.pdf.styling import style_sheet
+from glossator.press.pdf.styling import note_column, style_sheet
 from glossator.prose import escape
 
-_SETTLING: Final = 6  # layouts of one part until the pages of its long notes stay put
+_SETTLING: Final = 6  # layouts of one part until no note stands more than a page late
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,14 @@ class Printed:
 
 
 def print_pdf(edition: Edition, layouter: Layouter | None = None) -> Printed:
-    """Print the edition. Raises GlossatorError when the layout fails."""
-    with layouter or Layouter() as opened:
+    """Print the edition, by a layouter that is open or one of its own.
+
+    Raises GlossatorError when the layout fails.
+    """
+    if layouter is not None:
+        return _Printing(edition, layouter).print()
+    with Layouter() as opened:
         return _Printing(edition, opened).print()
-
-
-def roman(number: int) -> str:
-    """Small roman numerals, as page labels of front matter have them (ISO 32000-1, 12.4.2)."""
-    text = ""
-    for value, sign in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
-        strict=True,
-    ):
-        text += sign * (number // value)
-        number %= value
-    return text
 
 
 @dataclass(slots=True)
@@ -64,11 +56,10 @@ class _Part:
     style: str
     first: int = 1
     sheet: Sheet | None = None
-    apart: dict[str, str] | None = None  # notes at a division's end, with the page they stand on
+    apart: frozenset[str] | None = None  # notes at their division's end
 
     def label(self, index: int) -> str:
-        number = self.first + index
-        return roman(number) if self.style == "roman" else str(number)
+        return folio(self.first + index, self.style)
 
     @property
     def count(self) -> int:
@@ -105,49 +96,43 @@ class _Printing:
         raise GlossatorError("the contents and their pages do not settle", "shorten a heading")
 
     def _lay_out(self, part: _Part) -> None:
-        """Set a part until the pages that its pointers name are those on which long notes stand.
-
-        A note that came to stand more than one page late goes to the long ones.
-        """
+        """Set a part; notes that came to stand more than one page late go to the long ones."""
         if part.apart is None:
             part.apart = self._apart(part)
         for _ in range(_SETTLING):
             part.sheet = self._set(part, part.apart)
-            if self.edition.profile.notes == "end":
-                return
-            pages = {n: part.label(part.sheet.reading.anchors[n]) for n in part.apart}
             late = self._late(part, part.sheet)
-            if not late and pages == part.apart:
+            if not late:
                 return
-            part.apart = pages | dict.fromkeys(late, UNKNOWN)
-        raise GlossatorError("long notes and their pages do not settle", "shorten a long note")
+            part.apart |= late
+        raise GlossatorError("the notes find no place on their pages", "shorten some of them")
 
     def _notes(self, part: _Part) -> list[Note]:
         return [note for d in part.divisions for note in self.edition.notes_of(d)]
 
-    def _apart(self, part: _Part) -> dict[str, str]:
+    def _apart(self, part: _Part) -> frozenset[str]:
         """The notes of a part that are to stand at the end of their divisions."""
         notes = self._notes(part)
         if self.edition.profile.notes == "end":
-            return {note.id: "" for note in notes}
+            return frozenset(note.id for note in notes)
         compositor = Compositor(self.edition, lambda anchor: False, lambda anchor: None)
 
         def measured(body: str) -> dict[str, float]:
             return self.layouter.measure(self._run(part, body, {}))
 
-        return dict.fromkeys(long_notes(notes, compositor.note, measured), UNKNOWN)
+        return frozenset(long_notes(notes, compositor.note, measured))
 
-    def _late(self, part: _Part, sheet: Sheet) -> list[str]:
+    def _late(self, part: _Part, sheet: Sheet) -> frozenset[str]:
         """Notes on neither their call's page nor the next."""
         at, anchors = sheet.reading.notes, sheet.reading.anchors
-        return [
+        return frozenset(
             note.id
             for note in self._notes(part)
             if note.id not in (part.apart or ())
             and at.get(note.id, -1) - anchors[note.call_id] not in (0, 1)
-        ]
+        )
 
-    def _set(self, part: _Part, apart: Mapping[str, str]) -> Sheet:
+    def _set(self, part: _Part, apart: frozenset[str]) -> Sheet:
         ids = _ids_of(part.divisions, self.edition)
         compositor = Compositor(self.edition, ids.__contains__, self._folio, apart)
         body = "".join(
@@ -162,10 +147,11 @@ class _Printing:
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
             f"<title>{escape(said.title)}</title></head>"
-            f'<body data-title="{escape(said.title)}">{body}</body></html>'
+            f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, part.style, part.first, page)
-        return Run(part.name, page, css, texts)
+        column = note_column(self.edition)
+        return Run(part.name, page, css, texts, part.style, part.first, column)
 
     def _folio(self, anchor: str) -> str | None:
         """The page label of an anchor in what has been laid out so far."""
@@ -207,9 +193,12 @@ class _Printing:
         """A word on each note that was too long for the foot of its page."""
         if self.edition.profile.notes == "end":
             return []
+        assert part.sheet is not None
+        anchors = part.sheet.reading.anchors
         return [
-            _moved(self.edition.notes[name], page, self.edition)
-            for name, page in (part.apart or {}).items()
+            _moved(note, part.label(anchors[note.id]), self.edition)
+            for note in self._notes(part)
+            if note.id in (part.apart or ())
         ]
 
     def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
 from glossator.errors import GlossatorError
+from glossator.press.pdf.folios import folio, name_pages
 from glossator.press.pdf.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.tagging import one_link_each, our_tags
 
@@ -41,6 +42,9 @@ class Run:
     html: str
     css: str
     texts: Mapping[str, str]
+    numerals: str = "decimal"  # or "roman": how its pages are numbered
+    first: int = 1  # the number of its first page
+    column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,12 @@ def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
     with _rendered(run) as (document, collector):
         reading = read_pages(document.pages, run.texts)
+        name_pages(
+            document.pages,
+            document.font_config,
+            reading.anchors,
+            lambda index: folio(run.first + index, run.numerals),
+        )
         one_link_each(document)
         with our_tags(document):
             pdf = document.write_pdf(pdf_variant="pdf/ua-1")
@@ -147,6 +157,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         from weasyprint.text.fonts import FontConfiguration
 
         from glossator.press.pdf.footing import notes_kept
+        from glossator.press.pdf.margin import Column, notes_beside
 
         logger, collector = logging.getLogger("weasyprint"), _Collector()
         logger.addHandler(collector)
@@ -154,7 +165,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         try:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts)
-            with notes_kept():
+            with notes_beside(Column(*run.column)) if run.column else notes_kept():
                 document = HTML(string=run.html, base_url="edition:/").render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
                 )

@@ -30,6 +30,9 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
         for name in page.anchors:
             reading.anchors.setdefault(name, index)
         root, *areas = page._page_box.children
+        for box in root.children:
+            if box.element is not None and box.element.get("data-tag") == "Note":
+                reading.notes.setdefault(box.element.get("id"), index)  # in the margin
         start = None
         for block, text in _text_boxes(root, ""):
             spot = follower.read(block, text)

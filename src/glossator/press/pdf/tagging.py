@@ -10,7 +10,7 @@ element anew on every page, knows neither `Note` nor `TOC`, and marks running he
 - a note stands behind the block that holds its call, wherever on the page it is printed;
 - `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
 
-The override wraps two functions of a pinned library; tests/test_tagging.py fails when they change.
+The override wraps two functions of a pinned library; tests/test_footing.py fails when they change.
 """
 
 from __future__ import annotations
@@ -175,14 +175,18 @@ def _mend(structure: Any, element: Any, box: Any) -> None:
         structure["ID"] = pydyf.String(element.get("id"))
     if structure["S"] == "/TH":
         scope = "/Row" if element.get("scope") == "row" else "/Column"
-        structure["A"] = pydyf.Dictionary({"O": "/Table", **structure.get("A", {}), "Scope": scope})
+        attributes: Any = pydyf.Dictionary({"O": "/Table"})
+        attributes.update(structure.get("A", {}))
+        attributes["Scope"] = scope
+        structure["A"] = attributes
     language = element.get("lang")
     if language:
         structure["Lang"] = pydyf.String(language)
-    if getattr(box, "link_annotation", None) is not None:
+    annotation: Any = getattr(box, "link_annotation", None)
+    if annotation is not None:
         words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
         if words:
-            box.link_annotation["Contents"] = pydyf.String(words)
+            annotation["Contents"] = pydyf.String(words)
 
 
 def _called(element: Any) -> str:
@@ -198,8 +202,8 @@ def _is_endnote(element: Any) -> bool:
 
 def _inside(structure: Any, parent: Any, pdf: Any) -> Iterator[Any]:
     """The children of an anonymous box's structure element instead of it, where that can be."""
-    kids = [_object(kid, pdf) if isinstance(kid, bytes) else None for kid in structure["K"]]
-    if any(kid is None or "S" not in kid for kid in kids):
+    kids: list[Any] = [_object(k, pdf) if isinstance(k, bytes) else {} for k in structure["K"]]
+    if any("S" not in kid for kid in kids):
         yield structure
         return
     for kid in kids:
