@@ -95,14 +95,14 @@ class Chapter:
 
 
 def book(folder: Path, chapters: int = 40) -> None:
-    """A book of two layers: `chapters` of some ten A5 pages with about 38 notes each."""
+    """A book of two layers: `chapters` of some eleven A5 pages with about 38 notes each."""
     inventor = Inventor(1788)
     names = []
     for number in range(1, chapters + 1):
         chapter = Chapter(inventor, number)
         chapter.parts.append(f"# {inventor.title()}, {number}")
         for count in range(1, 27):
-            _paragraph(chapter, inventor.chance.randint(35, 95))
+            _paragraph(chapter, inventor.chance.randint(25, 70))
             if count % 9 == 0:
                 chapter.parts.append(f"## {inventor.title()}")
             if count % 7 == 3:

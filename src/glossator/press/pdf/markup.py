@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Entry, Note
+from glossator.press.pdf.calls import hold_to_word
 from glossator.press.pdf.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.registers import (
     last_words,
@@ -175,16 +176,17 @@ class Compositor:
         link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
         link.set("aria-label", label)
         link.text = note.mark
+        home = hold_to_word(call)
         if note.id not in self.apart:
             printed = self.note(note)
         elif self.edition.profile.notes != "end":
             printed = pointer(note, layer)
             registers(printed, note, self.edition)
         else:
-            call.tail = tail
+            home.tail = tail
             return
         printed.tail = tail
-        call.addnext(printed)
+        home.addnext(printed)
 
     def note(self, note: Note) -> Element:
         """The note as one inline element: WeasyPrint lets blocks inside a note leak."""
@@ -293,7 +295,7 @@ def _follows_call(call: Element) -> bool:
     before = call.getprevious()
     if before is None or before.tail:
         return False
-    return before.get("data-tag") in ("Reference", "Note")
+    return before.get("class") == "held" or before.get("data-tag") in ("Reference", "Note")
 
 
 def _into_body(item: Element, name: str) -> None:
