@@ -21,6 +21,7 @@ from weasyprint.layout import page as pages
 from glossator.press.pdf.footing import Context, notes_kept
 
 LONGEST: Final = 0.5  # of the column; longer notes go to the foot
+_WIDER: Final = 1.0  # CSS pixels by which a note may be wider than the column
 NUMBER_GAP: Final = 9.0  # CSS pixels between the text and a ¶ number
 
 
@@ -89,7 +90,10 @@ class MarginContext(Context):
 
     def _fits(self, note: Any) -> bool:
         room: float = self.current_footnote_area.page.height
-        height = self._laid(note).border_height()
+        laid = self._laid(note)
+        if _right(laid) > laid.position_x + self.column.width + _WIDER:
+            return False  # a table or a long word
+        height = laid.border_height()
         taken = sum(self._laid(n).border_height() + self.column.between for n in self._beside)
         return bool(height <= LONGEST * room and taken + height <= room)
 
@@ -125,6 +129,15 @@ class MarginContext(Context):
         ):
             box.translate(x - box.position_x, y - box.position_y)
             root.children.append(box)
+
+
+def _right(box: Any) -> float:
+    """The right edge of everything in a box that has been laid out."""
+    return max(
+        float(inner.position_x + inner.margin_width())
+        for inner in box.descendants()
+        if not isinstance(inner, boxes.LineBox)
+    )
 
 
 def _baselines(box: Any, line: float) -> Iterator[tuple[int, float]]:
