@@ -25,7 +25,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all epub pdf html proof test check lock clean distclean help
+.PHONY: all epub pdf html handout booklet proof test check figures lock clean distclean help
 
 ## make            the edition in all its formats, in build/
 all: $(RUN)
@@ -37,6 +37,14 @@ all: $(RUN)
 epub pdf html: $(RUN)
 	@$(BUILD) --format $@
 
+## make handout    leaves for a class, A4 and Letter, whole and by division, in build/handouts/
+handout: $(RUN)
+	@$(BIN)/glossator handout $(CHOICE)
+
+## make booklet    the book imposed for folding and stitching
+booklet: $(RUN)
+	@$(BIN)/glossator booklet $(CHOICE)
+
 ## make proof      check the finished files and write the report
 proof: $(DEV)
 	@$(BIN)/glossator proof $(CHOICE)
@@ -45,17 +53,22 @@ proof: $(DEV)
 test: $(DEV)
 	@$(BIN)/python -m pytest
 
-## make check      style, types and layers of the code
+## make check      style, types and layers of the code; the manuscript's spelling
 check: $(DEV)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/spelling.py manuscript
+
+## make figures    draw the pictures of manuscript/figures/ anew from their tables
+figures: $(DEV)
+	@PYTHONPATH=scripts $(BIN)/python -m figures
 
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra proof --extra dev --constraint requirements.lock \
+	$(COMPILE) --extra proof --extra figures --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
 ## make clean      remove what was built

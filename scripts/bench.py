@@ -16,9 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from invented import book
-
 from glossator.model import Edition
+from invented import book
 
 Row = tuple[str, ...]
 
@@ -69,14 +68,14 @@ def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
     """Number of pages, how many pages late each note is (-1: not there at all), seconds."""
     from glossator.press.pdf.markup import Compositor
     from glossator.press.pdf.sheets import Layouter, Run
-    from glossator.press.pdf.styling import style_sheet
+    from glossator.press.pdf.styling import style_sheet, type_case
 
     divisions = [d for d in edition.divisions if d.matter == "text"]
     compositor = Compositor(edition, lambda anchor: True, lambda anchor: None)
     body = "".join(map(compositor.division, divisions))
     html = f'<!DOCTYPE html><html lang="en"><title>Bench</title><body>{body}</body></html>'
     texts = {block.id: block.text for division in divisions for block in division.blocks}
-    run = Run("text", html, style_sheet(edition, "decimal", 1, html), texts)
+    run = Run("text", html, style_sheet(edition, "decimal", 1, type_case(html)), texts)
     with Layouter() as layouter:
         layouter.measure(Run("warm", "<p>Warm.</p>", "", {}))  # imports are not what is measured
         sheet, taken = layouter._ask(_lay_out if mended else _lay_out_unmended, run)

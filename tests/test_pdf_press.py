@@ -3,16 +3,19 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pymupdf
 import pytest
+from lxml import etree
 
-from glossator.model import Edition
+from glossator.model import Division, Edition, Note
 from glossator.press.pdf import Printed, print_pdf
 from glossator.press.pdf.starts import _Follower
-from glossator.prose import parse
+from glossator.prose import parse, serialize
 from sample_edition import sample_edition
 
 
@@ -152,3 +155,105 @@ def test_a_long_list_in_a_note_keeps_its_labels(tmp_path: Path) -> None:
     body = parse("<p>First.</p><ol><li>one</li><li>two</li></ol>")
     compositor._inline(body)
     assert [e.text for e in body.iter() if e.get("data-tag") == "Lbl"] == ["1. ", "2. "]
+
+
+def test_divisions_laid_out_apart_give_the_pages_of_one_layout() -> None:
+    """Text with positions, tags, links and outline, over ten divisions with notes and glosses."""
+    edition = many_divisions(10)
+    apart, together = print_pdf(edition), print_pdf(edition, apart=False)
+    assert apart.pages == together.pages
+    assert apart.note_pages == together.note_pages
+    with (
+        pymupdf.open(stream=apart.pdf, filetype="pdf") as one,
+        pymupdf.open(stream=together.pdf, filetype="pdf") as other,
+    ):
+        assert [_words(page) for page in one] == [_words(page) for page in other]
+        assert [_links(page) for page in one] == [_links(page) for page in other]
+        assert one.get_toc() == other.get_toc()
+        assert one.get_page_labels() == other.get_page_labels()
+    assert list(_tags(apart.pdf)) == list(_tags(together.pdf))
+    assert _programs(apart.pdf) == _programs(together.pdf)
+
+
+def many_divisions(count: int) -> Edition:
+    """The sample edition with its text repeated under new ids, between its front and back."""
+    sample = sample_edition()
+    plain = [replace(d, body=_unlinked(d.body)) for d in sample.divisions]
+    front, texts, back = (
+        [d for d in plain if d.matter == matter] for matter in ("front", "text", "back")
+    )
+    named = {d.id: d for d in texts}
+    others = (n for d in (*front, *back) for n in sample.notes_of(d))
+    notes = {n.id: replace(n, body=_unlinked(n.body)) for n in others}
+    divisions = []
+    for number in range(count):
+        division = texts[number % len(texts)]
+        new = _renamed(division, f"x{number}-")
+        divisions.append(new)
+        for note in sample.notes_of(named[division.id]):
+            moved = _renamed_note(note, f"x{number}-")
+            notes[moved.id] = moved
+    entries = {key: replace(entry, uses=()) for key, entry in sample.entries.items()}
+    return replace(sample, divisions=(*front, *divisions, *back), notes=notes, entries=entries)
+
+
+def _renamed(division: Division, prefix: str) -> Division:
+    tree = parse(division.body)
+    for element in tree.iter():
+        for name in ("id", "data-use"):
+            if element.get(name):
+                element.set(name, prefix + element.get(name, ""))
+        call = element.get("data-call")
+        if call:
+            element.set("data-call", "n-" + prefix + call[2:])
+    return replace(
+        division,
+        id=prefix + division.id,
+        body=serialize(tree),
+        blocks=tuple(replace(b, id=prefix + b.id) for b in division.blocks),
+        headings=tuple(replace(h, id=prefix + h.id) for h in division.headings),
+        notes=tuple("n-" + prefix + note[2:] for note in division.notes),
+    )
+
+
+def _unlinked(body: str) -> str:
+    """Without links to headings and paragraphs, which have other ids now."""
+    tree = parse(body)
+    etree.strip_attributes(tree, "data-ref")
+    return serialize(tree)
+
+
+def _renamed_note(note: Note, prefix: str) -> Note:
+    call = replace(note.call, division=prefix + note.call.division, block=prefix + note.call.block)
+    return replace(note, id="n-" + prefix + note.id[2:], call=call, body=_unlinked(note.body))
+
+
+def _words(page: pymupdf.Page) -> list[tuple[Any, ...]]:
+    return [(*(round(at, 1) for at in word[:4]), word[4]) for word in page.get_text("words")]
+
+
+def _links(page: pymupdf.Page) -> list[tuple[Any, ...]]:
+    return [
+        (tuple(round(at, 1) for at in link["from"]), link.get("uri"), link.get("nameddest"))
+        for link in page.get_links()
+    ]
+
+
+def _tags(pdf: bytes) -> Iterator[tuple[str, ...]]:
+    with pikepdf.open(io.BytesIO(pdf)) as book:
+        stack = [book.Root.StructTreeRoot.K[0]]
+        while stack:
+            element = stack.pop()
+            yield tuple(str(element.get(name, "")) for name in ("/S", "/Lang", "/Alt"))
+            kids = element.get("/K", [])
+            kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+            stack += [k for k in reversed(kids) if isinstance(k, pikepdf.Dictionary) and "/S" in k]
+
+
+def _programs(pdf: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as book:
+        return sorted(
+            str(thing.FontName)
+            for thing in book.objects
+            if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing
+        )

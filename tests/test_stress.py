@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from invented import book, stress
 
 from glossator.model import Edition, Profile
 from glossator.pipeline import check
 from glossator.press.pdf import print_pdf
 from glossator.press.pdf.sheets import Layouter
 from glossator.proof.conservation import conserve
+from invented import book, stress
 
 PAPERS = (("A5", ""), ("6x9", ""), ("A4", ""), ("Letter", ""), ("A4", "18pt"))
 LONGEST = 900  # words
@@ -55,7 +55,7 @@ def test_every_note_is_there_and_in_its_place(
 ) -> None:
     profile = Profile("trial", trial.profile.layers, *paper, place)
     edition = dataclasses.replace(trial, profile=profile)
-    printed = print_pdf(edition, layouter)
+    printed = print_pdf(edition, layouter=layouter)
     file = tmp_path / "trial.pdf"
     file.write_bytes(printed.pdf)
     # by the proof's own reader: every note with all its words, once, in its order; inside the page
@@ -86,7 +86,7 @@ def test_notes_of_a_book_stand_on_the_pages_of_their_calls(
     book(tmp_path / "book", chapters=6)
     edition = check(tmp_path / "book").edition
     assert edition is not None
-    printed = print_pdf(edition, layouter)
+    printed = print_pdf(edition, layouter=layouter)
     file = tmp_path / "book.pdf"
     file.write_bytes(printed.pdf)
     proved = conserve(edition, printed.pages, {"pdf": file})

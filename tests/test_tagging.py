@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from glossator.press.pdf.sheets import Layouter, Run
+from glossator.press.pdf.styling import type_case
 from glossator.proof.pdf_tags import read_tags
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tags</title></head><body>
@@ -32,13 +33,7 @@ def elements(node: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pdf() -> Iterator[pikepdf.Pdf]:
-    from glossator.press.pdf.styling import _address
-    from glossator.typefaces import HANGUL, ROMAN
-
-    css = "".join(
-        f'@font-face{{font-family:"{face.family}";src:url("{_address(face, PAGE)}")}}'
-        for face in (ROMAN, HANGUL)
-    )
+    css = type_case(PAGE).rules
     css += 'html{font-family:"Edition Serif","Edition Hangul"}'
     css += ".note::footnote-call,.note::footnote-marker{content:none}"
     with Layouter() as layouter:
@@ -103,10 +98,7 @@ html { font: 10px/14px "Edition Serif" }
 
 @pytest.fixture(scope="module")
 def pages() -> Iterator[pikepdf.Pdf]:
-    from glossator.press.pdf.styling import _address
-    from glossator.typefaces import ROMAN
-
-    css = f'@font-face{{font-family:"{ROMAN.family}";src:url("{_address(ROMAN, LONG)}")}}{PAGES}'
+    css = type_case(LONG).rules + PAGES
     with Layouter() as layouter:
         sheet = layouter.lay_out(Run("pages", LONG, css, {}))
     with pikepdf.open(io.BytesIO(sheet.pdf)) as opened:

@@ -80,6 +80,7 @@ class Metadata:
     people: tuple[Person, ...]
     source: SourceWork | None
     slug: str  # file name stem of the outputs
+    web_address: str = ""  # where the web page of this edition will stand, without a fragment
 
 
 @dataclass(frozen=True, slots=True)

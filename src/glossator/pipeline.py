@@ -61,11 +61,11 @@ class Checked:
     edition: Edition | None
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """Tell nobody."""
 
 
-def check(folder: Path, profile: str = "full", tell: Progress = _silent) -> Checked:
+def check(folder: Path, profile: str = "full", tell: Progress = silent) -> Checked:
     """All that is wrong with a manuscript; writes nothing. Raises UsageError, ToolMissing."""
     from glossator.edition import make_edition
     from glossator.galley import set_galley
@@ -97,7 +97,7 @@ def _with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diag
     return findings
 
 
-def build(request: Request, tell: Progress = _silent) -> Built:
+def build(request: Request, tell: Progress = silent) -> Built:
     """Build what is asked for. With errors in the manuscript nothing is written.
 
     Raises GlossatorError when a tool is missing, the profile is not known, or a layout fails.
@@ -113,7 +113,7 @@ def build(request: Request, tell: Progress = _silent) -> Built:
     contents, pages, found = _print(edition, request, record, tell)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
-    _write_all({outputs[f]: content for f, content in contents.items()})
+    write_all({outputs[f]: content for f, content in contents.items()})
     record.write(outputs, pages)
     return Built(outputs, in_order((*checked.findings, *found)), fresh=True)
 
@@ -155,8 +155,11 @@ def _print(
     return contents, pages, found
 
 
-def _write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write every file beside its place, then move all of them there."""
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place, then move all of them there.
+
+    Raises GlossatorError when one cannot be written; then none is there.
+    """
     partial: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
@@ -221,7 +224,7 @@ class _Record:
             "pages": dataclasses.asdict(pages),
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)
-        _write_all({self.file: text.encode("utf-8")})
+        write_all({self.file: text.encode("utf-8")})
 
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:
@@ -264,11 +267,12 @@ def libraries() -> str:
     from importlib.metadata import version
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
-    fonts = ("fonttools", "pillow", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts)
+    fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
+    others = ("fonttools", "pillow", "segno")
+    return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
 
 
-def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMap | None]:
+def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:
     """The edition and its page map, laid out anew only if no build of it is remembered."""
     checked = check(request.manuscript, request.profile, tell)
     if checked.edition is None:
@@ -282,7 +286,7 @@ def inspect(request: Request, tell: Progress = _silent) -> tuple[Checked, PageMa
     return checked, pages
 
 
-def proof(request: Request, tell: Progress = _silent) -> tuple[Checked, Proof | None]:
+def proof(request: Request, tell: Progress = silent) -> tuple[Checked, Proof | None]:
     """Build what is not current, then prove the files. None after errors in the manuscript."""
     built = build(request, tell)
     if not built.ok:

@@ -37,6 +37,12 @@ ITALIC: Final = Face(
 # Noto Serif KR (OFL 1.1) for Hangul, Hanja and the signs that the text face lacks.
 HANGUL: Final = Face("Edition Hangul", False, "pylopdf_fonts_ko", "NotoSerifKR-Regular.otf")
 FACES: Final[tuple[Face, ...]] = (ROMAN, ITALIC, HANGUL)
+# Source Sans 3 and Noto Sans KR (OFL 1.1): large print is set without serifs and without italics.
+SANS: Final = Face("Edition Sans", False, "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf")
+HANGUL_SANS: Final = Face(
+    "Edition Hangul Sans", False, "pylopdf_fonts_ko", "NotoSansKR-Regular.otf"
+)
+LARGE_FACES: Final[tuple[Face, ...]] = (SANS, HANGUL_SANS, *FACES)
 
 
 def font_file(face: Face) -> Path:

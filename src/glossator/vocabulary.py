@@ -90,3 +90,11 @@ PAPERS: Final[Mapping[str, tuple[float, float]]] = {
     "Letter": (215.9, 279.4),
     "6x9": (152.4, 228.6),
 }
+
+# Sheets that printers take, in millimetres: those of ISO 216, and ANSI A and B (ANSI/ASME Y14.1)
+LEAVES: Final[Mapping[str, tuple[float, float]]] = {
+    "A4": (210.0, 297.0),
+    "A3": (297.0, 420.0),
+    "Letter": (215.9, 279.4),
+    "Tabloid": (279.4, 431.8),
+}

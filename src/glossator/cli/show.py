@@ -12,6 +12,7 @@ from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
 
 if TYPE_CHECKING:
+    from glossator.offprints import Offprints
     from glossator.pipeline import Built
     from glossator.proof.proving import Proof
 
@@ -107,6 +108,22 @@ def outputs(built: Built) -> None:
     """The files that a build made, or that they were current."""
     for path in built.outputs.values():
         print(f"{path}" if built.fresh else f"{path} is up to date")
+
+
+def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
+    """The files that were printed beside the book, or why there are none. Returns the exit code."""
+    if as_json:
+        json_out(
+            {
+                "files": [str(path) for path in made.files],
+                "findings": [finding.as_json() for finding in made.findings],
+            }
+        )
+        return 0 if made.files else 1
+    findings(made.findings, folder)
+    for path in made.files:
+        print(path)
+    return 0 if made.files else 1
 
 
 def proof(proved: Proof, out: Path) -> None:

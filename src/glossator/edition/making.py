@@ -325,6 +325,7 @@ def metadata_of(s: Settings) -> Metadata:
         people=s.people,
         source=s.source,
         slug=slug_of(s),
+        web_address=s.web_address,
     )
 
 

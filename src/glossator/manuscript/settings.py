@@ -22,6 +22,7 @@ FILE: Final = "edition.yaml"
 MARKS: Final = ("1", "a", "i", "*")
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
+_ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -62,6 +63,7 @@ class Settings:
     publisher: str = ""
     description: str = ""
     name: str = ""
+    web_address: str = ""
     csl: str = ""
     glossary: str = ""
     references: str = ""
@@ -270,6 +272,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
     "date": lambda r, v: r.date(v),
     "name": lambda r, v: r.matching(v, "name", _KEY, "small letters, digits and hyphens"),
+    "web-address": lambda r, v: r.matching(
+        v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
+    ),
     "subjects": lambda r, v: r.strings(v, "subjects"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
@@ -302,7 +307,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", _place(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {key: _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.model import Edition
 from glossator.press.pdf.markup import ELSEWHERE
+from glossator.press.pdf.shared_fonts import share_fonts
 from glossator.press.pdf.sheets import Sheet
 
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
@@ -37,20 +38,28 @@ class OutlineEntry:
     anchor: str
 
 
-def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Edition) -> bytes:
-    """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet."""
+def gather(
+    sheets: Sequence[Bound],
+    outline: Sequence[OutlineEntry],
+    edition: Edition,
+    faces: Mapping[str, bytes],
+) -> bytes:
+    """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet.
+
+    `faces` are the whole faces by their digest; the book holds each once, cut to what it prints.
+    """
     import pikepdf
 
     book = pikepdf.Pdf.new()
     structure = _Structure(book)
     names: list[tuple[str, Any]] = []
     labels: list[Any] = []
+    following: tuple[str, int] | None = None  # style and number of the next page
     for bound in sheets:
         with pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet:
-            labels += [
-                len(book.pages),
-                pikepdf.Dictionary(S=pikepdf.Name(_PAGE_STYLES[bound.style]), St=bound.first),
-            ]
+            if (bound.style, bound.first) != following:
+                style = pikepdf.Name(_PAGE_STYLES[bound.style])
+                labels += [len(book.pages), pikepdf.Dictionary(S=style, St=bound.first)]
             targets = _targets(sheet)
             copied = _append_pages(book, sheet)
             # after the pages, so that the tree's references to them lead to the copies
@@ -58,10 +67,12 @@ def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Ed
             names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
             if bound.blank_after:
                 book.add_blank_page(page_size=_size(copied[-1]))
+            following = bound.style, bound.first + len(copied) + bound.blank_after
     _whole_links(book, {name for name, _ in names})
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
+    share_fonts(book, [use for bound in sheets for use in bound.sheet.fonts], faces)
     _outline(book, outline)
     _metadata(book, edition)
     out = io.BytesIO()
@@ -69,10 +80,44 @@ def gather(sheets: Sequence[Bound], outline: Sequence[OutlineEntry], edition: Ed
     return out.getvalue()
 
 
+def prefix_sheet(pdf: bytes, sheet: Sheet, faces: Mapping[str, bytes], *, blank: bool) -> bytes:
+    """The book with a sheet before its first page, and an empty page behind that if `blank`.
+
+    The sheet's tags become the first of the book's; its anchors are not taken over. The new pages
+    have no label. Raises pikepdf.PdfError on a broken file.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as book, pikepdf.open(io.BytesIO(sheet.pdf)) as front:
+        count = len(book.pages)
+        share_fonts(front, sheet.fonts, faces)
+        copied = _append_pages(book, front)
+        structure = _Structure.of(book)
+        structure.join(
+            book.copy_foreign(front.Root.StructTreeRoot), copied, sheet.name, before=True
+        )
+        structure.finish()
+        if blank:
+            book.add_blank_page(page_size=_size(copied[-1]))
+        new = [page.obj for page in list(book.pages)[count:]]
+        del book.pages[count:]
+        for page in reversed(new):
+            book.pages.insert(0, pikepdf.Page(page))
+        flat = list(book.Root.PageLabels.Nums)
+        labels: list[Any] = [0, pikepdf.Dictionary()]
+        for index, label in zip(flat[::2], flat[1::2], strict=True):
+            labels += [int(index) + len(new), label]
+        book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
+        out = io.BytesIO()
+        book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
 def _append_pages(book: Any, sheet: Any) -> list[Any]:
     import pikepdf
 
-    del sheet.Root["/Names"]  # named destinations are set anew for the whole book
+    if "/Names" in sheet.Root:
+        del sheet.Root["/Names"]  # named destinations are set anew for the whole book
     before = len(book.pages)
     with warnings.catch_warnings():
         # it warns of lost destinations, which is what was just done on purpose
@@ -147,8 +192,25 @@ class _Structure:
         self._ids: list[tuple[str, Any]] = []
         self._next = 0
 
-    def join(self, root: Any, pages: Sequence[Any], name: str) -> None:
-        """Hang a sheet's tree into the book's; its parent keys and ids become the book's own."""
+    @classmethod
+    def of(cls, book: Any) -> _Structure:
+        """The tree of a gathered book, to hang more into it."""
+        found = cls(book)
+        found.root = book.Root.StructTreeRoot
+        found.document = found.root.K[0]
+        found._kids = list(found.document.K)
+        found._nums = list(found.root.ParentTree.Nums)
+        found._next = int(found.root.ParentTreeNextKey)
+        if "/IDTree" in found.root:
+            flat = list(found.root.IDTree.Kids[0].Names)
+            found._ids = [(str(n), one) for n, one in zip(flat[::2], flat[1::2], strict=True)]
+        return found
+
+    def join(self, root: Any, pages: Sequence[Any], name: str, *, before: bool = False) -> None:
+        """Hang a sheet's tree into the book's; its parent keys and ids become the book's own.
+
+        It comes behind what is there, or before it.
+        """
         base = self._next
         for page in pages:
             page.StructParents = int(page.StructParents) + base
@@ -159,11 +221,11 @@ class _Structure:
         for key, value in zip(flat[::2], flat[1::2], strict=True):
             self._nums += [int(key) + base, value]
             self._next = max(self._next, int(key) + base + 1)
-        for top in root.K:
-            for kid in top.K:
-                kid.P = self.document
-                self._kids.append(kid)
-                self._walk(kid, name)
+        kids = [kid for top in root.K for kid in top.K]
+        for kid in kids:
+            kid.P = self.document
+            self._walk(kid, name)
+        self._kids = kids + self._kids if before else self._kids + kids
 
     def _walk(self, element: Any, name: str) -> None:
         """Make ids of table cells the book's own, and list every id for the IDTree."""

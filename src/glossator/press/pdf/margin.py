@@ -163,7 +163,7 @@ def _number_inside(box: Any, page: Any) -> None:
     """On a left page the outer margin is the left one: ¶ numbers stand on the right."""
     held = getattr(box, "_box", box)
     element = getattr(held, "element", None)
-    if element is not None and element.get("class") == "par":
+    if held is not box and element is not None and element.get("class") == "par":
         right = page.content_box_x() + page.width
         held.translate(right + NUMBER_GAP - held.position_x, 0)
         for line in held.children:  # it was set flush right

@@ -14,13 +14,15 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition, Locus, Note, PageMap, PageStart
+from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
+from glossator.press.pdf.dress import BOOK, Dress
 from glossator.press.pdf.folios import folio
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.lengths import long_notes
+from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
-from glossator.press.pdf.styling import note_column, style_sheet
+from glossator.press.pdf.styling import TypeCase, faces_for, note_column, style_sheet, type_case
 from glossator.prose import escape
 
 _SETTLING: Final = 6  # layouts of one part until no note stands more than a page late
@@ -36,15 +38,26 @@ class Printed:
     findings: tuple[Diagnostic, ...]
 
 
-def print_pdf(edition: Edition, layouter: Layouter | None = None) -> Printed:
-    """Print the edition, by a layouter that is open or one of its own.
+def print_pdf(
+    edition: Edition,
+    dress: Dress = BOOK,
+    *,
+    apart: bool = True,
+    layouter: Layouter | None = None,
+) -> Printed:
+    """Print the edition, as the book unless `dress` says otherwise.
 
-    Raises GlossatorError when the layout fails.
+    Divisions of text and back matter are laid out one by one; with `apart` false, all of a matter
+    in one run, which gives the same pages. A layouter that is open may be used for several
+    editions. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
-        return _Printing(edition, layouter).print()
+        return _Printing(edition, layouter, dress, apart).print()
     with Layouter() as opened:
-        return _Printing(edition, opened).print()
+        return _Printing(edition, opened, dress, apart).print()
+
+
+_STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "back": "decimal"}
 
 
 @dataclass(slots=True)
@@ -52,11 +65,12 @@ class _Part:
     """One run: which divisions, how its pages are numbered, and from which number on."""
 
     name: str
+    matter: Matter
     divisions: tuple[Division, ...]
     style: str
     first: int = 1
     sheet: Sheet | None = None
-    apart: frozenset[str] | None = None  # notes at their division's end
+    behind: frozenset[str] = frozenset()  # notes at their division's end
 
     def label(self, index: int) -> str:
         return folio(self.first + index, self.style)
@@ -70,22 +84,32 @@ class _Part:
 class _Printing:
     edition: Edition
     layouter: Layouter
-    parts: dict[str, _Part] = field(default_factory=dict)
+    dress: Dress = BOOK
+    apart: bool = True
+    parts: list[_Part] = field(default_factory=list)  # in reading order
+    case: TypeCase = field(init=False)
 
     def print(self) -> Printed:
-        for name, style in (("front", "roman"), ("text", "decimal"), ("back", "decimal")):
-            divisions = tuple(d for d in self.edition.divisions if d.matter == name)
-            if divisions:
-                self.parts[name] = _Part(name, divisions, style)
-        self._lay_out(self.parts["text"])
-        if "back" in self.parts:
-            self.parts["back"].first = self.parts["text"].count + 1
-            self._lay_out(self.parts["back"])
-        self._lay_out_front()
+        self.case = type_case(_characters(self.edition), faces_for(self.edition))
+        for matter, style in _STYLES.items():
+            divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
+            if matter == "front" or not self.apart:
+                self.parts += [_Part(matter, matter, divisions, style)] if divisions else []
+            else:
+                self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
+        self._send_behind()
+        following = self.dress.first
+        for part in self.parts:
+            if part.matter != "front":
+                part.first = following
+                self._lay_out(part)
+                following += part.count
+        for part in self.parts:
+            if part.matter == "front":
+                self._lay_out_front(part)
         return self._bind()
 
-    def _lay_out_front(self) -> None:
-        front = self.parts["front"]
+    def _lay_out_front(self, front: _Part) -> None:
         before: dict[str, int] | None = None
         for _ in range(4):
             self._lay_out(front)
@@ -97,30 +121,30 @@ class _Printing:
 
     def _lay_out(self, part: _Part) -> None:
         """Set a part; notes that came to stand more than one page late go to the long ones."""
-        if part.apart is None:
-            part.apart = self._apart(part)
         for _ in range(_SETTLING):
-            part.sheet = self._set(part, part.apart)
+            part.sheet = self._set(part)
             late = self._late(part, part.sheet)
             if not late:
                 return
-            part.apart |= late
+            part.behind |= late
         raise GlossatorError("the notes find no place on their pages", "shorten some of them")
 
     def _notes(self, part: _Part) -> list[Note]:
         return [note for d in part.divisions for note in self.edition.notes_of(d)]
 
-    def _apart(self, part: _Part) -> frozenset[str]:
-        """The notes of a part that are to stand at the end of their divisions."""
-        notes = self._notes(part)
-        if self.edition.profile.notes == "end":
-            return frozenset(note.id for note in notes)
+    def _send_behind(self) -> None:
+        """Choose the notes that are to stand at their division's end: all, or the long ones."""
         compositor = Compositor(self.edition, lambda anchor: False, lambda anchor: None)
 
         def measured(body: str) -> dict[str, float]:
-            return self.layouter.measure(self._run(part, body, {}))
+            return self.layouter.measure(self._run(self.parts[-1], body, {}))
 
-        return frozenset(long_notes(notes, compositor.note, measured))
+        notes = self.edition.notes
+        chosen = frozenset(notes)
+        if self.edition.profile.notes != "end":
+            chosen = frozenset(long_notes(notes.values(), compositor.note, measured))
+        for part in self.parts:
+            part.behind = frozenset(note.id for note in self._notes(part)) & chosen
 
     def _late(self, part: _Part, sheet: Sheet) -> frozenset[str]:
         """Notes on neither their call's page nor the next."""
@@ -128,13 +152,13 @@ class _Printing:
         return frozenset(
             note.id
             for note in self._notes(part)
-            if note.id not in (part.apart or ())
+            if note.id not in part.behind
             and at.get(note.id, -1) - anchors[note.call_id] not in (0, 1)
         )
 
-    def _set(self, part: _Part, apart: frozenset[str]) -> Sheet:
+    def _set(self, part: _Part) -> Sheet:
         ids = _ids_of(part.divisions, self.edition)
-        compositor = Compositor(self.edition, ids.__contains__, self._folio, apart)
+        compositor = Compositor(self.edition, ids.__contains__, self._folio, part.behind)
         body = "".join(
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
@@ -149,29 +173,28 @@ class _Printing:
             f"<title>{escape(said.title)}</title></head>"
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
-        css = style_sheet(self.edition, part.style, part.first, page)
+        css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         column = note_column(self.edition)
         return Run(part.name, page, css, texts, part.style, part.first, column)
 
     def _folio(self, anchor: str) -> str | None:
         """The page label of an anchor in what has been laid out so far."""
-        for part in self.parts.values():
+        for part in self.parts:
             if part.sheet is not None and anchor in part.sheet.reading.anchors:
                 return part.label(part.sheet.reading.anchors[anchor])
         return None
 
     def _bind(self) -> Printed:
         """Gather the sheets in reading order; the first of the text is a recto."""
-        order = [self.parts[name] for name in ("front", "text", "back") if name in self.parts]
         bound: list[Bound] = []
         starts: list[PageStart] = []
         anchors: dict[str, int] = {}
         notes: dict[str, int] = {}
         findings: list[Diagnostic] = []
-        for part in order:
+        for part in self.parts:
             sheet = part.sheet
             assert sheet is not None
-            blank = part.name == "front" and part.count % 2 == 1
+            blank = part.matter == "front" and part.count % 2 == 1
             bound.append(Bound(sheet, part.style, part.first, blank))
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
@@ -180,12 +203,14 @@ class _Printing:
             if blank:
                 starts.append(PageStart(len(starts), part.label(part.count), None))
             anchors |= {name: base + page for name, page in sheet.reading.anchors.items()}
-            apart = {name: sheet.reading.anchors[name] for name in part.apart or ()}
-            stand = sheet.reading.notes | apart
+            behind = {name: sheet.reading.anchors[name] for name in part.behind}
+            stand = sheet.reading.notes | behind
             notes |= {name: base + page for name, page in stand.items()}
             findings += _warnings(sheet)
             findings += self._moved(part)
-        pdf = gather(bound, _outline(self.edition), self.edition)
+        pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
+        if self.dress.lines:
+            pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
 
@@ -198,7 +223,17 @@ class _Printing:
         return [
             _moved(note, part.label(anchors[note.id]), self.edition)
             for note in self._notes(part)
-            if note.id in (part.apart or ())
+            if note.id in part.behind
+        ]
+
+    def _lines(self) -> list[list[float]]:
+        """The baselines of numbered paragraphs on each page of the book."""
+        counted = {b.id for d in self.edition.divisions for b in d.blocks if b.paragraph}
+        return [
+            [line.baseline for line in page if line.block in counted]
+            for part in self.parts
+            if part.sheet is not None
+            for page in part.sheet.reading.lines
         ]
 
     def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:
@@ -245,6 +280,17 @@ def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:
         ids |= {division.id, *division.notes}
         ids |= {note.call_id for note in edition.notes_of(division)}
     return frozenset(ids - {""})
+
+
+def _characters(edition: Edition) -> str:
+    """Every character that some sheet may print, each once."""
+    said = edition.metadata
+    texts = [said.title, said.subtitle, *(layer.singular for layer in edition.layers.values())]
+    texts += (layer.sign for layer in edition.layers.values())
+    texts += (division.body for division in edition.divisions)
+    texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
+    texts += (entry.headword + entry.body for entry in edition.entries.values())
+    return "".join(sorted({char for text in texts for char in text}))
 
 
 def _outline(edition: Edition) -> list[OutlineEntry]:

@@ -22,6 +22,8 @@ from typing import Any, Final, TypeVar
 
 from glossator.errors import GlossatorError
 from glossator.press.pdf.folios import folio, name_pages
+from glossator.press.pdf.line_ends import whole_lines
+from glossator.press.pdf.shared_fonts import FontUse, told_apart
 from glossator.press.pdf.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.tagging import one_link_each, our_tags
 
@@ -55,6 +57,7 @@ class Sheet:
     pdf: bytes
     reading: Reading
     warnings: tuple[str, ...]
+    fonts: tuple[FontUse, ...] = ()
 
 
 class Layouter:
@@ -130,10 +133,11 @@ def lay_out(run: Run) -> Sheet:
             lambda index: folio(run.first + index, run.numerals),
         )
         one_link_each(document)
-        with our_tags(document):
+        with our_tags(document), told_apart() as fonts_used:
             pdf = document.write_pdf(pdf_variant="pdf/ua-1")
     assert pdf is not None
-    return Sheet(run.name, pdf, reading, tuple(dict.fromkeys(collector.messages)))
+    told = tuple(dict.fromkeys(collector.messages))
+    return Sheet(run.name, pdf, reading, told, tuple(fonts_used))
 
 
 def measure(run: Run) -> dict[str, float]:
@@ -165,7 +169,8 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         try:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts)
-            with notes_beside(Column(*run.column)) if run.column else notes_kept():
+            notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
+            with notes, whole_lines():
                 document = HTML(string=run.html, base_url="edition:/").render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
                 )

@@ -12,6 +12,14 @@ GENERATED: Final = "data-generated"  # marks what a press adds to the edition's 
 _HYPHENS: Final = "-\u2010"  # what a line break may add
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a block: its baseline in CSS pixels (1/96 inch) from the page's top."""
+
+    block: str
+    baseline: float
+
+
 @dataclass(slots=True)
 class Reading:
     """What `read_pages` found: page starts (block, offset) or None, anchors, notes by page."""
@@ -20,6 +28,7 @@ class Reading:
     anchors: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     strayed: list[str] = field(default_factory=list)  # blocks whose printed text differs
+    lines: list[list[Line]] = field(default_factory=list)  # of each page, in reading order
 
 
 def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
@@ -34,11 +43,12 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
             if box.element is not None and box.element.get("data-tag") == "Note":
                 reading.notes.setdefault(box.element.get("id"), index)  # in the margin
         start = None
-        for block, text in _text_boxes(root, ""):
-            spot = follower.read(block, text)
+        for block, box in _text_boxes(root, ""):
+            spot = follower.read(block, box.text)
             if start is None and spot is not None:
                 start = (block, spot)
         reading.starts.append(start)
+        reading.lines.append(list(_lines(root, "")))
         for area in areas:
             if type(area).__name__ == "FootnoteAreaBox":
                 for note in area.children:
@@ -57,8 +67,8 @@ def heights_of_notes(box: Any) -> Iterator[tuple[str, float]]:
         yield from heights_of_notes(child)
 
 
-def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, str]]:
-    """Block id and text of every text box of the edition's own prose, in reading order."""
+def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, Any]]:
+    """Block id and box of every text box of the edition's own prose, in reading order."""
     box = getattr(box, "_box", box)  # an absolutely positioned box hides behind a placeholder
     element = getattr(box, "element", None)
     if element is not None:
@@ -69,11 +79,27 @@ def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, str]]:
             return
         if element.get("data-block"):
             block = element.get("id", "")
-    text = getattr(box, "text", None)
-    if text is not None:
-        yield block, text
+    if getattr(box, "text", None) is not None:
+        yield block, box
     for child in getattr(box, "children", ()):
         yield from _text_boxes(child, block)
+
+
+def _lines(box: Any, block: str) -> Iterator[Line]:
+    """The lines of the edition's own prose on a page, in reading order."""
+    box = getattr(box, "_box", box)
+    element = getattr(box, "element", None)
+    if element is not None:
+        if element.get(GENERATED) is not None or element.get("data-tag") == "Note":
+            return
+        if element.get("data-block"):
+            block = element.get("id", "")
+    if type(box).__name__ == "LineBox":
+        if block and any(text.text.strip() for _, text in _text_boxes(box, block)):
+            yield Line(block, box.position_y + box.baseline)
+        return
+    for child in getattr(box, "children", ()):
+        yield from _lines(child, block)
 
 
 class _Follower:

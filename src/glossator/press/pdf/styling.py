@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from glossator.model import Edition
+from glossator.press.pdf.shared_fonts import digest
 from glossator.themes import style
-from glossator.typefaces import FACES, HANGUL, ROMAN, Face, coverage, font_file, truetype_subset
+from glossator.typefaces import (
+    FACES,
+    HANGUL,
+    HANGUL_SANS,
+    LARGE_FACES,
+    ROMAN,
+    SANS,
+    Face,
+    coverage,
+    font_file,
+    truetype_subset,
+)
 from glossator.vocabulary import PAPERS
 
 # paper → type size in points, page margins in millimetres: top, outer, bottom, inner
@@ -29,15 +43,39 @@ _EDGE: Final = 8.0  # and between those and the edge of the page
 _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
+_BESIDE: Final = {HANGUL: ROMAN, HANGUL_SANS: SANS}  # cut down to what the other face lacks
 
 
-def _address(face: Face, characters: str) -> str:
-    if face is not HANGUL:
-        return font_file(face).as_uri()
-    needed = sorted(c for c in set(characters) if ord(c) not in coverage(ROMAN))
+@dataclass(frozen=True, slots=True)
+class TypeCase:
+    """The faces of one printing: their @font-face rules, and the faces themselves by digest."""
+
+    rules: str
+    faces: Mapping[str, bytes]
+
+
+def type_case(characters: str, faces: Iterable[Face] = FACES) -> TypeCase:
+    """The faces for printing these characters. All sheets of a book need the same one."""
+    rules, found = [], {}
+    for face in faces:
+        content, address = _cast(face, characters)
+        found[digest(content)] = content
+        style = "italic" if face.italic else "normal"
+        rules.append(
+            f'@font-face{{font-family:"{face.family}";font-style:{style};src:url("{address}")}}'
+        )
+    return TypeCase("\n".join(rules), found)
+
+
+def _cast(face: Face, characters: str) -> tuple[bytes, str]:
+    """A face and the address from which the layout takes it."""
+    if face not in _BESIDE:
+        return font_file(face).read_bytes(), font_file(face).as_uri()
+    needed = sorted(c for c in set(characters) if ord(c) not in coverage(_BESIDE[face]))
     # the space with it: between two Hangul words it is set in their face
     cut = truetype_subset(face, "".join(needed) + " \u00a0")
-    return f"data:font/ttf;base64,{base64.b64encode(cut).decode('ascii')}"
+    return cut, f"data:font/ttf;base64,{base64.b64encode(cut).decode('ascii')}"
 
 
 def type_size(edition: Edition) -> float:
@@ -66,22 +104,19 @@ def note_column(edition: Edition) -> tuple[float, float, float] | None:
     return _GAP * _PX, width * _PX, _BETWEEN * _PX
 
 
-def style_sheet(edition: Edition, numerals: str, first: int, characters: str) -> str:
-    """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal).
+def faces_for(edition: Edition) -> tuple[Face, ...]:
+    """The faces that the edition is printed with: large print has others."""
+    return LARGE_FACES if type_size(edition) >= LARGE else FACES
 
-    `characters` are all that the run prints: the Hangul face is cut down to what it must print.
-    """
+
+def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> str:
+    """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal)."""
     paper = edition.profile.paper
     width, height = PAPERS[paper]
     size = type_size(edition)
     top, outer, bottom, inner = _margins(edition)
     side = "right" if first % 2 else "left"
     folio = "lower-roman" if numerals == "roman" else "decimal"
-    faces = "\n".join(
-        f'@font-face{{font-family:"{face.family}";font-style:'
-        f'{"italic" if face.italic else "normal"};src:url("{_address(face, characters)}")}}'
-        for face in FACES
-    )
     page = f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
 @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm;
@@ -91,4 +126,5 @@ def style_sheet(edition: Edition, numerals: str, first: int, characters: str) ->
 @page :first {{ counter-reset: page {first} }}
 html {{ font-size: {size}pt; break-before: {side} }}
 """
-    return "\n".join((faces, style("print/book.css"), page))
+    large = style("print/large-print.css") if size >= LARGE else ""
+    return "\n".join((case.rules, style("print/book.css"), large, page))

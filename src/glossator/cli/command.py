@@ -1,0 +1,70 @@
+"""What a command of `glossator` is, and the arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn
+
+FORMATS: Final = ("epub", "pdf", "html")
+
+
+class Parser(argparse.ArgumentParser):
+    """As argparse, with a word on where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and exit with 2."""
+        self.exit(2, f"{self.prog}: {message}\n  hint: {self.prog} --help\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, what `--help` says of it, its arguments, and what it does.
+
+    `run` takes the parsed arguments and returns the exit code; it may raise GlossatorError.
+    """
+
+    name: str
+    summary: str
+    arguments: Callable[[Parser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def add_manuscript(parser: Parser) -> None:
+    """The folder of the manuscript; `folder_of` reads it."""
+    parser.add_argument(
+        "manuscript", nargs="?", type=Path, default=Path("manuscript"), metavar="MANUSCRIPT",
+        help="the folder with edition.yaml (default: manuscript)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--manuscript",
+        dest="manuscript_option",
+        type=Path,
+        metavar="FOLDER",
+        help=argparse.SUPPRESS,
+    )
+
+
+def folder_of(options: argparse.Namespace) -> Path:
+    """The manuscript's folder, by whichever way it was named."""
+    folder: Path = options.manuscript_option or options.manuscript
+    return folder
+
+
+def add_out(parser: Parser) -> None:
+    """The folder of the outputs."""
+    parser.add_argument(
+        "--out", type=Path, default=Path("build"), metavar="FOLDER", help="default: build"
+    )
+
+
+def add_profile(parser: Parser) -> None:
+    """The profile."""
+    parser.add_argument("--profile", default="full", metavar="NAME", help="default: full")
+
+
+def add_json(parser: Parser) -> None:
+    """Whether a machine reads the results."""
+    parser.add_argument("--json", action="store_true", help="results as JSON on standard output")

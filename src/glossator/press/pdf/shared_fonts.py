@@ -1,0 +1,179 @@
+"""Fonts of the whole book: each face is cut and embedded once, whatever sheets it is used on.
+
+In the layout's child process WeasyPrint writes its font dictionaries without programs and tells
+what it would have embedded (`told_apart`); when the sheets are gathered, each program is cut to the
+glyphs of all of them and made static (`share_fonts`). Glyph numbers stay those of the whole face
+(ISO 32000-1, 9.7.4: CIDToGIDMap /Identity), so the pages need not change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+_UNITS: Final = "utf-16-be"
+_BATCH: Final = 100  # mappings in one section of a CMap (ISO 32000-1, 9.7.5.4)
+_ROUND: Final = 4
+# one glyph stands for each pair: whoever copies the text or searches it wants the second
+_PLAIN: Final = {"\u2010": "-", "\u00a0": " "}
+# tables that a reader of the PDF has no use for (ISO 32000-1, 9.9, table 126)
+_DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """What one sheet prints with one face at one point of its axes.
+
+    `name` is what the sheet's font dictionaries are called after (`/NAME+Family`); `source` the
+    SHA-256 of the whole face; `axes` its point; `texts` and `widths` by glyph number (widths in
+    thousandths of the size).
+    """
+
+    name: str
+    source: str
+    axes: tuple[tuple[str, float], ...]
+    texts: Mapping[int, str]
+    widths: Mapping[int, float]
+
+
+def digest(face: bytes) -> str:
+    """What names a whole face in a `FontUse`."""
+    return hashlib.sha256(face).hexdigest()
+
+
+@contextmanager
+def told_apart() -> Iterator[list[FontUse]]:
+    """While this is open, WeasyPrint embeds no font programs; the uses of a PDF are listed.
+
+    One private method of a pinned library is replaced, see tests/test_shared_fonts.py.
+    """
+    from weasyprint.pdf import fonts
+
+    told: list[FontUse] = []
+    original, build = fonts.Font.clean, fonts.build_fonts_dictionary
+
+    def clean(font: Any, to_unicode: Any, hinting: Any) -> None:
+        """Keep the face's name and drop its program; the flavour is TrueType in any case."""
+        font.source = digest(font.file_content)
+        font.file_content = b"\x00\x01\x00\x00"
+
+    def built(pdf: Any, used: Any, *rest: Any) -> Any:
+        made = build(pdf, used, *rest)
+        for font in used.values():
+            axes = {**font.variations, "wght": font.variations.get("wght", float(font.weight))}
+            axes.setdefault("opsz", float(font.font_size))
+            point = tuple(sorted((tag, round(value, _ROUND)) for tag, value in axes.items()))
+            source = next(f.source for f in used.values() if f.hash == font.hash and _kept(f))
+            told.append(FontUse(font.hash, source, point, dict(font.to_unicode), dict(font.widths)))
+        return made
+
+    import weasyprint.pdf
+
+    fonts.Font.clean, weasyprint.pdf.build_fonts_dictionary = clean, built
+    try:
+        yield told
+    finally:
+        fonts.Font.clean, weasyprint.pdf.build_fonts_dictionary = original, build
+
+
+def _kept(font: Any) -> bool:
+    return hasattr(font, "source")
+
+
+def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) -> None:
+    """Give the font dictionaries of a gathered book their programs, widths and texts.
+
+    `faces` holds the whole faces by their digest. Raises KeyError when one is missing.
+    """
+    import pikepdf
+
+    joined: dict[str, FontUse] = {}
+    for use in uses:
+        before = joined.get(use.name)
+        plain = {glyph: _PLAIN.get(text, text) for glyph, text in use.texts.items()}
+        texts = {**(before.texts if before else {}), **plain}
+        widths = {**(before.widths if before else {}), **use.widths}
+        joined[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
+    shared: dict[str, tuple[Any, Any]] = {}
+    for font in [o for o in book.objects if _is_composite(o)]:
+        name = str(font.BaseFont)[1:].partition("+")[0]
+        if name not in shared:
+            shared[name] = _embed(book, font, joined[name], faces)
+        font.DescendantFonts, font.ToUnicode = pikepdf.Array([shared[name][0]]), shared[name][1]
+
+
+def _is_composite(thing: Any) -> bool:
+    import pikepdf
+
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == pikepdf.Name.Type0
+
+
+def _embed(book: Any, font: Any, use: FontUse, faces: Mapping[str, bytes]) -> tuple[Any, Any]:
+    """The descendant font with the program, and the map to Unicode, for all of the book."""
+    import pikepdf
+
+    program = cut(faces[use.source], sorted(use.texts), dict(use.axes))
+    descendant = font.DescendantFonts[0]
+    descendant.W = _widths(use.widths)
+    descriptor = descendant.FontDescriptor
+    box = list(descriptor.FontBBox)
+    box[2] = round(max(use.widths.values()), 3)
+    descriptor.FontBBox = pikepdf.Array(box)
+    stream = book.make_stream(program)
+    stream.Length1 = len(program)
+    descriptor.FontFile2 = stream
+    return descendant, book.make_stream(_to_unicode(use.texts))
+
+
+def cut(face: bytes, glyphs: Iterable[int], axes: Mapping[str, float]) -> bytes:
+    """A TrueType face cut down to these glyphs, which keep their numbers, and made static.
+
+    Glyphs that the face lacks are passed over; axes that it lacks are, too.
+    """
+    import uharfbuzz as hb
+
+    whole = hb.Face(face)
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(glyph for glyph in glyphs if glyph < whole.glyph_count)
+    wanted.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in _DROPPED)
+    wanted.flags = (
+        hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    )
+    for axis in whole.axis_infos:
+        value = axes.get(axis.tag, axis.default_value)
+        wanted.pin_axis_location(whole, axis.tag, min(max(value, axis.min_value), axis.max_value))
+    content: bytes = hb.subset(whole, wanted).blob.data
+    return content
+
+
+def _widths(widths: Mapping[int, float]) -> Any:
+    """Widths of runs of glyphs (ISO 32000-1, 9.7.4.3)."""
+    import pikepdf
+
+    said: list[Any] = []
+    for glyph in sorted(widths):
+        if glyph - 1 not in widths:
+            said += [glyph, []]
+        said[-1].append(round(widths[glyph], 3))
+    return pikepdf.Array(said)
+
+
+def _to_unicode(texts: Mapping[int, str]) -> bytes:
+    """A CMap from glyph numbers to text (ISO 32000-1, 9.10.3)."""
+    lines = [
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",
+        "1 begincodespacerange", "<0000> <ffff>", "endcodespacerange",
+    ]  # fmt: skip
+    known = sorted(texts.items())
+    for start in range(0, len(known), _BATCH):
+        batch = known[start : start + _BATCH]
+        lines.append(f"{len(batch)} beginbfchar")
+        lines += [f"<{glyph:04x}> <{text.encode(_UNITS).hex()}>" for glyph, text in batch]
+        lines.append("endbfchar")
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines).encode("ascii")

@@ -1,0 +1,50 @@
+"""PDF/A-3a: a book that an archive takes, with its manuscript inside."""
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from glossator.press.pdf import print_pdf
+from glossator.press.pdf.archive import archive
+from glossator.proof.external import Job, judge_all
+from sample_edition import sample_edition
+
+FILES = {"edition.yaml": b"title: The Quiet Line\n", "text/01-line.md": "# 전화\n".encode()}
+
+
+@pytest.fixture(scope="module")
+def book() -> bytes:
+    return print_pdf(sample_edition()).pdf
+
+
+@pytest.fixture(scope="module")
+def archived(book: bytes) -> bytes:
+    return archive(book, sample_edition(), FILES)
+
+
+def test_the_archived_book_is_pdf_a_and_still_accessible(
+    book: bytes, archived: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "book.pdf").write_bytes(book)
+    (tmp_path / "archived.pdf").write_bytes(archived)
+    wanted = [
+        ("archived.pdf", "verapdf", "3a", True),
+        ("archived.pdf", "page_validation", "3a", True),
+        ("archived.pdf", "verapdf", "ua1", True),
+        ("book.pdf", "verapdf", "3a", False),  # it does not claim to be one
+    ]
+    verdicts = judge_all(
+        [Job(judge, tmp_path / name, profile) for name, judge, profile, _ in wanted]
+    )
+    assert [verdict.passed for verdict in verdicts] == [passed for *_, passed in wanted]
+
+
+def test_the_manuscript_comes_out_as_it_went_in(archived: bytes) -> None:
+    with pymupdf.open(stream=archived, filetype="pdf") as document:
+        found = {name: document.embfile_get(name) for name in document.embfile_names()}
+    assert found == {path.replace("/", "_"): content for path, content in FILES.items()}
+
+
+def test_two_archives_of_a_book_are_the_same_bytes(book: bytes, archived: bytes) -> None:
+    assert archive(book, sample_edition(), FILES) == archived

@@ -1,0 +1,85 @@
+"""A book holds each face once, cut to what all of its pages print."""
+
+import inspect
+import io
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pikepdf
+import pymupdf
+import pytest
+from fontTools.ttLib import TTFont
+
+from glossator.press.pdf import Printed, print_pdf
+from glossator.press.pdf.shared_fonts import cut
+from glossator.typefaces import ROMAN, font_file
+from sample_edition import sample_edition
+
+
+@pytest.fixture(scope="module")
+def printed() -> Printed:
+    return print_pdf(sample_edition())
+
+
+@pytest.fixture(scope="module")
+def book(printed: Printed) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(printed.pdf)) as opened:
+        yield opened
+
+
+def test_each_font_program_is_there_once(book: pikepdf.Pdf) -> None:
+    programs = Counter(
+        sha256(thing.FontFile2.read_bytes()).hexdigest()
+        for thing in book.objects
+        if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing
+    )
+    assert programs
+    assert max(programs.values()) == 1
+    names = [
+        str(thing.FontName)
+        for thing in book.objects
+        if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing
+    ]
+    assert len(names) == len(set(names))
+
+
+def test_every_glyph_that_is_printed_is_in_its_program(printed: Printed) -> None:
+    """MuPDF finds text for every glyph and an outline for every letter."""
+    with pymupdf.open(stream=printed.pdf, filetype="pdf") as document:
+        for page in document:
+            assert "\ufffd" not in page.get_text()
+        for xref in {font[0] for page in document for font in page.get_fonts(full=True)}:
+            _, suffix, _, content = document.extract_font(xref)
+            assert suffix == "ttf"
+            with TTFont(io.BytesIO(content)) as font:
+                outlines = font["glyf"]
+                assert any(outlines[name].numberOfContours for name in font.getGlyphOrder())
+
+
+def test_a_cut_face_is_static_and_keeps_its_glyph_numbers() -> None:
+    whole = TTFont(font_file(ROMAN))
+    glyph = whole.getGlyphID(whole.getBestCmap()[ord("R")])
+    heavy, light = (
+        TTFont(
+            io.BytesIO(cut(font_file(ROMAN).read_bytes(), [glyph], {"wght": weight, "opsz": 10}))
+        )
+        for weight in (700.0, 300.0)
+    )
+    assert "fvar" not in heavy
+    assert heavy["maxp"].numGlyphs > glyph
+    name = heavy.getGlyphOrder()[glyph]
+    assert heavy["glyf"][name].numberOfContours > 0
+    assert heavy["hmtx"][name][0] > light["hmtx"][light.getGlyphOrder()[glyph]][0]
+
+
+def test_weasyprint_still_embeds_fonts_as_we_believe() -> None:
+    """The override replaces one method and wraps one function: read them again when they change."""
+    from weasyprint.pdf import fonts
+
+    told = sha256(
+        (
+            inspect.getsource(fonts.Font.clean) + inspect.getsource(fonts.build_fonts_dictionary)
+        ).encode()
+    )
+    assert told.hexdigest() == ("436575141a1090e82cd6ecb76d7d7c8c1b182638a9f64f27619ea5366b12f16d")
