@@ -1,7 +1,8 @@
 """Follows a PDF's structure tree and tells base text, notes, calls and paragraph numbers apart.
 
-It goes by tags, and where those are silent by size and position: a paragraph number is a small
-figure beside the paragraph whose first content it is.
+It goes by tags, and where those are silent by size and position: a paragraph number is a figure
+that is the first content of its paragraph; it is small and beside it, or, in large print, well
+before its words.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _SMALL: Final = 0.75  # of the running text's size
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
 _PAGE_LINE: Final = re.compile(r"\w{1,12}\s+[\divxlc]+(,\s*[\divxlc]+)*\W?")
 _TOLERANCE: Final = 1.0  # points
+_APART: Final = 0.45  # of its size, from a number in large print to its words: more than a space
 
 
 @dataclass(slots=True)
@@ -211,17 +213,17 @@ class _TextWalk:
         while tag is not None:
             self._begun.add(tag)
             tag = tag.parent
-        if not first or piece.size > _SMALL * self._body or not piece.text.strip().isdigit():
+        if not first or not piece.text.strip().isdigit():
             return False
-        follower = next((p for p in map(self._piece, ahead) if p is not None), None)
-        return (
-            follower is not None
-            and follower.page == piece.page
-            and (
-                piece.right <= follower.left + _TOLERANCE
-                or piece.left >= follower.right - _TOLERANCE
-            )
-        )
+        after = next((one for one in ahead if self._piece(one) is not None), None)
+        follower = None if after is None else self._piece(after)
+        if after is None or follower is None or follower.page != piece.page:
+            return False
+        before = follower.left - piece.right
+        if piece.size <= _SMALL * self._body:
+            return before >= -_TOLERANCE or piece.left >= follower.right - _TOLERANCE
+        own = after.tag.up(*_BLOCKS) is block  # not the next cell of a table
+        return own and before >= _APART * piece.size and piece.bottom > follower.top
 
     def _see_generated(self, leaves: list[Leaf]) -> None:
         """Find what a press adds: signs of list items, table heads again, pages of an entry."""

@@ -111,6 +111,9 @@ class Compositor:
             for cell in table.iter("td"):
                 if len(text_of(cell)) <= SHORT_CELL:
                     cell.set("class", f"{cell.get('class', '')} keep".strip())
+            if table.find(".//thead//*[@data-tag='Reference']") is not None:
+                # a head that is printed again on the next page would call its notes again
+                table.set("class", f"{table.get('class', '')} once".strip())
         for cell in tree.iterfind(".//thead//th"):
             cell.set("scope", "col")
 

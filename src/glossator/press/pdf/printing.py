@@ -206,7 +206,7 @@ class _Printing:
             behind = {name: sheet.reading.anchors[name] for name in part.behind}
             stand = sheet.reading.notes | behind
             notes |= {name: base + page for name, page in stand.items()}
-            findings += _warnings(sheet)
+            findings += _warnings(part, sheet)
             findings += self._moved(part)
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
@@ -256,15 +256,15 @@ def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
     )
 
 
-def _warnings(sheet: Sheet) -> list[Diagnostic]:
+def _warnings(part: _Part, sheet: Sheet) -> list[Diagnostic]:
     """What the layout engine warned of, and what was printed otherwise than it should be."""
-    said = [f"the layout of the {sheet.name} warns: {words}" for words in sheet.warnings]
+    place = Place(part.divisions[0].source_file or "edition.yaml", 1)
+    said = [f"the layout of “{part.name}” warns: {words}" for words in sheet.warnings]
     said += [
-        f"printed words stray in block {block} of the {sheet.name}"
-        for block in sheet.reading.strayed
+        f"printed words stray in block {block} of “{part.name}”" for block in sheet.reading.strayed
     ]
     hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
-    return [diagnose("P001", Place("edition.yaml", 1), words, hint) for words in said]
+    return [diagnose("P001", place, words, hint) for words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:
