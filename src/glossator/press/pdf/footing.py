@@ -23,7 +23,7 @@ from weasyprint import document
 from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block_level_layout
 
-TEXT_LINES: Final = 4  # lines of text for which notes of the page before leave room
+TEXT_LINES: Final = 4  # lines, as high as those of the folio, that carried notes leave free
 
 
 class Waiting:
