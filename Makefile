@@ -25,11 +25,15 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all epub pdf html handout booklet proof test check figures lock clean distclean help
+.PHONY: all all-profiles epub pdf html handout booklet proof test check figures lock clean distclean help
 
 ## make            the edition in all its formats, in build/
 all: $(RUN)
 	@$(BUILD) --format epub --format pdf --format html
+
+## make all-profiles  every profile in all formats
+all-profiles: $(RUN)
+	@$(BUILD) --profile all
 
 ## make epub       only the EPUB
 ## make pdf        only the PDF

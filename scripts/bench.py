@@ -66,12 +66,13 @@ def _edition(folder: Path) -> Edition:
 
 def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
     """Number of pages, how many pages late each note is (-1: not there at all), seconds."""
+    from glossator.press.pdf.known_pages import Folios
     from glossator.press.pdf.markup import Compositor
     from glossator.press.pdf.sheets import Layouter, Run
     from glossator.press.pdf.styling import style_sheet, type_case
 
     divisions = [d for d in edition.divisions if d.matter == "text"]
-    compositor = Compositor(edition, lambda anchor: True, lambda anchor: None)
+    compositor = Compositor(edition, lambda anchor: True, Folios())
     body = "".join(map(compositor.division, divisions))
     html = f'<!DOCTYPE html><html lang="en"><title>Bench</title><body>{body}</body></html>'
     texts = {block.id: block.text for division in divisions for block in division.blocks}

@@ -372,9 +372,12 @@ def _notes(divisions: tuple[Division, ...]) -> dict[str, Note]:
     calls, notes = _placeholders(divisions, "data-call"), {}
     for line, (key, layer, kind, mark, lemma, when, body) in enumerate(NOTES, start=1):
         call, paragraph, _ = calls[f"n-{key}"]
-        start = None
+        start = end = None
         if lemma:
-            start = _locus(divisions, call.division, call.block, lemma.split(" … ")[0])
+            first, last = lemma.split(" … ")[0], lemma.split(" … ")[-1]
+            start = _locus(divisions, call.division, call.block, first)
+            end = _locus(divisions, call.division, call.block, last)
+            end = Locus(end.division, end.block, end.offset + len(last))
         notes[f"n-{key}"] = Note(
             id=f"n-{key}",
             key=key.split("-")[1],
@@ -383,6 +386,7 @@ def _notes(divisions: tuple[Division, ...]) -> dict[str, Note]:
             mark=mark,
             lemma=lemma,
             lemma_start=start,
+            lemma_end=end,
             call=call,
             paragraph=paragraph,
             when=when,

@@ -14,8 +14,8 @@ WHOLE_FILE = {"E001"}  # findings that are about no line
 
 
 def findings_of(folder: Path, out: Path) -> tuple[Diagnostic, ...]:
-    """What a check finds, or for the codes of print, which need the pages, a build."""
-    if folder.name.startswith("P"):
+    """What a check finds, or for the codes of type on the page, which need the pages, a build."""
+    if folder.name.startswith("T"):
         return build(Request(folder, out, ("pdf",))).findings
     return check(folder).findings
 

@@ -103,7 +103,8 @@ def test_inspect_lists_notes_with_their_places(
     assert main(["inspect", "notes", str(folder), "--json", "--out", out]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["mark"], row["layer"], row["paragraph"], row["page"]) == ("1", "author", "1", "1")
-    assert (row["start"], row["text"]) == (18, "An author’s note.")
+    assert row["call"] == {"block": "p1", "offset": 18}
+    assert row["text"] == "An author’s note."
 
 
 @pytest.mark.parametrize("subject", ["glossary", "pages", "divisions"])

@@ -1,7 +1,9 @@
 """The proof of print sees notes that stand on something, stray, or are pointed to wrongly."""
 
+from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -25,7 +27,8 @@ def piece(page: int, top: float, left: float = 50, width: float = 300, text: str
 
 
 def wanted(place: str = "foot") -> Demand:
-    return Demand("", (), (), (), (), (), (), (), frozenset(), place)
+    nothing: dict[str, Any] = {one.name: () for one in fields(Demand)}
+    return Demand(**(nothing | {"notes_at": place}))
 
 
 def said(found: object) -> list[str]:

@@ -74,7 +74,7 @@ def test_every_note_is_there_and_in_its_place(
     assert proved.notes_on_page is not None
     assert proved.notes_on_page >= 0.995
     assert max(len(edition.notes[one].text.split()) for one in moved) == LONGEST
-    assert [found.code for found in printed.findings] == ["P002"] * len(moved)
+    assert [found.code for found in printed.findings] == ["T002"] * len(moved)
     if place == "margin" and not paper[1]:  # in large print notes are as large as the text
         assert _beside(file) > 0.6
 

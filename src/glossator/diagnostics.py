@@ -13,22 +13,25 @@ from typing import Final
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error stops the build, a warning does not."""
+    """How bad a finding is: an error stops the build, a warning does not, an info only tells."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the manuscript: path relative to the manuscript folder, 1-based line and column.
 
-    Line 0 means the file as a whole; column 0 means the line as a whole.
+    Line 0 means the file as a whole; column 0 means the line as a whole. `end_column` is behind
+    the last character that is meant, on the same line; 0 where that is not known.
     """
 
     file: str
     line: int = 0
     column: int = 0
+    end_column: int = 0
 
     def __str__(self) -> str:
         parts = [self.file]
@@ -57,14 +60,15 @@ class Diagnostic:
             "file": self.place.file,
             "line": self.place.line,
             "column": self.place.column,
+            "end_column": self.place.end_column,
             "message": self.message,
             "hint": self.hint,
         }
 
 
 # code → (severity, what it means in a few words). The letters group by where the fault is mended:
-# E edition.yaml and files, N notes, L lemmas, G glossary, R references and links, S structure,
-# P print (found only when the pages are laid out).
+# E edition.yaml and files, N notes, L lemmas, G glossary, P paragraph numbers, R references and
+# links, X index, S structure, T type on the page (found only when the pages are laid out).
 CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E001": (Severity.ERROR, "edition.yaml cannot be read"),
     "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
@@ -85,9 +89,10 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "N008": (Severity.ERROR, "note key used twice in a layer"),
     "N009": (Severity.ERROR, "unknown kind or attribute of a note"),
     "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
+    "N011": (Severity.ERROR, "note on another note that is not there, or could be several"),
     "L001": (Severity.ERROR, "lemma not found"),
     "L002": (Severity.ERROR, "lemma found more than once"),
-    "L003": (Severity.ERROR, "scope of lemmas names no text"),
+    "L003": (Severity.ERROR, "scope of lemmas names no text, or several"),
     "G001": (Severity.ERROR, "glossary reference to nothing"),
     "G002": (Severity.ERROR, "headword twice"),
     "G003": (Severity.ERROR, "glossary form belongs to two headwords"),
@@ -95,19 +100,27 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "G005": (Severity.ERROR, "text in the glossary that belongs to no entry"),
     "G006": (Severity.ERROR, "entry without a definition"),
     "G007": (Severity.ERROR, "unknown category or attribute of an entry"),
+    "G008": (Severity.WARNING, "headword is used but never linked"),
+    "G009": (Severity.ERROR, "entries that only refer to one another"),
+    "P001": (Severity.ERROR, "loci.lock is broken, or of another version"),
+    "P002": (Severity.INFO, "paragraph added since the numbers were frozen"),
+    "P003": (Severity.WARNING, "paragraph gone since the numbers were frozen"),
+    "P004": (Severity.INFO, "paragraph moved since the numbers were frozen"),
     "R001": (Severity.ERROR, "unknown citation key"),
     "R002": (Severity.ERROR, "broken internal link"),
     "R003": (Severity.ERROR, "picture is missing"),
     "R004": (Severity.ERROR, "picture without alternative text"),
     "R005": (Severity.ERROR, "identifier used twice"),
     "R006": (Severity.ERROR, "picture of an unsupported type, or broken"),
+    "X001": (Severity.ERROR, "mark of the index without an entry"),
+    "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.ERROR, "heading level skipped"),
     "S002": (Severity.ERROR, "file does not begin with its heading"),
     "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),
     "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
     "S005": (Severity.ERROR, "second level-1 heading in a file"),
-    "P001": (Severity.WARNING, "the layout of the pages warns of something"),
-    "P002": (Severity.WARNING, "note is too long for the foot of a page"),
+    "T001": (Severity.WARNING, "the layout of the pages warns of something"),
+    "T002": (Severity.WARNING, "note is too long for the foot of a page"),
 }
 
 

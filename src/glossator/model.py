@@ -8,6 +8,8 @@ placeholders that each press replaces in its own way:
 - `<a data-gloss="ENTRY-ID" data-use="USE-ID">words</a>`  these words have a glossary entry;
   `data-use` is there in base text only and names the `GlossUse`
 - `<a data-ref="ID">words</a>`          a link to any id of the edition
+  With `data-folio` print names the page: “full” as “, p. 12”, “aside” as “ (p. 12)”
+- `<span data-locators="LINE-ID"/>`  here the locators of an `IndexLine` go (no text inside)
 - `<a data-cite="REFERENCE-ID">words</a>`  a citation's link into the bibliography
 - `<a href="https://…">words</a>`       a link out of the edition
 - `<img data-picture="PATH" alt="…"/>`  a picture, path relative to the manuscript
@@ -54,7 +56,10 @@ class SourceWork:
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
-    notes: where they stand in print, one of vocabulary.NOTE_PLACES.
+    `notes` is where they stand in print, one of vocabulary.NOTE_PLACES.
+    `lemmas` is whether every printed note opens with the words it is about. `back` names the back
+    matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
+    or their paths. The divisions of an `Edition` are those that it has.
     """
 
     name: str
@@ -62,6 +67,9 @@ class Profile:
     paper: str
     type_size: str
     notes: str = "foot"
+    lemmas: bool = False
+    back: tuple[str, ...] | None = None
+    omit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,23 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One hand's series of notes. `marks` is the style: "1", "a", "i" or "*"."""
+    """One hand's series of notes.
+
+    `marks` is a style out of vocabulary.MARKS; with `numbering` "through" the series runs through
+    the book, else it begins anew in each division. `color` is a key of vocabulary.COLORS or "";
+    `shape`, a key of vocabulary.SHAPES, tells the calls of the layers apart without color, and is
+    "plain" for all where their marks alone do. `by` is who is responsible, if that is said.
+    """
 
     key: str
     label: str  # "Editor’s notes"
     singular: str  # "Editor’s note": opens a note where several layers stand together
     marks: str
     sign: str  # sign-off printed after each note, or ""
+    numbering: Literal["division", "through"] = "division"
+    color: str = ""
+    shape: str = "plain"
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +122,28 @@ class Locus:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A text-bearing element of a division or note; `paragraph` is its ¶ label ("7") or ""."""
+
+    id: str
+    tag: str
+    text: str
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One annotation.
 
     id is unique in the edition (`n-editor-hotline`) and the same in every format; `mark` is the
-    sign that calls it; `body` is neutral XHTML, one or more block elements; `text` its plain text;
-    `lemma` the words it is about ("" for notes written in the text), `lemma_start` where they
-    begin; `call` is the locus at which the call stands.
+    sign that calls it, "" in a layer without marks; `spot` says in words where it is called (“¶ 7”,
+    “Heading”); `body` is neutral XHTML, one or more block elements with the ids that `blocks` has,
+    calls of other notes in it; `text` its plain text; `parent` is the id of the note in whose body
+    it is called, "" when that is the text: all its loci then name blocks of that body.
+
+    `lemma` the words it is about ("" for notes written in the text), `lemma_start` the locus of
+    their first character and `lemma_end` the one behind their last (both None without a lemma; the
+    two may lie in different blocks); `call` is the locus at which the call stands.
     """
 
     id: str
@@ -120,12 +153,21 @@ class Note:
     mark: str
     lemma: str
     lemma_start: Locus | None
+    lemma_end: Locus | None
     call: Locus
     paragraph: str  # label of the numbered paragraph that holds the call, "" if none
     when: str
     body: str
     text: str
     place: Place
+    spot: str = ""
+    parent: str = ""
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """What the note opens with: its mark, or where it belongs if it has none."""
+        return self.mark or self.spot
 
     @property
     def call_id(self) -> str:
@@ -147,7 +189,11 @@ class GlossUse:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A glossary entry. `body` is neutral XHTML (blocks); `short` plain text for a popup."""
+    """A glossary entry; `body` is neutral XHTML (blocks), "" for one that only says `see`.
+
+    `see` and `see_also` are ids of other entries. Words of an entry that only refers to one other
+    are linked to that other, so that it has no uses of its own. `sort` is what it is sorted by.
+    """
 
     id: str  # "g-kaesong"
     key: str
@@ -161,16 +207,66 @@ class Entry:
     text: str
     uses: tuple[GlossUse, ...]
     place: Place
+    sort: str = ""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A text-bearing element of a division; `paragraph` is its ¶ label ("7") or ""."""
+class Locator:
+    """Where the index says that something is spoken of.
+
+    `anchor` is the id to which a format without pages leads: the numbered paragraph, else the
+    block, or the note that has the words. `locus` is their exact place (of words in a note, that of
+    its call); a range goes on to `end`, in the paragraph `end_paragraph`.
+    """
+
+    anchor: str
+    locus: Locus
+    paragraph: str  # label, "" for words outside of numbered paragraphs
+    note: str = ""  # id
+    end: Locus | None = None
+    end_paragraph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A heading of the index with its locators in reading order and its sub-entries.
+
+    `entry` is the id of the glossary entry of that name, or ""; `see` and `see_also` are ids of
+    other lines.
+    """
 
     id: str
-    tag: str
-    text: str
-    paragraph: str
+    heading: str
+    locators: tuple[Locator, ...]
+    under: tuple[IndexLine, ...] = ()
+    entry: str = ""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The lines of the index under one letter of the alphabet."""
+
+    letter: str
+    lines: tuple[IndexLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A numbered figure or table: its id, “Figure” or “Table”, its number and what it shows.
+
+    `label` (“Figure 2”) opens the caption in the prose; `title` is the caption without it.
+    """
+
+    id: str
+    kind: Literal["figure", "table"]
+    number: int
+    label: str
+    title: str
+    division: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +293,7 @@ class Division:
     body: str
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...]
-    notes: tuple[str, ...] = ()  # note ids in the order of their calls
+    notes: tuple[str, ...] = ()  # note ids in the order of their calls, a note's own behind it
     source_file: str = ""
 
 
@@ -227,10 +323,12 @@ class Edition:
     profile: Profile
     layers: Mapping[str, Layer]  # only those of the profile, in order
     divisions: tuple[Division, ...]  # in reading order
-    notes: Mapping[str, Note]  # by id, in the order of their calls
+    notes: Mapping[str, Note]  # by id, in the order of their calls, a note's own behind it
     entries: Mapping[str, Entry]  # by id, in the glossary's order
     references: Mapping[str, Reference]  # by id, in the bibliography's order
     pictures: Mapping[str, Picture]  # by path
+    index: tuple[IndexGroup, ...] = ()
+    captions: tuple[Caption, ...] = ()  # in reading order
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""
@@ -242,6 +340,27 @@ class Edition:
     def notes_of(self, division: Division) -> Iterator[Note]:
         """The division's notes in the order of their calls."""
         return (self.notes[note_id] for note_id in division.notes)
+
+    def paragraphs(self) -> list[str]:
+        """The labels of the numbered paragraphs (¶) in reading order."""
+        blocks = (block for division in self.divisions for block in division.blocks)
+        return list(dict.fromkeys(block.paragraph for block in blocks if block.paragraph))
+
+    def index_lines(self) -> Iterator[IndexLine]:
+        """Every line of the index with those under it, in order."""
+        waiting = [line for group in reversed(self.index) for line in reversed(group.lines)]
+        while waiting:
+            line = waiting.pop()
+            yield line
+            waiting += reversed(line.under)
+
+    def inner_notes(self) -> dict[str, tuple[Note, ...]]:
+        """By a note's id, the notes on its words, in the order of their calls."""
+        found: dict[str, tuple[Note, ...]] = {}
+        for note in self.notes.values():
+            if note.parent:
+                found[note.parent] = (*found.get(note.parent, ()), note)
+        return found
 
     def uses(self) -> Iterator[GlossUse]:
         """Every linked occurrence of a headword, by entry."""

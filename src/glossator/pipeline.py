@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +22,7 @@ from glossator.model import Edition, Locus, PageMap, PageStart
 from glossator.themes import styles_folder
 
 if TYPE_CHECKING:
+    from glossator.edition.proposals import Proposal
     from glossator.manuscript import Manuscript
     from glossator.proof.proving import Proof
 
@@ -67,7 +68,15 @@ def silent(_: str) -> None:
 
 def check(folder: Path, profile: str = "full", tell: Progress = silent) -> Checked:
     """All that is wrong with a manuscript; writes nothing. Raises UsageError, ToolMissing."""
-    from glossator.edition import make_edition
+    return check_profiles(folder, (profile,), tell)[profile]
+
+
+def check_profiles(
+    folder: Path, profiles: Sequence[str], tell: Progress = silent
+) -> dict[str, Checked]:
+    """As `check`, for several profiles of one galley. Raises UsageError, ToolMissing."""
+    from glossator.edition import choose_profile, make_edition
+    from glossator.edition.proposals import lost_notes, propose, with_proposals
     from glossator.galley import set_galley
     from glossator.manuscript import read_manuscript
     from glossator.typefaces import covered
@@ -75,19 +84,50 @@ def check(folder: Path, profile: str = "full", tell: Progress = silent) -> Check
     tell("reading the manuscript")
     manuscript, findings = read_manuscript(folder)
     if manuscript is None:
-        return Checked(in_order(findings), None)
+        return dict.fromkeys(profiles, Checked(in_order(findings), None))
+    for profile in profiles:
+        choose_profile(manuscript.settings, profile)
     tell("setting the galley")
     galley, more = set_galley(manuscript)
     findings += more
     if not galley.texts:
-        return Checked(in_order(_with_empty(manuscript, findings)), None)
-    tell("annotating")
-    edition, more = make_edition(manuscript, galley, profile, covered)
-    findings += more
-    return Checked(in_order(findings), None if has_errors(findings) else edition)
+        empty = Checked(in_order(with_empty(manuscript, findings)), None)
+        return dict.fromkeys(profiles, empty)
+    checked = {}
+    proposals: list[Proposal] | None = None
+    for profile in profiles:
+        tell(f"annotating ({profile})")
+        own = galley.copy() if len(profiles) > 1 else galley
+        edition, more = make_edition(manuscript, own, profile, covered)
+        lost = lost_notes(more, galley.notes)
+        if proposals is None and edition is not None and lost:
+            proposals = propose(edition, lost)  # of the first profile: each finding is told once
+        more = with_proposals(more, proposals or ())
+        found = in_order([*findings, *more])
+        checked[profile] = Checked(found, None if has_errors(found) else edition)
+    return checked
 
 
-def _with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
+def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
+    """The names of profiles, each once; "all" stands for every one that the manuscript has.
+
+    Raises UsageError for a name that it does not have, before anything is made. A manuscript that
+    cannot be read has the ready ones: its findings are told later.
+    """
+    from glossator.edition import choose_profile
+    from glossator.manuscript import read_settings_of
+    from glossator.manuscript.profiles import ALL, profile_names
+
+    settings = read_settings_of(folder)
+    every = profile_names(settings.profiles if settings else ())
+    names = tuple(dict.fromkeys(n for name in asked for n in (every if name == ALL else (name,))))
+    for name in names:
+        if settings is not None:
+            choose_profile(settings, name)
+    return names
+
+
+def with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
     """A manuscript without any text says so, if nothing else was found wrong with it."""
     from glossator.diagnostics import Place, diagnose
 
@@ -106,6 +146,7 @@ def build(request: Request, tell: Progress = silent) -> Built:
     done = record.current()
     if done is not None:
         return Built(done, (), fresh=False)
+    _check_out(request.out)
     checked = check(request.manuscript, request.profile, tell)
     if checked.edition is None:
         return Built({}, checked.findings, fresh=False)
@@ -116,6 +157,17 @@ def build(request: Request, tell: Progress = silent) -> Built:
     write_all({outputs[f]: content for f, content in contents.items()})
     record.write(outputs, pages)
     return Built(outputs, in_order((*checked.findings, *found)), fresh=True)
+
+
+def _check_out(out: Path) -> None:
+    """Raise GlossatorError where no file can be made, before time is spent on what goes there."""
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not there.is_dir():
+        hint = "name a folder with --out, or move that file away"
+        raise GlossatorError(f"“{there}” is a file, not a folder", hint)
+    if not os.access(there, os.W_OK | os.X_OK):
+        hint = "name another with --out, or look at its permissions"
+        raise GlossatorError(f"nothing can be written into the folder “{there}”", hint)
 
 
 def stem_of(slug: str, profile: str) -> str:
@@ -172,7 +224,8 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         for temporary in partial.values():
             temporary.unlink(missing_ok=True)
         raise GlossatorError(
-            f"the outputs cannot be written: {fault}", "look at the folder given by --out"
+            f"“{Path(fault.filename or '').name}” cannot be written: {fault.strerror}",
+            "look at the folder’s permissions, and at --out",
         ) from None
 
 
@@ -268,7 +321,7 @@ def libraries() -> str:
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
     fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    others = ("fonttools", "pillow", "segno")
+    others = ("fonttools", "pillow", "pyicu-wheels", "segno")
     return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
 
 

@@ -12,6 +12,8 @@ from typing import Final, Literal
 
 from lxml import etree
 
+from glossator.vocabulary import KINDS, MONTHS
+
 Element = etree._Element
 
 # HTML phrasing content that may stand inside a block (HTML Living Standard, 3.2.5.2.5)
@@ -21,6 +23,7 @@ INLINE: Final = frozenset(
 )
 # Elements whose text is not prose: formulas, and the readings set over ruby bases.
 SILENT: Final = frozenset(("math", "svg", "rt", "rp"))
+_LEMMA_WORDS: Final = 9  # a lemma of more words is not quoted in full
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -48,6 +51,32 @@ def escape(text: str) -> str:
 def collapse(text: str) -> str:
     """White space collapsed to single spaces and stripped (no-break spaces are kept)."""
     return _SPACE.sub(" ", text).strip(" ")
+
+
+def date_in_words(iso: str) -> str:
+    """A date of ISO 8601 in words: “3 January 2018”, “January 2018”, “2018”; "" stays empty."""
+    year, *rest = iso.split("-")
+    words = [year]
+    if rest:
+        words.insert(0, MONTHS[int(rest[0]) - 1])
+    if len(rest) > 1:
+        words.insert(0, str(int(rest[1])))
+    return " ".join(words)
+
+
+def kind_in_words(kind: str, when: str) -> str:
+    """What opens a note of this kind and date: “Later (3 January 2018):”, "" if nothing does."""
+    word, date = KINDS.get(kind, ""), date_in_words(when)
+    said = f"{word} ({date})" if word and date else word or date
+    return f"{said}:" if said else ""
+
+
+def short_lemma(lemma: str) -> str:
+    """A lemma as a note quotes it: of a long one the first and the last words."""
+    words = lemma.split()
+    if len(words) <= _LEMMA_WORDS:
+        return collapse(lemma)
+    return f"{' '.join(words[:3])} … {' '.join(words[-3:])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +117,13 @@ def slots(block: Element) -> Iterator[Slot]:
 def text_of(block: Element) -> str:
     """The block's text: all its text nodes except those of formulas and ruby readings."""
     return "".join(slot.text for slot in slots(block))
+
+
+def in_other_language(element: Element) -> bool:
+    """Whether an element around this one, or it itself, says its language: not the edition's."""
+    return element.get("lang") is not None or any(
+        around.get("lang") for around in element.iterancestors()
+    )
 
 
 def is_call(element: Element) -> bool:

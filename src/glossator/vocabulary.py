@@ -24,6 +24,7 @@ class Semantics:
 
 # division role → the formats' words. Not every epub:type has a DPUB-ARIA role: those have None.
 DIVISIONS: Final[Mapping[str, Semantics]] = {
+    "halftitlepage": Semantics("halftitlepage", None),
     "titlepage": Semantics("titlepage", None),
     "imprint": Semantics("copyright-page", None),
     "contents": Semantics("toc", "doc-toc"),
@@ -32,14 +33,37 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
     "introduction": Semantics("introduction", "doc-introduction"),
     "dedication": Semantics("dedication", "doc-dedication"),
     "acknowledgments": Semantics("acknowledgments", "doc-acknowledgments"),
+    "epigraph": Semantics("epigraph", "doc-epigraph"),
+    "prologue": Semantics("prologue", "doc-prologue"),
+    "contributors": Semantics("contributors", None),
     "frontmatter": Semantics("frontmatter", None),
     "chapter": Semantics("chapter", "doc-chapter"),
     "appendix": Semantics("appendix", "doc-appendix"),
     "afterword": Semantics("afterword", "doc-afterword"),
+    "conclusion": Semantics("conclusion", "doc-conclusion"),
+    "epilogue": Semantics("epilogue", "doc-epilogue"),
+    "errata": Semantics("errata", "doc-errata"),
+    "credits": Semantics("other-credits", "doc-credits"),
     "backmatter": Semantics("backmatter", None),
     "glossary": Semantics("glossary", "doc-glossary"),
     "bibliography": Semantics("bibliography", "doc-bibliography"),
+    "index": Semantics("index", "doc-index", "Index"),
     "colophon": Semantics("colophon", "doc-colophon"),
+}
+
+# Divisions that the edition writes itself; a file of such a name is front or back matter as any.
+OWN_DIVISIONS: Final = frozenset(
+    ("halftitlepage", "titlepage", "imprint", "contents", "glossary", "bibliography", "index")
+)
+# How a file may be called whose role goes by another name. Abbreviations, chronologies and lists
+# of names or persons have no term in either vocabulary: they stay front matter or appendix.
+FILE_NAMES: Final[Mapping[str, str]] = {
+    "acknowledgements": "acknowledgments",
+    "erratum": "errata",
+    "list-of-contributors": "contributors",
+    "notes-on-contributors": "contributors",
+    "picture-credits": "credits",
+    "text-credits": "credits",
 }
 
 # kind of note → the word that opens such a note ("" = none)
@@ -50,6 +74,71 @@ KINDS: Final[Mapping[str, str]] = {
     "source": "Source",
     "translation": "Translation",
     "textual": "Text",
+}
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
+# style of a layer's marks → what the imprint calls it; "none" is the classical apparatus: the text
+# stays without calls, and a note opens with its paragraph's number and its lemma
+MARKS: Final[Mapping[str, str]] = {
+    "1": "numbers",
+    "a": "letters",
+    "i": "small roman numerals",
+    "A": "capital letters",
+    "I": "roman numerals",
+    "*": "signs (*, †, ‡)",
+    "none": "",
+}
+LETTERED: Final = frozenset("aiAI")  # styles whose marks are letters
+
+# element that holds a call and has no ¶ number → what a note without a mark calls that place
+SPOTS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "Heading"),
+    **dict.fromkeys(("caption", "figcaption"), "Caption"),
+    **dict.fromkeys(("td", "th"), "Table"),
+}
+SPOT: Final = "Passage"  # any other place without a number
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A color of a layer as hexadecimal sRGB: on white paper, on a dark screen, on either.
+
+    All have a contrast of at least 4.5 to their ground (WCAG 2.2, 1.4.3), `either` to both white
+    and black: an e-reader does not say which it shows.
+    """
+
+    paper: str
+    dark: str
+    either: str
+
+
+COLORS: Final[Mapping[str, Ink]] = {
+    "blue": Ink("#1c4f82", "#92bdf0", "#2a78c5"),
+    "red": Ink("#a3221b", "#f29a8c", "#dc352c"),
+    "green": Ink("#2c6238", "#96cc9f", "#3b844b"),
+    "violet": Ink("#6b3a91", "#ccb0ec", "#945dbe"),
+    "brown": Ink("#7a4a12", "#e0b27e", "#a86619"),
+    "teal": Ink("#0f5f66", "#84cdd1", "#14828b"),
+}
+
+# How the calls of one layer differ from another's without color: the lines under or over them, as
+# `text-decoration` of CSS. The first layer's have none.
+SHAPES: Final[Mapping[str, str]] = {
+    "plain": "none",
+    "solid": "underline",
+    "dotted": "underline dotted",
+    "double": "underline double",
+    "dashed": "underline dashed",
+    "wavy": "underline wavy",
+    "over": "overline",
+    "over-dotted": "overline dotted",
+    "over-double": "overline double",
+    "between": "underline overline",
+    "between-dotted": "underline overline dotted",
 }
 
 CATEGORIES: Final[Mapping[str, str]] = {

@@ -43,17 +43,69 @@
   // ---- What belongs together: a note, its call, its lemma.
   const callOf = (note) => document.getElementById(`c${note.id.slice(1)}`);
   const noteOf = (call) => document.getElementById(call.hash.slice(1));
-  let lemmas;
   let lit = null;
+  let spans; // note → where its lemma is: pieces of text nodes
+  let notesAt; // text node → the lemmas in it
 
-  const lemmaRange = (note, call) => {
-    lemmas ??= new Map([...document.querySelectorAll("[data-lemma]")].map((e) => [e.dataset.lemma, e]));
-    const start = lemmas.get(note.id);
-    if (!start) return null;
+  // A lemma may cross elements, overlap others and span paragraphs with notes between them: only
+  // text between its two markers, and in the same running text or note as they, belongs to it.
+  const piecesOf = (start, end) => {
+    const home = start.closest(".note");
+    const around = new Range();
+    around.setStartAfter(start);
+    around.setEndBefore(end);
+    const root = around.commonAncestorContainer;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const parent = node.parentElement;
+      if (!around.intersectsNode(node) || parent.closest(".note") !== home) continue;
+      if (!node.data.trim() || parent.closest(".call, .par, .page, .mark, .head, .lemma, button")) continue;
+      found.push({
+        node,
+        start: node === around.startContainer ? around.startOffset : 0,
+        end: node === around.endContainer ? around.endOffset : node.length,
+      });
+    }
+    return found;
+  };
+  const readLemmas = () => {
+    if (spans) return;
+    spans = new Map();
+    notesAt = new Map();
+    const ends = new Map(
+      [...document.querySelectorAll("[data-lemma-end]")].map((e) => [e.dataset.lemmaEnd, e]),
+    );
+    for (const start of document.querySelectorAll("[data-lemma]")) {
+      const end = ends.get(start.dataset.lemma);
+      const note = document.getElementById(start.dataset.lemma);
+      if (!end || !note) continue;
+      const pieces = piecesOf(start, end);
+      const length = pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
+      spans.set(note, pieces);
+      for (const piece of pieces) {
+        if (!notesAt.has(piece.node)) notesAt.set(piece.node, []);
+        notesAt.get(piece.node).push({ ...piece, note, length });
+      }
+    }
+  };
+  const rangeOf = ({ node, start, end }) => {
     const range = new Range();
-    range.setStartAfter(start);
-    range.setEndBefore(call.closest("sup"));
+    range.setStart(node, start);
+    range.setEnd(node, end);
     return range;
+  };
+  const lemmaAt = (x, y) => {
+    const spot = document.caretPositionFromPoint?.(x, y);
+    const old = spot ? null : document.caretRangeFromPoint?.(x, y);
+    const node = spot?.offsetNode ?? old?.startContainer;
+    const inside = (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    readLemmas();
+    return (notesAt.get(node) ?? [])
+      .filter((one) => one.note.checkVisibility() || callOf(one.note)?.checkVisibility())
+      .filter((one) => [...rangeOf(one).getClientRects()].some(inside))
+      .sort((one, other) => one.length - other.length)[0]?.note ?? null; // the innermost
   };
   const light = (note) => {
     if (note === lit) return;
@@ -64,8 +116,9 @@
     if (!call) return;
     call.classList.add("lit");
     note.classList.add("lit");
-    const range = lemmaRange(note, call);
-    if (range) globalThis.CSS.highlights?.set("lemma", new Highlight(range));
+    readLemmas();
+    const ranges = (spans.get(note) ?? []).map(rangeOf);
+    if (ranges.length) globalThis.CSS.highlights?.set("lemma", new Highlight(...ranges));
   };
   const pointed = (target) => {
     const found = target.closest?.(".call a, .note");
@@ -98,6 +151,7 @@
     return element.checkVisibility() && box.top >= 0 && box.bottom <= innerHeight;
   };
   const showNote = (note, source) => {
+    unpeek();
     if (inView(note) || document.querySelector("#reading-notes-in-text:checked")) {
       note.tabIndex = -1;
       note.focus({ preventScroll: true });
@@ -108,6 +162,52 @@
     }
     light(note);
   };
+  const glimpsed = (element) => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility() && box.bottom > 40 && box.top < innerHeight - 40;
+  };
+
+  // A note that is folded away or out of sight is shown while its call or lemma is pointed at or has the focus;
+  // without taking the focus, until Esc or until the pointer leaves both (WCAG 2.2, 1.4.13).
+  let peeked = null;
+  let timer = 0;
+  const unpeek = () => {
+    clearTimeout(timer);
+    const note = peeked;
+    peeked = null;
+    if (note?.popover === "manual") note.hidePopover();
+  };
+  const peek = (note, delay) => {
+    clearTimeout(timer);
+    if (note === peeked) return;
+    if (!note) {
+      timer = setTimeout(unpeek, 300); // time to get to the note itself
+      return;
+    }
+    timer = setTimeout(() => {
+      unpeek();
+      if (glimpsed(note) || document.querySelector(":popover-open")) return;
+      note.popover = "manual";
+      note.showPopover({ source: callOf(note) });
+      peeked = note;
+    }, delay);
+  };
+  const pointAt = (note, delay) => {
+    light(note ?? openNote() ?? pointed(document.activeElement));
+    peek(note, delay);
+  };
+  const moved = (event) => {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const note = pointed(event.target);
+    if (note) pointAt(note, 350);
+    else pointAt(lemmaAt(event.clientX, event.clientY), 700); // a pointer rests on text by chance too
+  };
+  let waiting = null; // one look for each picture is enough
+  const moving = (event) => {
+    if (!waiting) requestAnimationFrame(() => { moved(waiting); waiting = null; });
+    waiting = event;
+  };
+
   const noteClosed = (note) => {
     note.removeAttribute("popover"); // in the margin or in print it is no popover
     if (lit === note) light(null);
@@ -117,7 +217,7 @@
   let card;
   const strip = (copy) => {
     for (const one of [copy, ...copy.querySelectorAll("[id]")]) one.removeAttribute("id");
-    for (const one of copy.querySelectorAll(".page, .call, .par, [data-lemma]")) one.remove();
+    for (const one of copy.querySelectorAll(".page, .call, .par, [data-lemma], [data-lemma-end]")) one.remove();
     return copy;
   };
   const piece = (tag, className, from) => {
@@ -214,13 +314,20 @@
     document.addEventListener("click", clicked);
     // Before the browser closes a popover because of this very press.
     document.addEventListener("pointerdown", () => {
-      pressedOpen = [...document.querySelectorAll(":popover-open")].at(-1) ?? null;
+      pressedOpen = [...document.querySelectorAll(":popover-open")].filter((one) => one !== peeked).at(-1) ?? null;
     }, true);
     document.addEventListener("keydown", () => { pressedOpen = null; }, true);
-    document.addEventListener("pointerover", (event) => light(pointed(event.target) ?? openNote()));
-    document.addEventListener("focusin", (event) => light(pointed(event.target) ?? openNote()));
+    document.addEventListener("pointermove", moving);
+    document.addEventListener("focusin", (event) => {
+      const note = pointed(event.target);
+      if (event.target.matches?.(":focus-visible")) pointAt(note, 350);
+      else light(note ?? openNote());
+    });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") unpeek(); }, true);
     document.addEventListener("toggle", (event) => {
-      if (event.newState === "closed" && event.target.matches(".note")) noteClosed(event.target);
+      const { newState, target } = event;
+      // it may have been opened again, in another way, before this is heard of
+      if (newState === "closed" && target.matches(".note:not(:popover-open)")) noteClosed(target);
     }, true);
     matchMedia("(width >= 75rem)").addEventListener("change", closeAll);
     addEventListener("hashchange", arrived);

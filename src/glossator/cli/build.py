@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
 from glossator.cli import command, show
 from glossator.cli.command import FORMATS, Command, Parser
+
+if TYPE_CHECKING:
+    from glossator.pipeline import Built
 
 
 def _arguments(parser: Parser) -> None:
@@ -15,7 +19,7 @@ def _arguments(parser: Parser) -> None:
         help="epub, pdf, html; may be repeated (default: all)",
     )  # fmt: skip
     command.add_out(parser)
-    command.add_profile(parser)
+    command.add_profiles(parser)
     command.add_json(parser)
 
 
@@ -28,21 +32,29 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.pipeline import Request, build
 
     folder = command.folder_of(options)
-    request = Request(folder, options.out, _formats(options), options.profile)
-    with show.Progress(quiet=options.json) as tell:
-        built = build(request, tell)
+    done: dict[str, Built] = {}
+    for profile in command.profiles_of(options):
+        request = Request(folder, options.out, _formats(options), profile)
+        with show.Progress(quiet=options.json) as tell:
+            done[profile] = build(request, tell)
+        if not done[profile].ok:
+            break  # the fault is in the manuscript: the other profiles would only repeat it
     if options.json:
-        show.json_out(
-            {
-                "fresh": built.fresh,
-                "outputs": {name: str(path) for name, path in built.outputs.items()},
-                "findings": [finding.as_json() for finding in built.findings],
-            }
-        )
-    else:
-        show.findings(built.findings, folder)
+        said = {profile: _as_json(built) for profile, built in done.items()}
+        show.json_out(next(iter(said.values())) if len(said) == 1 else {"profiles": said})
+        return 0 if all(built.ok for built in done.values()) else 1
+    show.findings(list(dict.fromkeys(f for built in done.values() for f in built.findings)), folder)
+    for built in done.values():
         show.outputs(built)
-    return 0 if built.ok else 1
+    return 0 if all(built.ok for built in done.values()) else 1
+
+
+def _as_json(built: Built) -> dict[str, Any]:
+    return {
+        "fresh": built.fresh,
+        "outputs": {name: str(path) for name, path in built.outputs.items()},
+        "findings": [finding.as_json() for finding in built.findings],
+    }
 
 
 COMMAND = Command("build", "make the outputs", _arguments, _run)

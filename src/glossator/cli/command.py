@@ -61,8 +61,23 @@ def add_out(parser: Parser) -> None:
 
 
 def add_profile(parser: Parser) -> None:
-    """The profile."""
+    """One profile."""
     parser.add_argument("--profile", default="full", metavar="NAME", help="default: full")
+
+
+def add_profiles(parser: Parser) -> None:
+    """Any number of profiles; `profiles_of` reads them."""
+    parser.add_argument(
+        "--profile", action="append", metavar="NAME",
+        help="may be repeated; “all” stands for every one (default: full)",
+    )  # fmt: skip
+
+
+def profiles_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """The profiles asked for, each once. Raises UsageError for one that is not there."""
+    from glossator.pipeline import profiles_asked
+
+    return profiles_asked(folder_of(options), options.profile or ["full"])
 
 
 def add_json(parser: Parser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glossator.model import Edition, PageMap
+from glossator.model import Edition, Locus, PageMap
 
 
 def listing(subject: str, edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
@@ -19,6 +19,11 @@ def _page(pages: PageMap | None, anchor: str) -> str:
     return pages.label_of(anchor)
 
 
+def _locus(locus: Locus) -> dict[str, Any]:
+    """A place as block id and character offset in the block's text."""
+    return {"block": locus.block, "offset": locus.offset}
+
+
 def _notes(edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
     return [
         {
@@ -26,13 +31,15 @@ def _notes(edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
             "key": note.key,
             "layer": note.layer,
             "kind": note.kind,
+            "when": note.when,
+            "on": note.parent,
             "division": note.call.division,
             "paragraph": note.paragraph,
             "page": _page(pages, note.call_id),
-            "block": note.call.block,
-            "start": note.lemma_start.offset if note.lemma_start else note.call.offset,
-            "end": note.call.offset,
             "lemma": note.lemma,
+            "start": _locus(note.lemma_start or note.call),
+            "end": _locus(note.lemma_end or note.call),
+            "call": _locus(note.call),
             "id": note.id,
             "source": str(note.place),
             "text": note.text,

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from glossator import __version__
-from glossator.cli import booklet, build, check, handout, inspect, proof, show
+from glossator.cli import annotations as exchange
+from glossator.cli import (
+    booklet,
+    build,
+    check,
+    explain,
+    fix,
+    freeze,
+    handout,
+    inspect,
+    proof,
+    show,
+)
 from glossator.cli.command import Command, Parser
 from glossator.errors import GlossatorError
 
@@ -19,8 +31,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     check.COMMAND,
     proof.COMMAND,
     inspect.COMMAND,
+    explain.COMMAND,
+    fix.COMMAND,
+    freeze.COMMAND,
     handout.COMMAND,
     booklet.COMMAND,
+    exchange.COMMAND,
 )
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;
@@ -37,12 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GlossatorError as fault:
         show.fault(fault, as_json=options.json)
         return fault.exit_code
-    except KeyboardInterrupt:
-        show.say("stopped")
-        return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say
         return 0
+    except OSError as fault:
+        what = (
+            f"“{fault.filename}” cannot be read or written" if fault.filename else "no file access"
+        )
+        hint = "look at the permissions of files and folders, and at the space on the disk"
+        show.fault(GlossatorError(f"{what}: {fault.strerror}", hint), as_json=options.json)
+        return GlossatorError.exit_code
+    except KeyboardInterrupt:
+        show.say("stopped")
+        return 130
 
 
 def _parser() -> Parser:

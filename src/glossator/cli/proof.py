@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from glossator.cli import command, show
 from glossator.cli.command import FORMATS, Command, Parser
@@ -13,26 +14,35 @@ from glossator.errors import ProofFailed
 def _arguments(parser: Parser) -> None:
     command.add_manuscript(parser)
     command.add_out(parser)
-    command.add_profile(parser)
+    command.add_profiles(parser)
     command.add_json(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
     from glossator.pipeline import Request, proof
+    from glossator.proof.report import report_name
 
     folder = command.folder_of(options)
-    request = Request(folder, options.out, FORMATS, options.profile)
-    with show.Progress(quiet=options.json) as tell:
-        checked, proved = proof(request, tell)
-    if proved is None:
-        show.findings(checked.findings, folder, as_json=options.json)
-        return 1
-    report = options.out / "report.json"
+    profiles = command.profiles_of(options)
+    reports: dict[str, Any] = {}
+    passed = True
+    for profile in profiles:
+        request = Request(folder, options.out, FORMATS, profile)
+        with show.Progress(quiet=options.json) as tell:
+            checked, proved = proof(request, tell)
+        if proved is None:
+            show.findings(checked.findings, folder, as_json=options.json)
+            return 1
+        passed = passed and proved.passed
+        report = options.out / report_name(profile)
+        if options.json:
+            written = report.with_suffix(".json").read_text(encoding="utf-8")
+            reports[profile] = json.loads(written)
+        else:
+            show.proof(proved, report.with_suffix(".html"), profile if len(profiles) > 1 else "")
     if options.json:
-        show.json_out(json.loads(report.read_text(encoding="utf-8")))
-    else:
-        show.proof(proved, options.out)
-    return 0 if proved.passed else ProofFailed.exit_code
+        show.json_out(reports[profiles[0]] if len(profiles) == 1 else {"profiles": reports})
+    return 0 if passed else ProofFailed.exit_code
 
 
 COMMAND = Command("proof", "prove the outputs", _arguments, _run)

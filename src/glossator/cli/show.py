@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glossator.cli.excerpt import end_of, excerpt
+from glossator.cli.paint import Paint, columns
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
 
@@ -61,47 +65,54 @@ def findings(found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False
     if as_json:
         json_out({"findings": [finding.as_json() for finding in found]})
         return
-    lines: dict[str, list[str]] = {}
+    lines, paint = source_lines(found, folder), Paint.of(sys.stderr)
     for finding in found:
         place = finding.place
-        say(f"{folder / place.file}{str(place)[len(place.file) :]}: {_head(finding)}")
-        if place.line:
-            if place.file not in lines:
-                lines[place.file] = _lines(folder / place.file)
-            _excerpt(lines[place.file], place.line, place.column)
+        where = f"{folder / place.file}{str(place)[len(place.file) :]}"
+        head = paint.severity(finding.severity, f"{finding.severity.value} {finding.code}")
+        say(f"{paint.bold(where)}: {head}: {finding.message}")
+        _excerpt(lines[place.file], finding, paint)
         if finding.hint:
-            say(f"    hint: {finding.hint}")
-    errors = sum(1 for finding in found if finding.severity is Severity.ERROR)
+            say(f"    {paint.faint('hint:')} {finding.hint}")
     if found:
-        say(f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}")
+        say(_summary(found))
 
 
-def _head(finding: Diagnostic) -> str:
-    return f"{finding.severity.value} {finding.code}: {finding.message}"
+def _summary(found: Sequence[Diagnostic]) -> str:
+    """How many findings there are of each severity, and where to read more."""
+    counts = Counter(finding.severity for finding in found)
+    said = [_count(counts[Severity.ERROR], "error"), _count(counts[Severity.WARNING], "warning")]
+    if counts[Severity.INFO]:
+        said.append(f"{counts[Severity.INFO]} for information")
+    return f"{', '.join(said)}; more: glossator explain {found[0].code}"
 
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def source_lines(found: Sequence[Diagnostic], folder: Path) -> dict[str, list[str]]:
+    """The lines of every file that a finding is about; none of a file that cannot be read."""
+    return {path: _lines(folder / path) for path in sorted({f.place.file for f in found})}
+
+
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError:
         return []
+    return re.split(r"\r\n|\r|\n", text)  # as the manuscript is read: at nothing else
 
 
-def _excerpt(lines: Sequence[str], line: int, column: int, width: int = 92) -> None:
-    """One source line, cut to the window around the column."""
-    if not 0 < line <= len(lines):
+def _excerpt(lines: Sequence[str], finding: Diagnostic, paint: Paint) -> None:
+    """The source line, and what is meant in it underlined."""
+    place = finding.place
+    if not 0 < place.line <= len(lines):
         return
-    text = lines[line - 1].replace("\t", " ")
-    start = max(0, column - width // 2) if len(text) > width else 0
-    shown = ("…" if start else "") + text[start : start + width]
-    shown += "…" if start + width < len(text) else ""
-    say(f"  {line:>5} | {shown}")
-    if column:
-        say(f"        | {' ' * (column - 1 - start + (1 if start else 0))}^")
+    shown, under = excerpt(lines[place.line - 1], place.column, end_of(lines, place))
+    say(f"  {paint.faint(f'{place.line:>5} |')} {shown}")
+    if under:
+        say(f"  {paint.faint('      |')} {paint.severity(finding.severity, under)}")
 
 
 def outputs(built: Built) -> None:
@@ -126,11 +137,13 @@ def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
     return 0 if made.files else 1
 
 
-def proof(proved: Proof, out: Path) -> None:
-    """A proof in a few lines: counts, judges, findings."""
+def proof(proved: Proof, report: Path, profile: str = "") -> None:
+    """A proof in a few lines: counts, judges, findings. `profile` heads one among several."""
+    if profile:
+        print(f"profile {profile}")
     for line in proved.lines():
         print(line)
-    print(f"report: {out / 'report.html'}")
+    print(f"report: {report}")
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -139,12 +152,15 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     names = list(rows[0])
     cells = [[_cell(row[name]) for name in names] for row in rows]
-    widths = [max(len(name), *(len(line[i]) for line in cells)) for i, name in enumerate(names)]
+    widths = [max(map(columns, row)) for row in zip(names, *cells, strict=True)]
     for line in [names, *cells]:
-        joined = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        padded = (c + " " * (w - columns(c)) for c, w in zip(line, widths, strict=True))
+        joined = "  ".join(padded)
         print(joined.rstrip())
 
 
 def _cell(value: object, limit: int = 44) -> str:
+    if isinstance(value, Mapping):  # a place
+        value = ":".join(map(str, value.values()))
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

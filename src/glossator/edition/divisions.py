@@ -3,85 +3,136 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from glossator.edition import matter
 from glossator.edition.languages import mark_languages
 from glossator.edition.numbering import Ids, paragraph_of
-from glossator.edition.placing import Leaf
+from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyReference
 from glossator.galley.shape import shape
 from glossator.manuscript import SourceFile
-from glossator.model import Block, Division, Entry, Heading, Layer, Matter, Metadata, Note
+from glossator.manuscript.settings import Settings
+from glossator.manuscript.sources import stem_of
+from glossator.model import (
+    Block,
+    Division,
+    Entry,
+    Heading,
+    IndexGroup,
+    Layer,
+    Matter,
+    Metadata,
+    Note,
+)
 from glossator.prose import Element, blocks_of, collapse, parse, serialize, text_of
-from glossator.vocabulary import DIVISIONS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, FILE_NAMES, OWN_DIVISIONS
 
-OWN: Final = ("titlepage", "imprint", "contents", "glossary", "bibliography")
 _DEFAULT_ROLE: Final = {"front": "frontmatter", "text": "chapter", "back": "appendix"}
 
 
-def stem_of(path: str) -> str:
-    """The name of a file without its leading number: “text/01-The-Speech.md” → “the-speech”."""
-    return re.sub(r"^[\d._-]+", "", PurePosixPath(path).stem.lower())
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the divisions are made of that the edition writes itself."""
+
+    settings: Settings
+    metadata: Metadata
+    layers: Mapping[str, Layer]
+    entries: Mapping[str, Entry]
+    references: Sequence[GalleyReference]
+    index: tuple[IndexGroup, ...]
+
+    def front(self) -> Iterator[_Page]:
+        """Half title, title page, imprint, contents."""
+        if self.settings.half_title:
+            yield _Page("halftitlepage", matter.half_title(self.metadata), "Half title")
+        yield _Page("titlepage", matter.title_page(self.metadata))
+        yield _Page("imprint", matter.imprint(self.metadata, self.layers.values()))
+        yield _Page("contents", "<h1>Contents</h1>")
+
+    def back(self) -> Iterator[_Page]:
+        """The lists of `glossary-lists`, glossary, works cited, index: those there are."""
+        apart = self.settings.glossary_lists
+        for category in apart:
+            listed = [e for e in self.entries.values() if e.category == category]
+            if listed:
+                title = CATEGORIES[category]
+                yield _Page("glossary", matter.glossary(listed, title, self.entries), name=category)
+        rest = [e for e in self.entries.values() if e.category not in apart]
+        if rest:
+            yield _Page("glossary", matter.glossary(rest, "Glossary", self.entries))
+        if self.references:
+            yield _Page("bibliography", matter.bibliography(self.references))
+        if self.index:
+            yield _Page("index", matter.index(self.index))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A division of the edition's own: role, prose, a title if it has no heading, and an id."""
+
+    role: str
+    xhtml: str
+    title: str = ""
+    name: str = ""
 
 
 def make_divisions(
-    metadata: Metadata,
-    layers: Mapping[str, Layer],
+    own: Own,
     leaves: Iterable[tuple[SourceFile, Leaf]],
     notes: Mapping[str, Note],
-    entries: Mapping[str, Entry],
-    references: list[GalleyReference],
     ids: Ids,
 ) -> tuple[Division, ...]:
     """All divisions in reading order."""
-
-    def own(name: str, part: Matter, xhtml: str) -> Division:
-        return _own(name, part, xhtml, metadata.language, ids)
-
-    made = [
-        own("titlepage", "front", matter.title_page(metadata)),
-        own("imprint", "front", matter.imprint(metadata, layers.values())),
-        own("contents", "front", "<h1>Contents</h1>"),
-    ]
+    language = own.metadata.language
+    made = [_own(page, "front", language, ids) for page in own.front()]
     called: dict[str, list[str]] = {}
     for note in notes.values():
         called.setdefault(note.call.division, []).append(note.id)
     for source, leaf in leaves:
         made.append(_of_file(source, leaf, tuple(called.get(leaf.id, ()))))
-    if entries:
-        made.append(own("glossary", "back", matter.glossary(entries.values())))
-    if references:
-        made.append(own("bibliography", "back", matter.bibliography(references)))
+    made += [_own(page, "back", language, ids) for page in own.back()]
     return tuple(made)
 
 
-def _own(name: str, part: Matter, xhtml: str, language: str, ids: Ids) -> Division:
-    tree = parse(xhtml)
+def _own(page: _Page, part: Matter, language: str, ids: Ids) -> Division:
+    tree = parse(page.xhtml)
     shape(tree)
     for element in tree.iter():
         if element.get("id"):
             ids.taken.add(element.get("id", ""))
+    name = ids.claim(f"{page.role}-{page.name}") if page.name else page.role
     number = 0
     for block in blocks_of(tree):
         if block.get("id") is None:
             number += 1
             block.set("id", ids.claim(f"{name}-b{number}"))
     mark_languages(tree, language)
-    return _frozen(name, part, name, tree, (), "")
+    return _frozen(name, part, page.role, tree, (), "", page.title)
 
 
 def _of_file(source: SourceFile, leaf: Leaf, notes: tuple[str, ...]) -> Division:
+    return _frozen(leaf.id, source.matter, role_of(source), leaf.tree, notes, source.path)
+
+
+def role_of(source: SourceFile) -> str:
+    """What a file of the manuscript is, by its name: a key of vocabulary.DIVISIONS."""
     stem = stem_of(source.path)
-    known = stem in DIVISIONS and source.matter != "text"
-    role = stem if known else _DEFAULT_ROLE[source.matter]
-    return _frozen(leaf.id, source.matter, role, leaf.tree, notes, source.path)
+    stem = FILE_NAMES.get(stem, stem)
+    known = stem in DIVISIONS and stem not in OWN_DIVISIONS and source.matter != "text"
+    return stem if known else _DEFAULT_ROLE[source.matter]
 
 
 def _frozen(
-    name: str, part: Matter, role: str, tree: Element, notes: tuple[str, ...], path: str
+    name: str,
+    part: Matter,
+    role: str,
+    tree: Element,
+    notes: tuple[str, ...],
+    path: str,
+    title: str = "",
 ) -> Division:
     blocks = tuple(
         Block(b.get("id", ""), str(b.tag), text_of(b), paragraph_of(b)) for b in blocks_of(tree)
@@ -89,5 +140,5 @@ def _frozen(
     headings = tuple(
         Heading(b.id, int(b.tag[1]), collapse(b.text)) for b in blocks if re.match("h[1-6]$", b.tag)
     )
-    title = headings[0].title if headings else name
+    title = headings[0].title if headings else title or name
     return Division(name, part, role, title, serialize(tree), blocks, headings, notes, path)

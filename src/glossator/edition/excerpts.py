@@ -35,6 +35,7 @@ def excerpt(edition: Edition, divisions: Collection[str], address: str = "") -> 
         for division in edition.divisions
         if (division.role == "glossary" and words) or (division.role == "bibliography" and works)
     ]
+    lists = [d for d in lists if d.role != "glossary" or "<dt" in d.body]
     here = _ids([*chosen, *lists], notes, (use.id for e in entries.values() for use in e.uses))
     return replace(
         edition,
@@ -42,6 +43,8 @@ def excerpt(edition: Edition, divisions: Collection[str], address: str = "") -> 
         notes={key: replace(n, body=_tied(n.body, here, address)) for key, n in notes.items()},
         entries=entries,
         references=references,
+        index=(),  # its division is not in an excerpt
+        captions=tuple(c for c in edition.captions if c.division in divisions),
     )
 
 
@@ -104,6 +107,7 @@ def _tied(body: str, here: frozenset[str], address: str) -> str:
             if target is None or target in here:
                 continue
             del link.attrib[name]
+            link.attrib.pop("data-folio", None)  # it has no page in this excerpt
             if address:
                 link.set("href", f"{address}#{target}")
             else:

@@ -1,58 +1,122 @@
-"""Links the first appearance of each headword in a division to its glossary entry."""
+"""Finds where the words of the glossary appear, and links the first of each in a division."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
+from glossator.edition.inflection import inflected
 from glossator.prose import Element, Slot, blocks_of, slots, text_of, wrap
 
 _WORD: Final = re.compile(r"\w+")
-_NOT_IN: Final = frozenset("h1 h2 h3 h4 h5 h6 pre".split())
-_NOT_UNDER: Final = frozenset("a code kbd samp math".split())
+_POSSESSIVE: Final = re.compile(r"'(?:s\b|(?!\w))")
+HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+_NOT_IN: Final = HEADINGS | {"pre"}
+_NOT_UNDER: Final = frozenset("code kbd samp math".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One way in which an entry may appear."""
+    """One way in which an entry may appear.
+
+    `made` counts the rules that made it (0: the editor wrote it), `base` is the length of the
+    written form, `capital` says that only its first letter was raised, as where a sentence begins.
+    """
 
     words: str  # apostrophes folded to '
     entry: str
+    made: int
+    base: int
+    capital: bool
+    number: int  # the place of the written form in the glossary
+    exact: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int, int]:
+        """Of several entries that may be spelt so, the lowest has it.
+
+        What is written goes before what is made by rule; then come fewer rules, the longer
+        written form, and the earlier entry.
+        """
+        return self.made > 0, self.capital, self.made, -self.base, self.number
 
 
 class Lexicon:
-    """All spellings by first word, longest first: one pass over the text finds them."""
+    """All spellings by the first word in them: one pass over the text finds them, longest first.
 
-    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
-        self._by_word: dict[str, list[Spelling]] = {}
-        for words, entry in spellings:
-            for form in {_even(words), _even(words[:1].upper() + words[1:])}:
-                first = _WORD.search(form)
-                if first is None:
-                    continue
-                self._by_word.setdefault(first.group(), []).append(Spelling(form, entry))
-        for listed in self._by_word.values():
-            listed.sort(key=lambda s: (-len(s.words), s.words))
+    `spellings` are written forms with their entries, in the glossary's order. With `inflect`
+    English plurals and possessives are found too, except of the entries in `exact`.
+    """
+
+    def __init__(
+        self,
+        spellings: Iterable[tuple[str, str]],
+        *,
+        inflect: bool = False,
+        exact: Collection[str] = (),
+    ) -> None:
+        best: dict[str, Spelling] = {}
+        for number, (words, entry) in enumerate(spellings):
+            for one in _spellings(_even(words), entry, number, inflect, entry in exact):
+                known = best.get(one.words)
+                if known is None or one.rank < known.rank:
+                    best[one.words] = one
+        self._spellings = {words: one for words, one in best.items() if not _robs(one, best)}
+        shapes: dict[str, set[tuple[int, int]]] = {}
+        for words in self._spellings:
+            first = _WORD.search(words)
+            if first is not None:
+                shapes.setdefault(first.group(), set()).add((len(words), first.start()))
+        # by first word: how long the spellings are that have it, and where in them it stands; far
+        # fewer than spellings, of which hundreds may begin with the same word
+        self._shapes = {word: sorted(found, reverse=True) for word, found in shapes.items()}
 
     def appearances(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and entry of every spelling in the text, longest first, none overlapping."""
-        even, done = _even(text), 0
+        even, done, shapes, spellings = _even(text), 0, self._shapes, self._spellings
         for word in _WORD.finditer(even):
-            if word.start() < done:
+            found = shapes.get(word.group())
+            if found is None or word.start() < done:
                 continue
-            for spelling in self._by_word.get(word.group(), ()):
-                first = _WORD.search(spelling.words)
-                assert first is not None
-                start = word.start() - first.start()
-                end = start + len(spelling.words)
-                if start >= done and even.startswith(spelling.words, start) and _ends(even, end):
-                    yield start, end, spelling.entry
-                    done = end
-                    break
+            for length, lead in found:
+                start = word.start() - lead
+                end = start + length
+                inside = done <= start and end <= len(even)
+                spelling = spellings.get(even[start:end]) if inside else None
+                if spelling is None or not _ends(even, end):
+                    continue
+                if spelling.exact and _POSSESSIVE.match(even, end):
+                    continue
+                yield start, end, spelling.entry
+                done = end
+                break
+
+
+def _spellings(
+    words: str, entry: str, number: int, inflect: bool, exact: bool
+) -> Iterator[Spelling]:
+    forms = [(words, 0), *(inflected(words) if inflect and not exact else ())]
+    for form, made in forms:
+        raised = form[:1].upper() + form[1:]
+        for one in dict.fromkeys((form, raised)):
+            yield Spelling(one, entry, made, len(words), one != form, number, exact and inflect)
+
+
+def _robs(one: Spelling, best: Mapping[str, Spelling]) -> bool:
+    """Whether a form made by rule is another entry's written form and no more than an apostrophe.
+
+    Being longer, it would be found before what the editor wrote.
+    """
+    if not one.made:
+        return False
+    bare = re.sub(r"'s?\Z", "", one.words)
+    other = best.get(bare) if bare != one.words else None
+    return other is not None and not other.made and other.entry != one.entry
 
 
 def _even(text: str) -> str:
@@ -64,79 +128,172 @@ def _ends(text: str, end: int) -> bool:
     return end >= len(text) or not (text[end].isalnum() or text[end] == "_")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """An appearance that was linked."""
+@dataclass(slots=True)
+class Appearance:
+    """Words of the glossary in a block; `element` is the link that was made of them, if any."""
 
     entry: str
     words: str
     block: Element
     offset: int
-    forced: bool
-    element: Element
+    forced: bool = False
+    element: Element | None = None
 
 
-def link_division(tree: Element, lexicon: Lexicon, ids: Mapping[str, str]) -> list[Use]:
-    """Link one division's words in place; `ids` maps the keys of {gloss=key} to entry ids.
+def link_division(tree: Element, lexicon: Lexicon, ids: Mapping[str, str]) -> list[Appearance]:
+    """All appearances in a division in order; the first of each entry is made a link, in place.
 
-    Forced links to keys that are not in `ids` are left alone (they were reported before).
+    `ids` maps the keys of {gloss=key} to entry ids; forced links to other keys are left alone (they
+    are reported elsewhere). Headings and code are passed over, and so are words marked .nogloss.
     """
-    uses: list[Use] = []
+    found: list[Appearance] = []
     linked: set[str] = set()
     for block in blocks_of(tree):
         if block.tag in _NOT_IN or any(e.tag in _NOT_IN for e in block.iterancestors()):
             continue
-        uses += _link_block(block, lexicon, ids, linked)
-    return uses
+        found += _Block(block, ids).link(lexicon, linked)
+    return found
 
 
-def _link_block(
-    block: Element, lexicon: Lexicon, ids: Mapping[str, str], linked: set[str]
-) -> list[Use]:
-    uses = []
-    for slot in list(slots(block)):
-        if slot.side == "text" and slot.owner.get("data-gloss") in ids and not _linked(slot, block):
-            span = slot.owner
-            entry = ids[span.get("data-gloss", "")]
-            span.tag = "a"
-            span.set("data-gloss", entry)
-            uses.append(Use(entry, text_of(span), block, slot.start, True, span))
-            linked.add(entry)
-        elif slot.text and _linkable(slot, block):
-            uses += _link_slot(slot, block, lexicon, linked)
-    return sorted(uses, key=lambda use: use.offset)
+def appearances_in(tree: Element, lexicon: Lexicon, ids: Mapping[str, str]) -> list[Appearance]:
+    """All appearances in a tree that is not linked, such as the body of a note."""
+    found: list[Appearance] = []
+    for block in blocks_of(tree):
+        if block.tag not in _NOT_IN:
+            found += _Block(block, ids).find(lexicon)[0]
+    return found
 
 
-def _linked(slot: Slot, block: Element) -> bool:
-    """Whether the slot's element stands in a link: links do not nest."""
-    inside = slot.owner.getparent()
-    while inside is not None and inside is not block:
-        if inside.tag == "a":
-            return True
-        inside = inside.getparent()
-    return False
+class _Block:
+    """One block while its words are looked for: its slots, and what each stands in."""
+
+    def __init__(self, block: Element, ids: Mapping[str, str]) -> None:
+        self.block, self.ids = block, ids
+        every = list(slots(block))
+        self._slots = [slot for slot in every if slot.text]
+        self._starts = [slot.start for slot in self._slots]
+        self._forced = [
+            Appearance(
+                ids[slot.owner.get("data-gloss", "")],
+                text_of(slot.owner),
+                block,
+                slot.start,
+                True,
+                slot.owner,
+            )
+            for slot in every
+            if slot.side == "text" and slot.owner.get("data-gloss") in ids
+        ]
+
+    def find(self, lexicon: Lexicon) -> tuple[list[Appearance], dict[int, Slot]]:
+        """The appearances in order, and by offset the slot of those that may become links."""
+        found = list(self._forced)
+        places: dict[int, Slot] = {}
+        for start, end, entry in lexicon.appearances("".join(slot.text for slot in self._slots)):
+            slot = self._slots[bisect_right(self._starts, start) - 1]
+            counted, linkable = self._state(slot)
+            if counted:
+                words = slot.text[start - slot.start : end - slot.start]
+                found.append(Appearance(entry, words, self.block, start))
+                if linkable and end <= slot.end:
+                    places[start] = slot
+        return sorted(found, key=lambda one: one.offset), places
+
+    def link(self, lexicon: Lexicon, linked: set[str]) -> list[Appearance]:
+        """The appearances; the first of an entry that is not in `linked` becomes a link."""
+        found, places = self.find(lexicon)
+        fresh: list[Appearance] = []
+        for one in found:
+            if one.element is not None:
+                self._force(one, linked)
+            elif one.offset in places and one.entry not in linked:
+                linked.add(one.entry)
+                fresh.append(one)
+        cut: dict[Slot, Slot] = {}
+        for one in reversed(fresh):  # from the back, so that the slots stay true
+            whole = places[one.offset]
+            slot = cut.get(whole, whole)
+            one.element = etree.Element("a", {"data-gloss": one.entry})
+            wrap(slot, one.offset, one.offset + len(one.words), one.element)
+            rest = slot.text[: one.offset - slot.start]
+            cut[whole] = Slot(slot.owner, slot.side, rest, slot.start, slot.depth)
+        return found
+
+    def _force(self, one: Appearance, linked: set[str]) -> None:
+        """A forced link becomes one, unless it stands in another: links do not nest."""
+        assert one.element is not None
+        if any(e.tag == "a" for e in self._around(one.element.getparent())):
+            one.element = None
+            return
+        one.element.tag = "a"
+        one.element.set("data-gloss", one.entry)
+        linked.add(one.entry)
+
+    def _state(self, slot: Slot) -> tuple[bool, bool]:
+        """Whether words of this slot count as appearances, and whether they may be linked."""
+        element = slot.owner if slot.side == "text" else slot.owner.getparent()
+        linkable = True
+        for around in self._around(element):
+            classes = around.get("class", "").split()
+            if around.tag in _NOT_UNDER or around.get("data-gloss") or "nogloss" in classes:
+                return False, False
+            linkable = linkable and around.tag != "a"
+        return True, linkable
+
+    def _around(self, element: Element | None) -> Iterator[Element]:
+        """An element of the block and what holds it, up to the block."""
+        while element is not None and element is not self.block:
+            yield element
+            element = element.getparent()
 
 
-def _linkable(slot: Slot, block: Element) -> bool:
-    element = slot.owner if slot.side == "text" else slot.owner.getparent()
-    while element is not None and element is not block:
-        classes = element.get("class", "").split()
-        if element.tag in _NOT_UNDER or element.get("data-gloss") or "nogloss" in classes:
-            return False
-        element = element.getparent()
-    return True
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where words of an entry stand that were not linked: path, why not, how they are spelt."""
+
+    path: str
+    where: str
+    spelling: str
 
 
-def _link_slot(slot: Slot, block: Element, lexicon: Lexicon, linked: set[str]) -> list[Use]:
-    fresh = []
-    for start, end, entry in lexicon.appearances(slot.text):
-        if entry not in linked:
-            linked.add(entry)
-            fresh.append((start, end, entry))
-    uses = []
-    for start, end, entry in reversed(fresh):  # from the back, so that the slot stays true
-        link = etree.Element("a", {"data-gloss": entry})
-        wrap(slot, slot.start + start, slot.start + end, link)
-        uses.append(Use(entry, slot.text[start:end], block, slot.start + start, False, link))
-        slot = Slot(slot.owner, slot.side, slot.text[:start], slot.start, slot.depth)
-    return uses
+def elsewhere(
+    trees: Iterable[tuple[str, Element]], spellings: Iterable[tuple[str, str]]
+) -> dict[str, Trace]:
+    """The first trace of each entry in files (paths and trees), whatever its case, code included.
+
+    `spellings` are written forms with their entries.
+    """
+    lexicon = Lexicon((_lowered(words), entry) for words, entry in spellings)
+    found: dict[str, Trace] = {}
+    for path, tree in trees:
+        for block in blocks_of(tree):
+            text = text_of(block)
+            for start, end, entry in lexicon.appearances(_lowered(text)):
+                if entry not in found:
+                    found[entry] = Trace(path, _where(block, start), text[start:end])
+    return found
+
+
+def _lowered(text: str) -> str:
+    """In small letters, character by character, so that the length stays."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _where(block: Element, offset: int) -> str:
+    """In words, why nothing was linked at this place of a block."""
+    if block.tag in HEADINGS:
+        return "in a heading"
+    if block.tag == "pre":
+        return "in code"
+    for slot in slots(block):
+        if slot.start <= offset < slot.end:
+            inside = slot.owner if slot.side == "text" else slot.owner.getparent()
+            while inside is not None and inside is not block:
+                if inside.tag in _NOT_UNDER:
+                    return "in code"
+                if inside.tag == "a":
+                    return "in a link"
+                if "nogloss" in inside.get("class", "").split():
+                    return "marked .nogloss"
+                inside = inside.getparent()
+    return ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.edition.references import LEFT_OUT
 from glossator.manuscript import SourceFile
 from glossator.prose import Element
 
@@ -67,6 +68,7 @@ class Linker:
         elif found in self.left_out:
             link.tag = "span"
             del link.attrib["data-ref"]
+            link.set(LEFT_OUT, found)
         else:
             link.set("data-ref", found)
 

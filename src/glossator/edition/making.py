@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.divisions import OWN, make_divisions, stem_of
-from glossator.edition.glosses import Lexicon, Use, link_division
+from glossator.edition.captions import number_captions
+from glossator.edition.choice import (
+    choose_profile,
+    identifier_of,
+    ids_in,
+    kept,
+    leaves_out,
+    pictures_in,
+    plain_words,
+)
+from glossator.edition.divisions import Own, make_divisions, role_of
+from glossator.edition.entries import Glossary, uses_of
+from glossator.edition.gathering import IndexGatherer
+from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import Printed, missing_glyphs
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
-from glossator.edition.numbering import Ids, give_ids, number_paragraphs, paragraph_of
-from glossator.edition.placing import Leaf, Placed, name_calls, place_notes
-from glossator.errors import UsageError
-from glossator.galley import Galley, GalleyEntry
+from glossator.edition.loci import changes, numbered_text
+from glossator.edition.notes import freeze_note, layers_of
+from glossator.edition.numbering import Ids, give_ids
+from glossator.edition.placing import Placed, name_calls, place_notes
+from glossator.edition.references import NamedNote, Names, Referrer, Shifts
+from glossator.edition.seeking import Leaf
+from glossator.galley import Galley
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import FILE, ProfileSettings, Settings
+from glossator.manuscript.settings import FILE, Settings
+from glossator.manuscript.sources import stem_of
 from glossator.model import (
+    Caption,
     Edition,
     Entry,
     GlossUse,
-    Layer,
-    Locus,
+    IndexGroup,
     Metadata,
     Note,
     Profile,
     Reference,
 )
-from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.prose import Element, text_of
+from glossator.vocabulary import OWN_DIVISIONS
 
 
 def make_edition(
@@ -80,28 +97,10 @@ def _printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
         yield Printed(path, "".join(parts), written.get(path, ()))
 
 
-def choose_profile(settings: Settings, name: str) -> Profile:
-    """The named profile with its defaults filled in. Raises UsageError when there is none."""
-    if name not in settings.profiles and name != "full":
-        known = ", ".join(sorted({"full", *settings.profiles}))
-        raise UsageError(f"there is no profile “{name}”", f"profiles of this manuscript: {known}")
-    chosen = settings.profiles.get(name, ProfileSettings(name, None, "A5", ""))
-    layers = tuple(settings.layers) if chosen.layers is None else chosen.layers
-    return Profile(name, layers, chosen.paper, chosen.type_size, chosen.notes)
-
-
 def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
     plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
     return settings.name or plain or "edition"
-
-
-def layers_of(settings: Settings) -> dict[str, Layer]:
-    """The layers of edition.yaml in the model's shape."""
-    return {
-        key: Layer(key, one.label, one.singular, one.marks, one.sign)
-        for key, one in settings.layers.items()
-    }
 
 
 @dataclass(slots=True)
@@ -112,58 +111,151 @@ class _Maker:
     ids: Ids = field(default_factory=Ids)
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
+    captions: tuple[Caption, ...] = ()
 
     def make(self) -> Edition | None:
-        """Everything in its order: loci, glosses, notes, links, the edition's own divisions."""
-        layers = layers_of(self.manuscript.settings)
-        for own in OWN:
+        """Everything in its order: loci, glosses, notes, links, index, own divisions."""
+        settings = self.manuscript.settings
+        layers = layers_of(settings)
+        for own in sorted(OWN_DIVISIONS):
             self.ids.claim(own)
-        self._number()
-        entry_ids, doubled = self._entry_ids()
-        uses = self._link(entry_ids)
+        index = IndexGatherer(self.manuscript, self.findings)
+        index.refuse(self.galley.entries)
+        self._number(index)
+        glossary = Glossary.of(self.galley.entries, settings.language, self.ids)
+        found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
         note_ids = self._note_ids(placed)
-        self._resolve(placed, note_ids, entry_ids)
-        kept = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        name_calls(self.leaves, kept)
-        notes = self._notes([p for p in placed if self._kept(p)], kept)
-        entries = self._entries(entry_ids, uses, doubled)
-        metadata = metadata_of(self.manuscript.settings)
+        index.read_notes(placed, note_ids, glossary)
+        self._report_unused(glossary, found)
+        referrer = self._resolve(placed, note_ids, glossary)
+        chosen_ids = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
+        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
+        name_calls(trees, chosen_ids)
+        shifts = referrer.shifts
+        notes = self._notes([p for p in placed if self._kept(p)], chosen_ids, shifts)
+        entries = glossary.entries(self._shown_uses(uses_of(self.leaves, found, self.ids)))
+        self.findings += glossary.findings
+        lines = self._index(index, found, shifts, notes, entries)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
+        own_parts = Own(
+            settings,
+            metadata_of(settings, self.profile.name),
+            chosen,
+            {} if self._omits("glossary") else entries,
+            [] if self._omits("bibliography") else self.galley.references,
+            lines,
+        )
+        return self._frozen(own_parts, notes)
+
+    def _frozen(self, own: Own, notes: Mapping[str, Note]) -> Edition:
         sources = (text.source for text in self.galley.texts)
         leaves = zip(sources, self.leaves, strict=True)
-        references = self.galley.references
+        divisions = kept(self.profile, make_divisions(own, leaves, notes, self.ids))
+        bodies = [division.body for division in divisions]
+        bodies += [note.body for note in notes.values()]
+        bodies += [entry.body for entry in own.entries.values()]
+        shown = {division.id for division in divisions}
         return Edition(
-            metadata=metadata,
+            metadata=own.metadata,
             profile=self.profile,
-            layers=chosen,
-            divisions=make_divisions(
-                metadata, chosen, leaves, notes, entries, references, self.ids
-            ),
+            layers=own.layers,
+            divisions=divisions,
             notes=notes,
-            entries=entries,
+            entries=own.entries,
             references={
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
-                for r in references
+                for r in own.references
             },
-            pictures=dict(sorted(self.galley.pictures.items())),
+            pictures=pictures_in(self.galley.pictures, bodies),
+            index=own.index,
+            captions=tuple(c for c in self.captions if c.division in shown),
+        )
+
+    def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
+        """The uses in what the profile has; their ids are the same in all profiles."""
+        omitted = self._omitted()
+        shown = {leaf.id for number, leaf in enumerate(self.leaves) if number not in omitted}
+        return {
+            entry: [use for use in listed if use.locus.division in shown]
+            for entry, listed in uses.items()
+        }
+
+    def _index(
+        self,
+        index: IndexGatherer,
+        found: Sequence[Sequence[Appearance]],
+        shifts: Shifts,
+        notes: Mapping[str, Note],
+        entries: Mapping[str, Entry],
+    ) -> tuple[IndexGroup, ...]:
+        """The index of what the profile has; none if it has no index."""
+        if self._omits("index"):
+            return ()
+        omitted = self._omitted()
+        shown = [number for number in range(len(self.leaves)) if number not in omitted]
+        return index.make(
+            [self.leaves[number] for number in shown],
+            [found[number] for number in shown],
+            shifts,
+            notes,
+            entries,
+            self.ids,
         )
 
     def _kept(self, placed: Placed) -> bool:
-        return placed.note.layer in self.profile.layers
+        """Whether the profile has the note's layer and file, and the note that it is on."""
+        above = placed.parent is None or self._kept(placed.parent)
+        here = placed.leaf not in self._omitted()
+        return above and here and placed.note.layer in self.profile.layers
 
-    def _number(self) -> None:
-        number = 1
+    def _omits(self, role: str) -> bool:
+        return leaves_out(self.profile, "back", role)
+
+    def _omitted(self) -> set[int]:
+        """The leaves that the profile leaves out."""
+        return {
+            number
+            for number, text in enumerate(self.galley.texts)
+            if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
+        }
+
+    def _left_out(
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
+    ) -> Iterator[str]:
+        """The ids that other profiles have: of notes, entries, works, and what stands in them."""
+        dropped = [p for p in placed if not self._kept(p)]
+        yield from (note_ids[p.sequence] for p in dropped)
+        yield from ids_in(p.note.body for p in dropped)
+        for number in self._omitted():
+            yield self.leaves[number].id
+            yield from ids_in((self.leaves[number].tree,))
+        if self._omits("glossary"):
+            yield from ("glossary", *entries.values())
+            yield from ids_in(entry.body for entry in self.galley.entries)
+        if self._omits("bibliography"):
+            yield "bibliography"
+            yield from (f"ref-{reference.key}" for reference in self.galley.references)
+
+    def _number(self, index: IndexGatherer) -> None:
+        numbered = numbered_text(self.manuscript, self.galley)
+        self.findings += changes(numbered)
+        for paragraph in numbered.paragraphs:  # before a heading may take one: {#p7}
+            self.ids.claim(f"p{paragraph.label}")
+        names = []
         for text in self.galley.texts:
             path = text.source.path
             plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
             name = self.ids.claim(plain or "division")
-            if text.source.matter == "text":
-                number = number_paragraphs(text.tree, number)
+            index.take_text(name, text.source, text.tree)
             give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, self.manuscript.settings.language)
-            self.leaves.append(Leaf.of(name, path, text.tree))
+            names.append(name)
+        trees = [text.tree for text in self.galley.texts]
+        self.captions = number_captions(zip(names, trees, strict=True), self.ids)
+        for name, text in zip(names, self.galley.texts, strict=True):
+            self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
     def _note_ids(self, placed: Sequence[Placed]) -> dict[int, str]:
         """Ids from layer and key, and from the file where an author's labels begin anew in each."""
@@ -185,25 +277,11 @@ class _Maker:
             found[one.sequence] = self.ids.claim(f"n-{note.layer}-{key}")
         return found
 
-    def _entry_ids(self) -> tuple[dict[str, str], set[str]]:
-        """Each key's id in the edition, and the headwords that clash with an earlier entry."""
-        found: dict[str, str] = {}
-        words: dict[str, GalleyEntry] = {}
-        doubled: set[str] = set()
-        for entry in self.galley.entries:
-            clash = next((w for w in (entry.headword, *entry.forms) if w.lower() in words), None)
-            if clash or entry.key in found:
-                self.findings.append(_clash(entry, clash, words))
-                doubled.add(entry.headword)
-            for word in (entry.headword, *entry.forms):
-                words.setdefault(word.lower(), entry)
-            if entry.key not in found:
-                found[entry.key] = self.ids.claim(f"g-{entry.key}")
-        return found, doubled
-
     def _resolve(
-        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
-    ) -> None:
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], glossary: Glossary
+    ) -> Referrer:
+        """Links find their targets, and those that only refer say what it is."""
+        entries = glossary.ids
         sources = {source.path: source for source in self.manuscript.sources()}
         apparatus = [(note.body, note.place.file) for note in self.galley.notes]
         apparatus += [(entry.body, entry.place.file) for entry in self.galley.entries]
@@ -214,7 +292,7 @@ class _Maker:
             self.ids.taken,
             entries,
             {leaf.path: _opening(leaf) for leaf in self.leaves},
-            frozenset(note_ids[p.sequence] for p in placed if not self._kept(p)),
+            frozenset(self._left_out(placed, note_ids, entries)),
         )
         for leaf in self.leaves:
             linker.resolve(leaf.tree, sources[leaf.path])
@@ -222,8 +300,38 @@ class _Maker:
         for body, path in apparatus:
             linker.resolve(body, sources[path])
             mark_languages(body, self.manuscript.settings.language)
-            _link_glosses(body, entries)
+            _link_glosses(body, glossary.links)
+        plain_words(self.profile, [*(leaf.tree for leaf in self.leaves), *dict(apparatus)])
         self.findings += linker.findings
+        return self._refer(placed, note_ids, entries)
+
+    def _refer(
+        self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
+    ) -> Referrer:
+        named = {note_ids[one.sequence]: self._named(one) for one in placed}
+        names = Names(
+            [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
+            named,
+            {entries[entry.key]: entry.headword for entry in self.galley.entries},
+            {caption.id: caption.label for caption in self.captions},
+        )
+        referrer = Referrer(names, self.ids)
+        for leaf in self.leaves:
+            referrer.refer(leaf.tree, leaf.id)
+        for one in placed:
+            referrer.refer(one.note.body, self.leaves[one.leaf].id)
+        for entry in self.galley.entries:
+            referrer.refer(entry.body, "")
+        return referrer
+
+    def _named(self, one: Placed) -> NamedNote:
+        """What references say of a note; one on a note's words is where that note is."""
+        mark, lemma = one.mark, one.found
+        while one.parent is not None:
+            one = one.parent
+        unit = _unit(one.home.blocks[one.block])
+        paragraph, anchor = unit.get("data-par", ""), unit.get("id", "")
+        return NamedNote(mark, lemma, self.leaves[one.leaf].id, paragraph, anchor)
 
     def _targets(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
@@ -237,86 +345,39 @@ class _Maker:
             entry_id = entries[entry.key]
             yield Target(entry.key, entry.place.file, entry_id, f"#{entry_id}")
 
-    def _link(self, entries: Mapping[str, str]) -> dict[str, list[GlossUse]]:
-        spellings = [
-            (word, entries[entry.key])
-            for entry in self.galley.entries
-            for word in (entry.headword, *entry.forms)
-        ]
-        lexicon = Lexicon(spellings)
-        uses: dict[str, list[GlossUse]] = {}
-        for leaf in self.leaves:
-            for use in link_division(leaf.tree, lexicon, entries):
-                listed = uses.setdefault(use.entry, [])
-                listed.append(self._use(use, leaf, len(listed) + 1))
-        return uses
+    def _report_unused(self, glossary: Glossary, found: Sequence[Sequence[Appearance]]) -> None:
+        used = {one.entry for division in found for one in division if one.element is not None}
+        sources = {source.path: source for source in self.manuscript.sources()}
+        texts = [(sources[leaf.path], leaf.tree) for leaf in self.leaves]
+        notes = [(sources[note.place.file], note.body) for note in self.galley.notes]
+        glossary.report_unused(used, texts, notes)
 
-    def _use(self, use: Use, leaf: Leaf, number: int) -> GlossUse:
-        use_id = self.ids.claim(f"u{use.entry[1:]}-{number}")
-        use.element.set("data-use", use_id)
-        locus = Locus(leaf.id, use.block.get("id", ""), use.offset)
-        return GlossUse(use_id, use.entry, use.words, locus, paragraph_of(use.block), use.forced)
-
-    def _notes(self, placed: Sequence[Placed], ids: Mapping[int, str]) -> dict[str, Note]:
-        notes = {}
+    def _notes(
+        self, placed: Sequence[Placed], ids: Mapping[int, str], shifts: Shifts
+    ) -> dict[str, Note]:
+        """The notes in the model's shape, in reading order: a note before those on its words."""
+        notes: dict[str, Note] = {}
         for one in placed:
-            note, leaf = one.note, self.leaves[one.leaf]
-            block = leaf.blocks[one.block]
-            text = _plain(note.body)
-            for inner in note.body.iter():
-                inner.attrib.pop("data-block", None)
-            notes[ids[one.sequence]] = Note(
-                id=ids[one.sequence],
-                key=note.key,
-                layer=note.layer,
-                kind=note.kind,
-                mark=one.mark,
-                lemma=one.found,
-                lemma_start=one.lemma_start,
-                call=Locus(leaf.id, block.get("id", ""), one.offset),
-                paragraph=paragraph_of(block),
-                when=note.when,
-                body=serialize(note.body),
-                text=text,
-                place=note.place,
-            )
+            parent = notes[ids[one.parent.sequence]] if one.parent else None
+            note_id, division = ids[one.sequence], self.leaves[one.leaf].id
+            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids, shifts)
         return notes
 
-    def _entries(
-        self, ids: Mapping[str, str], uses: Mapping[str, list[GlossUse]], doubled: set[str]
-    ) -> dict[str, Entry]:
-        entries = {}
-        for entry in self.galley.entries:
-            entry_id = ids[entry.key]
-            found = tuple(uses.get(entry_id, ()))
-            if not found and entry.headword not in doubled:
-                message = f"the headword “{entry.headword}” never appears in the text"
-                hint = 'name the spellings in use: forms="…; …"'
-                self.findings.append(diagnose("G004", entry.place, message, hint))
-            entries[entry_id] = Entry(
-                id=entry_id,
-                key=entry.key,
-                headword=entry.headword,
-                category=entry.category,
-                forms=entry.forms,
-                scripts=entry.scripts,
-                romanizations=entry.romanizations,
-                say=entry.say,
-                body=serialize(entry.body),
-                text=_plain(entry.body),
-                uses=found,
-                place=entry.place,
-            )
-        return entries
+
+def _unit(block: Element) -> Element:
+    """The numbered unit that the block is or stands in, else the block."""
+    around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
+    return next(around, block)
 
 
-def metadata_of(s: Settings) -> Metadata:
+def metadata_of(s: Settings, profile: str = "full") -> Metadata:
     """What edition.yaml says of the edition, with the defaults filled in."""
+    identifier = s.identifier or f"urn:glossator:{slug_of(s)}"
     return Metadata(
         title=s.title,
         subtitle=s.subtitle,
         language=s.language,
-        identifier=s.identifier or f"urn:glossator:{slug_of(s)}",
+        identifier=identifier if profile == "full" else identifier_of(identifier, profile),
         date=s.date or "1970-01-01",
         rights=s.rights,
         publisher=s.publisher,
@@ -327,21 +388,6 @@ def metadata_of(s: Settings) -> Metadata:
         slug=slug_of(s),
         web_address=s.web_address,
     )
-
-
-def _clash(entry: GalleyEntry, clash: str | None, words: Mapping[str, GalleyEntry]) -> Diagnostic:
-    """What is wrong with an entry whose key, headword or form an earlier one has."""
-    if clash is None:
-        message = f"the key “{entry.key}” belongs to two headwords"
-        hint = f"give “{entry.headword}” another: [{entry.headword}]{{#another-key}}"
-        return diagnose("G002", entry.place, message, hint)
-    other = words[clash.lower()]
-    if clash == entry.headword and clash.lower() == other.headword.lower():
-        message = f"the headword “{clash}” stands twice in the glossary"
-        hint = f"join the two entries (the first is in line {other.place.line})"
-        return diagnose("G002", entry.place, message, hint)
-    message = f"“{clash}” belongs to two headwords: “{entry.headword}” and “{other.headword}”"
-    return diagnose("G003", entry.place, message, "leave it to one of them")
 
 
 def _opening(leaf: Leaf) -> str:
@@ -362,8 +408,3 @@ def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
         if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
             span.tag = "a"
             span.set("data-gloss", entries[key])
-
-
-def _plain(body: Element) -> str:
-    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
-    return collapse(" ".join(parts)) or collapse(text_of(body))

@@ -1,8 +1,8 @@
-"""The signs that call notes: 1 2 3, a b c, i ii iii, * † ‡ § ‖ ¶ (doubled after six)."""
+"""The signs that call notes: 1 2 3, a b c, A B C, i ii iii, I II III, * † ‡ § ‖ ¶ ** ††."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Final
 
@@ -37,7 +37,20 @@ def symbols(number: int) -> str:
 
 
 def marks(style: str) -> Iterator[str]:
-    """The endless series of a style: "1", "a", "i" or "*". Raises KeyError on another."""
-    writers: dict[str, Callable[[int], str]] = {"1": str, "a": letters, "i": roman, "*": symbols}
-    write = writers[style]
+    """The endless series of a style of vocabulary.MARKS; empty marks for "none".
+
+    Raises KeyError on another style.
+    """
+    write = _WRITERS[style]
     return (write(number) for number in count(1))
+
+
+_WRITERS: Final[Mapping[str, Callable[[int], str]]] = {
+    "1": str,
+    "a": letters,
+    "i": roman,
+    "A": lambda number: letters(number).upper(),
+    "I": lambda number: roman(number).upper(),
+    "*": symbols,
+    "none": lambda number: "",
+}

@@ -1,15 +1,13 @@
-"""The divisions that the edition writes itself: title page, imprint, contents, glossary, works."""
+"""The divisions that the edition writes itself, from half title to index, but for their lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from glossator.galley import GalleyReference
-from glossator.model import Entry, Layer, Metadata, Person
-from glossator.prose import collapse, escape, serialize
-from glossator.vocabulary import RELATORS
-
-SIGNS = {"1": "numbers", "a": "letters", "i": "small roman numerals", "*": "signs (*, †, ‡)"}
+from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
+from glossator.prose import escape, serialize
+from glossator.vocabulary import MARKS, RELATORS
 
 
 def title_page(metadata: Metadata) -> str:
@@ -55,11 +53,7 @@ def imprint(metadata: Metadata, layers: Iterable[Layer]) -> str:
         if source.url:
             said += f', <a href="{escape(source.url)}">{escape(source.url)}</a>'
         lines.append(f"<p>The work discussed: {said}.</p>")
-    called = [
-        f"{escape(layer.label)} are called by {SIGNS[layer.marks]}"
-        + (f" and signed {escape(layer.sign)}" if layer.sign else "")
-        for layer in layers
-    ]
+    called = [_called(layer) for layer in layers]
     if called:
         said = "; ".join(called).replace("Ed..", "Ed.")
         lines.append(
@@ -78,31 +72,82 @@ def imprint(metadata: Metadata, layers: Iterable[Layer]) -> str:
     return "".join(lines)
 
 
-def glossary(entries: Iterable[Entry]) -> str:
-    """A definition list: headword with its other scripts, romanizations and sound; definition."""
+def half_title(metadata: Metadata) -> str:
+    """The title alone, without subtitle or names, on the leaf before the title page.
+
+    A paragraph and no heading: the title page has the heading of that name.
+    """
+    return f'<p class="half-title">{escape(metadata.title)}</p>'
+
+
+def glossary(entries: Iterable[Entry], title: str, every: Mapping[str, Entry]) -> str:
+    """A definition list: headword with its other scripts, romanizations and sound; definition.
+
+    `every` are all entries of the edition: those of one list may refer to those of another.
+    """
     rows = []
     for entry in entries:
-        rows.append(f'<dt id="{entry.id}"><dfn>{escape(entry.headword)}</dfn>')
-        shapes = [
-            f'<span lang="{tag}" class="script">{escape(spelling)}</span>'
-            for tag, spelling in entry.scripts.items()
-        ]
-        shapes += [
-            f'<span class="romanization"><abbr title="{_SCHEMES.get(name, name)}">{name}</abbr>'
-            f" <i>{escape(spelling)}</i></span>"
-            for name, spelling in entry.romanizations.items()
-        ]
-        if entry.say:
-            shapes.append(f'<span class="say">say “{escape(entry.say)}”</span>')
-        rows.append("".join(f" {shape}" for shape in shapes))
-        rows.append(f"</dt><dd>{entry.body}</dd>")
-    return f'<h1>Glossary</h1><dl class="glossary">{"".join(rows)}</dl>'
+        shapes = "".join(f" {shape}" for shape in _shapes(entry))
+        rows.append(f'<dt id="{entry.id}"><dfn>{escape(entry.headword)}</dfn>{shapes}</dt>')
+        body = entry.body
+        for words, targets in (("See", entry.see), ("See also", entry.see_also)):
+            listed = [(target, every[target].headword) for target in targets if target in every]
+            body += _references(words, listed, "p")
+        rows.append(f"<dd>{body}</dd>")
+    return f'<h1>{escape(title)}</h1><dl class="glossary">{"".join(rows)}</dl>'
+
+
+def _shapes(entry: Entry) -> Iterator[str]:
+    for tag, spelling in entry.scripts.items():
+        yield f'<span lang="{tag}" class="script">{escape(spelling)}</span>'
+    for name, spelling in entry.romanizations.items():
+        title = _SCHEMES.get(name, name)
+        yield (
+            f'<span class="romanization"><abbr title="{title}">{name}</abbr> '
+            f"<i>{escape(spelling)}</i></span>"
+        )
+    if entry.say:
+        yield f'<span class="say">say “{escape(entry.say)}”</span>'
+
+
+def _references(words: str, targets: Sequence[tuple[str, str]], tag: str) -> str:
+    """“See Kaesong; Seoul.” with links; "" if there are no targets (id and heading)."""
+    if not targets:
+        return ""
+    links = "; ".join(f'<a data-ref="{own}">{escape(name)}</a>' for own, name in targets)
+    return f'<{tag} class="see"><em>{words}</em> {links}.</{tag}>'
 
 
 _SCHEMES: Mapping[str, str] = {
     "MR": "McCune–Reischauer romanization",
     "RR": "Revised Romanization of Korean",
 }
+
+
+def index(groups: Iterable[IndexGroup]) -> str:
+    """The headings by letter; where the locators go, each format puts its own (`data-locators`)."""
+    groups = tuple(groups)
+    names = {line.id: line.heading for group in groups for line in group.lines}
+    parts = []
+    for group in groups:
+        rows = "".join(_index_line(line, names) for line in group.lines)
+        parts.append(
+            f'<div class="index-group"><p class="index-letter">{escape(group.letter)}</p>'
+            f'<ul class="index-entries">{rows}</ul></div>'
+        )
+    return f'<h1>Index</h1><div class="index-columns">{"".join(parts)}</div>'
+
+
+def _index_line(line: IndexLine, names: Mapping[str, str]) -> str:
+    said = f'<span class="index-term">{escape(line.heading)}</span>'
+    if line.locators:
+        said += f'<span data-locators="{line.id}"/>'
+    for words, targets in (("See", line.see), ("See also", line.see_also)):
+        listed = [(target, names[target]) for target in targets]
+        said += f". {_references(words, listed, 'span')}" if listed else ""
+    under = "".join(_index_line(one, names) for one in line.under)
+    inner = f'<ul class="index-entries">{under}</ul>' if under else ""
+    return f'<li class="index-entry"><p id="{line.id}">{said}</p>{inner}</li>'
 
 
 def bibliography(references: Iterable[GalleyReference]) -> str:
@@ -117,10 +162,14 @@ def bibliography(references: Iterable[GalleyReference]) -> str:
     return f"<h1>References</h1>{''.join(rows)}"
 
 
-def short(text: str, limit: int = 220) -> str:
-    """The first sentences of a definition, up to a number of characters."""
-    text = collapse(text)
-    if len(text) <= limit:
-        return text
-    end = max(text.rfind(". ", 0, limit), text.rfind("; ", 0, limit))
-    return text[: end + 1] if end > 60 else text[: text.rfind(" ", 0, limit)] + "…"
+def _called(layer: Layer) -> str:
+    """How one hand's notes are called and signed, and whose hand it is."""
+    name = escape(layer.label) + (f" (by {escape(layer.by.name)})" if layer.by else "")
+    if layer.marks == "none":
+        said = (
+            f"{name} have no mark in the text: each names its paragraph and the words it is about"
+        )
+    else:
+        said = f"{name} are called by {MARKS[layer.marks]}"
+        said += " that run through the book" if layer.numbering == "through" else ""
+    return said + (f" and signed {escape(layer.sign)}" if layer.sign else "")

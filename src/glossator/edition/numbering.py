@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
+from glossator.edition.marks import letters
+from glossator.manuscript.loci_lock import number_of
 from glossator.prose import Element, blocks_of, text_of
 
 # What is numbered when it stands in the flow of the text: a quotation or a list is one unit.
@@ -53,32 +56,52 @@ def division_name(stem: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-") or "division"
 
 
-def number_paragraphs(tree: Element, first: int) -> int:
-    """Set `data-par` in one division's tree, from `first` on; returns the next free number."""
-    number = first
-    for unit in _units(tree):
-        unit.set("data-par", str(number))
-        number += 1
-    return number
-
-
-def _units(container: Element) -> Iterator[Element]:
+def units(container: Element) -> Iterator[Element]:
+    """What has a paragraph number in the tree of a division of text, in reading order."""
     for child in container:
         if child.tag in NUMBERED or "line-block" in child.get("class", "").split():
             if text_of(child).strip():
                 yield child
         elif child.tag in _FLOW:
-            yield from _units(child)
+            yield from units(child)
+
+
+def labels(kept: Sequence[str], taken: Iterable[str]) -> list[str]:
+    """The label of every paragraph in reading order; `kept` has those that are fixed, or "".
+
+    A new one has the number of the one before it and the next free letters: 7a … 7z, 7aa; before
+    all others 0a. Behind the last fixed one the numbers go on, above all that are `taken`: by
+    paragraphs that are there or were once.
+    """
+    used = {*taken, *kept} - {""}
+    last = max((index for index, label in enumerate(kept) if label), default=-1)
+    number = max((number_of(label) for label in used), default=0)
+    before, found = 0, []
+    for index, fixed in enumerate(kept):
+        label = fixed
+        if not fixed and index > last:
+            number += 1
+            label = str(number)
+        elif not fixed:
+            tails = (f"{before}{letters(n)}" for n in count(1))
+            label = next(one for one in tails if one not in used)
+        used.add(label)
+        found.append(label)
+        before = number_of(label)
+    return found
 
 
 def give_ids(tree: Element, division: str, path: str, ids: Ids) -> None:
-    """Give blocks, numbered units and everything that had an id one that is the edition's own."""
+    """Give blocks, numbered units and everything that had an id one that is the edition's own.
+
+    The ids of the paragraphs (`p7`) were claimed before.
+    """
     for unit in tree.iter():
         if not isinstance(unit.tag, str):
             continue
         own, par = unit.get("id"), unit.get("data-par")
         if par or own:
-            unit.set("id", ids.claim(f"p{par}" if par else own or ""))
+            unit.set("id", f"p{par}" if par else ids.claim(own or ""))
             if own:
                 ids.given.setdefault((path, own), unit.get("id", ""))
     counts: dict[str, int] = {}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.kinds import read_kind
 from glossator.galley.naming import slug
-from glossator.galley.notes import GalleyNote, read_kind
+from glossator.galley.notes import GalleyNote
 from glossator.galley.shape import is_blank, shape
+from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
 from glossator.prose import Element, collapse, text_of
@@ -23,12 +25,19 @@ from glossator.vocabulary import CATEGORIES
 SCRIPTS: Final = {"ko": "ko", "hanja": "ko-Hani", "ja": "ja", "zh": "zh", "ru": "ru", "ar": "ar"}
 ROMANIZATIONS: Final = {"mr": "MR", "rr": "RR", "pinyin": "Pinyin"}
 _PLAIN: Final = frozenset(("id", "class", "lang", "dir", "title", "block"))
-_OF_ENTRIES: Final = ("forms", "say", *SCRIPTS, *ROMANIZATIONS)
+_OF_ENTRIES: Final = (
+    *("forms", "say", "sort", "see", "see-also", "inflect"),
+    *SCRIPTS,
+    *ROMANIZATIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class GalleyEntry:
-    """A glossary entry before its uses are known; `body` is a `div` of shaped blocks."""
+    """A glossary entry before its uses are known; `body` is a `div` of shaped blocks.
+
+    `see` and `see_also` are keys of other entries; `exact`: plurals and possessives are not made.
+    """
 
     key: str
     headword: str
@@ -39,6 +48,10 @@ class GalleyEntry:
     say: str
     body: Element
     place: Place
+    sort: str = ""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+    exact: bool = False
 
 
 def attribute(element: Element, name: str) -> str:
@@ -85,49 +98,56 @@ def layer_notes(
 ) -> list[GalleyNote]:
     """The notes of a layer's file. Headings are scopes; anything else is a finding."""
     scopes = _scopes(source, tree, findings)
-    notes: list[GalleyNote] = []
-    for item in _items(source, tree):
-        spot = _says(item, findings)
-        lemma = collapse(text_of(item.term))
-        kind, when = read_kind(spot, item.place, findings)
-        occurrence = _occurrence(spot, item, findings)
-        if not re.search(r"\w", lemma):
-            message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
-            findings.append(diagnose("L001", item.place, message, hint))
-            continue
-        if occurrence < 0:
-            continue
-        key = spot.get("id", "") or slug(lemma)
-        parent = item.term.getparent()
-        assert parent is not None
-        scope, scope_place = scopes[parent]
-        for number, definition in enumerate(item.definitions, start=1):
-            body = _body(definition)
-            if is_blank(body):
-                message = f"the note on “{lemma}” is empty"
-                hint = "write its text behind the colon"
-                findings.append(diagnose("N007", item.place, message, hint))
-            notes.append(
-                GalleyNote(
-                    key if number == 1 else f"{key}-{number}",
-                    layer,
-                    kind,
-                    when,
-                    body,
-                    item.place,
-                    lemma=lemma,
-                    occurrence=occurrence,
-                    scope=scope,
-                    scope_place=scope_place,
-                )
+    return [note for item in _items(source, tree) for note in _notes(layer, item, scopes, findings)]
+
+
+_Scopes = Mapping[Element, tuple[tuple[str, ...], Place | None]]
+
+
+def _notes(
+    layer: str, item: _Item, scopes: _Scopes, findings: list[Diagnostic]
+) -> Iterator[GalleyNote]:
+    """A note for each definition of a lemma; none after a finding about the lemma itself."""
+    spot = _says(item, findings)
+    lemma = collapse(text_of(item.term))
+    kind, when = read_kind(spot, item.place, findings)
+    occurrence = _occurrence(spot, item, findings)
+    if not re.search(r"\w", lemma):
+        message, hint = f"the lemma “{lemma}” holds no words", "quote words of the text"
+        findings.append(diagnose("L001", item.place, message, hint))
+        return
+    if occurrence < 0:
+        return
+    key = spot.get("id", "") or slug(lemma)
+    parent = item.term.getparent()
+    assert parent is not None
+    scope, scope_place = scopes[parent]
+    for number, definition in enumerate(item.definitions, start=1):
+        body = _body(definition)
+        if is_blank(body):
+            message = f"the note on “{lemma}” is empty"
+            findings.append(
+                diagnose("N007", item.place, message, "write its text behind the colon")
             )
-    return notes
+        yield GalleyNote(
+            key if number == 1 else f"{key}-{number}",
+            layer,
+            kind,
+            when,
+            body,
+            item.place,
+            lemma=lemma,
+            occurrence=occurrence,
+            scope=scope,
+            scope_place=scope_place,
+            on=attribute(spot, "on"),
+        )
 
 
 def _says(item: _Item, findings: list[Diagnostic]) -> Element:
     """The element that carries the attributes of a lemma: its span, which holds all of it."""
     for span in item.term.iter("span"):
-        says = {*span.attrib} & {"id", "class", "data-when", "data-at"}
+        says = {*span.attrib} & {"id", "class", "data-when", "data-at", "data-on"}
         if says and text_of(span).strip() == text_of(item.term).strip():
             return span
         if says and span.get("class") not in ("citation", "smallcaps", "underline", "mark"):
@@ -149,14 +169,19 @@ def _occurrence(spot: Element, item: _Item, findings: list[Diagnostic]) -> int:
 
 def _scopes(
     source: SourceFile, tree: Element, findings: list[Diagnostic]
-) -> dict[Element, tuple[str, Place | None]]:
-    """Each definition list with the heading above it; what is neither is a finding."""
-    scope: tuple[str, Place | None] = ("", None)
+) -> dict[Element, tuple[tuple[str, ...], Place | None]]:
+    """Each definition list with the headings above it; what is neither is a finding."""
+    lines = HeadingLines(source)
+    open_headings: list[tuple[int, str]] = []
+    scope: tuple[tuple[str, ...], Place | None] = ((), None)
     scopes = {}
     for child in tree:
         if re.fullmatch("h[1-6]", str(child.tag)):
-            title = collapse(text_of(child))
-            scope = title, source.spot_of_words(title)
+            title, level = collapse(text_of(child)), int(str(child.tag)[1])
+            open_headings = [above for above in open_headings if above[0] < level]
+            open_headings.append((level, title))
+            place = Place(source.path, lines.next_line(level, title), 1)
+            scope = tuple(one for _, one in open_headings), place
         elif child.tag == "dl":
             scopes[child] = scope
         elif child.tag != "hr":
@@ -198,9 +223,10 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
     body = etree.Element("div")
     for definition in item.definitions:
         body.extend(list(_body(definition)))
-    if is_blank(body):
+    if is_blank(body) and not attribute(spot, "see"):
         message = f"the entry “{headword}” has no definition"
-        findings.append(diagnose("G006", item.place, message, "write it behind the colon"))
+        hint = "write it behind the colon, or name another entry that has one: see=its-key"
+        findings.append(diagnose("G006", item.place, message, hint))
     for name in spot.attrib:
         said = str(name).removeprefix("data-")
         if said not in _OF_ENTRIES and said not in _PLAIN:
@@ -219,7 +245,21 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
         say=attribute(spot, "say"),
         body=body,
         place=item.place,
+        sort=attribute(spot, "sort"),
+        see=_list(attribute(spot, "see")),
+        see_also=_list(attribute(spot, "see-also")),
+        exact=_is_exact(spot, item.place, findings),
     )
+
+
+def _is_exact(spot: Element, place: Place, findings: list[Diagnostic]) -> bool:
+    """Whether `inflect=no` says that only written forms are meant; any other word is a finding."""
+    said = attribute(spot, "inflect")
+    if said not in ("", "yes", "no"):
+        message = f"inflect={said} is neither yes nor no"
+        hint = "inflect=no: plurals and possessives are not made of this headword and its forms"
+        findings.append(diagnose("G007", place, message, hint))
+    return said == "no"
 
 
 def _category(spot: Element, place: Place, findings: list[Diagnostic]) -> str:

@@ -13,21 +13,17 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.cleaning import CALL, parse
+from glossator.galley.kinds import read_kind
 from glossator.galley.naming import heading_id
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import MARKER, Label
 from glossator.prose import Element, text_of
-from glossator.vocabulary import KINDS
 
 _NEAR: Final = 20  # among how many inline notes the next one is sought by its text
 _TELLING: Final = 3  # how many letters must agree where a citation may be meant
 _FOLD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"\[\^?([^\]\[]+)\]")
-# what a span or term may say; `data-block` is our own sign
-_ATTRIBUTES: Final = frozenset(
-    ("id", "class", "lang", "dir", "title", "data-when", "data-at", "data-block")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,9 @@ class GalleyNote:
     """A note before it has a mark.
 
     `call` is the token that stands in the text's placeholder for a note written in the text, ""
-    for one beside the text; `lemma`, `occurrence` (0: not said) and `scope` (a file, "": all) say
-    where the latter belongs. `body` is a `div` of shaped blocks.
+    for one beside the text. Where the latter belongs is said by `lemma`, `occurrence` (0: not
+    said), `scope` (the headings above it, the outermost first; none: the whole text) and `on` (the
+    key of the note on whose words it is, "": on the text's). `body` is a `div` of shaped blocks.
     """
 
     key: str
@@ -48,8 +45,9 @@ class GalleyNote:
     call: str = ""
     lemma: str = ""
     occurrence: int = 0
-    scope: str = ""
+    scope: tuple[str, ...] = ()
     scope_place: Place | None = None
+    on: str = ""
 
 
 def footnotes(section: str) -> dict[str, Element]:
@@ -271,7 +269,7 @@ class NoteTaker:
 
     def _within(self, place: Place, named: str) -> None:
         message = f"the note {named} is called within another note"
-        hint = "say it in the note itself, or call it in the text"
+        hint = "write it beside the text, on words of this note: [words]{#key on=this-notes-key}"
         self.findings.append(diagnose("N004", place, message, hint))
 
     def _literal_calls(self, tree: Element, code: str) -> None:
@@ -366,28 +364,3 @@ def _out_of_link(call: Element, tree: Element) -> None:
         at = follower
     call.tail, at.tail = at.tail, None
     at.addnext(call)
-
-
-def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[str, str]:
-    """The kind (a class) and `when` of a note's span; what else it says is a finding."""
-    kinds = []
-    for name in span.get("class", "").split():
-        if name in KINDS:
-            kinds.append(name)
-        else:
-            hint = "kinds of notes: " + ", ".join(KINDS)
-            findings.append(diagnose("N009", place, f"unknown kind of note “{name}”", hint))
-    if len(kinds) > 1:
-        message = f"a note has one kind, not {' and '.join(kinds)}"
-        findings.append(diagnose("N009", place, message, "keep the one that fits best"))
-    for name in span.attrib:
-        if name not in _ATTRIBUTES:
-            said = str(name).removeprefix("data-")
-            hint = "attributes of a note: when=2018-01-03, and at=2 for a lemma"
-            findings.append(diagnose("N009", place, f"unknown attribute “{said}” of a note", hint))
-    when = span.get("data-when", "")
-    if when and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when):
-        hint = "write it as year, year-month or year-month-day, for example when=2018-01-03"
-        findings.append(diagnose("N009", place, f"the date “{when}” has the wrong form", hint))
-        when = ""
-    return (kinds[0] if kinds else ""), when

@@ -6,6 +6,7 @@ each file alone, so that footnote labels and open fences of one file stay in it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import tempfile
@@ -116,3 +117,44 @@ def _failure(manuscript: Manuscript, said: str) -> PandocFailed:
     failure = PandocFailed(f"pandoc: {said}", f"look at {path}: it is broken or not of its kind")
     failure.place = Place(path, *map(int, spot.groups())) if spot else Place(path)
     return failure
+
+
+# What a text from elsewhere becomes: the Markdown that `READER` reads. Raw HTML keeps a list apart
+# from code behind it, by an empty comment.
+WRITER: Final = (
+    "markdown-raw_attribute-native_divs-native_spans-fenced_divs-bracketed_spans"
+    "-header_attributes-link_attributes-task_lists"
+)
+_BATCH: Final = 500  # files of one run
+
+
+def rewrite(texts: Sequence[str], reader: str, writer: str) -> list[str]:
+    """Each text, read by itself in one of pandoc's formats and written in another.
+
+    Reader: a kind of HTML or Markdown; writer: a kind of HTML or Markdown. Raises PandocFailed
+    and ToolMissing.
+    """
+    found: list[str] = []
+    for first in range(0, len(texts), _BATCH):
+        found += _rewrite(texts[first : first + _BATCH], reader, writer)
+    return found
+
+
+def _rewrite(texts: Sequence[str], reader: str, writer: str) -> list[str]:
+    # a word of its own opens each text, and none of them holds it
+    word = "glossator" + hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
+    opening = f"<p>{word}</p>" if reader.startswith("html") else word
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        names = []
+        for number, text in enumerate(texts):
+            path = Path(folder) / f"g{number}.txt"
+            path.write_text(f"{opening}\n\n{text}\n", encoding="utf-8")
+            names.append(path.name)
+        command = [binary(), f"--from={reader}", f"--to={writer}", "--file-scope", "--sandbox"]
+        command += ["--wrap=none", "--quiet", "--syntax-highlighting=none", *names]
+        done = _run(command, folder)
+    if done.returncode != 0:
+        said = re.sub(r"\s+", " ", done.stderr.decode("utf-8", "replace")).strip()
+        raise PandocFailed(f"pandoc: {said}", "leave annotations out of the file one by one")
+    parts = re.split(rf"^(?:<p>)?{word}(?:</p>)?$", done.stdout.decode("utf-8"), flags=re.MULTILINE)
+    return [part.strip("\n") for part in parts[1:]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
@@ -57,6 +58,24 @@ class Galley:
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
 
+    def copy(self) -> Galley:
+        """A galley with trees of its own: making an edition changes them."""
+        return Galley(
+            [replace(text, tree=deepcopy(text.tree)) for text in self.texts],
+            [replace(note, body=deepcopy(note.body)) for note in self.notes],
+            [replace(entry, body=deepcopy(entry.body)) for entry in self.entries],
+            [replace(one, tree=_with_holder(one.tree)) for one in self.references],
+            dict(self.pictures),
+        )
+
+
+def _with_holder(tree: Element) -> Element:
+    """A copy of an element in a copy of the element that holds it."""
+    holder = tree.getparent()
+    assert holder is not None
+    copied: Element = deepcopy(holder)[holder.index(tree)]
+    return copied
+
 
 def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     """Run pandoc over the manuscript and take its output apart. Raises ToolMissing."""
@@ -65,7 +84,12 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     try:
         output = pandoc.convert(manuscript)
     except pandoc.PandocFailed as failure:
-        return galley, [diagnose("E009", failure.place, failure.message, failure.hint)]
+        findings.append(diagnose("E009", failure.place, failure.message, failure.hint))
+        manuscript = replace(manuscript, references=None, csl=None)
+        retried = _convert_again(manuscript, failure.place.file)
+        if retried is None:
+            return galley, findings
+        output = retried
     parts, notes_part = cleaning.split(output, len(manuscript.sources()))
     items = footnotes(notes_part)
     for item in items.values():
@@ -78,6 +102,16 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
         _take_file(galley, manuscript, source, tree, items, findings)
     findings += _unknown_citations(galley, manuscript)
     return galley, findings
+
+
+def _convert_again(manuscript: Manuscript, fault: str) -> str | None:
+    """Without the references, if the fault is in them: so that all else is checked as well."""
+    if fault not in (manuscript.settings.references, manuscript.settings.csl):
+        return None
+    try:
+        return pandoc.convert(manuscript)
+    except pandoc.PandocFailed:
+        return None
 
 
 def _take_file(

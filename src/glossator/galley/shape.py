@@ -25,6 +25,7 @@ LEAVES: Final = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption pre summary".split()
 )
 _INK: Final = frozenset(("img", "math", "svg"))  # inline elements that print without text
+_TELLING: Final = ("data-call", "id", "data-ref", "data-entry")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _CLOSING: Final = tuple(".,;:!?)]}’”»…")
 
@@ -55,11 +56,14 @@ def remove_keeping_tail(element: Element) -> None:
 
 
 def is_blank(element: Element) -> bool:
-    """Whether nothing in the element would be seen: no text, picture, formula, call or anchor."""
+    """Whether nothing in the element would be seen: no text, picture, formula, call or anchor.
+
+    Links without words and marks of the index count: the edition has yet to read them.
+    """
     if "".join(element.itertext()).strip():
         return False
     inner = [e for e in element.iterdescendants() if isinstance(e.tag, str)]
-    return not any(e.tag in _INK or e.get("data-call") or e.get("id") for e in inner)
+    return not any(e.tag in _INK or any(map(e.get, _TELLING)) for e in inner)
 
 
 def _flatten(container: Element) -> None:
@@ -176,7 +180,7 @@ def _collapse(block: Element) -> None:
     run = _Run()
     for slot in list(slots(block)):
         if slot.side == "tail":
-            run.ink = run.ink or slot.owner.tag in _INK
+            run.ink = run.ink or slot.owner.tag in _INK or _to_be_named(slot.owner)
             run.called = run.called or slot.owner.get("data-call") is not None
         text = _SPACE.sub(" ", slot.text)
         if slot.side == "tail" and slot.owner.tag == "br" and not run.after_space():
@@ -192,6 +196,11 @@ def _collapse(block: Element) -> None:
             run = _Run(slot, text)
     if not run.ink:
         run.strip()
+
+
+def _to_be_named(element: Element) -> bool:
+    """Whether this is a link without words, which will say what it leads to."""
+    return element.get("data-ref") is not None and not text_of(element)
 
 
 def blocks(container: Element) -> Iterable[Element]:

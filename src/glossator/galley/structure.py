@@ -31,7 +31,7 @@ def check_structure(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
             hint = "take out the lines between --- and ---: what they say belongs in edition.yaml"
         message = "the file does not begin with a level-1 heading"
         yield diagnose("S002", Place(source.path, _first_line(source)), message, hint)
-    level, lines = 1, _HeadingLines(source)
+    level, lines = 1, HeadingLines(source)
     for number, heading in enumerate(b for b in found if re.fullmatch("h[1-6]", str(b.tag))):
         here, title = int(str(heading.tag)[1]), collapse(text_of(heading))
         place = Place(source.path, lines.next_line(here, title))
@@ -49,7 +49,7 @@ def _first_line(source: SourceFile) -> int:
     return source.scan.masked.count("\n", 0, before) + 1
 
 
-class _HeadingLines:
+class HeadingLines:
     """The lines of a source that may be headings, found in the order of the headings."""
 
     def __init__(self, source: SourceFile) -> None:

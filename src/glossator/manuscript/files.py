@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
-from glossator.manuscript.settings import FILE, LayerSettings, Settings, read_settings
+from glossator.manuscript.layers import LayerSettings
+from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
+from glossator.manuscript.settings import FILE, Settings, read_settings
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 
@@ -38,6 +40,7 @@ class Manuscript:
     references: Path | None
     csl: Path | None
     written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
+    lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -159,9 +162,7 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
     """Read a manuscript folder; None when nothing can be made of it. Raises UsageError."""
     root = folder.resolve()
     if not root.is_dir():
-        raise UsageError(
-            f"there is no folder “{folder}”", "name the folder that holds edition.yaml"
-        )
+        raise _no_folder(folder)
     findings: list[Diagnostic] = []
     try:
         content = (root / FILE).read_bytes()
@@ -178,6 +179,39 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
         return None, findings
     manuscript = _open_all(root, settings, text, findings)
     return manuscript, findings
+
+
+def with_contents(manuscript: Manuscript, contents: Mapping[str, bytes]) -> Manuscript:
+    """The manuscript as it would be with other contents of some of its layers' files."""
+    layers = []
+    for layer in manuscript.layers:
+        content = contents.get(layer.source.path)
+        text = None if content is None else decode(content, layer.source.path, [])
+        if text is not None:
+            text = _without_control(text, layer.source.path, [])
+            source = SourceFile(layer.source.path, layer.source.matter, text, labels.scan(text))
+            layer = LayerFile(layer.layer, source)
+        layers.append(layer)
+    return replace(manuscript, layers=tuple(layers))
+
+
+def read_settings_of(folder: Path) -> Settings | None:
+    """The settings alone, None when nothing can be made of them. Raises UsageError."""
+    if not folder.is_dir():
+        raise _no_folder(folder)
+    try:
+        content = (folder / FILE).read_bytes()
+    except OSError:
+        return None
+    text = decode(content, FILE, [])
+    return None if text is None else read_settings(text)[0]
+
+
+def _no_folder(folder: Path) -> UsageError:
+    hint = "name the folder that holds edition.yaml"
+    if folder.exists():
+        return UsageError(f"“{folder}” is a file, not a folder", hint)
+    return UsageError(f"there is no folder “{folder}”", hint)
 
 
 def _open_all(
@@ -210,7 +244,26 @@ def _open_all(
         None if references is None else inside(root, settings.references),
         csl,
         written,
+        _lock(root, findings),
     )
+
+
+def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:
+    """The paragraph numbers that are fixed; None, and findings if it is broken, without a lock."""
+    if not (root / LOCK).exists():
+        return None
+    try:
+        content = (root / LOCK).read_bytes()
+    except OSError as fault:
+        message = f"loci.lock cannot be read: {fault.strerror}"
+        findings.append(diagnose("P001", Place(LOCK), message, "look at its permissions"))
+        return None
+    text = decode(content, LOCK, findings)
+    if text is None:
+        return None
+    lock, found = read_lock(text)
+    findings += found
+    return lock
 
 
 def _layer_file(opener: _Opener, layer: LayerSettings) -> LayerFile | None:
@@ -224,7 +277,7 @@ def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagn
     seen: dict[str, labels.Label] = {}
     called = {label.name for label in source.scan.calls}
     for label in source.scan.definitions:
-        place = Place(source.path, label.line, label.column)
+        place = Place(source.path, label.line, label.column, label.column + len(label.name) + 3)
         if label.name in seen:
             first = seen[label.name].line
             message = f"the note [^{label.name}] is written twice (first in line {first})"

@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
-from glossator.manuscript.sources import CONTROL
+from glossator.manuscript.layers import AUTHOR, KEY, LayerSettings, check_people, read_layers
+from glossator.manuscript.profiles import ALL, Named, ProfileSettings, check_matter, nearest
+from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import NOTE_PLACES, PAPERS, RELATORS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, NOTE_PLACES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
-MARKS: Final = ("1", "a", "i", "*")
-_KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
+NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 _ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class LayerSettings:
-    """A layer as edition.yaml names it; `file` is "" for a layer written only in the text."""
-
-    key: str
-    label: str
-    singular: str
-    marks: str
-    sign: str
-    file: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileSettings:
-    """A profile as edition.yaml names it. `layers` is None where it takes all."""
-
-    name: str
-    layers: tuple[str, ...] | None
-    paper: str
-    type_size: str
-    notes: str = "foot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +51,14 @@ class Settings:
     back: tuple[str, ...] = ()
     layers: Mapping[str, LayerSettings] = field(default_factory=dict)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
+    index: tuple[str, ...] = ()  # categories of the glossary that are indexed
+    half_title: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
 
 
 def _place(value: Value) -> Place:
-    return Place(FILE, value.line, value.column)
+    return Place(FILE, value.line, value.column, value.end)
 
 
 class Reader:
@@ -88,6 +67,10 @@ class Reader:
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
         self.places: dict[str, Place] = {}
+
+    def place(self, value: Value) -> Place:
+        """Where a value stands in edition.yaml."""
+        return _place(value)
 
     def fault(self, value: Value, message: str, hint: str) -> None:
         """Note a wrong value."""
@@ -107,6 +90,12 @@ class Reader:
     def strings(self, value: Value, what: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one."""
         return tuple(self.string(child, what) for child in self._children(value, what))
+
+    def named(self, value: Value, what: str) -> tuple[Named, ...]:
+        """A list of names, with the place of each; `[]` and `none` are an empty list."""
+        children = self._children(value, what)
+        found = (Named(self.string(child, what), _place(child)) for child in children)
+        return tuple(one for one in found if one.name not in ("", "none"))
 
     def _children(self, value: Value, what: str) -> tuple[Value, ...]:
         if isinstance(value.content, dict):
@@ -145,11 +134,15 @@ class Reader:
             hint = "write keys, each with a colon and its value, such as {label: Notes, marks: a}"
             self.fault(value, f"{what} should have keys and values", hint)
             return {}
+        for key, line, column in value.doubled:
+            message = f"the key “{key}” stands twice in {what}"
+            place = Place(FILE, line, column, column + len(key))
+            self.findings.append(diagnose("E002", place, message, "keep one of the two"))
         known = list(keys) if keys is not None else None
         found = {}
         for key, line, column, child in value.items():
             if known is not None and key not in known:
-                self.findings.append(_unknown(key, known, what, Place(FILE, line, column)))
+                self.findings.append(_unknown(key, known, what, Place(FILE, line, column, column + len(key))))
             elif child.content != "" or known is None:
                 found[key] = child
         return found
@@ -159,8 +152,24 @@ class Reader:
         text, names = self.string(value, what), list(choices)
         if text in names:
             return text
-        self.fault(value, f"{what} “{text}” is not known", _nearest(text, names))
+        self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
         return names[0]
+
+    def some_of(self, value: Value, what: str, choices: Iterable[str]) -> tuple[str, ...]:
+        """A list of texts out of a closed list, each once."""
+        names, found = list(choices), []
+        for child in self._children(value, what):
+            text = self.string(child, f"an entry of {what}")
+            if text in names and text not in found:
+                found.append(text)
+            elif text:
+                state = "is named twice" if text in names else "is not known"
+                self.fault(child, f"“{text}” {state} in {what}", nearest(text, names))
+        return tuple(found)
+
+    def yes_or_no(self, value: Value, what: str) -> bool:
+        """`true` or `false`."""
+        return self.one_of(value, what, ("false", "true")) == "true"
 
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
         """A text of a given form."""
@@ -182,14 +191,8 @@ class Reader:
         return ""
 
 
-def _nearest(text: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
-    known = "known are: " + ", ".join(names)
-    return f"did you mean “{near[0]}”? {known}" if near else known
-
-
 def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
-    return diagnose("E003", place, f"unknown key “{key}” in {what}", _nearest(key, known))
+    return diagnose("E003", place, f"unknown key “{key}” in {what}", nearest(key, known))
 
 
 def _person(reader: Reader, value: Value) -> Person:
@@ -224,44 +227,41 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
-def _layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
-    layers = {}
-    for key, child in reader.mapping(value, "layers", None).items():
-        if not _KEY.match(key):
-            reader.fault(
-                child, f"layer name “{key}” has the wrong form", "small letters, digits, hyphens"
-            )
-        layers[key] = _layer(reader, key, child)
-    return layers
-
-
-def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
-    keys = reader.mapping(value, f"layer {key}", ("label", "singular", "marks", "sign", "file"))
-    label = reader.string(keys["label"], "label") if "label" in keys else f"{key.title()}’s notes"
-    singular = reader.string(keys["singular"], "singular") if "singular" in keys else ""
-    return LayerSettings(
-        key=key,
-        label=label,
-        singular=singular or re.sub(r"s\Z", "", label),
-        marks=reader.one_of(keys["marks"], "marks", MARKS) if "marks" in keys else "1",
-        sign=reader.string(keys["sign"], "sign") if "sign" in keys else "",
-        file=reader.path(keys["file"], "file") if "file" in keys else "",
-        place=_place(value),
-    )
-
-
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
-        keys = reader.mapping(child, f"profile {name}", ("layers", "paper", "type-size", "notes"))
-        layers = reader.strings(keys["layers"], "layers") if "layers" in keys else None
-        paper = reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "A5"
-        size = ""
-        if "type-size" in keys:
-            size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
-        notes = reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "foot"
-        profiles[name] = ProfileSettings(name, layers, paper, size, notes)
+        if not KEY.match(name) or name == ALL:
+            hint = "small letters, digits and hyphens, but not “all”: it names the output files"
+            reader.fault(child, f"profile name “{name}” has the wrong form", hint)
+            continue
+        profiles[name] = _profile(reader, name, child)
     return profiles
+
+
+def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
+    known = ("layers", "paper", "type-size", "notes", "lemmas", "back", "omit")
+    keys = reader.mapping(value, f"profile {name}", known)
+    size = ""
+    if "type-size" in keys:
+        size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+    return ProfileSettings(
+        name,
+        layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
+        paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
+        type_size=size,
+        notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
+        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
+        back=reader.named(keys["back"], "back") if "back" in keys else None,
+        omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
+    )
+
+
+def _matter(settings: Settings) -> Iterator[str]:
+    """What `back:` and `omit:` of a profile may name: roles, and files of front and back matter."""
+    yield from (role for role in DIVISIONS if role not in (*NEEDED, "chapter"))
+    for path in (*settings.front, *settings.back):
+        yield stem_of(path)
+        yield path
 
 
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
@@ -271,7 +271,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     },
     "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
     "date": lambda r, v: r.date(v),
-    "name": lambda r, v: r.matching(v, "name", _KEY, "small letters, digits and hyphens"),
+    "name": lambda r, v: r.matching(v, "name", KEY, "small letters, digits and hyphens"),
     "web-address": lambda r, v: r.matching(
         v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
     ),
@@ -282,16 +282,18 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "front": lambda r, v: r.paths(v, "front"),
     "text": lambda r, v: r.paths(v, "text"),
     "back": lambda r, v: r.paths(v, "back"),
+    "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
+    "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
+    "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "people": _people,
     "source": _source,
-    "layers": _layers,
+    "layers": read_layers,
     "profiles": _profiles,
 }
 REQUIRED: Final[Mapping[str, str]] = {
     "title": "title: The Olympic Opening",
     "text": "text: [text/01-first.md]",
 }
-AUTHOR: Final = LayerSettings("author", "Author’s notes", "Author’s note", "1", "", "", Place(FILE))
 
 
 def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
@@ -312,9 +314,13 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
     layers.setdefault("author", AUTHOR)
+    people = values.get("people", ())
+    assert isinstance(people, tuple)
+    check_people(reader, root, layers, people)
     if "profiles" in keys:
         _check_profiles(reader, keys["profiles"], list(layers))
-    return Settings(places=reader.places, **values), reader.findings  # type: ignore[arg-type]
+    settings = Settings(places=reader.places, **values)  # type: ignore[arg-type]
+    return settings, reader.findings + check_matter(settings, _matter(settings), NEEDED)
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:
@@ -339,5 +345,5 @@ def _check_profiles(reader: Reader, profiles: Value, layers: list[str]) -> None:
             name = child.content
             if isinstance(name, str) and name.strip() and name.strip() not in layers:
                 message = f"profile “{profile}” names the layer “{name}”, which is not there"
-                hint = _nearest(name, layers)
+                hint = nearest(name, layers)
                 reader.findings.append(diagnose("N005", _place(child), message, hint))

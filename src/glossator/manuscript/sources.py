@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.diagnostics import Place
@@ -13,6 +14,11 @@ from glossator.model import Matter
 # Control characters that XML 1.0 (section 2.2), and so no format of an edition, may hold.
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _WORDS: Final = 3  # how many words of a longer passage are enough to find it by
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without its leading number: “text/01-The-Speech.md” → “the-speech”."""
+    return re.sub(r"^[\d._-]+", "", PurePosixPath(path).stem.lower())
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -40,15 +46,23 @@ class SourceFile:
         What stands fewer times is taken where it stands first, if need be in code; then
         `failing` is sought. The file as a whole when nothing is found.
         """
-        found = sorted({at for needle in needles for at in _all(self.scan.masked, needle)})
+        found = sorted(
+            {(at, at + len(needle)) for needle in needles for at in _all(self.scan.masked, needle)}
+        )
         if len(found) > nth:
-            return Place(self.path, *line_and_column(self.text, found[nth]))
+            return self.place(*found[nth])
         for text in (self.scan.masked, self.text):
             for needle in (*needles, failing):
                 at = text.find(needle) if needle else -1
                 if at >= 0:
-                    return Place(self.path, *line_and_column(self.text, at))
+                    return self.place(at, at + len(needle))
         return Place(self.path)
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of what stands between two offsets; its end only if it is on one line."""
+        line, column = line_and_column(self.text, start)
+        one_line = "\n" not in self.text[start:end]
+        return Place(self.path, line, column, column + end - start if one_line else 0)
 
     def spot_of_words(self, words: str) -> Place:
         """The line on which these words begin, whatever markup and typography stand between."""

@@ -8,7 +8,7 @@ and numbers stay the strings that the editor wrote (an edition's `date: 2018-01`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import yaml
@@ -32,6 +32,8 @@ class Value:
     line: int
     column: int
     key_lines: tuple[tuple[str, int, int], ...] = ()  # of a mapping: key, line, column
+    end: int = 0  # the column behind it if it ends on the line on which it begins
+    doubled: tuple[tuple[str, int, int], ...] = ()  # keys of a mapping that stand there again
 
     def items(self) -> Iterator[tuple[str, int, int, Value]]:
         """Of a mapping: key, the key's line and column, value."""
@@ -88,7 +90,10 @@ class _Tree:
         if id(node) in self._open:
             raise NotYaml("an alias stands within its own anchor", line, column)
         self._open.add(id(node))
-        made = self._made(node, line, column)
+        one_line = node.end_mark.line == node.start_mark.line
+        made = replace(
+            self._made(node, line, column), end=node.end_mark.column + 1 if one_line else 0
+        )
         self._open.discard(id(node))
         self._done[id(node)] = made
         return made
@@ -103,15 +108,15 @@ class _Tree:
 
     def _mapping(self, node: yaml.MappingNode, line: int, column: int) -> Value:
         content: dict[str, Value] = {}
-        lines = []
+        lines, doubled = [], []
         for key, child in node.value:
             at = key.start_mark.line + 1, key.start_mark.column + 1
             if not isinstance(key, yaml.ScalarNode):
                 raise NotYaml("a key should be one word", *at)
             name = str(key.value)
             if name in content:
-                hint = "keep one of them"
-                raise NotYaml(f"the key “{name}” stands twice", *at, hint)
+                doubled.append((name, *at))
+                continue
             content[name] = self.value(child)
             lines.append((name, *at))
-        return Value(content, line, column, tuple(lines))
+        return Value(content, line, column, tuple(lines), doubled=tuple(doubled))

@@ -15,12 +15,13 @@ from glossator.proof.epub_reader import read_epub
 from glossator.proof.expected import Demand, demand
 from glossator.proof.finding import ProofFinding, limited, order_faults
 from glossator.proof.folding import collapsed, first_difference, ink, stripped_of
+from glossator.proof.index_checks import locator_faults
 from glossator.proof.pdf_reader import PrintedBook, read_pdf
 from glossator.proof.print_checks import Moved, check_print
 from glossator.proof.reading import Reading
 from glossator.proof.web_reader import read_web
 
-COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages")
+COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages", "index")
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
             "glosses": len(uses),
             "paragraphs": len(wanted.paragraphs),
             "pages": len(wanted.pages),
+            "index": len(wanted.lines),
         }
     )
     for name, path in files.items():
@@ -71,14 +73,29 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
             "glosses": len(glosses),
             "paragraphs": len(reading.paragraphs),
             "pages": len(reading.pages),
+            "index": len({locator.line for locator in reading.locators}),
         }
         found = list(_compare(reading, wanted, glosses, uses))
+        found += _locators(reading, wanted, book)
         if book is not None:
             seen = check_print(book, wanted)
             result.notes_on_page, result.moved = seen.share, seen.moved
             found += seen.findings
         result.findings += limited(found)
     return result
+
+
+def _locators(reading: Reading, wanted: Demand, book: PrintedBook | None) -> Iterator[ProofFinding]:
+    """The index: every locator is there, and leads to the page or paragraph that it names."""
+    page_of = None
+    if book is not None and (file := book.file) is not None:
+
+        def page_of(name: str) -> str:
+            target = file.targets.get(name)
+            return file.pages[target.page].label if target else ""
+
+    for message, where in locator_faults(wanted.lines, reading.locators, wanted.around, page_of):
+        yield ProofFinding(reading.format, "index", message, where)
 
 
 def _uses(reading: Reading, wanted: Demand, uses: frozenset[str]) -> list[tuple[str, str, int]]:
@@ -138,8 +155,8 @@ def _compare_notes(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
         printed = found.get(note.id)
         if printed is None:
             continue
-        if printed.mark != note.mark:
-            message = f"the note opens with “{printed.mark}”, its mark is “{note.mark}”"
+        if printed.mark != note.opening:
+            message = f"the note opens with “{printed.mark}”, not with “{note.opening}”"
             yield ProofFinding(name, "marks", message, printed.where)
         fold = collapsed if reading.spaced else ink
         text, whole = fold(note.text), fold(printed.text)
@@ -158,10 +175,11 @@ def _compare_notes(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
 
 def _compare_calls(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
     name = reading.format
-    ids = [note.id for note in wanted.notes]
-    for message, key in order_faults("the call of note", ids, [c.note for c in reading.calls]):
+    for message, key in _order_of_calls(reading, wanted):
         yield ProofFinding(name, "calls", message, key)
     calls = {call.note: call for call in reading.calls}
+    texts = {note.id: note.text for note in wanted.notes}
+    found = {note.id: note.text for note in reading.notes}
     for note in wanted.notes:
         call = calls.get(note.id)
         if call is None:
@@ -169,11 +187,37 @@ def _compare_calls(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
         if call.mark != note.mark:
             message = f"the call shows “{call.mark}”, its mark is “{note.mark}”"
             yield ProofFinding(name, "marks", message, call.where)
-        if call.at != note.at:
+        if call.within != note.parent:
+            message = f"the call stands in “{call.within or 'the text'}”, it belongs in "
+            message += f"“{note.parent or 'the text'}”"
+            yield ProofFinding(name, "calls", message, call.where)
+        elif note.parent:
+            whole, text = ink(found.get(note.parent, "")), ink(texts[note.parent])
+            if call.at - max(whole.find(text), 0) != note.at:
+                message = f"the call stands {call.at} characters into its note, not {note.at}"
+                yield ProofFinding(name, "calls", message, call.where)
+        elif call.at != note.at:
             before = reading.stream[max(0, call.at - 20) : call.at]
             right = wanted.stream[max(0, note.at - 20) : note.at]
             message = f"the call stands after “{before}”, it belongs after “{right}”"
             yield ProofFinding(name, "calls", message, call.where)
+
+
+def _order_of_calls(reading: Reading, wanted: Demand) -> Iterator[tuple[str, str]]:
+    """Calls lost, doubled or out of order: in the text, then within each note.
+
+    Places without ink are not in the order of a PDF's tags: they are compared by their places.
+    """
+    inkless = {note.id for note in wanted.notes if not note.mark and reading.format == "pdf"}
+    for parent in dict.fromkeys(note.parent for note in wanted.notes):
+        ids = [note.id for note in wanted.notes if note.parent == parent]
+        found = [call.note for call in reading.calls if call.within == parent]
+        for silent in (False, True):
+            yield from order_faults(
+                "the call of note",
+                [i for i in ids if (i in inkless) is silent],
+                [i for i in found if (i in inkless) is silent],
+            )
 
 
 def _compare_places(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:

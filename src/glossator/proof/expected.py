@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from glossator.model import Division, Edition, Locus, Note, PageMap
 from glossator.proof.folding import collapsed, ink
-from glossator.prose import SILENT, Element, blocks_of, parse, slots, text_of
-from glossator.vocabulary import KINDS
-
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+from glossator.proof.index_checks import Surroundings, WantedLine, surroundings, wanted_lines
+from glossator.prose import SILENT, Element, blocks_of, parse, short_lemma, slots, text_of
+from glossator.vocabulary import KINDS, MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +33,20 @@ class WantedBlock:
 
 @dataclass(frozen=True, slots=True)
 class WantedNote:
-    """A note: ids, mark, plain text, where its call stands.
+    """A note: ids, mark ("" in a layer without), what it opens with, plain text.
 
+    `at` is where its call stands: in the stream, or, if `parent` names a note, in that note's ink.
     `extras` are the words with which a press may introduce it or sign it off.
     """
 
     id: str
     call_id: str
     mark: str
+    opening: str
     text: str
     at: int
     extras: tuple[str, ...]
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,18 @@ class WantedHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedReference:
+    """A link behind which print names the page of its target; `own` is its id if it has one.
+
+    `how` is “full” or “aside”: the latter does not name the page on which it stands itself.
+    """
+
+    target: str
+    own: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """All of it, each in reading order. `stream` is the ink of all listed blocks."""
 
@@ -92,6 +103,9 @@ class Demand:
     labels: tuple[str, ...]  # of all printed pages, blank ones too
     headings: tuple[WantedHeading, ...]
     terms: frozenset[str]  # ids of the glossary's entries
+    lines: tuple[WantedLine, ...]  # of the index, those with locators
+    around: Surroundings
+    references: tuple[WantedReference, ...]
     notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
 
 
@@ -104,12 +118,24 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         block = texts[locus.block]
         return block.at + (len(ink(block.text[: locus.offset])) if block.listed else 0)
 
+    inner = _places_in_notes(edition)
+
+    def call_place(note: Note) -> int:
+        base = inner.get(note.call.block) if note.parent else None
+        if base is None:
+            return place(note.call)
+        start, text = base
+        return start + len(ink(text[: note.call.offset]))
+
     glosses = [WantedGloss(u.id, u.entry, u.words, place(u.locus)) for u in edition.uses()]
     glosses += _plain_links(edition, texts)
+    folios = [(s.label, place(s.locus)) for s in pages.starts if s.locus is not None]
+    around = surroundings(edition, folios)
+    starts = {block.id: block.at for block in blocks}
     return Demand(
         stream="".join(block.ink for block in blocks if block.listed),
         blocks=blocks,
-        notes=tuple(_note(edition, note, place(note.call)) for note in edition.notes.values()),
+        notes=tuple(_note(edition, note, call_place(note)) for note in edition.notes.values()),
         glosses=tuple(sorted(glosses, key=lambda gloss: gloss.at)),
         paragraphs=tuple(_paragraphs(edition, texts)),
         pages=tuple(
@@ -125,8 +151,30 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
             if heading.level == 1
         ),
         terms=frozenset(edition.entries),
+        lines=tuple(wanted_lines(edition, folios, around, place, starts)),
+        around=around,
+        references=tuple(_references(edition)),
         notes_at=edition.profile.notes,
     )
+
+
+def _references(edition: Edition) -> Iterator[WantedReference]:
+    bodies = [division.body for division in edition.divisions]
+    for body in (*bodies, *(note.body for note in edition.notes.values())):
+        for link in parse(body).iter("a") if "data-folio" in body else ():
+            if how := link.get("data-folio"):
+                yield WantedReference(link.get("data-ref", ""), link.get("id", ""), how)
+
+
+def _places_in_notes(edition: Edition) -> dict[str, tuple[int, str]]:
+    """By the id of a note's block: the ink of the note that stands before it, and its text."""
+    found = {}
+    for note in edition.notes.values():
+        at = 0
+        for block in note.blocks:
+            found[block.id] = at, block.text
+            at += len(ink(block.text))
+    return found
 
 
 def _blocks(edition: Edition) -> Iterator[WantedBlock]:
@@ -186,9 +234,17 @@ def _paragraphs(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[tup
 def _note(edition: Edition, note: Note, at: int) -> WantedNote:
     layer = edition.layers[note.layer]
     said = (layer.singular, layer.label, layer.sign, KINDS.get(note.kind, ""), note.kind)
-    extras = (note.mark, *said, note.lemma, *_date_words(note.when))
+    lemma = (note.lemma, short_lemma(note.lemma))
+    extras = (note.mark, note.opening, *said, *lemma, *_date_words(note.when))
     return WantedNote(
-        note.id, note.call_id, note.mark, collapsed(note.text), at, tuple(map(collapsed, extras))
+        note.id,
+        note.call_id,
+        note.mark,
+        collapsed(note.opening),
+        collapsed(note.text),
+        at,
+        tuple(map(collapsed, extras)),
+        note.parent,
     )
 
 
@@ -199,6 +255,6 @@ def _date_words(iso: str) -> list[str]:
     words = [iso]
     for number, part in enumerate(iso.split("-")):
         words += [part, part.lstrip("0")]
-        if number == 1 and part.isdecimal() and 0 < int(part) <= len(_MONTHS):
-            words.append(_MONTHS[int(part) - 1])
+        if number == 1 and part.isdecimal() and 0 < int(part) <= len(MONTHS):
+            words.append(MONTHS[int(part) - 1])
     return words

@@ -14,7 +14,16 @@ from typing import Final
 
 from glossator.proof.expected import Demand
 from glossator.proof.folding import collapsed, ink
-from glossator.proof.reading import Call, Flaw, FoundNote, Gloss, Numbered, Reading, Turn
+from glossator.proof.reading import (
+    Call,
+    Flaw,
+    FoundLocator,
+    FoundNote,
+    Gloss,
+    Numbered,
+    Reading,
+    Turn,
+)
 
 Attributes = Mapping[str, str]
 
@@ -61,6 +70,7 @@ class MarkupWalk:
         self._blocks = {b.id for b in demand.blocks if b.listed}
         self._uses = {gloss.use for gloss in demand.glosses}
         self._terms = demand.terms
+        self._wanted_notes = {note.id for note in demand.notes}
         self._file = ""
         self._nearest: list[str] = [""]
         self._closers: list[Callable[[], None] | None] = []
@@ -78,6 +88,8 @@ class MarkupWalk:
         self._numbers: list[Numbered] = []
         self._turns: list[Turn] = []
         self._flaws: list[Flaw] = []
+        self._line: str | None = None  # the heading of the index whose locators are being read
+        self._locators: list[FoundLocator] = []
 
     def begin(self, file: str) -> None:
         """A new file begins; its name opens the places in findings."""
@@ -132,7 +144,11 @@ class MarkupWalk:
         if types & {"doc-footnote", "footnote"} and self._note is None:
             return self._enter_note(own_id)
         if self._note is not None:
-            return self._within_note(self._note, types, given)
+            return self._within_note(self._note, own_id, types, given)
+        if self._line is not None:
+            return self._enter_locator(self._line, given) if tag == "a" else None
+        if "locators" in given.get("class", "").split():
+            return self._enter_locators()
         if "par" in given.get("class", "").split():
             return self._enter_number(given)
         if types & {"doc-noteref", "noteref"} and not types & {"doc-glossref", "glossref"}:
@@ -186,15 +202,35 @@ class MarkupWalk:
         return self._divert(note.text.append, leave)
 
     def _within_note(
-        self, note: _Note, types: set[str], given: Attributes
+        self, note: _Note, own_id: str, types: set[str], given: Attributes
     ) -> Callable[[], None] | None:
         target = _fragment(given.get("href", ""))
+        if types & {"doc-noteref", "noteref"} and not types & {"doc-glossref", "glossref"}:
+            return self._enter_call(own_id, given, note)
         if types & {"doc-backlink", "backlink"}:
             note.back = target
             return self._divert(note.mark.append)
         if target in self._terms:
             note.entry = note.entry or target
         return None
+
+    def _enter_locators(self) -> Callable[[], None]:
+        self._line = self._nearest[-1]
+
+        def leave() -> None:
+            self._line = None
+
+        return self._divert(None, leave)
+
+    def _enter_locator(self, line: str, given: Attributes) -> Callable[[], None]:
+        words: list[str] = []
+        where, target = self.where, _fragment(given.get("href", ""))
+
+        def leave() -> None:
+            said = collapsed("".join(words))
+            self._locators.append(FoundLocator(line, said, target, where))
+
+        return self._divert(words.append, leave)
 
     def _enter_number(self, given: Attributes) -> Callable[[], None]:
         words: list[str] = []
@@ -206,14 +242,20 @@ class MarkupWalk:
 
         return self._divert(words.append, leave)
 
-    def _enter_call(self, own_id: str, given: Attributes) -> Callable[[], None]:
+    def _enter_call(
+        self, own_id: str, given: Attributes, note: _Note | None = None
+    ) -> Callable[[], None]:
+        """A call in the base text or in a note."""
         mark: list[str] = []
         at, where = self._at, self.where
+        if note is not None:
+            at = len(ink("".join(note.text)))
         target = _fragment(given.get("href", ""))
 
         def leave() -> None:
             said = collapsed("".join(mark))
-            self._calls.append(Call(target, said, at, self._page, where, own_id))
+            within = note.id if note is not None else ""
+            self._calls.append(Call(target, said, at, self._page, where, own_id, within))
 
         return self._divert(mark.append, leave)
 
@@ -250,6 +292,7 @@ class MarkupWalk:
         """Everything that was found, under the format's name."""
         # Glossary words may lead to a short gloss in the same file, and that to the entry.
         leads = {gloss.entry for gloss in self._glosses}
+        leads -= self._wanted_notes  # to which the text may lead, and they to an entry
         short = {n.id: n.entry for n in self._notes if n.entry and n.id in leads}
         stream, ends = "".join(self._stream), dict(self._spans)
         return Reading(
@@ -265,6 +308,7 @@ class MarkupWalk:
             ),
             paragraphs=tuple(self._numbers),
             pages=tuple(self._turns),
+            locators=tuple(self._locators),
             spans=tuple(self._spans),
             links=len(self.links),
             flaws=tuple(self._flaws),

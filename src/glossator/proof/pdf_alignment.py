@@ -51,6 +51,14 @@ class Alignment:
         start, end, clean = self._kept[number]
         return clean + min(raw, end) - start
 
+    def raw(self, place: int) -> int:
+        """The place in the raw stream of a place in the evened one."""
+        number = bisect_right(self._kept, place, key=lambda kept: kept[2]) - 1
+        if number < 0:
+            return 0
+        start, end, clean = self._kept[number]
+        return min(start + place - clean, end)
+
 
 def align(raw: str, blocks: Sequence[WantedBlock]) -> Alignment:
     """The printed stream `raw` beside the blocks of the edition, in reading order."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from glossator.proof.expected import Demand
 from glossator.proof.folding import collapsed, quoted
@@ -13,7 +14,19 @@ from glossator.proof.pdf_alignment import Alignment, align
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile, open_pdf
 from glossator.proof.pdf_text import PrintedText, first_pieces, read_text
-from glossator.proof.reading import Call, Flaw, FoundNote, Gloss, Numbered, Reading, Turn
+from glossator.proof.reading import (
+    Call,
+    Flaw,
+    FoundLocator,
+    FoundNote,
+    Gloss,
+    Numbered,
+    PageReference,
+    Reading,
+    Turn,
+)
+
+_LINE: Final = 14.0  # points: how far the top of a line's box may lie from its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +74,19 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
         spaced=False,
         stream=alignment.stream,
         blocks=alignment.blocks,
-        calls=tuple(
-            Call(
-                call.note,
-                call.mark,
-                alignment.place(call.at),
-                file.pages[call.page].label if call.page >= 0 else "",
-                where(call.page),
-            )
-            for call in text.calls
+        calls=(
+            *(
+                Call(
+                    call.note,
+                    call.mark,
+                    call.at if call.within else alignment.place(call.at),
+                    file.pages[call.page].label if call.page >= 0 else "",
+                    where(call.page),
+                    within=call.within,
+                )
+                for call in text.calls
+            ),
+            *_anchors(file, text, alignment, demand),
         ),
         notes=tuple(
             FoundNote(
@@ -90,9 +107,49 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
             Turn(file.pages[page].label, alignment.place(at), where(page))
             for page, at in first_pieces(text)
         ),
+        locators=tuple(_locators(text, alignment, demand, where)),
+        references=tuple(
+            PageReference(target, folio, where(page)) for target, folio, page in text.references
+        ),
         links=file.links,
         flaws=(*file.flaws, *text.flaws, *_stray(file, text, alignment)),
     )
+
+
+def _locators(
+    text: PrintedText, alignment: Alignment, demand: Demand, where: Callable[[int], str]
+) -> Iterator[FoundLocator]:
+    """The links of the index; the heading of each is the one behind which it stands."""
+    headings = {line.at: line.id for line in demand.lines}
+    for one in text.locators:
+        # a place between two pieces of text is the end of the first one
+        at = alignment.place(one.at - 1) + 1
+        words = collapsed(one.words)
+        yield FoundLocator(headings.get(at, ""), words, one.target, where(one.page), at)
+
+
+def _anchors(
+    file: PdfFile, text: PrintedText, alignment: Alignment, demand: Demand
+) -> Iterator[Call]:
+    """The places without ink to which notes without a mark lead back.
+
+    What is printed at such a place is all that can be said of it: a call whose destination lies
+    on other lines than the words before it has the place -1.
+    """
+    pieces = {note.id: note.pieces for note in text.notes}
+    for note in demand.notes:
+        target = file.targets.get(note.call_id)
+        if note.mark or target is None:
+            continue
+        if note.parent:
+            found = [p for p in pieces.get(note.parent, []) if p.page == target.page]
+        else:
+            piece = _piece_at(text, alignment.raw(max(note.at - 1, 0)))
+            found = [piece] if piece is not None and piece.page == target.page else []
+        lines = any(p.top - _LINE <= target.top <= p.bottom + _LINE for p in found)
+        label = file.pages[target.page].label
+        at = note.at if lines else -1
+        yield Call(note.id, "", at, label, f"page {label}", note.call_id, note.parent)
 
 
 def _glosses(

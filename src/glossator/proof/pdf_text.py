@@ -1,8 +1,8 @@
 """Follows a PDF's structure tree and tells base text, notes, calls and paragraph numbers apart.
 
-It goes by tags, and where those are silent by size and position: a paragraph number is a figure
-that is the first content of its paragraph; it is small and beside it, or, in large print, well
-before its words.
+It goes by tags, and where those are silent by size and position: a paragraph number is a small
+figure beside the paragraph whose first content it is, or one as large as the words and set off from
+them.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ _BLOCKS: Final = (
 _GENERATED: Final = ("P", "THead", "Lbl", "H2", "H3")  # blocks that may be the press's addition
 _LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
 _SMALL: Final = 0.75  # of the running text's size
+_GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
-_PAGE_LINE: Final = re.compile(r"\w{1,12}\s+[\divxlc]+(,\s*[\divxlc]+)*\W?")
+_NUMBER: Final = re.compile(r"\d+[a-z]{0,4}")  # of a paragraph: 7, 7a
+_FOLIOS: Final = r"[\divxlc]+(?:–[\divxlc]+)?"
+_PAGE_LINE: Final = re.compile(rf"\w{{1,12}}\s+{_FOLIOS}(,\s*{_FOLIOS})*\W?")
+_FOLIO: Final = re.compile(r"p\.\s*([\divxlc]+)")
 _TOLERANCE: Final = 1.0  # points
-_APART: Final = 0.45  # of its size, from a number in large print to its words: more than a space
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class PrintedCall:
     mark: str = ""
     page: int = -1
     top: float = 0.0
+    within: str = ""  # the note in which it stands; `at` is then a place in that note's ink
 
 
 @dataclass(slots=True)
@@ -75,6 +79,16 @@ class PrintedLink:
 
 
 @dataclass(slots=True)
+class PrintedLocator:
+    """A link of the index: where it leads, its words, its place in the stream and its page."""
+
+    target: str
+    at: int
+    page: int
+    words: str = ""
+
+
+@dataclass(slots=True)
 class PrintedText:
     """The tree's content by what it is. `marks` are positions in `stream` and their pieces."""
 
@@ -85,6 +99,8 @@ class PrintedText:
     calls: list[PrintedCall] = field(default_factory=list)
     links: list[PrintedLink] = field(default_factory=list)
     numbers: list[tuple[str, int, int]] = field(default_factory=list)  # label, place, page
+    locators: list[PrintedLocator] = field(default_factory=list)
+    references: list[tuple[str, str, int]] = field(default_factory=list)  # target, folio, page
     flaws: list[Flaw] = field(default_factory=list)
 
 
@@ -103,6 +119,8 @@ class _TextWalk:
         self._notes: dict[Tag, PrintedNote] = {}
         self._calls: dict[Tag, PrintedCall] = {}
         self._links: dict[Tag, PrintedLink] = {}
+        self._leads: dict[Tag, str] = {}  # every link with where it leads
+        self._locators: dict[Tag, PrintedLocator] = {}
         self._begun: set[Tag] = set()  # blocks of which something has been seen
         self._skipped: set[Tag] = set()
         self._head = ("", -1)  # text and page of the last table head
@@ -125,13 +143,45 @@ class _TextWalk:
 
     def _take(self, leaf: Leaf, ahead: list[Leaf]) -> None:
         tag = leaf.tag
-        note = tag.up("Note")
-        if note is not None:
+        note, link, reference = tag.up("Note"), tag.up("Link"), tag.up("Reference")
+        if link is not None and leaf.link:
+            self._leads.setdefault(link, leaf.link)
+        nearest = tag.up("Note", "Reference")
+        if reference is not None and tag.up("Index") is not None:
+            self._take_locator(link, leaf)
+        elif reference is not None and reference.up("Link") is not None:
+            self._take_page(link, leaf)
+        elif note is not None and nearest is not note:
+            held = self._notes.get(note)
+            self._take_call(tag, leaf, held)
+        elif note is not None:
             self._take_note(note, leaf)
         elif tag.up("TOC", "Figure") is None and tag.up("Reference") is not None:
             self._take_call(tag, leaf)
         elif tag.up("TOC", "Figure") is None:
             self._take_base(leaf, ahead)
+
+    def _take_locator(self, link: Tag | None, leaf: Leaf) -> None:
+        """What stands between the locators is the press’s."""
+        if link is None:
+            return
+        found = self._locators.get(link)
+        if found is None:
+            found = self._locators[link] = PrintedLocator("", self._at, leaf.page)
+            self._found.locators.append(found)
+        found.target = found.target or leaf.link
+        piece = self._piece(leaf)
+        found.words += piece.text if piece is not None else ""
+
+    def _take_page(self, link: Tag | None, leaf: Leaf) -> None:
+        """The page behind a cross-reference: the press’s words, but they must be right."""
+        piece = self._piece(leaf)
+        if piece is None or link is None:
+            return
+        named = _FOLIO.search(piece.text)
+        said = named[1] if named else piece.text
+        self._found.references.append((self._leads.get(link, ""), said, leaf.page))
+        self._check_folio(said, self._leads.get(link, ""), leaf.page)
 
     def _take_note(self, tag: Tag, leaf: Leaf) -> None:
         note = self._notes.get(tag)
@@ -165,12 +215,16 @@ class _TextWalk:
         self._found.notes.append(note)
         return note
 
-    def _take_call(self, tag: Tag, leaf: Leaf) -> None:
+    def _take_call(self, tag: Tag, leaf: Leaf, note: PrintedNote | None = None) -> None:
+        """Content of a call in the base text or in a note."""
         reference = tag.up("Reference")
         assert reference is not None
         call = self._calls.get(reference)
         if call is None:
-            call = self._calls[reference] = PrintedCall(self._at)
+            call = PrintedCall(self._at)
+            if note is not None:
+                call.at, call.within = len(ink(note.text)), note.id
+            self._calls[reference] = call
             self._found.calls.append(call)
         call.note = call.note or leaf.link
         piece = self._piece(leaf)
@@ -213,17 +267,17 @@ class _TextWalk:
         while tag is not None:
             self._begun.add(tag)
             tag = tag.parent
-        if not first or not piece.text.strip().isdigit():
+        if not first or not _NUMBER.fullmatch(piece.text.strip()):
             return False
-        after = next((one for one in ahead if self._piece(one) is not None), None)
-        follower = None if after is None else self._piece(after)
-        if after is None or follower is None or follower.page != piece.page:
+        inked = ((one, self._piece(one)) for one in ahead)
+        after, follower = next(((one, p) for one, p in inked if p is not None), (leaf, None))
+        if follower is None or follower.page != piece.page:
             return False
         before = follower.left - piece.right
         if piece.size <= _SMALL * self._body:
             return before >= -_TOLERANCE or piece.left >= follower.right - _TOLERANCE
-        own = after.tag.up(*_BLOCKS) is block  # not the next cell of a table
-        return own and before >= _APART * piece.size and piece.bottom > follower.top
+        # in large print the number is as large as the text, and in its first line
+        return before >= _GAP * piece.size and after.tag.up(*_BLOCKS) is block
 
     def _see_generated(self, leaves: list[Leaf]) -> None:
         """Find what a press adds: signs of list items, table heads again, pages of an entry."""
@@ -259,16 +313,15 @@ class _TextWalk:
                 target = leaf.link
             elif leaf.tag.up("Link") is not None:
                 linked = True
-                self._check_folio(piece, target)
+                self._check_folio(piece.text.strip().partition("–")[0], target, piece.page)
         if linked:
             self._skipped.add(block)
 
-    def _check_folio(self, piece: Piece, target: str) -> None:
+    def _check_folio(self, said: str, target: str, page: int) -> None:
         lands = self._file.targets.get(target)
         label = self._file.pages[lands.page].label if lands is not None else ""
-        said = piece.text.strip()
         if said != label:
-            where = f"page {self._file.pages[piece.page].label}"
+            where = f"page {self._file.pages[page].label}"
             message = f"a reference to page {said} leads to page {label or '—'}"
             self._found.flaws.append(Flaw("page references", message, where))
 

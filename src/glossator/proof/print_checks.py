@@ -49,6 +49,7 @@ def check_print(book: PrintedBook, wanted: Demand) -> PrintSeen:
             *overlaps(book.file, book.text),
             *_tags(book.file, book.text, wanted),
             *_labels_and_outline(book.file, wanted),
+            *_references(book, wanted),
         )
     ]
     calls = {call.note: call.page for call in book.text.calls}
@@ -114,7 +115,6 @@ def _pointers(file: PdfFile, text: PrintedText) -> Iterator[Fault]:
 
 def _tags(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
     """One Note with its own ID for each note, one Reference for each call (ISO 14289-1, 7.9)."""
-    kinds = Counter(tag.kind for tag in file.tree.tags)
     apart = {note.id for note in text.notes if note.apart}
     found = [tag.id for tag in file.tree.tags if tag.kind == "Note"]
     ids = [one for one in found if not one.startswith(POINTER)]
@@ -125,11 +125,31 @@ def _tags(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
     stand = [n.id for n in wanted.notes if n.id in ids and n.id not in apart]
     for message, key in order_faults("the tag Note of", stand, [i for i in ids if i in stand]):
         yield "tags", message, key
-    if kinds["Reference"] != len(wanted.notes):
-        message = f"{kinds['Reference']} tags Reference for {len(wanted.notes)} calls"
+    # references by page stand in their links, those of the index under it
+    calls = sum(
+        tag.kind == "Reference" and tag.up("Link", "Index") is None for tag in file.tree.tags
+    )
+    marked = sum(1 for note in wanted.notes if note.mark)
+    if calls != marked:
+        message = f"{calls} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"
     if not file.tree.leaves:
         yield "tags", "the structure tree is empty", "structure tree"
+
+
+def _references(book: PrintedBook, wanted: Demand) -> Iterator[Fault]:
+    """The page of its target behind each cross-reference that wants it (its number is checked)."""
+    assert book.file is not None
+    named = Counter(one.target for one in book.reading.references)
+    demanded: Counter[str] = Counter()
+    for one in wanted.references:
+        here, there = (book.file.targets.get(name) for name in (one.own, one.target))
+        if one.how == "full" or here is None or there is None or here.page != there.page:
+            demanded[one.target] += 1
+    for target in sorted(demanded.keys() | named.keys()):
+        if demanded[target] != named[target]:
+            count = f"{named[target]} references by page lead to {target}"
+            yield "page references", f"{count}, not {demanded[target]}", target
 
 
 def _labels_and_outline(file: PdfFile, wanted: Demand) -> Iterator[Fault]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 class Call:
     """A note's call: the note it leads to, its mark, the folio of its page, its own id ("" in PDF).
 
-    page is the label of the last page that has begun before it, "" where none has.
+    page is the label of the last page that has begun before it, "" where none has. within: the note
+    in which it stands, "" in the base text; its place is then counted in that note's ink.
     """
 
     note: str
@@ -23,6 +24,7 @@ class Call:
     page: str
     where: str
     id: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,29 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLocator:
+    """A link of the index: the id of its heading's block, its words, the id to which it leads.
+
+    In print the heading is known by the place `at` before which the link stands.
+    """
+
+    line: str
+    words: str
+    target: str
+    where: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageReference:
+    """A page that print names behind a cross-reference: the link’s target, the folio, the place."""
+
+    target: str
+    folio: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """Something wrong that a reader sees by itself: which check, what, where."""
 
@@ -96,6 +121,8 @@ class Reading:
     glosses: tuple[Gloss, ...] = ()
     paragraphs: tuple[Numbered, ...] = ()
     pages: tuple[Turn, ...] = ()
+    locators: tuple[FoundLocator, ...] = ()
+    references: tuple[PageReference, ...] = ()  # in print only
     spans: tuple[tuple[int, int], ...] = ()
     links: int = 0
     flaws: tuple[Flaw, ...] = ()

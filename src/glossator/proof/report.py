@@ -172,9 +172,15 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) ->
     )
 
 
+def report_name(profile: str) -> str:
+    """The stem of a report's files; other profiles than `full` name themselves."""
+    return "report" if profile == "full" else f"report-{profile}"
+
+
 def write_report(report: Mapping[str, Any], out: Path) -> None:
-    """Write report.json and report.html into the folder. Raises OSError."""
+    """Write the report as .json and .html into the folder. Raises OSError."""
     out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    (out / "report.json").write_text(text, encoding="utf-8")
-    (out / "report.html").write_text(as_html(report), encoding="utf-8")
+    stem = report_name(report["edition"]["profile"])
+    (out / f"{stem}.json").write_text(text, encoding="utf-8")
+    (out / f"{stem}.html").write_text(as_html(report), encoding="utf-8")

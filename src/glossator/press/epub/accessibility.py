@@ -35,6 +35,8 @@ def _features(edition: Edition, pages: bool, formulas: bool) -> Iterator[str]:
         yield "MathML"
     if edition.notes:
         yield "annotations"
+    if edition.index:
+        yield "index"
 
 
 def _may_move(edition: Edition) -> bool:

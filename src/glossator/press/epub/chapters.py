@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
 from glossator.press.epub.addresses import COVER, Addresses, relative
 from glossator.press.epub.binding import XHTML_TYPE, Resource
@@ -17,6 +18,7 @@ from glossator.press.epub.content import (
 )
 from glossator.press.epub.cover import COVER_PICTURE, alternative_text
 from glossator.press.epub.glosses import add_appearances, glosses_section
+from glossator.press.epub.index import add_locators
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.notes import notes_section
 from glossator.press.epub.pages import mark_pages
@@ -52,6 +54,8 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     resolve(section, leaf, glossed=not glossary)
     if glossary:
         add_appearances(section, leaf)
+    if division.role == "index":
+        add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
     end_paragraphs(section)
     _name(section, division)
     # The glosses come last, since notes too have words of the glossary in them.

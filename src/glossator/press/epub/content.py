@@ -54,6 +54,7 @@ def resolve(container: Element, leaf: Leaf, *, glossed: bool = True) -> None:
         if (entry := node.attrib.pop("data-gloss", None)) is not None:
             _gloss(node, entry, leaf, glossed)
         node.attrib.pop("data-block", None)
+        node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
 
 
 def _call(node: Element, note_id: str, leaf: Leaf) -> None:
@@ -61,20 +62,24 @@ def _call(node: Element, note_id: str, leaf: Leaf) -> None:
     if note_id not in leaf.edition.notes:
         raise GlossatorError(f"“{leaf.division.title}” calls a note “{note_id}” that is not there")
     note = leaf.edition.notes[note_id]
-    singular = leaf.edition.layers[note.layer].singular
+    layer = leaf.edition.layers[note.layer]
     follower = node.getnext()
     # Two calls at one place would else read as one sign where an engine ignores padding.
     apart = not node.tail and follower is not None and prose.is_call(follower)
-    node.tag = "sup"
+    # A call without a mark is an anchor without ink: a place to come back to.
+    node.tag = "sup" if note.mark else "span"
+    if prose.in_other_language(node):
+        node.set("lang", leaf.edition.metadata.language)
+    node.set("class", f"call layer-{layer.key}")
     node.append(
         element(
             "a",
-            note.mark + ("\u2009" if apart else ""),
+            note.mark + ("\u2009" if apart and note.mark else ""),
             epub_type="noteref",
             role="doc-noteref",
             id=note.call_id,
             href=f"#{note.id}",
-            aria_label=f"{singular} {note.mark}",
+            aria_label=f"{layer.singular} {note.opening}",
         )
     )
 

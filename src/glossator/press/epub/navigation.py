@@ -27,6 +27,7 @@ _OWN_PLACES: Final = {
     "contents": "Contents",
     "glossary": "Glossary",
     "bibliography": "References",
+    "index": "Index",
 }
 _PLACE_TYPES: Final = {"contents": "toc"}
 
@@ -42,11 +43,11 @@ class Line:
 
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
-    """The contents: every division but title page and contents, with its headings under it."""
+    """The contents: every division but title pages and contents, with its headings under it."""
     return [
         _lines(division, addresses)
         for division in edition.divisions
-        if division.role not in ("titlepage", "contents")
+        if division.role not in ("halftitlepage", "titlepage", "contents")
     ]
 
 
@@ -74,7 +75,8 @@ def landmarks(edition: Edition) -> tuple[Landmark, ...]:
             found.append(Landmark("bodymatter", "Start of the text", file_of(division)))
         if division.role in _OWN_PLACES:
             kind = _PLACE_TYPES.get(division.role, division.role)
-            found.append(Landmark(kind, _OWN_PLACES[division.role], file_of(division)))
+            title = division.title if division.role == "glossary" else _OWN_PLACES[division.role]
+            found.append(Landmark(kind, title, file_of(division)))
     return tuple(found)
 
 

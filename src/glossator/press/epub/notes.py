@@ -7,24 +7,20 @@ the note itself, the backlink at its beginning (Kindle runs notes together if it
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
 
 from glossator.model import Layer, Note
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
-from glossator.prose import Element
-from glossator.vocabulary import KINDS
-
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)
+from glossator.prose import Element, kind_in_words, short_lemma
 
 
 def notes_section(leaf: Leaf) -> Element | None:
     """The section of a division's notes, by layer, or None when it has no notes."""
     notes = list(leaf.edition.notes_of(leaf.division))
+    own_layer = _sections(notes)
     layers = [
-        (layer, [note for note in notes if note.layer == layer.key])
+        (layer, [note for note in notes if own_layer[note.id] == layer.key])
         for layer in leaf.edition.layers.values()
     ]
     layers = [(layer, own) for layer, own in layers if own]
@@ -43,9 +39,17 @@ def notes_section(leaf: Leaf) -> Element | None:
     for layer, own in layers:
         if not alone:
             append(section, element("h3", layer.label))
-        append(section, *(_note(note, layer, leaf) for note in own))
+        append(section, *(_note(note, leaf.edition.layers[note.layer], leaf) for note in own))
     end_paragraphs(section)
     return section
+
+
+def _sections(notes: Iterable[Note]) -> dict[str, str]:
+    """The layer under which each note stands: a note on another's words follows that one."""
+    found: dict[str, str] = {}
+    for note in notes:
+        found[note.id] = found[note.parent] if note.parent else note.layer
+    return found
 
 
 def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
@@ -53,7 +57,11 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     container = parse(note.body)
     resolve(container, leaf)
     div = element(
-        "div", epub_type="footnote", role="doc-footnote", id=note.id, class_=f"note {layer.key}"
+        "div",
+        epub_type="footnote",
+        role="doc-footnote",
+        id=note.id,
+        class_=f"note layer-{layer.key}",
     )
     append(div, *list(container))
     if container.text and container.text.strip():
@@ -78,35 +86,15 @@ def _paragraph(div: Element, place: int) -> Element:
 def _opening(note: Note, layer: Layer) -> list[str | Element]:
     backlink = element(
         "a",
-        note.mark,
+        note.opening,
         epub_type="backlink",
         role="doc-backlink",
         href=f"#{note.call_id}",
-        aria_label=f"{layer.singular} {note.mark}: back to the text",
+        aria_label=f"{layer.singular} {note.opening}: back to the text",
     )
     opening: list[str | Element] = [backlink, " "]
     if note.lemma:
-        opening += [element("b", note.lemma, class_="lemma"), ": "]
-    if said := _kind(note):
+        opening += [element("b", short_lemma(note.lemma), class_="lemma"), "] "]
+    if said := kind_in_words(note.kind, note.when):
         opening += [element("i", said, class_="kind"), " "]
     return opening
-
-
-def _kind(note: Note) -> str:
-    """“Later (3 January 2018):”, “Correction:”, “3 January 2018:” or nothing."""
-    word, when = KINDS.get(note.kind, ""), spoken_date(note.when)
-    if word and when:
-        return f"{word} ({when}):"
-    return f"{word or when}:" if word or when else ""
-
-
-def spoken_date(iso: str) -> str:
-    """An ISO 8601 date (YYYY-MM-DD, YYYY-MM or YYYY) for people; anything else as it is."""
-    parts = iso.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3 or len(parts[0]) != 4:
-        return iso
-    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
-        return iso
-    day = [str(int(parts[2]))] if len(parts) == 3 else []
-    month = [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
-    return " ".join([*day, *month, parts[0]])

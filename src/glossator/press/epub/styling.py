@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from glossator import themes, typefaces
 from glossator.model import Edition
 from glossator.press.epub.addresses import STYLE, relative
 from glossator.press.epub.binding import Resource
+from glossator.vocabulary import COLORS, SHAPES
 
 HANGUL_FILE: Final = "fonts/edition-hangul.otf"
 # From this size in points on an edition is meant for people who need large type.
@@ -42,6 +43,7 @@ def style_sheet(edition: Edition, faces: Sequence[Resource]) -> Resource:
     if points(edition.profile.type_size) >= _LARGE:
         # Modestly: the device's own setting multiplies it, and the reader has the last word.
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
+    rules += _layer_rules(edition)
     return Resource(STYLE, "text/css", "\n".join(rules).encode())
 
 
@@ -49,3 +51,22 @@ def points(length: str) -> float:
     """A CSS length in points; 0 for one that is not absolute or is no length."""
     match = re.fullmatch(r"\s*([\d.]+)\s*([a-z]+)\s*", length.lower())
     return float(match[1]) * _POINTS.get(match[2], 0.0) if match else 0.0
+
+
+def _layer_rules(edition: Edition) -> Iterator[str]:
+    """The color of a layer's marks, and the line that says the same without color."""
+    for layer in edition.layers.values():
+        marks = (
+            f".call.layer-{layer.key} a,\n.note.layer-{layer.key} > p:first-child > a:first-child"
+        )
+        if layer.color:
+            yield f"{marks} {{\n  color: {COLORS[layer.color].either};\n}}\n"
+        if layer.shape != "plain":
+            line, _, style = SHAPES[layer.shape].rpartition(" ")
+            if not line or style in ("underline", "overline"):
+                line, style = SHAPES[layer.shape], "solid"
+            # in two properties: old engines know no style, and would drop the line with it
+            styles = "".join(f"  {p}text-decoration-style: {style};\n" for p in ("-webkit-", ""))
+            # else a single g or j would lose its line
+            styles += "  text-decoration-skip-ink: none;\n"
+            yield f"{marks} {{\n  text-decoration: {line};\n{styles}}}\n"

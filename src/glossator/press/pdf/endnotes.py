@@ -29,7 +29,7 @@ def pointer(note: Note, layer: Layer) -> Element:
     said = etree.SubElement(body, "span", {"class": "first"})
     said.text = "Long note: see "
     link = etree.SubElement(said, "a", {"href": f"#{note.id}"})
-    link.set("data-note", f"{layer.singular} {note.mark}")
+    link.set("data-note", f"{layer.singular} {note.opening}")
     link.text = _UNKNOWN
     return body
 
@@ -38,8 +38,8 @@ def lead(note: Note, layer: Layer) -> Element:
     """The mark that opens a note and leads back to its call."""
     mark = etree.Element("span", {"class": "mark", "data-tag": "Lbl"})
     back = etree.SubElement(mark, "a", {"href": f"#{note.call_id}"})
-    back.set("aria-label", f"Back to the call of {layer.singular.lower()} {note.mark}")
-    back.text = note.mark
+    back.set("aria-label", f"Back to the call of {layer.singular.lower()} {note.opening}")
+    back.text = note.opening
     return mark
 
 

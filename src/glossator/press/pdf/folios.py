@@ -1,28 +1,10 @@
-"""Page numbers as they are printed, and the pointers to long notes that name them."""
+"""Writes into the pointers to long notes on which pages those stand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
-
-
-def roman(number: int) -> str:
-    """Small roman numerals, as page labels of front matter have them (ISO 32000-1, 12.4.2)."""
-    text = ""
-    for value, sign in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
-        strict=True,
-    ):
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
-def folio(number: int, style: str) -> str:
-    """A page number in "roman" or "decimal"."""
-    return roman(number) if style == "roman" else str(number)
 
 
 def name_pages(

@@ -21,11 +21,15 @@ _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A sheet with the numbering of its pages: style and the number of its first page."""
+    """A sheet with the numbering of its pages: style, number of the first page, all labels.
+
+    Each page is a named destination, `pg-LABEL`, as its marker is in the other formats.
+    """
 
     sheet: Sheet
     style: str
     first: int
+    labels: tuple[str, ...]
     blank_after: bool = False  # an empty verso, so that the next sheet begins on a recto
 
 
@@ -65,6 +69,10 @@ def gather(
             # after the pages, so that the tree's references to them lead to the copies
             structure.join(book.copy_foreign(sheet.Root.StructTreeRoot), copied, bound.sheet.name)
             names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
+            names += [
+                (f"pg-{label}", _destination(page, 0, _size(page)[1]))
+                for label, page in zip(bound.labels, copied, strict=True)
+            ]
             if bound.blank_after:
                 book.add_blank_page(page_size=_size(copied[-1]))
             following = bound.style, bound.first + len(copied) + bound.blank_after

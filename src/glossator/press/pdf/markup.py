@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
-from glossator.model import Division, Edition, Entry, Note
+from glossator.model import Division, Edition, Note
+from glossator.press.pdf import references
 from glossator.press.pdf.calls import hold_to_word
 from glossator.press.pdf.endnotes import endnotes, lead, pointer
+from glossator.press.pdf.known_pages import Folios
 from glossator.press.pdf.registers import (
     last_words,
     no_space_between_parts,
@@ -19,40 +21,37 @@ from glossator.press.pdf.registers import (
     spans_for_table,
 )
 from glossator.press.pdf.starts import GENERATED
-from glossator.prose import Element, escape, parse, text_of
-from glossator.vocabulary import DIVISIONS, KINDS
+from glossator.prose import (
+    Element,
+    escape,
+    in_other_language,
+    kind_in_words,
+    parse,
+    short_lemma,
+    text_of,
+)
+from glossator.vocabulary import DIVISIONS, LETTERED
 
 ELSEWHERE: Final = "edition-dest:"  # scheme of links that leave the run; gather makes them whole
 SHORT_CELL: Final = 20  # characters; dates and figures are not broken
 SHORT_TABLE: Final = 16  # rows; such a table is kept on one page
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
-
-
-def long_date(iso: str) -> str:
-    """2018-01-03 as “3 January 2018”; shorter forms likewise."""
-    parts = iso.split("-")
-    words = [parts[0]]
-    if len(parts) > 1:
-        words.insert(0, _MONTHS[int(parts[1]) - 1])
-    if len(parts) > 2:
-        words.insert(0, str(int(parts[2])))
-    return " ".join(words)
 
 
 @dataclass(slots=True)
 class Compositor:
     """Sets divisions for one run; `here` says of an id whether it lies in the same run.
 
-    `folio` gives the page label of an anchor once that is known (references by page). `apart` are
-    notes that stand at their division's end.
+    `folios` gives the page of an anchor once that is known; with `fixed` references by page are set
+    so that the layout does not depend on them. `apart` are notes that stand at their division's
+    end.
     """
 
     edition: Edition
     here: Callable[[str], bool]
-    folio: Callable[[str], str | None]
+    folios: Folios
+    fixed: bool = False
     apart: frozenset[str] = frozenset()
+    _inner: Mapping[str, tuple[Note, ...]] | None = None
 
     def division(self, division: Division) -> str:
         """One division as an HTML `section`."""
@@ -67,6 +66,8 @@ class Compositor:
             heading.set("data-head", self.edition.metadata.title)
         if division.role == "glossary":
             self._pages_of_entries(tree)
+        if division.role == "index":
+            self._locators(tree)
         self._compose(tree)
         behind = endnotes(division, self.edition, self.apart, self.note)
         if behind is not None:
@@ -79,12 +80,13 @@ class Compositor:
         self._compose(tree)
         rows = []
         for other in self.edition.divisions:
-            if other.role in ("titlepage", "imprint", "contents"):
+            if other.role in ("halftitlepage", "titlepage", "imprint", "contents"):
                 continue
             for heading in other.headings:
                 if heading.level > 2:
                     continue
-                page = self.folio(heading.id) or ""
+                known = self.folios.of(heading.id)
+                page = known.label if known else ""
                 rows.append(
                     f'<p class="toc{heading.level} {other.matter}" data-tag="TOCI">'
                     f'<a href="{self._address(heading.id)}">{escape(heading.title)}</a>'
@@ -142,8 +144,15 @@ class Compositor:
                 item.append(child)
                 name, tag = ("p", "Lbl") if child.tag == "dt" else ("div", "LBody")
                 _retag(child, name, tag, str(child.tag))
+        for listing in list(tree.iter("ul")):
+            if listing.get("class") == "index-entries":  # no signs, so no LBody of WeasyPrint's
+                _retag(listing, "div", "L", "")
+                for item in listing.findall("li"):
+                    _into_body(item, "div")
+                    _retag(item, "div", "LI", "")
         for item in tree.iter("li"):
-            if item.get("data-block") is None and len(item):
+            numbered = item.find("span[@class='par']") is not None
+            if (item.get("data-block") is None and len(item)) or numbered:
                 _into_body(item, "div")
 
     def _address(self, anchor: str) -> str:
@@ -163,33 +172,73 @@ class Compositor:
                 link.set("id", link.attrib.pop("data-use", ""))
         for name in ("data-ref", "data-cite"):
             if link.get(name) is not None:
-                link.set("href", self._address(link.attrib.pop(name, "")))
+                target = link.attrib.pop(name, "")
+                link.set("href", self._address(target))
+                if how := link.attrib.pop("data-folio", ""):
+                    references.add_page(link, how, target, self.folios, fixed=self.fixed)
 
     def _call(self, call: Element, note: Note) -> None:
-        """The call as Reference > Link, and behind it the note (or a pointer), which floats."""
-        layer = self.edition.layers[note.layer]
-        label = f"{layer.singular} {note.mark}"
+        """The call, and behind a call of the text its note and those on the note's words.
+
+        All of them float to the foot, in this order: a note within a note would be lost there. A
+        note that stands at its division's end has a pointer there, or nothing.
+        """
         tail = call.tail
         call.clear()
         call.tag = "span"
-        again = " again" if _follows_call(call) else ""
-        call.set("class", f"call layer-{note.layer}{again}")
-        call.set("data-tag", "Reference")
         call.set(GENERATED, "1")
-        link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
-        link.set("aria-label", label)
-        link.text = note.mark
-        home = hold_to_word(call)
-        if note.id not in self.apart:
-            printed = self.note(note)
-        elif self.edition.profile.notes != "end":
-            printed = pointer(note, layer)
-            registers(printed, note, self.edition)
-        else:
-            home.tail = tail
+        language = self.edition.metadata.language if in_other_language(call) else ""
+        if language:
+            call.set("lang", language)
+        if note.mark:
+            self._show_mark(call, note)
+        else:  # no ink, but a place to come back to
+            call.set("id", note.call_id)
+            call.set("class", "anchor")
+        if note.parent:
+            call.tail = tail
             return
-        printed.tail = tail
-        home.addnext(printed)
+        at = hold_to_word(call)
+        for one in self._with_inner(note):
+            printed = self._at_foot(one)
+            if printed is None:
+                continue
+            if language:
+                printed.set("lang", language)
+            at.addnext(printed)
+            at = printed
+        at.tail = tail
+
+    def _show_mark(self, call: Element, note: Note) -> None:
+        """The mark as Reference > Link."""
+        again = " again" if _follows_call(call) else ""
+        call.set("class", f"call {self._hand(note)}{again}")
+        call.set("data-tag", "Reference")
+        link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
+        link.set("aria-label", f"{self.edition.layers[note.layer].singular} {note.mark}")
+        link.text = note.mark
+
+    def _at_foot(self, note: Note) -> Element | None:
+        """A note as it stands on the page of its call: itself, a pointer, or nothing."""
+        if note.id not in self.apart:
+            return self.note(note)
+        if self.edition.profile.notes == "end":
+            return None
+        printed = pointer(note, self.edition.layers[note.layer])
+        registers(printed, note, self.edition)
+        return printed
+
+    def _with_inner(self, note: Note) -> Iterator[Note]:
+        if self._inner is None:
+            self._inner = self.edition.inner_notes()
+        yield note
+        for inner in self._inner.get(note.id, ()):
+            yield from self._with_inner(inner)
+
+    def _hand(self, note: Note) -> str:
+        """The classes by which calls and notes of a layer are styled."""
+        lettered = " letters" if self.edition.layers[note.layer].marks in LETTERED else ""
+        return f"layer-{note.layer}{lettered}"
 
     def note(self, note: Note) -> Element:
         """The note as one inline element: WeasyPrint lets blocks inside a note leak."""
@@ -197,19 +246,13 @@ class Compositor:
         body = parse(note.body)
         body.tag = "span"
         body.set("id", note.id)
-        body.set("class", f"note layer-{note.layer}")
+        body.set("class", f"note {self._hand(note)}")
         body.set("data-tag", "Note")
         for link in list(body.iter("a")):
             self._link(link)
         self._inline(body)
+        self._open(note, body[0])
         mark = lead(note, layer)
-        first = body[0]
-        kind = kind_words(note)
-        if kind:
-            word = etree.Element("span", {"class": "kind"})
-            word.text = f"{kind}:"
-            word.tail, first.text = f" {first.text or ''}", None
-            first.insert(0, word)
         mark.tail = " "
         body.insert(0, mark)
         registers(body, note, self.edition)
@@ -219,6 +262,22 @@ class Compositor:
             sign.text = layer.sign
             _space_before(home, sign)
         return body
+
+    def _open(self, note: Note, first: Element) -> None:
+        """Lemma, and kind with date, before the note's own first words."""
+        said = []
+        if note.lemma and (self.edition.profile.lemmas or not note.mark):
+            lemma = etree.Element("b", {"class": "lemma"})
+            lemma.text, lemma.tail = short_lemma(note.lemma), "] "
+            said.append(lemma)
+        if kind := kind_in_words(note.kind, note.when):
+            word = etree.Element("span", {"class": "kind"})
+            word.text, word.tail = kind, " "
+            said.append(word)
+        if said:
+            said[-1].tail = f"{said[-1].tail or ''}{first.text or ''}"
+            first.text = None
+            first[:0] = said
 
     def _inline(self, body: Element) -> None:
         """Blocks to spans; the first one runs on behind the mark."""
@@ -248,26 +307,22 @@ class Compositor:
         for term in tree.iter("dt"):
             entry = self.edition.entries.get(term.get("id", ""))
             last = term.getnext()
-            if entry is None or last is None:
-                continue
-            uses = self._pages(entry)
-            if uses:
-                line = etree.SubElement(last, "p", {"class": "uses", GENERATED: "1"})
-                line.text = "Pages " if len(uses) > 1 else "Page "
-                for number, (page, anchor) in enumerate(uses):
-                    link = etree.SubElement(line, "a", {"href": self._address(anchor)})
-                    link.set("aria-label", f"{entry.headword}, page {page}")
-                    link.text = page
-                    link.tail = ", " if number + 1 < len(uses) else ""
+            if entry is not None and last is not None:
+                line = references.uses(entry, self.edition, self.folios, self._address)
+                if line is not None:
+                    last.append(line)
 
-    def _pages(self, entry: Entry) -> list[tuple[str, str]]:
-        """Each page on which the entry's words are linked, once, with the first use there."""
-        pages: dict[str, str] = {}
-        for use in entry.uses:
-            page = self.folio(use.id)
-            if page is not None:
-                pages.setdefault(page, use.id)
-        return list(pages.items())
+    def _locators(self, tree: Element) -> None:
+        """The pages that each heading of the index leads to, in place of its placeholder."""
+        lines = {line.id: line for line in self.edition.index_lines()}
+        for holder in list(tree.iter("span")):
+            name = holder.get("data-locators")
+            if name is not None:
+                said = references.locators(lines[name], self.edition, self.folios, self._address)
+                said.tail = holder.tail
+                parent = holder.getparent()
+                assert parent is not None
+                parent.replace(holder, said)
 
 
 _BLOCK_TAGS: Final[Mapping[str, str]] = {
@@ -333,12 +388,3 @@ def _space_before(parent: Element, child: Element) -> None:
         parent.text = f"{parent.text or ''} "
     else:
         previous.tail = f"{previous.tail or ''} "
-
-
-def kind_words(note: Note) -> str:
-    """“Later (3 January 2018)”: the word of the note's kind and its date, "" without either."""
-    word = KINDS.get(note.kind, "")
-    date = long_date(note.when) if note.when else ""
-    if word and date:
-        return f"{word} ({date})"
-    return word or date

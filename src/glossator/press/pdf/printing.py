@@ -1,9 +1,11 @@
 """The printed edition: plans the runs, has them laid out in turn, and gathers the book.
 
-The text comes first, then the back matter (whose glossary names pages of the text), then the front
-matter (whose contents names pages of both): so page references are plain words by the time they
-are set, and no run waits for itself. Only the contents may name a page of its own run; it is set
-again until its pages stay where they were.
+The text comes first, then the back matter (whose glossary and index name pages of the text), then
+the front matter (whose contents names pages of both): so most page references are plain words by
+the time they are set. What names a page that is not known yet, such as a cross-reference from one
+paragraph to another, is set with a stand-in and its run laid out again, until no run says anything
+new. Should references change the pages they name for ever, they get rooms of a fixed width, and the
+layout no longer depends on them.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
 from glossator.press.pdf.dress import BOOK, Dress
-from glossator.press.pdf.folios import folio
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.known_pages import Folios, folio
 from glossator.press.pdf.lengths import long_notes
 from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
@@ -25,7 +27,10 @@ from glossator.press.pdf.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.styling import TypeCase, faces_for, note_column, style_sheet, type_case
 from glossator.prose import escape
 
-_SETTLING: Final = 6  # layouts of one part until no note stands more than a page late
+_CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
+FREE: Final = 4  # rounds in which references may move the text
+SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
+_UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ _STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "ba
 
 @dataclass(slots=True)
 class _Part:
-    """One run: which divisions, how its pages are numbered, and from which number on."""
+    """One run: which divisions, how its pages are numbered, and from which number on.
+
+    `composed` is what it was laid out from: HTML, and the number of the first page.
+    """
 
     name: str
     matter: Matter
@@ -70,10 +78,11 @@ class _Part:
     style: str
     first: int = 1
     sheet: Sheet | None = None
+    composed: tuple[str, int] = ("", 0)
     behind: frozenset[str] = frozenset()  # notes at their division's end
 
     def label(self, index: int) -> str:
-        return folio(self.first + index, self.style)
+        return folio(self.style, self.first + index).label
 
     @property
     def count(self) -> int:
@@ -87,9 +96,11 @@ class _Printing:
     dress: Dress = BOOK
     apart: bool = True
     parts: list[_Part] = field(default_factory=list)  # in reading order
+    folios: Folios = field(default_factory=Folios)
     case: TypeCase = field(init=False)
 
     def print(self) -> Printed:
+        """Lay every run out until none says anything new, and gather them."""
         self.case = type_case(_characters(self.edition), faces_for(self.edition))
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
@@ -98,35 +109,42 @@ class _Printing:
             else:
                 self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
         self._send_behind()
-        following = self.dress.first
-        for part in self.parts:
+        for attempt in range(FREE + SETTLING):
+            if not self._round(fixed=attempt >= FREE):
+                return self._bind()
+        raise GlossatorError("the pages and the references to them do not settle", _UNSETTLED)
+
+    def _round(self, *, fixed: bool) -> bool:
+        """Whether any run had to be laid out. The front matter names pages of all: it is last."""
+        news, following = False, self.dress.first
+        for part in sorted(self.parts, key=lambda part: part.matter == "front"):
             if part.matter != "front":
                 part.first = following
-                self._lay_out(part)
-                following += part.count
-        for part in self.parts:
-            if part.matter == "front":
-                self._lay_out_front(part)
-        return self._bind()
+            news |= self._lay_out(part, fixed)
+            following += part.count
+        return news
 
-    def _lay_out_front(self, front: _Part) -> None:
-        before: dict[str, int] | None = None
-        for _ in range(4):
-            self._lay_out(front)
-            assert front.sheet is not None
-            if front.sheet.reading.anchors == before:
-                return
-            before = front.sheet.reading.anchors
-        raise GlossatorError("the contents and their pages do not settle", "shorten a heading")
+    def _lay_out(self, part: _Part, fixed: bool) -> bool:
+        """Whether the run had to be laid out: not if it says what it said before.
 
-    def _lay_out(self, part: _Part) -> None:
-        """Set a part; notes that came to stand more than one page late go to the long ones."""
-        for _ in range(_SETTLING):
-            part.sheet = self._set(part)
+        Notes that came to stand more than one page late go to the long ones.
+        """
+        if part.first == part.composed[1] and not self._names_pages(part):
+            return False
+        run = self._compose(part, fixed)
+        if (run.html, part.first) == part.composed:
+            return False
+        for _ in range(_CROWDED):
+            part.composed = run.html, part.first
+            part.sheet = self.layouter.lay_out(run)
             late = self._late(part, part.sheet)
             if not late:
-                return
+                self.folios.learn(
+                    part.name, part.divisions, part.style, part.first, part.sheet.reading
+                )
+                return True
             part.behind |= late
+            run = self._compose(part, fixed)
         raise GlossatorError("the notes find no place on their pages", "shorten some of them")
 
     def _notes(self, part: _Part) -> list[Note]:
@@ -134,7 +152,7 @@ class _Printing:
 
     def _send_behind(self) -> None:
         """Choose the notes that are to stand at their division's end: all, or the long ones."""
-        compositor = Compositor(self.edition, lambda anchor: False, lambda anchor: None)
+        compositor = Compositor(self.edition, lambda anchor: False, self.folios)
 
         def measured(body: str) -> dict[str, float]:
             return self.layouter.measure(self._run(self.parts[-1], body, {}))
@@ -156,15 +174,15 @@ class _Printing:
             and at.get(note.id, -1) - anchors[note.call_id] not in (0, 1)
         )
 
-    def _set(self, part: _Part) -> Sheet:
+    def _compose(self, part: _Part, fixed: bool) -> Run:
         ids = _ids_of(part.divisions, self.edition)
-        compositor = Compositor(self.edition, ids.__contains__, self._folio, part.behind)
+        compositor = Compositor(self.edition, ids.__contains__, self.folios, fixed, part.behind)
         body = "".join(
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
         )
         texts = {block.id: block.text for d in part.divisions for block in d.blocks}
-        return self.layouter.lay_out(self._run(part, body, texts))
+        return self._run(part, body, texts)
 
     def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
@@ -177,12 +195,15 @@ class _Printing:
         column = note_column(self.edition)
         return Run(part.name, page, css, texts, part.style, part.first, column)
 
-    def _folio(self, anchor: str) -> str | None:
-        """The page label of an anchor in what has been laid out so far."""
-        for part in self.parts:
-            if part.sheet is not None and anchor in part.sheet.reading.anchors:
-                return part.label(part.sheet.reading.anchors[anchor])
-        return None
+    def _names_pages(self, part: _Part) -> bool:
+        """Whether what a run says depends on the pages of anything."""
+        for division in part.divisions:
+            if division.role in ("contents", "glossary", "index"):
+                return True
+            bodies = (division.body, *(note.body for note in self.edition.notes_of(division)))
+            if any("data-folio" in body for body in bodies):
+                return True
+        return False
 
     def _bind(self) -> Printed:
         """Gather the sheets in reading order; the first of the text is a recto."""
@@ -195,7 +216,8 @@ class _Printing:
             sheet = part.sheet
             assert sheet is not None
             blank = part.matter == "front" and part.count % 2 == 1
-            bound.append(Bound(sheet, part.style, part.first, blank))
+            labels = tuple(map(part.label, range(part.count)))
+            bound.append(Bound(sheet, part.style, part.first, labels, blank))
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
                 locus = self._locus(part.divisions, start)
@@ -249,7 +271,7 @@ class _Printing:
 def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
     name = f"{edition.layers[note.layer].singular.lower()} {note.mark} ({note.key})"
     return diagnose(
-        "P002",
+        "T002",
         note.place,
         f"{name} is too long for the foot of a page: in print it stands on page {page}",
         "shorten it or make it two, if it should stand where it is called",
@@ -264,7 +286,7 @@ def _warnings(part: _Part, sheet: Sheet) -> list[Diagnostic]:
         f"printed words stray in block {block} of “{part.name}”" for block in sheet.reading.strayed
     ]
     hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
-    return [diagnose("P001", place, words, hint) for words in said]
+    return [diagnose("T001", place, words, hint) for words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

@@ -21,7 +21,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
 from glossator.errors import GlossatorError
-from glossator.press.pdf.folios import folio, name_pages
+from glossator.press.pdf.folios import name_pages
+from glossator.press.pdf.known_pages import folio
 from glossator.press.pdf.line_ends import whole_lines
 from glossator.press.pdf.shared_fonts import FontUse, told_apart
 from glossator.press.pdf.starts import Reading, heights_of_notes, read_pages
@@ -130,7 +131,7 @@ def lay_out(run: Run) -> Sheet:
             document.pages,
             document.font_config,
             reading.anchors,
-            lambda index: folio(run.first + index, run.numerals),
+            lambda index: folio(run.numerals, run.first + index).label,
         )
         one_link_each(document)
         with our_tags(document), told_apart() as fonts_used:

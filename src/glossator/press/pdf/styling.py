@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,7 @@ from glossator.typefaces import (
     font_file,
     truetype_subset,
 )
-from glossator.vocabulary import PAPERS
+from glossator.vocabulary import COLORS, PAPERS, SHAPES
 
 # paper → type size in points, page margins in millimetres: top, outer, bottom, inner
 _PAGES: Final = {
@@ -127,4 +127,15 @@ def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> 
 html {{ font-size: {size}pt; break-before: {side} }}
 """
     large = style("print/large-print.css") if size >= LARGE else ""
-    return "\n".join((case.rules, style("print/book.css"), large, page))
+    return "\n".join((case.rules, style("print/book.css"), large, page, *_layer_rules(edition)))
+
+
+def _layer_rules(edition: Edition) -> Iterator[str]:
+    """The color of a layer's marks, and the line that says the same without color."""
+    for layer in edition.layers.values():
+        marks = f".call.layer-{layer.key} a, .note.layer-{layer.key} .mark a"
+        if layer.color:
+            yield f"{marks} {{ color: {COLORS[layer.color].paper} }}"
+        if layer.shape != "plain":
+            line = SHAPES[layer.shape]
+            yield f"{marks} {{ text-decoration: {line} 0.06em; text-underline-offset: 0.14em }}"

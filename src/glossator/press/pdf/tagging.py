@@ -94,9 +94,11 @@ class _Tree:
         self.original = original
         self._open: list[Any] = []  # elements around the one that is being built
         self._made: dict[Any, Any] = {}  # element → its structure element
+        self._waiting: list[tuple[Any, Any]] | None = None  # notes at the foot without a call yet
+        self._call_of: dict[int, Any] = {}  # structure element of a note → that Reference
         self._calls: dict[str, Any] = {}  # note → the Reference that calls it
-        self._order: dict[str, int] = {}  # note → how many are called before it
-        self._behind: dict[int, list[int]] = {}  # structure element → notes that it is followed by
+        self._order: dict[str, tuple[int, ...]] = {}  # note → its place in the order of calls
+        self._behind: dict[int, list[tuple[int, ...]]] = {}  # block → the notes that follow it
 
     def build(self, box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
         """As WeasyPrint's `_build_box_tree`: the structure elements of a box."""
@@ -106,11 +108,14 @@ class _Tree:
         if _is_artifact(box):
             return
         element = getattr(box, "element", None)
+        if isinstance(box, FootnoteAreaBox):
+            yield from self._area(box, parent, pdf, *rest)
+            return
         if not self._is_own(box, element):
             for structure in self.original(box, parent, pdf, *rest):
                 if element in self._open and structure["S"] not in _KEPT:
                     yield from _inside(structure, parent, pdf)
-                elif structure["K"] or not isinstance(box, FootnoteAreaBox):
+                else:
                     yield structure
             return
         self._open.append(element)
@@ -118,6 +123,24 @@ class _Tree:
             _mend(structure, element, box)
             yield from self._place(structure, element, pdf)
         self._open.pop()
+
+    def _area(self, area: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+        """The notes at the foot go behind their calls; those on other notes when these are there.
+
+        What is left has no call.
+        """
+        self._waiting = []
+        for structure in self.original(area, parent, pdf, *rest):
+            for _ in self._waiting:
+                for note, element in self._waiting:
+                    name = _name(element)
+                    if name in self._calls and note["P"] == structure.reference:
+                        self._put_behind(note, name, pdf)
+            left = [n for n, _ in self._waiting if n["P"] == structure.reference]
+            structure["K"].extend(note.reference for note in left)
+            if structure["K"]:
+                yield structure
+        self._waiting = None
 
     def _is_own(self, box: Any, element: Any) -> bool:
         """WeasyPrint gives anonymous and pseudo boxes the element that they were made for."""
@@ -136,28 +159,51 @@ class _Tree:
             _move(structure, first, pdf)
             return
         self._made[element] = structure
-        if kind == "Reference":
-            self._calls[_called(element)] = structure
-            self._order[_called(element)] = len(self._order)
+        called = _called(element) if kind == "Reference" or _is_anchor(element) else ""
+        if called and called not in self._calls:
+            self._calls[called] = structure
+            # a note on the words of a note comes right behind that
+            self._order[called] = (*self._order.get(self._open_note(), ()), len(self._order))
         elif kind == "LI":
             _tidy_item(structure, pdf)
-        note = element.get("id", "").removeprefix(POINTER) if kind == "Note" else ""
-        call = self._calls.get(note)
-        if call is None or _is_endnote(element):
-            yield structure
+        note = _name(element) if kind == "Note" and not _is_endnote(element) else ""
+        if note in self._calls:
+            self._put_behind(structure, note, pdf)
+        elif note and self._waiting is not None:
+            self._waiting.append((structure, element))
         else:
-            self._put_behind(structure, call, self._order[note], pdf)
+            yield structure
 
-    def _put_behind(self, note: Any, call: Any, order: int, pdf: Any) -> None:
+    def _block_of(self, call: Any, pdf: Any) -> Any:
+        """The block that holds a call; for one in a note, the block that holds that note's call."""
+        found, element = None, _object(call["P"], pdf)
+        while element["S"] != "/Document":
+            if element["S"] == "/Note":
+                if element.number not in self._call_of:
+                    return element
+                return self._block_of(self._call_of[element.number], pdf)
+            if found is None and element["S"] in _FOLLOWED | _HOLDING:
+                found = element
+            element = _object(element["P"], pdf)
+        return found or element
+
+    def _open_note(self) -> str:
+        """The note that is being built, "" outside of notes."""
+        for element in reversed(self._open):
+            if element.get("data-tag") == "Note":
+                return _name(element)
+        return ""
+
+    def _put_behind(self, note: Any, name: str, pdf: Any) -> None:
         """Put a note behind the block that holds its call, among the notes there by its call."""
-        block = _object(call["P"], pdf)
-        while block["S"] not in _FOLLOWED | _HOLDING and "P" in block:
-            block = _object(block["P"], pdf)
+        call, order = self._calls[name], self._order[name]
+        self._call_of[note.number] = call
+        block = self._block_of(call, pdf)
         there = self._behind.setdefault(block.number, [])
         home, first = block, len(block["K"]) - len(there)
-        if block["S"] in _FOLLOWED:
-            home = _object(block["P"], pdf)
-            first = home["K"].index(block.reference) + 1
+        around = _object(block["P"], pdf)
+        if block["S"] not in _HOLDING and block.reference in around["K"]:
+            home, first = around, around["K"].index(block.reference) + 1
         at = bisect(there, order)
         there.insert(at, order)
         home["K"].insert(first + at, note.reference)
@@ -190,10 +236,21 @@ def _mend(structure: Any, element: Any, box: Any) -> None:
 
 
 def _called(element: Any) -> str:
-    """The id of the note to which a call leads."""
+    """The id of the note to which a call leads; one without a mark has only an id."""
+    if _is_anchor(element):
+        return f"n{element.get('id', ' ')[1:]}"
     link = element.find(".//a")
-    address = "" if link is None else link.get("href", "")
+    is_call = link is not None and link.get("id", "").startswith("c-")  # not any cross-reference
+    address = link.get("href", "") if link is not None and is_call else ""
     return str(address).rpartition("#")[2]
+
+
+def _is_anchor(element: Any) -> bool:
+    return bool(element.get("class") == "anchor")
+
+
+def _name(note: Any) -> str:
+    return str(note.get("id", "")).removeprefix(POINTER)
 
 
 def _is_endnote(element: Any) -> bool:

@@ -18,6 +18,7 @@ from glossator.prose import Element
 CONTENTS_PANEL = "reading-contents"
 DISPLAY_PANEL = "reading-display"
 TEXT = "reading-text"
+_TITLES = frozenset(("halftitlepage", "titlepage"))
 # Headings of this level within a division are in the contents too.
 _INNER_LEVEL = 2
 
@@ -58,7 +59,7 @@ def _contents(edition: Edition) -> Element:
         attributes["id"] = division.id
     words = heading.title if heading else "Contents"
     title = element("p", {"id": heading_id, "class": "label"}, words)
-    listed = [d for d in printed_divisions(edition) if d.role != "titlepage"]
+    listed = [d for d in printed_divisions(edition) if d.role not in _TITLES]
     matters = [""] + [division.matter for division in listed]
     rows = [_row(d, d.matter != before) for d, before in zip(listed, matters, strict=False)]
     return element("nav", attributes, title, element("ol", None, *rows))

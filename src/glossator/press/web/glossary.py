@@ -28,12 +28,14 @@ def _last_of(term: Element) -> Element:
 def _appearances(edition: Edition, entry: Entry) -> Element:
     found = element("dd", {"class": "uses"}, "Appears at ")
     said: set[str] = set()
+    numbered = False
     for use in entry.uses:
         label = _label(edition, use)
         if label in said:
             continue
-        # The sign once, before the first number: ¶ 3, 7
-        shown = f"¶ {label}" if use.paragraph and not said else label
+        # The sign once, before the first of several numbers: ¶ 3, 7
+        shown = f"¶ {label}" if use.paragraph and not numbered else label
+        numbered = bool(use.paragraph)
         append(found, ", " if said else "", element("a", {"href": f"#{use.id}"}, shown))
         said.add(label)
     return found

@@ -29,13 +29,16 @@ def _take(node: Element, attribute: str) -> str:
 
 def _call(node: Element, edition: Edition) -> None:
     note = edition.notes[_take(node, "data-call")]
-    node.tag = "sup"
+    # A call without a mark is an anchor without ink: a place to come back to.
+    node.tag = "sup" if note.mark else "span"
+    if prose.in_other_language(node):
+        node.set("lang", edition.metadata.language)
     node.set("class", f"call {layer_class(edition, note.layer)}")
     link = {
         "id": note.call_id,
         "href": f"#{note.id}",
         "role": "doc-noteref",
-        "aria-label": f"{edition.layers[note.layer].singular} {note.mark}",
+        "aria-label": f"{edition.layers[note.layer].singular} {note.opening}",
     }
     node.append(element("a", link, note.mark))
 
@@ -113,5 +116,6 @@ def drop_marks_of_blocks(body: Element) -> None:
     """Remove what only the stages before the press need."""
     for node in body.iter():
         node.attrib.pop("data-block", None)
+        node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
         if node.tag == "a" and str(node.get("href")).startswith(("http:", "https:")):
             add_class(node, "outward")

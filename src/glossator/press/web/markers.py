@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from glossator import prose
-from glossator.model import Division, Edition, PageMap, PageStart
+from glossator.model import Division, Edition, Note, PageMap, PageStart
 from glossator.press.web.markup import add_class, element, prepend
 from glossator.prose import Element
 
@@ -86,23 +86,35 @@ def _place(division: Division, start: PageStart) -> tuple[str, int]:
     return (division.blocks[0].id if division.blocks else ""), 0
 
 
-def mark_lemmas(body: Element, edition: Edition, division: Division) -> None:
-    """Put an empty element where the lemma of each note begins; the script lights it up from there.
+def mark_lemmas(body: Element, notes: Iterable[Note]) -> None:
+    """Put an empty element where the lemma of each note begins and one where it ends.
 
-    An element around the lemma would break where lemmas overlap or cross other elements.
+    Between the two the script lights it up. One element around the lemma would break where lemmas
+    overlap, cross other elements or span paragraphs.
     """
     blocks: Mapping[str | None, Element] = {b.get("id"): b for b in prose.blocks_of(body)}
-    for note in edition.notes_of(division):
-        start = note.lemma_start
-        if start is not None and start.block in blocks:
-            marker = element("span", {"data-lemma": note.id})
-            prose.insert_at(
-                blocks[start.block],
-                start.offset,
-                marker,
-                past=_keeps_its_place,
-                out_of_links=False,
-            )
+    for note in notes:
+        for locus, name in (
+            (note.lemma_start, "data-lemma"),
+            (note.lemma_end, "data-lemma-end"),
+        ):
+            if locus is not None and locus.block in blocks:
+                prose.insert_at(
+                    blocks[locus.block],
+                    locus.offset,
+                    element("span", {name: note.id}),
+                    past=_stays_before if name == "data-lemma" else _ends_nothing,
+                    out_of_links=False,
+                )
+
+
+def _ends_nothing(node: Element) -> bool:
+    """The end of a lemma stands before a call at the same place."""
+    return False
+
+
+def _stays_before(node: Element) -> bool:
+    return _keeps_its_place(node) or node.get("data-lemma-end") is not None
 
 
 def _keeps_its_place(node: Element) -> bool:

@@ -6,17 +6,14 @@ is wide, the style sheet moves it beside the line of its call.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
 
 from glossator import prose
 from glossator.model import Division, Edition, Note
+from glossator.press.web.markers import mark_lemmas
 from glossator.press.web.markup import append, element, prepend, put_after
 from glossator.prose import Element
 from glossator.vocabulary import KINDS
-
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
 
 
 def place_notes(body: Element, edition: Edition, division: Division) -> None:
@@ -25,12 +22,17 @@ def place_notes(body: Element, edition: Edition, division: Division) -> None:
     Raises KeyError when the prose calls a note that the edition does not hold.
     """
     last: dict[Element, Element] = {}
-    for call in [a for a in body.iter("a") if prose.is_call(a)]:
-        note = edition.notes[call.get("data-call", "")]
-        anchor = _running_element(call, body)
-        new = note_element(edition, note)
+    inner = edition.inner_notes()
+
+    def put(anchor: Element, note: Note) -> None:
+        new = note_element(edition, note, inner.get(note.id, ()))
         put_after(last.get(anchor, anchor), new)
         last[anchor] = new
+        for other in inner.get(note.id, ()):
+            put(anchor, other)
+
+    for call in [a for a in body.iter("a") if prose.is_call(a)]:
+        put(_running_element(call, body), edition.notes[call.get("data-call", "")])
 
 
 def _running_element(call: Element, body: Element) -> Element:
@@ -54,14 +56,16 @@ def _is_plain(container: Element) -> bool:
     return container.tag == "section" or not container.get("class")
 
 
-def note_element(edition: Edition, note: Note) -> Element:
+def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> Element:
     """The note as a `doc-footnote` (DPUB-ARIA 1.1, 5.19) with its mark, which leads back.
+
+    `inner` are the notes on its words: their lemmas are marked in it.
 
     In it stand the layer's name where the edition has several, the word for its kind and the
     date, the lemma, the body and the sign-off.
     """
     layer = edition.layers[note.layer]
-    label = f"{layer.singular} {note.mark}"
+    label = f"{layer.singular} {note.opening}"
     new = element(
         "aside",
         {
@@ -78,13 +82,13 @@ def note_element(edition: Edition, note: Note) -> Element:
                 "role": "doc-backlink",
                 "aria-label": f"{label}: back to the text",
             },
-            note.mark,
+            note.opening,
         ),
     )
     several = len(edition.layers) > 1
     if head := _head(layer.singular if several else "", note):
         new.append(element("p", {"class": "head"}, *head))
-    for block in _body(note, layer.sign):
+    for block in _body(note, layer.sign, inner):
         new.append(block)
     return new
 
@@ -96,12 +100,12 @@ def layer_class(edition: Edition, key: str) -> str:
 
 def _head(who: str, note: Note) -> list[str | Element]:
     """The words over a note: whose it is, of what kind, of what day."""
-    kind = KINDS.get(note.kind, note.kind.capitalize())
+    kind = KINDS.get(note.kind, "")
     head: list[str | Element] = []
     if who:
         head.append(element("span", {"class": "who"}, who))
     if kind or note.when:
-        day = element("time", {"datetime": note.when}, day_in_words(note.when))
+        day = element("time", {"datetime": note.when}, prose.date_in_words(note.when))
         said: list[str | Element] = [kind] if kind else []
         if note.when:
             said += [" (", day, ")"] if kind else [day]
@@ -110,22 +114,12 @@ def _head(who: str, note: Note) -> list[str | Element]:
     return head
 
 
-def day_in_words(when: str) -> str:
-    """An ISO 8601 day, month or year in words: "3 January 2018"; anything else as it is."""
-    parts = when.split("-")
-    if len(parts) not in (2, 3) or not all(part.isdecimal() for part in parts):
-        return when
-    year, month, *day = parts
-    if not 1 <= int(month) <= 12:
-        return when
-    return " ".join([str(int(d)) for d in day] + [_MONTHS[int(month) - 1], year])
-
-
-def _body(note: Note, sign: str) -> list[Element]:
+def _body(note: Note, sign: str, inner: Sequence[Note]) -> list[Element]:
     """The note's blocks, opened by its lemma and closed by the sign-off."""
     container = prose.parse(note.body)
+    mark_lemmas(container, inner)
     if note.lemma:
-        lemma = element("span", {"class": "lemma"}, f"{note.lemma}]")
+        lemma = element("span", {"class": "lemma"}, f"{prose.short_lemma(note.lemma)}]")
         prepend(_paragraph_at(container, 0), lemma, " ")
     if sign:
         append(_paragraph_at(container, -1), " ", element("span", {"class": "sign"}, f"—{sign}"))

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import cycle
 from typing import Final
 
 from glossator.model import Edition
 from glossator.press.web.markup import add_class
 from glossator.press.web.notes import layer_class
 from glossator.prose import Element
+from glossator.vocabulary import COLORS, SHAPES
 
 # Declarations of plain keywords, numbers and lengths: no function, hence no address to load from.
 _DECLARATION: Final = re.compile(r"[a-z-]+ *: *[\w .%#+-]+")
+# How the rule beside a note looks in a layer of this shape.
+_RULES: Final = {
+    "dotted": "0.2rem dotted",
+    "double": "0.3rem double",
+    "dashed": "0.2rem dashed",
+    "wavy": "0.3rem ridge",
+    "over": "0.3rem solid",
+    "over-dotted": "0.3rem dotted",
+    "over-double": "0.45rem double",
+}
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def edition_rules(edition: Edition) -> str:
     """Rules that tie each note to its call and each layer to its switch."""
     rules = []
-    for key in edition.layers:
+    for key, looks in zip(edition.layers, _looks(edition), strict=True):
         name = layer_class(edition, key)
+        rules.append(f".{name}{{{looks}}}")
         rules.append(
             f":root:has(#reading-show-{name}:not(:checked)) .{name}:not(:popover-open)"
             "{display:none}"
@@ -28,6 +42,30 @@ def edition_rules(edition: Edition) -> str:
         call, own = identifier(note.call_id), identifier(note.id)
         rules.append(f"#{call}{{anchor-name:--c{number}}}#{own}{{position-anchor:--c{number}}}")
     return "\n".join(rules)
+
+
+def _looks(edition: Edition) -> Iterator[str]:
+    """Ink, and the lines at marks and notes, of each layer: a screen tells all layers apart.
+
+    What the editor has not chosen is given in turn; a layer without marks has the text's own ink.
+    """
+    layers = edition.layers.values()
+    chosen = {layer.color for layer in layers}
+    inks = cycle([name for name in COLORS if name not in chosen] or list(COLORS))
+    shaped = any(layer.shape != "plain" for layer in layers)
+    shapes = cycle(SHAPES)
+    for layer in layers:
+        if layer.marks == "none" and not layer.color:
+            yield "--own:var(--ink)"
+            continue
+        ink = COLORS[layer.color or next(inks)]
+        shape = layer.shape if shaped else "plain" if layer.marks == "none" else next(shapes)
+        rule = _RULES.get(shape, "0.15rem solid")
+        beside = "transparent" if shape == "plain" else "var(--own)"
+        yield (
+            f"--own:light-dark({ink.paper},{ink.dark});--shape:{SHAPES[shape]};"
+            f"--rule:{rule} {beside}"
+        )
 
 
 def identifier(name: str) -> str:

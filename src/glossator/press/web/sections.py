@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from glossator import prose
+from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
 from glossator.press.web import links
 from glossator.press.web.contents import TEXT
 from glossator.press.web.glossary import add_appearances
+from glossator.press.web.index import add_locators
 from glossator.press.web.markers import mark_lemmas, mark_pages, printed_divisions
 from glossator.press.web.markup import append, element
 from glossator.press.web.notes import place_notes
@@ -23,7 +25,11 @@ def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
     if not any(division.role == TITLE_ROLE for division in divisions):
         append(new, _title_from_metadata(edition), "\n")
     for division in divisions:
-        append(new, section(edition, division, starts.get(division.id, [])), "\n")
+        own = section(edition, division, starts.get(division.id, []))
+        if division.role == "index":
+            finder = PageFinder(edition.divisions, (s for some in starts.values() for s in some))
+            add_locators(own, edition, finder)
+        append(new, own, "\n")
     return new
 
 
@@ -35,7 +41,7 @@ def section(edition: Edition, division: Division, starts: list[PageStart]) -> El
     """
     body = prose.parse(division.body)
     mark_pages(body, division, starts)
-    mark_lemmas(body, edition, division)
+    mark_lemmas(body, edition.notes_of(division))
     if division.role == "glossary":
         add_appearances(body, edition)
     place_notes(body, edition, division)

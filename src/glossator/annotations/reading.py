@@ -1,0 +1,62 @@
+"""Reads a file of annotations: W3C Web Annotations, an EPUB annotation set, or Hypothesis's."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any, Final
+
+from glossator.annotations import hypothesis_rows, web_items
+from glossator.annotations.received import Batch
+from glossator.errors import UsageError
+
+# Of an archive only the set is read: at its root, or in the META-INF of a book that carries one.
+_ENTRIES: Final = ("annotations.json", "META-INF/annotations.json")
+_MOST: Final = 64 * 1024 * 1024  # bytes; 100,000 long annotations
+_HINT: Final = (
+    "known are: W3C Web Annotation JSON-LD, an EPUB annotation set (.annotations), and the JSON "
+    "of a search in Hypothesis"
+)
+
+
+def read(content: bytes, name: str) -> Batch:
+    """The annotations in a file. Raises UsageError when it is none of the known kinds."""
+    if content[:4] == b"PK\x03\x04":
+        content = _unpacked(content, name)
+    try:
+        value = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise UsageError(f"“{name}” is not JSON", _HINT) from None
+    batch = _rows(value)
+    if batch is None:
+        raise UsageError(f"“{name}” holds no annotations of a known kind", _HINT)
+    return batch
+
+
+def _unpacked(content: bytes, name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in _ENTRIES:
+                if entry in archive.namelist():
+                    with archive.open(entry) as opened:
+                        found = opened.read(_MOST + 1)
+                    if len(found) > _MOST:
+                        raise UsageError(f"the annotations in “{name}” are too many", _HINT)
+                    return found
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        raise UsageError(f"the archive “{name}” is broken", "fetch or export it anew") from None
+    raise UsageError(f"the archive “{name}” holds no annotations.json", _HINT)
+
+
+def _rows(value: Any) -> Batch | None:
+    """The annotations in a JSON value; None when it looks like no kind that we know."""
+    if isinstance(value, list):
+        rows = hypothesis_rows.is_rows(value)
+        return hypothesis_rows.batch(value) if rows else web_items.batch({"items": value})
+    if not isinstance(value, dict):
+        return None
+    for name in ("rows", "annotations"):  # a search by the API, an export of the client
+        if hypothesis_rows.is_rows(value.get(name)) or (name == "rows" and value.get(name) == []):
+            return hypothesis_rows.batch(value[name])
+    return web_items.batch(value)

@@ -1,0 +1,65 @@
+"""Numbers the figures and tables that have captions, through the whole edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from lxml import etree
+
+from glossator.edition.numbering import Ids
+from glossator.model import Caption
+from glossator.prose import Element, blocks_of, collapse, text_of
+
+_KINDS: Final[dict[str, tuple[Literal["figure", "table"], str, str]]] = {
+    "figure": ("figure", "figcaption", "Figure"),
+    "table": ("table", "caption", "Table"),
+}
+UNNUMBERED: Final = "unnumbered"  # pandoc's own name for what takes no number
+
+
+def number_captions(divisions: Iterable[tuple[str, Element]], ids: Ids) -> tuple[Caption, ...]:
+    """Open each caption with “Figure 1.” or “Table 1.”, in place; each gets an id if it has none.
+
+    `divisions` are ids and trees in reading order. What has no caption, or the class `unnumbered`,
+    takes no number.
+    """
+    counts = {"figure": 0, "table": 0}
+    found: list[Caption] = []
+    for division, tree in divisions:
+        for element in tree.iter(*_KINDS):
+            kind, tag, word = _KINDS[str(element.tag)]
+            block = _caption_of(element, tag)
+            if block is None or _refuses(element):
+                continue
+            counts[kind] += 1
+            label = f"{word}\u00a0{counts[kind]}"
+            title = collapse(text_of(block))
+            if element.get("id") is None:
+                element.set("id", ids.claim(f"{kind}-{counts[kind]}"))
+            _open_with(block, f"{label}.")
+            own = element.get("id", "")
+            found.append(Caption(own, kind, counts[kind], label, title, division))
+    return tuple(found)
+
+
+def _caption_of(element: Element, tag: str) -> Element | None:
+    """The block that holds the words of a caption, if there are any."""
+    caption = element.find(tag)
+    if caption is None:
+        return None
+    block = caption if caption.get("data-block") else next(blocks_of(caption), None)
+    return block if block is not None and text_of(block).strip() else None
+
+
+def _refuses(element: Element) -> bool:
+    """pandoc puts the class of a captioned picture on the picture."""
+    inner = (element, *element.iter("img"))
+    return any(UNNUMBERED in one.get("class", "").split() for one in inner)
+
+
+def _open_with(block: Element, label: str) -> None:
+    span = etree.Element("span", {"class": "caption-label"})
+    span.text = label
+    span.tail, block.text = f" {block.text or ''}", None
+    block.insert(0, span)

@@ -1,0 +1,102 @@
+"""Layers and notes in the model's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import cycle
+
+from glossator.edition.numbering import Ids, paragraph_of
+from glossator.edition.placing import Placed
+from glossator.edition.references import Shifts
+from glossator.manuscript.settings import Settings
+from glossator.model import Block, Layer, Locus, Note
+from glossator.prose import Element, blocks_of, collapse, serialize, text_of
+from glossator.vocabulary import SHAPES, SPOT, SPOTS
+
+
+def layers_of(settings: Settings) -> dict[str, Layer]:
+    """The layers of edition.yaml in the model's shape.
+
+    They have shapes of their own where one has a color, which not everybody sees, or where two
+    have the same marks.
+    """
+    people = {person.name: person for person in settings.people}
+    seen = [one.marks for one in settings.layers.values() if one.marks != "none"]
+    told_apart = len(set(seen)) == len(seen)
+    shaped = not told_apart or any(one.color for one in settings.layers.values())
+    shapes = cycle(SHAPES if shaped else ("plain",))
+    return {
+        key: Layer(
+            key,
+            one.label,
+            one.singular,
+            one.marks,
+            one.sign,
+            "through" if one.numbering == "through" else "division",
+            one.color,
+            next(shapes) if one.marks != "none" else "plain",
+            people.get(one.by),
+        )
+        for key, one in settings.layers.items()
+    }
+
+
+def freeze_note(
+    one: Placed, note_id: str, division: str, parent: Note | None, ids: Ids, shifts: Shifts
+) -> Note:
+    """A placed note as the model has it; `parent` is the note on whose words it is, if any.
+
+    The blocks of its body get ids, so that loci can name them; `shifts` tell where its places are
+    since references have said what they refer to.
+    """
+    note, block = one.note, one.home.blocks[one.block]
+    paragraph = parent.paragraph if parent else paragraph_of(block)
+    start, end = _ends_of_lemma(one, division, shifts)
+    blocks = tuple(_blocks(note.body, note_id, paragraph, ids))  # before the body is written
+    return Note(
+        id=note_id,
+        key=note.key,
+        layer=note.layer,
+        kind=note.kind,
+        mark=one.mark,
+        lemma=one.found,
+        lemma_start=start,
+        lemma_end=end,
+        call=Locus(division, block.get("id", ""), shifts.moved(block, one.offset)),
+        paragraph=paragraph,
+        when=note.when,
+        blocks=blocks,
+        body=serialize(note.body),
+        text=plain_text(note.body),
+        place=note.place,
+        spot=_spot(block, paragraph, parent),
+        parent=parent.id if parent else "",
+    )
+
+
+def _ends_of_lemma(one: Placed, division: str, shifts: Shifts) -> tuple[Locus | None, Locus | None]:
+    if one.lemma is None:
+        return None, None
+    first, last = one.home.blocks[one.lemma.first_block], one.home.blocks[one.lemma.last_block]
+    start = Locus(division, first.get("id", ""), shifts.moved(first, one.lemma.start))
+    return start, Locus(division, last.get("id", ""), shifts.moved(last, one.lemma.end))
+
+
+def _blocks(body: Element, note_id: str, paragraph: str, ids: Ids) -> Iterable[Block]:
+    for number, block in enumerate(blocks_of(body), start=1):
+        if block.get("id") is None:
+            block.set("id", ids.claim(f"{note_id}-b{number}"))
+        yield Block(block.get("id", ""), str(block.tag), text_of(block), paragraph)
+
+
+def _spot(block: Element, paragraph: str, parent: Note | None) -> str:
+    """Where a note is called, in words: in which note, at which ¶, or in what kind of block."""
+    if parent:
+        return f"Note {parent.mark}" if parent.mark else parent.spot
+    return f"¶\u00a0{paragraph}" if paragraph else SPOTS.get(str(block.tag), SPOT)
+
+
+def plain_text(body: Element) -> str:
+    """The text of a note's or entry's body, its blocks one after another."""
+    parts: Iterable[str] = (text_of(block) for block in blocks_of(body))
+    return collapse(" ".join(parts)) or collapse(text_of(body))

@@ -1,0 +1,181 @@
+"""Cross-references: what a link to a place of the edition says.
+
+Words that only refer (“see”, “cf.”, “below”), and links without words, get the name of what they
+lead to: “see note b”, “below, ¶ 7”, “Figure 2”, “see “The Speech””. Print adds the page to these,
+and in parentheses to links with words of their own; see `data-folio` in `glossator.model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from glossator.edition.numbering import Ids
+from glossator.prose import Element, blocks_of, collapse, slots, text_of
+
+# Words that refer, as they stand before the name of a thing and behind which it stands.
+BEFORE: Final = frozenset(
+    "see|see also|see further|see for example|see, for example|see e.g.|also|also see|and see|"
+    "but see|cf|cf.|but cf.|compare|compare also|contrast|refer to|as in".split("|")
+)
+AFTER: Final = frozenset(
+    "above|below|see above|see below|as above|as below|earlier|later|further on|further below|"
+    "further above|there|here|overleaf|opposite|supra|infra|ibid.".split("|")
+)
+BARE: Final = "bare"  # class of links that stay as they are
+FULL: Final = "full"  # class of links that name what they lead to, whatever their words
+LEFT_OUT: Final = "data-left-out"  # the id of a note that this profile does not have
+_HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNote:
+    """What a reference needs to know of a note."""
+
+    mark: str
+    lemma: str
+    division: str
+    paragraph: str
+    anchor: str  # id of that paragraph, or of the block that has the call
+
+
+@dataclass(slots=True)
+class Names:
+    """What every place of the edition is called. `divisions` are ids, trees and titles."""
+
+    divisions: Iterable[tuple[str, Element, str]]
+    notes: Mapping[str, NamedNote]
+    entries: Mapping[str, str]  # id → headword
+    captions: Mapping[str, str]  # id → label
+    _places: dict[str, tuple[Element, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for division, tree, title in self.divisions:
+            self._places[division] = tree, title
+            for element in tree.iter():
+                if isinstance(element.tag, str) and (own := element.get("id")):
+                    self._places.setdefault(own, (element, title))
+
+    def of(self, target: str, division: str) -> str:
+        """The name of a place as said in a division (“” outside of all)."""
+        if target in self.notes:
+            return _note(self.notes[target], division)
+        if target in self.entries:
+            return _quoted(self.entries[target])
+        if target in self.captions:
+            return self.captions[target]
+        if target not in self._places:
+            return ""
+        element, title = self._places[target]
+        if element.tag in _HEADINGS:
+            return _quoted(collapse(text_of(element)))
+        for around in (element, *element.iterancestors()):
+            if label := around.get("data-par"):
+                return f"¶\u00a0{label}"
+            if (own := around.get("id", "")) in self.captions:
+                return self.captions[own]
+        return _quoted(title)
+
+
+def _quoted(title: str) -> str:
+    """A title in quotation marks; those in it become single ones."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
+
+
+def _note(note: NamedNote, division: str) -> str:
+    """“note b”; from elsewhere “note b to ¶ 7”, since marks begin anew in each division."""
+    where = f" to ¶\u00a0{note.paragraph}" if note.paragraph and note.division != division else ""
+    if note.mark:
+        return f"note\u00a0{note.mark}{where}"
+    return f"note on “{note.lemma}”" if note.lemma else f"note{where}"
+
+
+@dataclass(slots=True)
+class Shifts:
+    """How far the words of blocks have moved since loci in them were taken."""
+
+    _by_block: dict[Element, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def add(self, block: Element, at: int, length: int) -> None:
+        """So many characters were put in at this offset, as it was before any were."""
+        self._by_block.setdefault(block, []).append((at, length))
+
+    def moved(self, block: Element, offset: int) -> int:
+        """The offset of the same place as it is now."""
+        return offset + sum(n for at, n in self._by_block.get(block, ()) if at <= offset)
+
+
+class Referrer:
+    """Writes the names of their targets into links that only refer."""
+
+    def __init__(self, names: Names, ids: Ids) -> None:
+        self._names, self._ids = names, ids
+        self._count = 0
+        self.shifts = Shifts()
+
+    def refer(self, tree: Element, division: str) -> None:
+        """Refer in a tree of shaped blocks, in place; `shifts` then knows what moved.
+
+        `division` is the one in which it is read, “” for the glossary.
+        """
+        for block in blocks_of(tree):
+            ends = {s.owner: s.start for s in slots(block) if s.side == "tail"}
+            for link in [e for e in ends if _refers(e)]:
+                added = self._refer(link, division, in_heading=block.tag in _HEADINGS)
+                if added:
+                    self.shifts.add(block, ends[link], added)
+
+    def _refer(self, link: Element, division: str, *, in_heading: bool) -> int:
+        """The number of characters that were put in at the end of the link."""
+        classes = link.get("class", "").split()
+        left_out = link.attrib.pop(LEFT_OUT, "")
+        target = left_out or link.get("data-ref", "")
+        kept = [name for name in classes if name not in (BARE, FULL)]
+        if kept:
+            link.set("class", " ".join(kept))
+        else:
+            link.attrib.pop("class", None)
+        words = collapse(text_of(link))
+        bare = in_heading or BARE in classes
+        if bare and words:
+            return 0
+        name = self._names.of(target, division)
+        added = _addition(words, name, FULL in classes) if name else ""
+        if left_out and added:
+            # the place that the note is on is there in every profile
+            link.tag = "a"
+            link.set("data-ref", self._names.notes[left_out].anchor)
+            name = self._names.of(link.get("data-ref", ""), division)
+            added = _addition(words, name, FULL in classes)
+        _append(link, added)
+        if link.tag == "a" and not bare:
+            self._ask_for_page(link, "full" if added else "aside")
+        return len(added)
+
+    def _ask_for_page(self, link: Element, how: str) -> None:
+        link.set("data-folio", how)
+        if how == "aside" and link.get("id") is None:
+            # so that print knows the page of the link, and whether it is its target's
+            self._count += 1
+            link.set("id", self._ids.claim(f"r-{self._count}"))
+
+
+def _refers(element: Element) -> bool:
+    return element.get("data-ref") is not None or element.get(LEFT_OUT) is not None
+
+
+def _addition(words: str, name: str, full: bool) -> str:
+    said = words.casefold().strip(" (")
+    if not words:
+        return name
+    if said in AFTER:
+        return f", {name}"
+    return f" {name}" if full or said in BEFORE else ""
+
+
+def _append(link: Element, words: str) -> None:
+    if len(link):
+        link[-1].tail = (link[-1].tail or "") + words
+    else:
+        link.text = (link.text or "") + words

@@ -1,0 +1,76 @@
+"""What print adds by page: pages behind cross-references, locators of the index, uses of words.
+
+All of it is marked as generated, so that the page map passes over it; in the structure tree it is
+Reference, “a citation to content elsewhere in the document” (ISO 32000-1, 14.8.4.4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from lxml import etree
+
+from glossator.model import Edition, Entry, IndexLine
+from glossator.press.pdf.known_pages import Folios, Span
+from glossator.press.pdf.starts import GENERATED
+from glossator.prose import Element
+
+UNKNOWN: Final = "00"  # stands for a page until it is known, about as wide
+FIXED: Final = "2.1em"  # room for any page number, once references are set to fixed widths
+Address = Callable[[str], str]
+
+
+def add_page(link: Element, how: str, target: str, folios: Folios, *, fixed: bool) -> None:
+    """Put the page of the target behind a link's words: “, p. 12” (full) or “ (p. 12)” (aside).
+
+    A page that is the link's own is not named aside. With `fixed` the number has a room of its own
+    and is always named, so that the layout does not depend on it.
+    """
+    page = folios.of(target)
+    if how == "aside" and not fixed and page is not None and page == folios.of(link.get("id", "")):
+        return
+    said = etree.Element("span", {"class": "page-of", "data-tag": "Reference", GENERATED: "1"})
+    before, after = (" (p.\u00a0", ")") if how == "aside" else (", p.\u00a0", "")
+    label = page.label if page is not None else UNKNOWN
+    said.text = before + (label + after if not fixed else "")
+    if fixed:
+        room = etree.SubElement(said, "span", {"style": f"display:inline-block;width:{FIXED}"})
+        room.text, room.tail = label, after or None
+    link.append(said)
+
+
+def locators(line: IndexLine, edition: Edition, folios: Folios, address: Address) -> Element:
+    """The pages of a heading of the index: “, 12–14, 20 n. b”, each with its link."""
+    said = etree.Element("span", {"class": "locators", "data-tag": "Reference", GENERATED: "1"})
+    said.text = ", "
+    _list(said, folios.spans(line.locators), line.heading, edition, address)
+    return said
+
+
+def uses(entry: Entry, edition: Edition, folios: Folios, address: Address) -> Element | None:
+    """“Pages 3, 12–14”: where the text uses the words of an entry; None where no page is known."""
+    spans = folios.pages(use.id for use in entry.uses)
+    if not spans:
+        return None
+    line = etree.Element("p", {"class": "uses", GENERATED: "1"})
+    one = len(spans) == 1 and spans[0].first == spans[0].last
+    line.text = "Page " if one else "Pages "
+    _list(line, spans, entry.headword, edition, address)
+    return line
+
+
+def _list(
+    parent: Element, spans: Sequence[Span], name: str, edition: Edition, address: Address
+) -> None:
+    for number, span in enumerate(spans):
+        link = etree.SubElement(parent, "a")
+        link.text = span.words
+        link.set("aria-label", f"{name}, page{'' if span.first == span.last else 's'} {span.words}")
+        if span.note:
+            note = edition.notes[span.note]
+            link.text += f"\u00a0n.\u00a0{note.mark}" if note.mark else "\u00a0n."
+            layer = edition.layers[note.layer].singular.lower()
+            link.set("aria-label", f"{name}, page {span.words}, {layer} {note.mark}".strip())
+        link.set("href", address(span.note or f"pg-{span.first.label}"))
+        link.tail = ", " if number + 1 < len(spans) else None
