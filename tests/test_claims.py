@@ -49,7 +49,7 @@ def test_a_reviewed_book_that_ace_passes_claims_conformance(
 ) -> None:
     asked = judge(monkeypatch)
     request = Request(manuscript(tmp_path, REVIEWED), tmp_path / "build", ("epub",))
-    assert build(request).warnings == ()
+    assert build(request).findings == ()
     assert [job.judge for job in asked] == ["ace"]
     assert CLAIM in package(tmp_path)
     assert ">The Office</meta>" in package(tmp_path)
@@ -60,8 +60,9 @@ def test_a_reviewed_book_that_ace_fails_claims_nothing_and_the_build_says_so(
 ) -> None:
     judge(monkeypatch, Finding("error", "image-alt", "no words", "one.xhtml"))
     request = Request(manuscript(tmp_path, REVIEWED), tmp_path / "build", ("epub",))
-    (warning,) = build(request).warnings
-    assert "image-alt (one.xhtml)" in warning
+    (finding,) = build(request).findings
+    assert finding.code == "A001"
+    assert "image-alt (one.xhtml)" in finding.message
     assert CLAIM not in package(tmp_path)
 
 
@@ -97,7 +98,7 @@ def test_who_certifies_must_have_a_reviewer(tmp_path: Path) -> None:
 @pytest.mark.judges
 def test_ace_itself_lets_a_small_edition_claim(tmp_path: Path) -> None:
     request = Request(manuscript(tmp_path, REVIEWED), tmp_path / "build", ("epub",))
-    assert build(request).warnings == ()
+    assert build(request).findings == ()
     assert CLAIM in package(tmp_path)
     (verdict,) = external.judge_all([Job("epubcheck", tmp_path / "build/a-small-edition.epub")])
     assert verdict.passed, verdict.findings

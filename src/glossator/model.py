@@ -64,6 +64,7 @@ class Review:
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
+    `notes` is where they stand in print, one of vocabulary.NOTE_PLACES.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has.
@@ -73,6 +74,7 @@ class Profile:
     layers: tuple[str, ...]
     paper: str
     type_size: str
+    notes: str = "foot"
     lemmas: bool = False
     back: tuple[str, ...] | None = None
     omit: tuple[str, ...] = ()

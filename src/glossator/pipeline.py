@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator import __version__
-from glossator.diagnostics import Diagnostic, has_errors, in_order
+from glossator.diagnostics import Diagnostic, Place, diagnose, has_errors, in_order
 from glossator.errors import GlossatorError
 from glossator.model import Edition, Locus, PageMap, PageStart
 from glossator.themes import styles_folder
@@ -55,7 +55,6 @@ class Built:
     outputs: Mapping[str, Path]
     findings: tuple[Diagnostic, ...]
     fresh: bool
-    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -160,12 +159,12 @@ def build(request: Request, tell: Progress = silent) -> Built:
     if checked.edition is None:
         return Built({}, checked.findings, fresh=False)
     edition = checked.edition
-    contents, pages, warnings = _print(edition, request, record, tell)
+    contents, pages, found = _print(edition, request, record, tell)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
     write_all({outputs[f]: content for f, content in contents.items()})
-    record.write(outputs, pages, warnings)
-    return Built(outputs, checked.findings, fresh=True, warnings=warnings)
+    record.write(outputs, pages)
+    return Built(outputs, in_order((*checked.findings, *found)), fresh=True)
 
 
 def _check_out(out: Path) -> None:
@@ -186,8 +185,11 @@ def stem_of(slug: str, profile: str) -> str:
 
 def _print(
     edition: Edition, request: Request, record: _Record, tell: Progress
-) -> tuple[dict[str, bytes], PageMap, tuple[str, ...]]:
-    """The bytes of each format. The PDF comes first: its page map goes into the other two."""
+) -> tuple[dict[str, bytes], PageMap, tuple[Diagnostic, ...]]:
+    """The bytes of each format, the pages, what print found.
+
+    The PDF comes first: its page map goes into the other two.
+    """
     contents: dict[str, bytes] = {}
     remembered = record.pages()
     if remembered is None or "pdf" in request.formats:
@@ -195,17 +197,17 @@ def _print(
 
         tell("laying out the pages")
         printed = print_pdf(edition)
-        pages, warnings = printed.pages, printed.warnings
+        pages, found = printed.pages, printed.findings
         if "pdf" in request.formats:
             contents["pdf"] = printed.pdf
     else:
-        pages, warnings = remembered, ()
+        pages, found = remembered, ()
     if {"epub", "kepub"} & set(request.formats):
         from glossator.press.epub import kepub
 
         tell("printing the EPUB")
         book, more = _print_epub(edition, pages, tell)
-        warnings += more
+        found = (*found, *more)
         if "epub" in request.formats:
             contents["epub"] = book
         if "kepub" in request.formats:
@@ -215,11 +217,13 @@ def _print(
 
         tell("printing the web page")
         contents["html"] = print_web(edition, pages)
-    return contents, pages, warnings
+    return contents, pages, found
 
 
-def _print_epub(edition: Edition, pages: PageMap, tell: Progress) -> tuple[bytes, tuple[str, ...]]:
-    """The EPUB, and a warning if it was reviewed but Ace does not let it claim conformance.
+def _print_epub(
+    edition: Edition, pages: PageMap, tell: Progress
+) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The EPUB, and a finding if it was reviewed but Ace does not let it claim conformance.
 
     Only an edition that names a reviewer is shown to Ace. Raises ToolMissing when Ace is not there:
     whether a claim is printed must not depend on the computer.
@@ -239,7 +243,9 @@ def _print_epub(edition: Edition, pages: PageMap, tell: Progress) -> tuple[bytes
     if verdict.passed:
         return print_epub(edition, pages, conforms=True), ()
     found = "; ".join(f"{one.code} ({one.where})" for one in verdict.findings)
-    return book, (f"Ace does not pass the EPUB, so it claims no conformance: {found}",)
+    message = f"Ace does not pass the EPUB, so it claims no conformance: {found}"
+    hint = "mend what Ace found; glossator proof --full tells more of it"
+    return book, (diagnose("A001", Place("edition.yaml", 1), message, hint),)
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
@@ -305,7 +311,7 @@ class _Record:
         said = self.said.get("pages")
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap, warnings: Sequence[str]) -> None:
+    def write(self, outputs: Mapping[str, Path], pages: PageMap) -> None:
         """Remember this build, and what an earlier one made of the same edition."""
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
@@ -313,7 +319,6 @@ class _Record:
         said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "warnings": list(warnings),
             "pages": dataclasses.asdict(pages),
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)

@@ -56,7 +56,6 @@ def _as_json(built: Built) -> dict[str, Any]:
         "fresh": built.fresh,
         "outputs": {name: str(path) for name, path in built.outputs.items()},
         "findings": [finding.as_json() for finding in built.findings],
-        "warnings": list(built.warnings),
     }
 
 

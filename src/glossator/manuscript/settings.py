@@ -17,7 +17,7 @@ from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, Review, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import CATEGORIES, DIVISIONS, PAPERS, RELATORS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, NOTE_PLACES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
@@ -249,7 +249,7 @@ def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
 
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
-    known = ("layers", "paper", "type-size", "lemmas", "back", "omit")
+    known = ("layers", "paper", "type-size", "notes", "lemmas", "back", "omit")
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
@@ -259,6 +259,7 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
         paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
         type_size=size,
+        notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
         omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,

@@ -33,6 +33,9 @@ class Proof:
             yield f"{name:<8} {said}"
         if self.conserved.notes_on_page is not None:
             yield f"in print {self.conserved.notes_on_page:.1%} of notes on the page of their call"
+        for moved in self.conserved.moved:
+            pages = f"called on page {moved.called_on}, printed on page {moved.printed_on}"
+            yield f"in print {moved.note} is a long note: {pages}"
         for finding in self.conserved.findings:
             yield f"{finding.format}: {finding.check}: {finding.message} ({finding.where})"
         for verdict in self.verdicts:

@@ -56,6 +56,10 @@ def as_json(
         "demanded": conserved.demanded,
         "counts": conserved.counts,
         "notes_on_their_page": conserved.notes_on_page,
+        "long_notes": [
+            {"note": m.note, "called_on": m.called_on, "printed_on": m.printed_on}
+            for m in conserved.moved
+        ],
         "findings": [
             {"format": f.format, "check": f.check, "message": f.message, "where": f.where}
             for f in conserved.findings
@@ -100,6 +104,8 @@ def as_html(report: Mapping[str, Any]) -> str:
             f"<p>In print {share:.1%} of the notes stand on the page of their call; none of the "
             "rest may be more than one page late.</p>"
         )
+    if report["long_notes"]:
+        parts.append(_long_notes(report["long_notes"]))
     parts.append(_findings(report["findings"]))
     parts.append("<h2>What do the judges say?</h2>")
     rows = [
@@ -148,6 +154,12 @@ def _counts(report: Mapping[str, Any]) -> str:
         rows.append((name.upper(), *values, "equal" if equal else "not equal"))
     heads = ("Format", *(name.capitalize() for name in COUNTED), "")
     return _table("Counts, which must be equal in every row", heads, rows)
+
+
+def _long_notes(moved: Sequence[Mapping[str, str]]) -> str:
+    rows = [(m["note"], m["called_on"], m["printed_on"]) for m in moved]
+    caption = "Notes too long for the foot of a page, which stand at the end of their division"
+    return _table(caption, ("Note", "Called on page", "Printed on page"), rows)
 
 
 def _findings(findings: Sequence[Mapping[str, str]]) -> str:
