@@ -5,6 +5,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from glossator.pipeline import Request, proof
 from glossator.press.pdf import print_pdf
 from glossator.press.pdf.archive import archive
 from glossator.proof.external import Job, judge_all
@@ -48,3 +49,20 @@ def test_the_manuscript_comes_out_as_it_went_in(archived: bytes) -> None:
 
 def test_two_archives_of_a_book_are_the_same_bytes(book: bytes, archived: bytes) -> None:
     assert archive(book, sample_edition(), FILES) == archived
+
+
+def test_a_profile_asks_for_an_archive_and_the_proof_asks_its_judges(tmp_path: Path) -> None:
+    home = tmp_path / "manuscript"
+    (home / "text").mkdir(parents=True)
+    settings = "title: A Line\ntext: [text/one.md]\nprofiles: {full: {archive: true}}\n"
+    (home / "edition.yaml").write_text(settings, encoding="utf-8")
+    (home / "text/one.md").write_text(
+        "# One\n\nNobody rang.[^1]\n\n[^1]: So it says.\n", encoding="utf-8"
+    )
+    _, proved = proof(Request(home, tmp_path / "build"))
+    assert proved is not None
+    assert proved.passed, list(proved.lines())
+    assert "PDF/A-3a" in {verdict.standard for verdict in proved.verdicts}
+    with pymupdf.open(tmp_path / "build/a-line.pdf") as document:
+        assert document.embfile_get("edition.yaml").decode() == settings
+        assert sorted(document.embfile_names()) == ["edition.yaml", "text_one.md"]

@@ -67,7 +67,8 @@ class Profile:
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
-    or their paths. The divisions of an `Edition` are those that it has.
+    or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
+    fit for an archive, with the manuscript inside.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Profile:
     lemmas: bool = False
     back: tuple[str, ...] | None = None
     omit: tuple[str, ...] = ()
+    archive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def _print(
         printed = print_pdf(edition)
         pages, found = printed.pages, printed.findings
         if "pdf" in request.formats:
-            contents["pdf"] = printed.pdf
+            contents["pdf"] = _archived(printed.pdf, edition, request.manuscript)
     else:
         pages, found = remembered, ()
     if {"epub", "kepub"} & set(request.formats):
@@ -218,6 +218,17 @@ def _print(
         tell("printing the web page")
         contents["html"] = print_web(edition, pages)
     return contents, pages, found
+
+
+def _archived(pdf: bytes, edition: Edition, folder: Path) -> bytes:
+    """The PDF, made fit for an archive and with the manuscript inside if the profile asks so."""
+    if not edition.profile.archive:
+        return pdf
+    from glossator.manuscript.files import manuscript_files
+    from glossator.press.pdf.archive import archive
+
+    pictures = {path: picture.content for path, picture in edition.pictures.items()}
+    return archive(pdf, edition, manuscript_files(folder) | pictures)
 
 
 def _print_epub(

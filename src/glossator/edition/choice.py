@@ -34,6 +34,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         type_size=chosen.type_size,
         notes=chosen.notes or "foot",
         lemmas=bool(chosen.lemmas),
+        archive=bool(chosen.archive),
         back=None if chosen.back is None else tuple(one.name for one in chosen.back),
         omit=tuple(one.name for one in chosen.omit or ()),
     )

@@ -52,6 +52,20 @@ class Manuscript:
         )
 
 
+def manuscript_files(folder: Path) -> dict[str, bytes]:
+    """Every file of a manuscript's that an edition is made from, but pictures, by its path.
+
+    Empty when nothing can be made of the manuscript. Raises UsageError as `read_manuscript` does.
+    """
+    manuscript, _ = read_manuscript(folder)
+    if manuscript is None:
+        return {}
+    said = manuscript.settings
+    named = (FILE, said.references, said.csl, LOCK, *(s.path for s in manuscript.sources()))
+    found = {path: manuscript.root / path for path in sorted({*named} - {""})}
+    return {path: file.read_bytes() for path, file in found.items() if file.is_file()}
+
+
 class _Opener:
     """Opens the files that the settings name and collects what is wrong with them."""
 

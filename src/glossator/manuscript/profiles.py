@@ -38,6 +38,7 @@ class ProfileSettings:
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
+    archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
         """What this one says, and what the other says where this one is silent."""
@@ -51,6 +52,7 @@ class ProfileSettings:
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
+            archive=other.archive if self.archive is None else self.archive,
         )
 
 

@@ -249,7 +249,7 @@ def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
 
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
-    known = ("layers", "paper", "type-size", "notes", "lemmas", "back", "omit")
+    known = ("layers", "paper", "type-size", "notes", "lemmas", "archive", "back", "omit")
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
@@ -261,6 +261,7 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         type_size=size,
         notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
+        archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
         omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
     )

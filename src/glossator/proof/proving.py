@@ -85,6 +85,8 @@ def prove(
         for name, path in files.items()
         for judge in (*_JUDGES[name], *(_MORE_JUDGES[name] if full else ()))
     ]
+    if edition.profile.archive and "pdf" in files:
+        jobs += [Job(judge, files["pdf"], "3a") for judge in _JUDGES["pdf"]]
     proof = Proof(
         conserve(edition, pages, files), tuple(judge_all(jobs, time_limit=_TIME_LIMIT)), full
     )
