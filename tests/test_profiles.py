@@ -212,3 +212,23 @@ def test_the_edition_of_one_profile_is_that_of_all(
     folder: Path, editions: Mapping[str, Edition]
 ) -> None:
     assert check(folder, "bare").edition == editions["bare"]
+
+
+def test_works_that_only_left_out_notes_cite_are_left_out_too(tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    (tmp_path / "edition.yaml").write_text(
+        "title: Works\ntext: [text/one.md]\nreferences: works.bib\nlayers: {editor: {marks: a}}\n"
+    )
+    (tmp_path / "works.bib").write_text(
+        "@book{a, author={Ann}, title={One}, year=2001}\n"
+        "@book{b, author={Ben}, title={Two}, year=2002}\n"
+    )
+    (tmp_path / "text/one.md").write_text(
+        "# One\n\nSaid.[^1] Done.[^editor:x]\n\n[^1]: See @a.\n\n[^editor:x]: See @b.\n"
+    )
+    works = {
+        profile: [one.key for one in checked.edition.references.values()]
+        for profile, checked in check_profiles(tmp_path, ("full", "reading")).items()
+        if checked.edition is not None
+    }
+    assert works == {"full": ["a", "b"], "reading": ["a"]}

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from glossator.errors import UsageError
+from glossator.galley import GalleyReference
 from glossator.manuscript.profiles import profile_names, settled
 from glossator.manuscript.settings import NEEDED, Settings
 from glossator.manuscript.sources import stem_of
@@ -78,6 +79,22 @@ def ids_in(trees: Iterable[Element]) -> Iterator[str]:
     """Every id that is given in the trees, their own included."""
     for tree in trees:
         yield from (e.get("id", "") for e in tree.iter() if isinstance(e.tag, str) and e.get("id"))
+
+
+def works_in(
+    references: Iterable[GalleyReference], everything: Iterable[Element], shown: Iterable[str]
+) -> list[GalleyReference]:
+    """The works without those that only what is left out cites.
+
+    `everything` are the trees of the whole manuscript, `shown` bodies of neutral XHTML.
+    """
+    cited = _cited(everything)
+    kept_works = _cited(parse(body) for body in shown if "data-cite" in body)
+    return [r for r in references if f"ref-{r.key}" in kept_works or f"ref-{r.key}" not in cited]
+
+
+def _cited(trees: Iterable[Element]) -> set[str]:
+    return {link.get("data-cite", "") for tree in trees for link in tree.iter("a")} - {""}
 
 
 def pictures_in(pictures: Mapping[str, Picture], bodies: Iterable[str]) -> dict[str, Picture]:

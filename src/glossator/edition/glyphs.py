@@ -10,6 +10,9 @@ from html import unescape
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley import Galley
+from glossator.manuscript import Manuscript
+from glossator.manuscript.settings import FILE
 from glossator.manuscript.sources import CONTROL, line_and_column
 
 _BROKEN: Final = "\ufffd"  # stands where a character was lost
@@ -59,3 +62,34 @@ def _place(file: Printed, char: str) -> Place:
 def _meant(reference: str) -> str:
     """The character that a reference stands for; U+FFFD for those that no format may hold."""
     return CONTROL.sub(_BROKEN, unescape(reference)) or _BROKEN
+
+
+def printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
+    """What comes to print out of each file of the manuscript."""
+    texts: dict[str, list[str]] = {}
+    for path, tree in (
+        *((text.source.path, text.tree) for text in galley.texts),
+        *((note.place.file, note.body) for note in galley.notes),
+        *((entry.place.file, entry.body) for entry in galley.entries),
+        *((manuscript.settings.references, reference.tree) for reference in galley.references),
+    ):
+        inked = (e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "annotation")
+        texts.setdefault(path, []).extend((e.text or "") + (e.tail or "") for e in inked)
+    for entry in galley.entries:
+        shapes = (*entry.scripts.values(), *entry.romanizations.values())
+        texts.setdefault(entry.place.file, []).extend((entry.headword, entry.say, *shapes))
+    settings = manuscript.settings
+    texts[FILE] = [
+        *(settings.title, settings.subtitle, settings.rights, settings.publisher),
+        *(settings.description, *(person.name for person in settings.people)),
+        *(text for one in settings.layers.values() for text in (one.label, one.singular, one.sign)),
+    ]
+    if settings.source:
+        work = settings.source
+        texts[FILE] += [work.title, work.author, work.publication, work.date]
+    written: dict[str, tuple[str, ...]] = {
+        path: (text,) for path, text in manuscript.written.items()
+    }
+    written |= {source.path: (source.scan.masked, source.text) for source in manuscript.sources()}
+    for path, parts in texts.items():
+        yield Printed(path, "".join(parts), written.get(path, ()))

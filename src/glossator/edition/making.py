@@ -16,12 +16,13 @@ from glossator.edition.choice import (
     leaves_out,
     pictures_in,
     plain_words,
+    works_in,
 )
 from glossator.edition.divisions import Own, make_divisions, role_of
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, link_division
-from glossator.edition.glyphs import Printed, missing_glyphs
+from glossator.edition.glyphs import missing_glyphs, printed
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.loci import changes, numbered_text
@@ -30,9 +31,9 @@ from glossator.edition.numbering import Ids, give_ids
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
-from glossator.galley import Galley
+from glossator.galley import Galley, GalleyReference
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import FILE, Settings
+from glossator.manuscript.settings import Settings
 from glossator.manuscript.sources import stem_of
 from glossator.model import (
     Caption,
@@ -45,7 +46,7 @@ from glossator.model import (
     Profile,
     Reference,
 )
-from glossator.prose import Element, text_of
+from glossator.prose import Element, serialize, text_of
 from glossator.vocabulary import OWN_DIVISIONS
 
 
@@ -62,39 +63,8 @@ def make_edition(
     """
     maker = _Maker(manuscript, galley, choose_profile(manuscript.settings, profile))
     edition = maker.make()
-    maker.findings += missing_glyphs(_printed(manuscript, galley), covered)
+    maker.findings += missing_glyphs(printed(manuscript, galley), covered)
     return edition, maker.findings
-
-
-def _printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
-    """What comes to print out of each file of the manuscript."""
-    texts: dict[str, list[str]] = {}
-    for path, tree in (
-        *((text.source.path, text.tree) for text in galley.texts),
-        *((note.place.file, note.body) for note in galley.notes),
-        *((entry.place.file, entry.body) for entry in galley.entries),
-        *((manuscript.settings.references, reference.tree) for reference in galley.references),
-    ):
-        inked = (e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "annotation")
-        texts.setdefault(path, []).extend((e.text or "") + (e.tail or "") for e in inked)
-    for entry in galley.entries:
-        shapes = (*entry.scripts.values(), *entry.romanizations.values())
-        texts.setdefault(entry.place.file, []).extend((entry.headword, entry.say, *shapes))
-    settings = manuscript.settings
-    texts[FILE] = [
-        *(settings.title, settings.subtitle, settings.rights, settings.publisher),
-        *(settings.description, *(person.name for person in settings.people)),
-        *(text for one in settings.layers.values() for text in (one.label, one.singular, one.sign)),
-    ]
-    if settings.source:
-        work = settings.source
-        texts[FILE] += [work.title, work.author, work.publication, work.date]
-    written: dict[str, tuple[str, ...]] = {
-        path: (text,) for path, text in manuscript.written.items()
-    }
-    written |= {source.path: (source.scan.masked, source.text) for source in manuscript.sources()}
-    for path, parts in texts.items():
-        yield Printed(path, "".join(parts), written.get(path, ()))
 
 
 def slug_of(settings: Settings) -> str:
@@ -144,10 +114,25 @@ class _Maker:
             metadata_of(settings, self.profile.name),
             chosen,
             {} if self._omits("glossary") else entries,
-            [] if self._omits("bibliography") else self.galley.references,
+            self._works(notes, {} if self._omits("glossary") else entries),
             lines,
         )
         return self._frozen(own_parts, notes)
+
+    def _works(
+        self, notes: Mapping[str, Note], entries: Mapping[str, Entry]
+    ) -> list[GalleyReference]:
+        """The list of works that the profile has; none if it leaves the list out."""
+        if self._omits("bibliography"):
+            return []
+        omitted = self._omitted()
+        shown = [serialize(leaf.tree) for n, leaf in enumerate(self.leaves) if n not in omitted]
+        shown += [note.body for note in notes.values()]
+        shown += [entry.body for entry in entries.values()]
+        everything = [leaf.tree for leaf in self.leaves]
+        everything += [note.body for note in self.galley.notes]
+        everything += [entry.body for entry in self.galley.entries]
+        return works_in(self.galley.references, everything, shown)
 
     def _frozen(self, own: Own, notes: Mapping[str, Note]) -> Edition:
         sources = (text.source for text in self.galley.texts)
