@@ -1,6 +1,9 @@
-"""Measures what is promised: where notes stand in print, how long that takes.
+"""Measures what is promised: where notes stand in print, how fast lemmas and headwords are found.
 
-    scripts/bench.py [SECTION …]      without a section all of them; a table on standard output
+    scripts/bench.py [SECTION …] [--book MANUSCRIPT]     without a section all of them
+
+A table for each section on standard output. The book is an invented one if none is named; it is
+always the invented one that is printed.
 
 Figures are of this machine and this run; compare only what one run prints.
 """
@@ -9,13 +12,15 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import bench_apparatus
+import bench_glossary
 from glossator.model import Edition
 from invented import book
 
@@ -104,15 +109,28 @@ def _lay_out_unmended(run: Any) -> tuple[Any, float]:
     return _lay_out(replace(run, css=f"{run.css}\n.register {{ display: none }}"))
 
 
-SECTIONS: Final[Mapping[str, Callable[[], Iterator[Row]]]] = {"print": print_section}
+SECTIONS: Final[Mapping[str, Callable[[Path], Iterator[Row]]]] = {
+    "print": lambda _: print_section(),
+    "apparatus": bench_apparatus.rows,
+    "glossary": bench_glossary.rows,
+}
 
 
 def main() -> None:
     """Run the sections that are asked for and print a table of each."""
     parser = argparse.ArgumentParser(description="Measure, and print a table.")
     parser.add_argument("section", nargs="*", choices=[*SECTIONS, []], help=", ".join(SECTIONS))
-    for name in parser.parse_args().section or SECTIONS:
-        rows = list(SECTIONS[name]())
+    parser.add_argument("--book", type=Path, metavar="MANUSCRIPT", help="default: an invented book")
+    given = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        if given.book is None:
+            book(Path(folder))
+        _tell(given.section or SECTIONS, given.book or Path(folder))
+
+
+def _tell(names: Iterable[str], manuscript: Path) -> None:
+    for name in names:
+        rows = list(SECTIONS[name](manuscript))
         widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
         for row in rows:
             first, *rest = zip(row, widths, strict=True)

@@ -15,6 +15,7 @@ import random
 import re
 import shutil
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -217,8 +218,11 @@ def write(folder: Path, target: Path, taken: list[Taken]) -> None:
     (target / f"notes/{LAYER}.md").write_text("\n".join(lines), encoding="utf-8")
 
 
-def run(folder: Path, notes: int, scales: list[int]) -> None:
-    """Print a line of seconds for each scale, and how they grow."""
+def rows(
+    folder: Path, notes: int = 1000, scales: Sequence[int] = (1, 2, 4)
+) -> Iterator[tuple[str, ...]]:
+    """A row of CPU seconds for each scale of text and notes; behind each, its share of linear."""
+    yield "apparatus", "words", "notes", "at=", "matching", "", "all lost", "", "edition", ""
     read = read_book(folder)
     first: tuple[float, ...] = ()
     for scale in scales:
@@ -227,19 +231,16 @@ def run(folder: Path, notes: int, scales: list[int]) -> None:
         words = sum(len(text.split()) for leaf in leaves for text in leaf.texts)
         taken = take_notes(leaves, notes * scale)
         several = sum(1 for one in taken if one.note.occurrence)
-        print(f"{scale}×: {words} words, {len(taken)} notes ({several} with at=), all found")
         times = (
             matching(scaled(read, scale), taken),
             losing(scaled(read, scale), taken),
             making(book, taken),
         )
         first = first or times
-        for name, seconds, unit in zip(
-            ("matching", "lost lemmas", "edition"), times, first, strict=True
-        ):
-            print(
-                f"    {name}: {seconds:.2f} s, {seconds / unit / (scale / scales[0]):.2f} of linear"
-            )
+        cells: list[str] = []
+        for seconds, unit in zip(times, first, strict=True):
+            cells += [f"{seconds:.2f} s", f"{seconds / unit / (scale / scales[0]):.2f}"]
+        yield f"{scale}×", f"{words:,}", f"{len(taken):,}", f"{several:,}", *cells
 
 
 def main() -> None:
@@ -254,7 +255,8 @@ def main() -> None:
         taken = take_notes(leaves_of(read_book(given.manuscript)), given.notes)
         write(given.manuscript, given.write, taken)
         return
-    run(given.manuscript, given.notes, given.scales)
+    for row in rows(given.manuscript, given.notes, given.scales):
+        print("  ".join(cell.rjust(9) for cell in row))
 
 
 if __name__ == "__main__":

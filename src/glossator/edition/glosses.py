@@ -263,9 +263,10 @@ def elsewhere(
 
     `spellings` are written forms with their entries.
     """
-    lexicon = Lexicon((_lowered(words), entry) for words, entry in spellings)
+    lowered = [(_lowered(words), entry) for words, entry in spellings]
+    lexicon = Lexicon(lowered)
     found: dict[str, Trace] = {}
-    for path, tree in trees:
+    for path, tree in trees if lowered else ():
         for block in blocks_of(tree):
             text = text_of(block)
             for start, end, entry in lexicon.appearances(_lowered(text)):

@@ -82,6 +82,14 @@ class _Maker:
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     captions: tuple[Caption, ...] = ()
+    omitted: frozenset[int] = field(init=False)  # numbers of the leaves that the profile lacks
+
+    def __post_init__(self) -> None:
+        self.omitted = frozenset(
+            number
+            for number, text in enumerate(self.galley.texts)
+            if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
+        )
 
     def make(self) -> Edition | None:
         """Everything in its order: loci, glosses, notes, links, index, own divisions."""
@@ -125,8 +133,9 @@ class _Maker:
         """The list of works that the profile has; none if it leaves the list out."""
         if self._omits("bibliography"):
             return []
-        omitted = self._omitted()
-        shown = [serialize(leaf.tree) for n, leaf in enumerate(self.leaves) if n not in omitted]
+        shown = [
+            serialize(leaf.tree) for n, leaf in enumerate(self.leaves) if n not in self.omitted
+        ]
         shown += [note.body for note in notes.values()]
         shown += [entry.body for entry in entries.values()]
         everything = [leaf.tree for leaf in self.leaves]
@@ -160,8 +169,7 @@ class _Maker:
 
     def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
         """The uses in what the profile has; their ids are the same in all profiles."""
-        omitted = self._omitted()
-        shown = {leaf.id for number, leaf in enumerate(self.leaves) if number not in omitted}
+        shown = {leaf.id for number, leaf in enumerate(self.leaves) if number not in self.omitted}
         return {
             entry: [use for use in listed if use.locus.division in shown]
             for entry, listed in uses.items()
@@ -178,8 +186,7 @@ class _Maker:
         """The index of what the profile has; none if it has no index."""
         if self._omits("index"):
             return ()
-        omitted = self._omitted()
-        shown = [number for number in range(len(self.leaves)) if number not in omitted]
+        shown = [number for number in range(len(self.leaves)) if number not in self.omitted]
         return index.make(
             [self.leaves[number] for number in shown],
             [found[number] for number in shown],
@@ -192,19 +199,11 @@ class _Maker:
     def _kept(self, placed: Placed) -> bool:
         """Whether the profile has the note's layer and file, and the note that it is on."""
         above = placed.parent is None or self._kept(placed.parent)
-        here = placed.leaf not in self._omitted()
+        here = placed.leaf not in self.omitted
         return above and here and placed.note.layer in self.profile.layers
 
     def _omits(self, role: str) -> bool:
         return leaves_out(self.profile, "back", role)
-
-    def _omitted(self) -> set[int]:
-        """The leaves that the profile leaves out."""
-        return {
-            number
-            for number, text in enumerate(self.galley.texts)
-            if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
-        }
 
     def _left_out(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
@@ -213,7 +212,7 @@ class _Maker:
         dropped = [p for p in placed if not self._kept(p)]
         yield from (note_ids[p.sequence] for p in dropped)
         yield from ids_in(p.note.body for p in dropped)
-        for number in self._omitted():
+        for number in self.omitted:
             yield self.leaves[number].id
             yield from ids_in((self.leaves[number].tree,))
         if self._omits("glossary"):

@@ -61,6 +61,8 @@ class Ground:
     _bases: list[int] = field(default_factory=list)
     _haystack: Haystack | None = None
     _scopes: dict[tuple[str, ...], list[Stretch]] = field(default_factory=dict)
+    # (the scope that they are of, kept so that its identity stays its own, and they) by identity
+    _known: dict[int, tuple[Sequence[Stretch], list[tuple[int, int]]]] = field(default_factory=dict)
 
     @property
     def haystack(self) -> Haystack:
@@ -105,7 +107,13 @@ class Ground:
         return found
 
     def _ranges(self, scope: Sequence[Stretch]) -> list[tuple[int, int]]:
-        """The stretches as ranges of all blocks; those that follow one another are one."""
+        """The stretches as ranges of all blocks; those that follow one another are one.
+
+        Many notes have the same scope: its ranges are worked out once.
+        """
+        known = self._known.get(id(scope))
+        if known is not None:
+            return known[1]
         ranges: list[tuple[int, int]] = []
         for stretch in scope:
             base = self._bases[stretch.leaf]
@@ -113,6 +121,7 @@ class Ground:
             if ranges and ranges[-1][1] + 1 == first:
                 first = ranges.pop()[0]
             ranges.append((first, last))
+        self._known[id(scope)] = scope, ranges
         return ranges
 
     def scope(self, note: GalleyNote) -> list[Stretch]:
