@@ -15,6 +15,7 @@ UV_VERSION = 0.13.9
 VENV = .venv
 RUN = $(VENV)/.run-stamp
 DEV = $(VENV)/.dev-stamp
+JUDGES = $(VENV)/.judges-stamp
 BIN = $(VENV)/bin
 
 CHOICE = $(if $(MANUSCRIPT),--manuscript '$(MANUSCRIPT)') $(if $(PROFILE),--profile '$(PROFILE)')
@@ -25,7 +26,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all all-profiles epub pdf html handout booklet proof test check figures lock clean distclean help
+.PHONY: all all-profiles epub pdf html handout booklet proof test test-judges check figures lock \
+	clean distclean help
 
 ## make            the edition in all its formats, in build/
 all: $(RUN)
@@ -49,13 +51,17 @@ handout: $(RUN)
 booklet: $(RUN)
 	@$(BIN)/glossator booklet $(CHOICE)
 
-## make proof      check the finished files and write the report
-proof: $(DEV)
-	@$(BIN)/glossator proof $(CHOICE)
+## make proof      check the finished files, by every judge, and write the report
+proof: $(DEV) $(JUDGES)
+	@$(BIN)/glossator proof --full $(CHOICE)
 
 ## make test       the tests
 test: $(DEV)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not judges"
+
+## make test-judges  the tests that need what `make proof` sets up: Node.js and Chromium
+test-judges: $(DEV) $(JUDGES)
+	@$(BIN)/python -m pytest -m judges
 
 ## make check      style, types and layers of the code; the manuscript's spelling
 check: $(DEV)
@@ -81,7 +87,7 @@ clean:
 
 ## make distclean  remove the environment as well
 distclean: clean
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist scripts/judges/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ## make help       this list
@@ -96,6 +102,12 @@ $(RUN): requirements.lock pyproject.toml
 $(DEV): requirements-dev.lock pyproject.toml
 	@PYTHON='$(PYTHON)' sh scripts/setup.sh $(VENV) requirements-dev.lock
 	@touch $(RUN) $@
+
+# The judges from npm, with Node.js and Chromium for them.
+$(JUDGES): scripts/judges/package-lock.json
+	@mkdir -p $(VENV)
+	@sh scripts/setup.sh --judges scripts/judges
+	@touch $@
 
 $(BIN)/uv:
 	@PYTHON='$(PYTHON)' sh scripts/setup.sh $(VENV)

@@ -1,19 +1,81 @@
 #!/bin/sh
 # Set up the environment: setup.sh VENV [LOCK]      (the Makefile calls it)
+#        or the judges:   setup.sh --judges FOLDER
 #
 # Looks for a Python and for the system's libraries first, and says what is missing before it
 # changes anything; as root on a system with apt-get it installs that itself. Then makes VENV and,
 # if LOCK is given, installs what that names, by hash, and the project itself, editable.
 # PYTHON in the environment names the interpreter to use.
+#
+# The judges are npm packages: what FOLDER/package-lock.json names is installed there, by hash, and
+# no package runs a script of its own. They need Node.js 18 and Chromium, which are looked for, and
+# installed or advised, in the same way.
 set -eu
-
-venv=$1
-lock=${2:-}
 
 fail() {
     printf 'glossator: %s\n' "$@" >&2
     exit 1
 }
+
+may_install() {
+    [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null
+}
+
+install() { # PACKAGES, by the names of Debian
+    echo "glossator: installing $1"
+    export DEBIAN_FRONTEND=noninteractive
+    # A source that does not answer need not matter: what counts is the installing.
+    apt-get -q update || echo 'glossator: apt-get update failed, going on' >&2
+    # shellcheck disable=SC2086  # one word for each package
+    apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends $1
+}
+
+# --- The judges -----------------------------------------------------------------------------
+
+missing_tools() { # prints what the judges lack, by the names of Debian's packages
+    command -v node >/dev/null || command -v nodejs >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+    for browser in "${PUPPETEER_EXECUTABLE_PATH:-chromium}" chromium-browser google-chrome \
+        google-chrome-stable '/Applications/Chromium.app/Contents/MacOS/Chromium' \
+        '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
+        command -v "$browser" >/dev/null && return
+    done
+    echo chromium
+}
+
+set_up_judges() { # FOLDER
+    tools=$(missing_tools | tr '\n' ' ')
+    if [ -n "$tools" ] && may_install; then
+        install "$tools"
+        tools=$(missing_tools | tr '\n' ' ')
+    fi
+    if [ -n "$tools" ]; then
+        cat >&2 <<ADVICE
+glossator: the full proof needs tools that this system lacks. Please install them and run make again.
+  Debian:  sudo apt-get install $tools
+  Ubuntu:  sudo apt-get install nodejs npm chromium-browser    (or Google Chrome)
+  Fedora:  sudo dnf install nodejs npm chromium
+  macOS:   brew install node && brew install --cask chromium
+A browser in another place is named by PUPPETEER_EXECUTABLE_PATH.
+Without them, \`.venv/bin/glossator proof\` asks the judges that need neither.
+ADVICE
+        exit 1
+    fi
+    node=$(command -v node || command -v nodejs)
+    "$node" -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' ||
+        fail "Node.js 18 or newer is needed; $node is: $("$node" --version)"
+    echo "glossator: installing what $1/package-lock.json names"
+    cd "$1"
+    PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-progress --loglevel=error
+}
+
+if [ "$1" = --judges ]; then
+    set_up_judges "$2"
+    exit
+fi
+
+venv=$1
+lock=${2:-}
 
 # --- Python ---------------------------------------------------------------------------------
 
@@ -95,15 +157,8 @@ ADVICE
 
 packages=$(missing)
 if [ -n "$packages" ]; then
-    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-        advise "$packages"
-    fi
-    echo "glossator: installing $packages"
-    export DEBIAN_FRONTEND=noninteractive
-    # A source that does not answer need not matter: what counts is the installing.
-    apt-get -q update || echo 'glossator: apt-get update failed, going on' >&2
-    # shellcheck disable=SC2086  # one word for each package
-    apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends $packages
+    may_install || advise "$packages"
+    install "$packages"
     packages=$(missing)
     [ -z "$packages" ] || advise "$packages"
 fi

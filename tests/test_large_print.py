@@ -18,7 +18,7 @@ def spans() -> list[dict[str, Any]]:
     printed = print_pdf(
         replace(sample, profile=replace(sample.profile, paper="A4", type_size="18pt"))
     )
-    assert printed.warnings == ()
+    assert printed.findings == ()
     with pymupdf.open(stream=printed.pdf, filetype="pdf") as document:
         return [span for page in document for span in _spans(page) if span["text"].strip()]
 

@@ -36,7 +36,7 @@ def book(printed: Printed) -> Iterator[pymupdf.Document]:
 
 
 def test_the_layout_warns_of_nothing(printed: Printed) -> None:
-    assert printed.warnings == ()
+    assert printed.findings == ()
 
 
 def test_two_prints_are_the_same_bytes(edition: Edition, printed: Printed) -> None:

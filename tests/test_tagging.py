@@ -11,6 +11,8 @@ import pikepdf
 import pytest
 
 from glossator.press.pdf.sheets import Layouter, Run
+from glossator.press.pdf.styling import type_case
+from glossator.proof.pdf_tags import read_tags
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tags</title></head><body>
 <h1 id="h">Heading</h1>
@@ -31,8 +33,6 @@ def elements(node: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pdf() -> Iterator[pikepdf.Pdf]:
-    from glossator.press.pdf.styling import type_case
-
     css = type_case(PAGE).rules
     css += 'html{font-family:"Edition Serif","Edition Hangul"}'
     css += ".note::footnote-call,.note::footnote-marker{content:none}"
@@ -71,3 +71,76 @@ def test_every_link_has_one_annotation_with_human_words(pdf: pikepdf.Pdf) -> Non
 
 def test_korean_words_say_so(pdf: pikepdf.Pdf) -> None:
     assert [str(e.Lang) for e in by_type(pdf, "Span") if "/Lang" in e] == ["ko"]
+
+
+def _note(name: str, rank: int, words: str) -> str:
+    return (
+        f'<span data-tag="Reference"><a id="c-{name}" href="#n-{name}" aria-label="Note">{name}</a>'
+        f'</span><span class="note" id="n-{name}" data-tag="Note" data-rank="{rank}">{words}</span>'
+    )
+
+
+FILL = "words " * 240
+LONG = f"""<!DOCTYPE html><html lang="en"><head><title>Pages</title></head><body><section id="s">
+<h2 id="h">Head{_note("h", 1, "On the head.")}</h2>
+<p id="p1" data-block="1">{FILL} one{_note("b", 1, "The editor’s.")}
+two{_note("1", 0, "The author’s.")} {FILL}</p>
+<table><thead><tr><th>Year</th></tr></thead><tbody><tr><th scope="row">1787</th>
+<td>It began.{_note("t", 0, "In the table.")}</td></tr></tbody></table>
+<ul><li><span class="par">7</span>Item</li></ul><p>After.</p>
+</section></body></html>"""
+PAGES = """@page { size: 300px 400px; margin: 30px; @top-left { content: "Running" } }
+html { font: 10px/14px "Edition Serif" }
+.note { float: footnote; footnote-policy: line }
+.note::footnote-call, .note::footnote-marker { content: none }
+.par { position: absolute; left: 0 }"""
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[pikepdf.Pdf]:
+    css = type_case(LONG).rules + PAGES
+    with Layouter() as layouter:
+        sheet = layouter.lay_out(Run("pages", LONG, css, {}))
+    with pikepdf.open(io.BytesIO(sheet.pdf)) as opened:
+        assert len(opened.pages) > 1
+        yield opened
+
+
+def test_what_goes_on_over_pages_is_one_element(pages: pikepdf.Pdf) -> None:
+    assert len(by_type(pages, "Sect")) == 1
+    # the paragraph of three pages and the last one; no paragraph holds another
+    assert len(by_type(pages, "P")) == 2
+    (section,) = by_type(pages, "Sect")
+    assert all(kid.P.objgen == section.objgen for kid in section.K)
+
+
+def test_a_note_stands_behind_the_block_that_calls_it(pages: pikepdf.Pdf) -> None:
+    (section,) = by_type(pages, "Sect")
+    said = [f"{kid.S} {kid.get('/ID', '')}".strip() for kid in section.K]
+    # in the order of the calls, however the notes are sorted at the foot
+    assert said == ["/H2", "/Note n-h", "/P", "/Note n-b", "/Note n-1", "/Table", "/L", "/P"]
+    (cell,) = by_type(pages, "TD")
+    assert [str(e.ID) for e in elements(cell) if e.S == "/Note"] == ["n-t"]
+
+
+def test_heads_of_a_table_say_what_they_head(pages: pikepdf.Pdf) -> None:
+    assert [str(head.A.Scope) for head in by_type(pages, "TH")] == ["/Column", "/Row"]
+
+
+def test_a_list_item_holds_nothing_but_label_and_body(pages: pikepdf.Pdf) -> None:
+    (item,) = by_type(pages, "LI")
+    assert [str(kid.S) for kid in item.K] == ["/Lbl", "/LBody"]
+
+
+def test_running_heads_are_artifacts(pages: pikepdf.Pdf) -> None:
+    # all marked content that has a number is in the tree; the rest is marked as no part of the text
+    held = {(leaf.page, leaf.mcid) for leaf in read_tags(pages).leaves if leaf.mcid >= 0}
+    numbered, artifacts = set(), 0
+    for number, page in enumerate(pages.pages):
+        for operands, _ in pikepdf.parse_content_stream(page, "BMC BDC"):
+            if str(operands[0]) == "/Artifact":
+                artifacts += 1
+            else:
+                numbered.add((number, int(operands[1].MCID)))
+    assert numbered == held
+    assert artifacts >= len(pages.pages)

@@ -67,9 +67,10 @@ class Diagnostic:
 
 
 # code → (severity, what it means in a few words). The letters group by where the fault is mended:
-# E edition.yaml and files, N notes, L lemmas, G glossary, P paragraph numbers, R references and
-# links, X index, S structure.
+# A accessibility, E edition.yaml and files, N notes, L lemmas, G glossary, P paragraph numbers,
+# R references and links, X index, S structure, T type on the page (found when it is laid out).
 CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
+    "A001": (Severity.WARNING, "Ace does not pass a reviewed EPUB, so it claims no conformance"),
     "E001": (Severity.ERROR, "edition.yaml cannot be read"),
     "E002": (Severity.ERROR, "edition.yaml is not valid YAML"),
     "E003": (Severity.ERROR, "unknown key in edition.yaml"),
@@ -119,6 +120,8 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),
     "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
     "S005": (Severity.ERROR, "second level-1 heading in a file"),
+    "T001": (Severity.WARNING, "the layout of the pages warns of something"),
+    "T002": (Severity.WARNING, "note is too long for the foot of a page"),
 }
 
 

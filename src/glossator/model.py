@@ -53,9 +53,18 @@ class SourceWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who has reviewed the EPUB's accessibility, and who certifies it; "" for nobody."""
+
+    reviewed_by: str = ""
+    certified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
+    `notes` is where they stand in print, one of vocabulary.NOTE_PLACES.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has.
@@ -65,6 +74,7 @@ class Profile:
     layers: tuple[str, ...]
     paper: str
     type_size: str
+    notes: str = "foot"
     lemmas: bool = False
     back: tuple[str, ...] | None = None
     omit: tuple[str, ...] = ()
@@ -87,6 +97,7 @@ class Metadata:
     source: SourceWork | None
     slug: str  # file name stem of the outputs
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True)

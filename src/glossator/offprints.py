@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.diagnostics import Diagnostic
+from glossator.diagnostics import Diagnostic, in_order
 from glossator.errors import GlossatorError, UsageError
 from glossator.pipeline import Progress, Request, build, check, inspect, silent, stem_of, write_all
 
@@ -22,7 +22,6 @@ class Offprints:
 
     files: tuple[Path, ...]
     findings: tuple[Diagnostic, ...]
-    warnings: tuple[str, ...] = ()
 
 
 def make_handouts(request: Request, wishes: Sequence[Wish], tell: Progress = silent) -> Offprints:
@@ -38,16 +37,16 @@ def make_handouts(request: Request, wishes: Sequence[Wish], tell: Progress = sil
         return Offprints((), checked.findings)
     stem = stem_of(checked.edition.metadata.slug, request.profile)
     contents: dict[Path, bytes] = {}
-    warnings: list[str] = []
+    findings = list(checked.findings)
     for wish in wishes:
         tell(f"laying out handouts on {wish.paper}")
         for number, handout in enumerate(print_handouts(checked.edition, wish)):
             part = f"{number:02d}-{handout.name}" if number else "handout"
             path = request.out / "handouts" / f"{stem}-{part}-{wish.paper}.pdf"
             contents[path] = handout.pdf
-            warnings += handout.warnings
+            findings += handout.findings
     write_all(contents)
-    return Offprints(tuple(contents), checked.findings, tuple(dict.fromkeys(warnings)))
+    return Offprints(tuple(contents), in_order(findings))
 
 
 def make_booklet(request: Request, folding: Folding, tell: Progress = silent) -> Offprints:
@@ -72,4 +71,4 @@ def make_booklet(request: Request, folding: Folding, tell: Progress = silent) ->
         raise UsageError(str(fault), "for example --signature 16") from None
     path = book.with_name(f"{book.stem}-booklet-{made.paper}.pdf")
     write_all({path: made.pdf})
-    return Offprints((path,), built.findings, built.warnings)
+    return Offprints((path,), built.findings)

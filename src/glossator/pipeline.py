@@ -10,13 +10,14 @@ import dataclasses
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator import __version__
-from glossator.diagnostics import Diagnostic, has_errors, in_order
+from glossator.diagnostics import Diagnostic, Place, diagnose, has_errors, in_order
 from glossator.errors import GlossatorError
 from glossator.model import Edition, Locus, PageMap, PageStart
 from glossator.themes import styles_folder
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     from glossator.manuscript import Manuscript
     from glossator.proof.proving import Proof
 
-SUFFIXES: Final[Mapping[str, str]] = {"epub": ".epub", "pdf": ".pdf", "html": ".html"}
+SUFFIXES: Final[Mapping[str, str]] = {
+    "epub": ".epub",
+    "kepub": ".kepub.epub",
+    "pdf": ".pdf",
+    "html": ".html",
+}
+# What is built when nothing else is asked for.
+FORMATS: Final = ("epub", "pdf", "html")
 Progress = Callable[[str], None]
 
 
@@ -36,7 +44,7 @@ class Request:
 
     manuscript: Path
     out: Path
-    formats: tuple[str, ...] = tuple(SUFFIXES)
+    formats: tuple[str, ...] = FORMATS
     profile: str = "full"
 
 
@@ -47,7 +55,6 @@ class Built:
     outputs: Mapping[str, Path]
     findings: tuple[Diagnostic, ...]
     fresh: bool
-    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -152,12 +159,12 @@ def build(request: Request, tell: Progress = silent) -> Built:
     if checked.edition is None:
         return Built({}, checked.findings, fresh=False)
     edition = checked.edition
-    contents, pages, warnings = _print(edition, request, record, tell)
+    contents, pages, found = _print(edition, request, record, tell)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
     write_all({outputs[f]: content for f, content in contents.items()})
-    record.write(outputs, pages, warnings)
-    return Built(outputs, checked.findings, fresh=True, warnings=warnings)
+    record.write(outputs, pages)
+    return Built(outputs, in_order((*checked.findings, *found)), fresh=True)
 
 
 def _check_out(out: Path) -> None:
@@ -178,8 +185,11 @@ def stem_of(slug: str, profile: str) -> str:
 
 def _print(
     edition: Edition, request: Request, record: _Record, tell: Progress
-) -> tuple[dict[str, bytes], PageMap, tuple[str, ...]]:
-    """The bytes of each format. The PDF comes first: its page map goes into the other two."""
+) -> tuple[dict[str, bytes], PageMap, tuple[Diagnostic, ...]]:
+    """The bytes of each format, the pages, what print found.
+
+    The PDF comes first: its page map goes into the other two.
+    """
     contents: dict[str, bytes] = {}
     remembered = record.pages()
     if remembered is None or "pdf" in request.formats:
@@ -187,22 +197,55 @@ def _print(
 
         tell("laying out the pages")
         printed = print_pdf(edition)
-        pages, warnings = printed.pages, printed.warnings
+        pages, found = printed.pages, printed.findings
         if "pdf" in request.formats:
             contents["pdf"] = printed.pdf
     else:
-        pages, warnings = remembered, ()
-    if "epub" in request.formats:
-        from glossator.press.epub import print_epub
+        pages, found = remembered, ()
+    if {"epub", "kepub"} & set(request.formats):
+        from glossator.press.epub import kepub
 
         tell("printing the EPUB")
-        contents["epub"] = print_epub(edition, pages)
+        book, more = _print_epub(edition, pages, tell)
+        found = (*found, *more)
+        if "epub" in request.formats:
+            contents["epub"] = book
+        if "kepub" in request.formats:
+            contents["kepub"] = kepub(book, edition.metadata.date)
     if "html" in request.formats:
         from glossator.press.web import print_web
 
         tell("printing the web page")
         contents["html"] = print_web(edition, pages)
-    return contents, pages, warnings
+    return contents, pages, found
+
+
+def _print_epub(
+    edition: Edition, pages: PageMap, tell: Progress
+) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The EPUB, and a finding if it was reviewed but Ace does not let it claim conformance.
+
+    Only an edition that names a reviewer is shown to Ace. Raises ToolMissing when Ace is not there:
+    whether a claim is printed must not depend on the computer.
+    """
+    from glossator.press.epub import print_epub
+
+    book = print_epub(edition, pages)
+    if not edition.metadata.review.reviewed_by:
+        return book, ()
+    from glossator.proof.external import Job, judge_all
+
+    tell("asking Ace")
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        path = Path(folder) / f"{edition.metadata.slug}.epub"
+        path.write_bytes(book)
+        (verdict,) = judge_all([Job("ace", path)])
+    if verdict.passed:
+        return print_epub(edition, pages, conforms=True), ()
+    found = "; ".join(f"{one.code} ({one.where})" for one in verdict.findings)
+    message = f"Ace does not pass the EPUB, so it claims no conformance: {found}"
+    hint = "mend what Ace found; glossator proof --full tells more of it"
+    return book, (diagnose("A001", Place("edition.yaml", 1), message, hint),)
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
@@ -259,12 +302,16 @@ class _Record:
             outputs[wanted] = path
         return outputs
 
+    def has(self, wanted: str) -> bool:
+        """Whether this edition was built in a format."""
+        return wanted in self.said.get("outputs", {})
+
     def pages(self) -> PageMap | None:
         """The page map of the same edition, if it was laid out before."""
         said = self.said.get("pages")
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap, warnings: Sequence[str]) -> None:
+    def write(self, outputs: Mapping[str, Path], pages: PageMap) -> None:
         """Remember this build, and what an earlier one made of the same edition."""
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
@@ -272,7 +319,6 @@ class _Record:
         said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "warnings": list(warnings),
             "pages": dataclasses.asdict(pages),
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)
@@ -338,9 +384,21 @@ def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap
     return checked, pages
 
 
-def proof(request: Request, tell: Progress = silent) -> tuple[Checked, Proof | None]:
-    """Build what is not current, then prove the files. None after errors in the manuscript."""
-    built = build(request, tell)
+def _with_kepub(request: Request) -> Request:
+    """What was built for Kobo is proved as well."""
+    if _Record(request).has("kepub"):
+        return dataclasses.replace(request, formats=(*request.formats, "kepub"))
+    return request
+
+
+def proof(
+    request: Request, tell: Progress = silent, *, full: bool = False
+) -> tuple[Checked, Proof | None]:
+    """Build what is not current, then prove the files. None after errors in the manuscript.
+
+    `full` asks the judges that need Node.js and Chromium too.
+    """
+    built = build(_with_kepub(request), tell)
     if not built.ok:
         return Checked(built.findings, None), None
     checked, pages = inspect(request, tell)
@@ -349,4 +407,4 @@ def proof(request: Request, tell: Progress = silent) -> tuple[Checked, Proof | N
     from glossator.proof.proving import prove
 
     tell("proving")
-    return checked, prove(checked.edition, pages, built.outputs, request.out)
+    return checked, prove(checked.edition, pages, built.outputs, request.out, full=full)

@@ -7,7 +7,7 @@ as it is (weight and optical size by CSS), screens get static subsets with few c
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -78,8 +78,11 @@ def subset(
     axes: Mapping[str, float] | None = None,
     *,
     flavor: str | None = "woff2",
+    features: Sequence[str] = ("*",),
 ) -> bytes:
     """The face cut down to the characters and the OpenType features of their glyphs.
+
+    `features` names those that are kept, with the glyphs that they need ("*": all of them).
 
     `axes` fixes the axes of a variable face, e.g. {"wght": 600, "opsz": 10} (opsz in points), and
     makes it static; `flavor` is "woff2", "woff" or None for bare OpenType. Same input, same bytes.
@@ -88,7 +91,7 @@ def subset(
     from fontTools.varLib.instancer import instantiateVariableFont
 
     options = ft.Options()
-    options.layout_features = ["*"]
+    options.layout_features = list(features)
     options.hinting = False
     options.recalc_timestamp = False
     options.name_IDs = [1, 2, 4, 6, 13, 14]

@@ -165,6 +165,15 @@ RELATORS: Final[Mapping[str, str]] = {
     "com": "Compiled by",
 }
 
+# where a profile has its notes in print: at the foot, in the margin, at the division's end
+NOTE_PLACES: Final = ("foot", "margin", "end")
+
+# before the id of a note: the id of what stands at the foot in its place and points to it
+POINTER: Final = "see-"
+
+# what stands above notes at a division's end: all of them, or only the long ones
+ENDNOTES: Final[Mapping[str, str]] = {"end": "Notes", "long": "Longer notes"}
+
 # CSS paper name → width and height in millimetres (ISO 216; ANSI A; the American trade size)
 PAPERS: Final[Mapping[str, tuple[float, float]]] = {
     "A4": (210.0, 297.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from glossator.cli import command, show
 from glossator.cli.command import FORMATS, Command, Parser
@@ -11,12 +11,14 @@ from glossator.cli.command import FORMATS, Command, Parser
 if TYPE_CHECKING:
     from glossator.pipeline import Built
 
+_ALL_FORMATS: Final = (*FORMATS, "kepub")
+
 
 def _arguments(parser: Parser) -> None:
     command.add_manuscript(parser)
     parser.add_argument(
-        "--format", action="append", nargs="+", choices=FORMATS, metavar="FORMAT",
-        help="epub, pdf, html; may be repeated (default: all)",
+        "--format", action="append", nargs="+", choices=_ALL_FORMATS, metavar="FORMAT",
+        help="epub, pdf, html, kepub (for Kobo); may be repeated (default: the first three)",
     )  # fmt: skip
     command.add_out(parser)
     command.add_profiles(parser)
@@ -25,7 +27,7 @@ def _arguments(parser: Parser) -> None:
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:
     asked = {name for group in options.format or [FORMATS] for name in group}
-    return tuple(name for name in FORMATS if name in asked)
+    return tuple(name for name in _ALL_FORMATS if name in asked)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -54,7 +56,6 @@ def _as_json(built: Built) -> dict[str, Any]:
         "fresh": built.fresh,
         "outputs": {name: str(path) for name, path in built.outputs.items()},
         "findings": [finding.as_json() for finding in built.findings],
-        "warnings": list(built.warnings),
     }
 
 

@@ -13,6 +13,7 @@ from glossator.cli import annotations as exchange
 from glossator.cli import (
     booklet,
     build,
+    catalogue,
     check,
     explain,
     fix,
@@ -37,6 +38,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     handout.COMMAND,
     booklet.COMMAND,
     exchange.COMMAND,
+    catalogue.COMMAND,
 )
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;

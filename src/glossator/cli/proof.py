@@ -16,6 +16,10 @@ def _arguments(parser: Parser) -> None:
     command.add_out(parser)
     command.add_profiles(parser)
     command.add_json(parser)
+    parser.add_argument(
+        "--full", action="store_true",
+        help="ask Ace, Nu, axe-core, foliate-js and MuPDF as well (Node.js, Chromium)",
+    )  # fmt: skip
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -29,7 +33,7 @@ def _run(options: argparse.Namespace) -> int:
     for profile in profiles:
         request = Request(folder, options.out, FORMATS, profile)
         with show.Progress(quiet=options.json) as tell:
-            checked, proved = proof(request, tell)
+            checked, proved = proof(request, tell, full=options.full)
         if proved is None:
             show.findings(checked.findings, folder, as_json=options.json)
             return 1

@@ -26,6 +26,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def put(text: str) -> None:
+    """A line of a result, on standard output."""
+    print(text)
+
+
 def json_out(value: object) -> None:
     """A result for a machine."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
@@ -117,8 +122,6 @@ def _excerpt(lines: Sequence[str], finding: Diagnostic, paint: Paint) -> None:
 
 def outputs(built: Built) -> None:
     """The files that a build made, or that they were current."""
-    for warning in built.warnings:
-        say(f"warning: {warning}")
     for path in built.outputs.values():
         print(f"{path}" if built.fresh else f"{path} is up to date")
 
@@ -130,13 +133,10 @@ def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
             {
                 "files": [str(path) for path in made.files],
                 "findings": [finding.as_json() for finding in made.findings],
-                "warnings": list(made.warnings),
             }
         )
         return 0 if made.files else 1
     findings(made.findings, folder)
-    for warning in made.warnings:
-        say(f"warning: {warning}")
     for path in made.files:
         print(path)
     return 0 if made.files else 1

@@ -32,6 +32,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         layers=tuple(settings.layers) if chosen.layers is None else chosen.layers,
         paper=chosen.paper,
         type_size=chosen.type_size,
+        notes=chosen.notes or "foot",
         lemmas=bool(chosen.lemmas),
         back=None if chosen.back is None else tuple(one.name for one in chosen.back),
         omit=tuple(one.name for one in chosen.omit or ()),

@@ -98,7 +98,7 @@ def make_divisions(
 
 
 def _back_in_order(divisions: Sequence[Division], order: Sequence[str]) -> tuple[Division, ...]:
-    """Back matter as `back:` names it, the edition's own where it is named, else behind the files."""
+    """Back matter as `back:` names it; what the edition adds unnamed stands behind the files."""
     ranks = {name: number for number, name in enumerate(order)}
 
     def rank(division: Division) -> int:

@@ -387,6 +387,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         source=s.source,
         slug=slug_of(s),
         web_address=s.web_address,
+        review=s.accessibility,
     )
 
 

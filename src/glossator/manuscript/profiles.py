@@ -34,6 +34,7 @@ class ProfileSettings:
     layers: tuple[str, ...] | None = None
     paper: str = ""
     type_size: str = ""
+    notes: str = ""
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
@@ -46,6 +47,7 @@ class ProfileSettings:
             layers=other.layers if self.layers is None else self.layers,
             paper=self.paper or other.paper,
             type_size=self.type_size or other.type_size,
+            notes=self.notes or other.notes,
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,

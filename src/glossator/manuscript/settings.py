@@ -15,9 +15,9 @@ from glossator.manuscript.layers import AUTHOR, KEY, LayerSettings, check_people
 from glossator.manuscript.profiles import ALL, Named, ProfileSettings, check_matter, nearest
 from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.model import Person, SourceWork
+from glossator.model import Person, Review, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import CATEGORIES, DIVISIONS, PAPERS, RELATORS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, NOTE_PLACES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
@@ -46,6 +46,7 @@ class Settings:
     subjects: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     source: SourceWork | None = None
+    accessibility: Review = Review()
     front: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     back: tuple[str, ...] = ()  # paths, and names of vocabulary.BACK_DIVISIONS
@@ -227,6 +228,15 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
+def _accessibility(reader: Reader, value: Value) -> Review:
+    keys = reader.mapping(value, "accessibility", ("reviewed-by", "certified-by"))
+    said = {key: reader.string(child, key) for key, child in keys.items()}
+    if said.get("certified-by") and not said.get("reviewed-by"):
+        hint = "add reviewed-by: the person who has read the EPUB for its accessibility"
+        reader.fault(keys["certified-by"], "accessibility is certified but not reviewed", hint)
+    return Review(said.get("reviewed-by", ""), said.get("certified-by", ""))
+
+
 def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     profiles = {}
     for name, child in reader.mapping(value, "profiles", None).items():
@@ -239,7 +249,7 @@ def _profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
 
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
-    known = ("layers", "paper", "type-size", "lemmas", "back", "omit")
+    known = ("layers", "paper", "type-size", "notes", "lemmas", "back", "omit")
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
@@ -249,9 +259,10 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
         paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
         type_size=size,
+        notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
+        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
         omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
-        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
     )
 
 
@@ -286,6 +297,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "people": _people,
     "source": _source,
+    "accessibility": _accessibility,
     "layers": read_layers,
     "profiles": _profiles,
 }

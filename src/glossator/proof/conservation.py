@@ -17,7 +17,7 @@ from glossator.proof.finding import ProofFinding, limited, order_faults
 from glossator.proof.folding import collapsed, first_difference, ink, stripped_of
 from glossator.proof.index_checks import locator_faults
 from glossator.proof.pdf_reader import PrintedBook, read_pdf
-from glossator.proof.print_checks import check_print
+from glossator.proof.print_checks import Moved, check_print
 from glossator.proof.reading import Reading
 from glossator.proof.web_reader import read_web
 
@@ -28,13 +28,15 @@ COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages", "index")
 class Conservation:
     """Counts by format, what was demanded, findings, and where notes stand in print.
 
-    `notes_on_page` is the share of notes on their call's own page (0–1), None without a PDF.
+    `notes_on_page` is the share of notes on their call's own page (0–1), None without a PDF;
+    `moved` are the notes that were too long for it, each with the labels of both pages.
     """
 
     demanded: dict[str, int]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     findings: list[ProofFinding] = field(default_factory=list)
     notes_on_page: float | None = None
+    moved: tuple[Moved, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -44,7 +46,7 @@ class Conservation:
 
 
 def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Conservation:
-    """Compare the files ("epub", "pdf", "html" → path) with the edition on its printed pages."""
+    """Compare files with the edition on its printed pages; keys: "epub", "kepub", "pdf", "html"."""
     wanted = demand(edition, pages)
     uses = frozenset(use.id for use in edition.uses())
     result = Conservation(
@@ -63,7 +65,8 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
             book = read_pdf(path, wanted)
             reading = book.reading
         else:
-            reading = (read_epub if name == "epub" else read_web)(path, wanted)
+            reading = (read_web if name == "html" else read_epub)(path, wanted)
+            reading.format = name
         glosses = _uses(reading, wanted, uses)
         result.counts[name] = {
             "notes": len(reading.notes),
@@ -76,8 +79,9 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
         found = list(_compare(reading, wanted, glosses, uses))
         found += _locators(reading, wanted, book)
         if book is not None:
-            more, result.notes_on_page = check_print(book, wanted)
-            found += more
+            seen = check_print(book, wanted)
+            result.notes_on_page, result.moved = seen.share, seen.moved
+            found += seen.findings
         result.findings += limited(found)
     return result
 
@@ -139,8 +143,13 @@ def _compare_notes(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
     ids = [note.id for note in wanted.notes]
     found_ids = [note.id for note in reading.notes]
     # print orders the notes of a page as they are called, a division's end may sort them by layer
-    if name == "pdf" or sorted(ids) != sorted(found_ids):
+    if sorted(ids) != sorted(found_ids):
         for message, key in order_faults("note", ids, found_ids):
+            yield ProofFinding(name, "notes", message, key)
+    elif name == "pdf":
+        apart = {note.id for note in reading.notes if note.apart}
+        called, stand = ([i for i in one if i not in apart] for one in (ids, found_ids))
+        for message, key in order_faults("note", called, stand):
             yield ProofFinding(name, "notes", message, key)
     found = {note.id: note for note in reading.notes}
     for note in wanted.notes:

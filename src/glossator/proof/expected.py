@@ -106,6 +106,7 @@ class Demand:
     lines: tuple[WantedLine, ...]  # of the index, those with locators
     around: Surroundings
     references: tuple[WantedReference, ...]
+    notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
 
 
 def demand(edition: Edition, pages: PageMap) -> Demand:
@@ -153,6 +154,7 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         lines=tuple(wanted_lines(edition, folios, around, place, starts)),
         around=around,
         references=tuple(_references(edition)),
+        notes_at=edition.profile.notes,
     )
 
 

@@ -1,9 +1,10 @@
-"""Calls independent judges on finished files: EPUBCheck, veraPDF, page-validation.
+"""Calls independent judges on finished files, all of them in child processes.
 
-They sit in a child process: a crash of the Java machine, its signal handlers and its log stay
-there, and a file on which a judge never ends can be given up. One start of the child serves any
-number of files for all of them, so a whole edition is best brought before `judge_all`. No
-installed Java is needed, or used.
+EPUBCheck, veraPDF, page-validation and MuPDF sit in one child: a crash of the Java machine, its
+signal handlers and its log stay there, and a file on which a judge never ends can be given up. One
+start of it serves any number of files, so a whole edition is best brought before `judge_all`. No
+installed Java is needed, or used. Ace, the Nu HTML checker, axe-core and foliate-js are programs of
+their own; they come from npm and need Node.js and Chromium (`judges.tools`).
 
 A pass is not all. Neither judge of PDF/UA-1 minds a footnote that is tagged as anything but Note,
 a wrong reading order, or a structure tree that has been emptied; EPUBCheck does not ask whether a
@@ -14,15 +15,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from glossator.errors import GlossatorError, ToolMissing
-from glossator.proof.judges import JUDGES
+from glossator.errors import GlossatorError
+from glossator.proof.judges import JUDGES, Judge, Program
+from glossator.proof.judges.programs import Ended
+from glossator.proof.judges.tools import JudgeMissing
 from glossator.proof.judges.verdict import Finding, Job, Verdict
 
 __all__ = [
@@ -42,10 +48,6 @@ TIME_LIMIT: Final = 300.0
 _NOT_INHERITED: Final = frozenset(
     {"CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PYTHONWARNINGS"}
 )
-
-
-class JudgeMissing(ToolMissing):
-    """A judge was called whose packages are not installed."""
 
 
 def epubcheck(path: Path, *, time_limit: float = TIME_LIMIT) -> Verdict:
@@ -73,14 +75,32 @@ def page_validation(path: Path, profile: str = "ua1", *, time_limit: float = TIM
 
 
 def judge_all(jobs: Sequence[Job], *, time_limit: float = TIME_LIMIT) -> list[Verdict]:
-    """Has all the files judged in one child process; gives the verdicts in the order of the jobs.
+    """Has all the files judged in child processes; gives the verdicts in the order of the jobs.
 
-    time_limit: seconds for all of them together. Raises JudgeMissing when a package is not
-    installed, and GlossatorError when a file is missing, a judge or a profile is unknown, the time
-    is up or a judge breaks down. A bad file raises nothing: it gets a verdict that has not passed.
+    time_limit: seconds for the judges in Python together, and for each program. Raises JudgeMissing
+    when a judge or one of its tools is not installed, and GlossatorError when a file is missing, a
+    judge or a profile is unknown, the time is up or a judge breaks down. A bad file raises nothing:
+    it gets a verdict that has not passed.
     """
     for job in jobs:
         _see_to(job)
+    seated = [job for job in jobs if isinstance(JUDGES[job.judge], Judge)]
+    with ThreadPoolExecutor(2, "judge") as seats:
+        # The one that takes longest begins first: the browser's taps.
+        programs = {
+            number: seats.submit(_run, job, time_limit)
+            for number, job in enumerate(jobs)
+            if isinstance(JUDGES[job.judge], Program)
+        }
+        together = iter(_judged_together(seated, time_limit))
+        return [
+            programs[number].result() if number in programs else next(together)
+            for number in range(len(jobs))
+        ]
+
+
+def _judged_together(jobs: Sequence[Job], time_limit: float) -> list[Verdict]:
+    """The verdicts of the judges that sit in one child process."""
     if not jobs:
         return []
     answer, ended_by = _sit([_as_json(job) for job in jobs], time_limit)
@@ -93,12 +113,57 @@ def judge_all(jobs: Sequence[Job], *, time_limit: float = TIME_LIMIT) -> list[Ve
             break
         verdicts.append(Verdict.from_json(record["verdict"]))
     if len(verdicts) < len(jobs):
-        job = jobs[len(verdicts)]
-        raise GlossatorError(
-            f"{JUDGES[job.judge].name} gave no verdict on {job.path}: {ended_by}",
-            "this says nothing about the file itself; try it alone, or with more time",
-        )
+        raise _no_verdict(jobs[len(verdicts)], ended_by)
     return verdicts
+
+
+def _no_verdict(job: Job, ended_by: str) -> GlossatorError:
+    return GlossatorError(
+        f"{JUDGES[job.judge].name} gave no verdict on {job.path}: {ended_by}",
+        "this says nothing about the file itself; try it alone, or with more time",
+    )
+
+
+def _run(job: Job, time_limit: float) -> Verdict:
+    """The verdict of a judge that is a program of its own."""
+    program = JUDGES[job.judge]
+    assert isinstance(program, Program)
+    standard = program.standards[job.profile or program.first_profile]
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        command = program.call(job.path.absolute(), Path(folder))
+        try:
+            # A browser that had to be ended would leave its profile behind.
+            environment = {**command.environment, "TMPDIR": folder}
+            status, out, err = _finish(command.arguments, environment, time_limit)
+        except subprocess.TimeoutExpired:
+            raise _no_verdict(job, f"time was up after {time_limit:g} s") from None
+        try:
+            ended = Ended(status, out, err.decode(errors="replace"), Path(folder))
+            return program.read(job.path, ended, standard)
+        except ValueError as fault:
+            raise _no_verdict(job, f"exit status {status}{_last_words(err)} ({fault})") from fault
+
+
+def _finish(
+    arguments: Sequence[str], environment: Mapping[str, str], time_limit: float
+) -> tuple[int, str, bytes]:
+    """Runs a program to its end. Raises TimeoutExpired after it and all it started were ended."""
+    child = subprocess.Popen(
+        arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment() | dict(environment),
+        # A browser's many processes form a group with the program that started it.
+        start_new_session=True,
+    )
+    try:
+        out, err = child.communicate(timeout=time_limit)
+    except BaseException:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        raise
+    return child.returncode, out.decode("utf-8", errors="replace"), err
 
 
 def _see_to(job: Job) -> None:
@@ -111,10 +176,13 @@ def _see_to(job: Job) -> None:
             f"{judge.name} has no profile “{job.profile}”",
             f"it has {', '.join(judge.standards)}",
         )
-    if not all(find_spec(module) for module in judge.needs):
+    if isinstance(judge, Judge) and not all(find_spec(module) for module in judge.needs):
         raise JudgeMissing(
             f"{judge.name} is not installed", "install it with: pip install glossator[proof]"
         )
+    if isinstance(judge, Program):
+        for need in judge.needs:
+            need()
     if not job.path.is_file():
         raise GlossatorError(
             f"there is no file {job.path} for {judge.name} to check", "build the edition first"

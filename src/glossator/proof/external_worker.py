@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
-from glossator.proof.judges import JUDGES
+from glossator.proof.judges import JUDGES, Judge
 
 
 def main() -> int:
@@ -40,8 +40,10 @@ def _answers() -> TextIO:
 
 
 def _judged(job: Mapping[str, str]) -> dict[str, object]:
+    judge = JUDGES[job["judge"]]
     try:
-        verdict = JUDGES[job["judge"]].examine(Path(job["path"]), job["profile"])
+        assert isinstance(judge, Judge), "a program of its own"
+        verdict = judge.examine(Path(job["path"]), job["profile"])
     except Exception as error:  # a Java exception is one too, of any class
         return {"fault": f"{type(error).__name__}: {error}"}
     return {"verdict": verdict.as_json()}

@@ -95,6 +95,7 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
                 note.text,
                 note.back,
                 where(note.pieces[0].page if note.pieces else -1),
+                note.apart,
             )
             for note in text.notes
         ),

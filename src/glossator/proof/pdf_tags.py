@@ -114,3 +114,12 @@ def _is_explicit(target: Any) -> bool:
     import pikepdf
 
     return isinstance(target, pikepdf.Array)
+
+
+def note_sections(tree: TagTree) -> frozenset[Tag]:
+    """The sections that hold nothing but notes and headings above them."""
+    kinds: dict[Tag, set[str]] = {}
+    for tag in tree.tags:
+        if tag.parent is not None and tag.parent.kind == "Sect":
+            kinds.setdefault(tag.parent, set()).add(tag.kind)
+    return frozenset(tag for tag, held in kinds.items() if "Note" in held <= {"Note", "H2", "H3"})

@@ -1,8 +1,8 @@
 """Follows a PDF's structure tree and tells base text, notes, calls and paragraph numbers apart.
 
 It goes by tags, and where those are silent by size and position: a paragraph number is a small
-figure to the left of the paragraph whose first content it is, or one as large as the words and set
-off from them.
+figure beside the paragraph whose first content it is, or one as large as the words and set off from
+them.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from typing import Final
 from glossator.proof.folding import ink
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile
-from glossator.proof.pdf_tags import Leaf, Tag
+from glossator.proof.pdf_tags import Leaf, Tag, note_sections
 from glossator.proof.reading import Flaw
+from glossator.vocabulary import POINTER
 
 _BLOCKS: Final = (
     *("P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "LBody", "Lbl", "TD", "TH", "Caption", "Div"),
     "BlockQuote",
 )
-_GENERATED: Final = ("P", "THead", "Lbl")  # blocks that may be the press's addition
+_GENERATED: Final = ("P", "THead", "Lbl", "H2", "H3")  # blocks that may be the press's addition
 _LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
 _SMALL: Final = 0.75  # of the running text's size
 _GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
@@ -44,6 +45,15 @@ class PrintedNote:
     text: str = ""
     back: str = ""
     pieces: list[Piece] = field(default_factory=list)
+    apart: bool = False  # in a section of notes
+
+
+@dataclass(slots=True)
+class PrintedPointer(PrintedNote):
+    """What stands in the place of a note that stands apart; `target` is where its link leads."""
+
+    target: str = ""
+    folio: str = ""
 
 
 @dataclass(slots=True)
@@ -85,6 +95,7 @@ class PrintedText:
     stream: str = ""
     pieces: list[tuple[int, Piece]] = field(default_factory=list)
     notes: list[PrintedNote] = field(default_factory=list)
+    pointers: list[PrintedPointer] = field(default_factory=list)
     calls: list[PrintedCall] = field(default_factory=list)
     links: list[PrintedLink] = field(default_factory=list)
     numbers: list[tuple[str, int, int]] = field(default_factory=list)  # label, place, page
@@ -113,6 +124,7 @@ class _TextWalk:
         self._begun: set[Tag] = set()  # blocks of which something has been seen
         self._skipped: set[Tag] = set()
         self._head = ("", -1)  # text and page of the last table head
+        self._sections = note_sections(file.tree)
 
     def read(self) -> PrintedText:
         leaves = [leaf for leaf in self._file.tree.leaves if self._has_ink(leaf) or leaf.mcid < 0]
@@ -174,14 +186,15 @@ class _TextWalk:
     def _take_note(self, tag: Tag, leaf: Leaf) -> None:
         note = self._notes.get(tag)
         if note is None:
-            note = self._notes[tag] = PrintedNote(tag.id)
-            self._found.notes.append(note)
+            note = self._notes[tag] = self._begin_note(tag)
         label = leaf.tag.up("Lbl", "Note")
         in_mark = label is not None and label.kind == "Lbl" and not note.text
         piece = self._piece(leaf)
         if piece is None:
             if in_mark:
                 note.back = leaf.link
+            elif isinstance(note, PrintedPointer):
+                note.target = leaf.link
         else:
             note.pieces.append(piece)
             if in_mark:
@@ -190,6 +203,17 @@ class _TextWalk:
                 label is None or label.kind != "Lbl" or not _LIST_SIGN.fullmatch(piece.text.strip())
             ):
                 note.text += piece.text
+                if isinstance(note, PrintedPointer) and leaf.tag.up("Link") is not None:
+                    note.folio += piece.text
+
+    def _begin_note(self, tag: Tag) -> PrintedNote:
+        if tag.id.startswith(POINTER):
+            pointer = PrintedPointer(tag.id.removeprefix(POINTER))
+            self._found.pointers.append(pointer)
+            return pointer
+        note = PrintedNote(tag.id, apart=tag.parent in self._sections)
+        self._found.notes.append(note)
+        return note
 
     def _take_call(self, tag: Tag, leaf: Leaf, note: PrintedNote | None = None) -> None:
         """Content of a call in the base text or in a note."""
@@ -249,11 +273,11 @@ class _TextWalk:
         after, follower = next(((one, p) for one, p in inked if p is not None), (leaf, None))
         if follower is None or follower.page != piece.page:
             return False
-        small = piece.size <= _SMALL * self._body
+        before = follower.left - piece.right
+        if piece.size <= _SMALL * self._body:
+            return before >= -_TOLERANCE or piece.left >= follower.right - _TOLERANCE
         # in large print the number is as large as the text, and in its first line
-        set_off = follower.left - piece.right >= _GAP * piece.size
-        in_line = set_off and after.tag.up(*_BLOCKS) is block
-        return piece.right <= follower.left + _TOLERANCE and (small or in_line)
+        return before >= _GAP * piece.size and after.tag.up(*_BLOCKS) is block
 
     def _see_generated(self, leaves: list[Leaf]) -> None:
         """Find what a press adds: signs of list items, table heads again, pages of an entry."""
@@ -265,7 +289,9 @@ class _TextWalk:
         for block, held in blocks.items():
             text = "".join(piece.text for piece in map(self._piece, held) if piece is not None)
             text = " ".join(text.split())
-            if block.kind == "THead":
+            if block.parent in self._sections:
+                self._skipped.add(block)  # the heading of notes
+            elif block.kind == "THead":
                 self._see_head(block, text, held[0].page)
             elif block.kind == "Lbl" and block.up("LI") and _LIST_SIGN.fullmatch(text):
                 self._skipped.add(block)

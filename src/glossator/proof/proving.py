@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from glossator.model import Edition, PageMap
 from glossator.proof.conservation import COUNTED, Conservation, conserve
@@ -18,6 +19,7 @@ class Proof:
 
     conserved: Conservation
     verdicts: tuple[Verdict, ...]
+    full: bool = False
 
     @property
     def passed(self) -> bool:
@@ -31,28 +33,61 @@ class Proof:
             yield f"{name:<8} {said}"
         if self.conserved.notes_on_page is not None:
             yield f"in print {self.conserved.notes_on_page:.1%} of notes on the page of their call"
+        for moved in self.conserved.moved:
+            pages = f"called on page {moved.called_on}, printed on page {moved.printed_on}"
+            yield f"in print {moved.note} is a long note: {pages}"
         for finding in self.conserved.findings:
             yield f"{finding.format}: {finding.check}: {finding.message} ({finding.where})"
         for verdict in self.verdicts:
             said = "passed" if verdict.passed else "failed"
-            yield f"{verdict.judge} {verdict.version}, {verdict.standard}: {said}"
-            for one in verdict.findings:
+            tests = "" if verdict.assertions is None else f", {verdict.assertions:,} tests"
+            judge = f"{verdict.judge} {verdict.version}, {verdict.standard}"
+            yield f"{judge}: {said}{tests} ({verdict.file})"
+            serious = [one for one in verdict.findings if one.severity in _SERIOUS]
+            for one in serious:
                 yield f"  {one.severity} {one.code}: {one.message} ({one.where})"
+            if len(serious) < len(verdict.findings):
+                yield f"  and {len(verdict.findings) - len(serious)} remarks, in the report"
+        if not self.full:
+            yield "Ace, Nu, axe-core, foliate-js and MuPDF were not asked (--full)"
         yield "the proof passed" if self.passed else "the proof failed"
 
 
-def prove(edition: Edition, pages: PageMap, files: Mapping[str, Path], out: Path) -> Proof:
-    """Prove the files ("epub", "pdf", "html" → path) and write the report into `out`.
+# Who judges which format: always, and in a full proof besides. The slowest come first.
+_JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "epub": ("epubcheck",),
+    "kepub": ("epubcheck",),
+    "pdf": ("verapdf", "page_validation"),
+    "html": (),
+}
+_MORE_JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "epub": ("foliate", "ace", "nu", "mupdf"),
+    "kepub": ("nu", "mupdf"),
+    "pdf": (),
+    "html": ("axe", "nu"),
+}
+# What a terminal is told; the rest is in the report.
+_SERIOUS: Final = ("fatal", "error", "warning")
+# Seconds: foliate-js taps five notes in one, and a tome has thousands.
+_TIME_LIMIT: Final = 1800.0
 
-    Raises GlossatorError when a judge is missing or breaks down.
+
+def prove(
+    edition: Edition, pages: PageMap, files: Mapping[str, Path], out: Path, *, full: bool = False
+) -> Proof:
+    """Prove the files ("epub", "kepub", "pdf", "html" → path) and write the report into `out`.
+
+    `full` asks the judges from npm as well, which need Node.js and Chromium. Raises GlossatorError
+    when a judge is missing or breaks down.
     """
-    jobs = []
-    if "epub" in files:
-        jobs.append(Job("epubcheck", files["epub"]))
-    if "pdf" in files:
-        jobs.append(Job("verapdf", files["pdf"], "ua1"))
-        jobs.append(Job("page_validation", files["pdf"], "ua1"))
-    proof = Proof(conserve(edition, pages, files), tuple(judge_all(jobs)))
-    report = as_json(edition, files, proof.conserved, proof.verdicts, proof.passed)
+    jobs = [
+        Job(judge, path)
+        for name, path in files.items()
+        for judge in (*_JUDGES[name], *(_MORE_JUDGES[name] if full else ()))
+    ]
+    proof = Proof(
+        conserve(edition, pages, files), tuple(judge_all(jobs, time_limit=_TIME_LIMIT)), full
+    )
+    report = as_json(edition, files, proof.conserved, proof.verdicts, proof.passed, full)
     write_report(report, out)
     return proof

@@ -29,13 +29,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class FoundNote:
-    """A note: its id, the mark that opens it, what else it says, the id it leads back to."""
+    """A note: its id, the mark that opens it, what else it says, the id it leads back to.
+
+    apart: print has it at its division's end, in another order than that of the calls.
+    """
 
     id: str
     mark: str
     text: str
     back: str
     where: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,13 @@ def as_json(
     conserved: Conservation,
     verdicts: Sequence[Verdict],
     passed: bool,
+    full: bool,
 ) -> dict[str, Any]:
-    """The whole proof as plain values."""
+    """The whole proof as plain values; `full` says whether every judge was asked."""
     said = edition.metadata
     return {
         "passed": passed,
+        "full": full,
         "edition": {
             "title": said.title,
             "identifier": said.identifier,
@@ -54,6 +56,10 @@ def as_json(
         "demanded": conserved.demanded,
         "counts": conserved.counts,
         "notes_on_their_page": conserved.notes_on_page,
+        "long_notes": [
+            {"note": m.note, "called_on": m.called_on, "printed_on": m.printed_on}
+            for m in conserved.moved
+        ],
         "findings": [
             {"format": f.format, "check": f.check, "message": f.message, "where": f.where}
             for f in conserved.findings
@@ -98,6 +104,8 @@ def as_html(report: Mapping[str, Any]) -> str:
             f"<p>In print {share:.1%} of the notes stand on the page of their call; none of the "
             "rest may be more than one page late.</p>"
         )
+    if report["long_notes"]:
+        parts.append(_long_notes(report["long_notes"]))
     parts.append(_findings(report["findings"]))
     parts.append("<h2>What do the judges say?</h2>")
     rows = [
@@ -106,12 +114,20 @@ def as_html(report: Mapping[str, Any]) -> str:
             j["standard"],
             j["file"],
             "passed" if j["passed"] else "failed",
-            "; ".join(f"{f['code']} {f['message']} ({f['where']})" for f in j["findings"]),
+            "" if j["assertions"] is None else f"{j['assertions']:,}",
+            "; ".join(
+                f"{f['severity']} {f['code']}: {f['message']} ({f['where']})" for f in j["findings"]
+            ),
         )
         for j in report["judges"]
     ]
-    heads = ("Judge", "Standard", "File", "Verdict", "Findings")
+    heads = ("Judge", "Standard", "File", "Verdict", "Tests", "Findings")
     parts.append(_table("Verdict of each judge", heads, rows))
+    if not report["full"]:
+        parts.append(
+            "<p>Ace, the Nu HTML checker, axe-core, foliate-js and MuPDF were not asked: "
+            "<code>glossator proof --full</code> asks them too.</p>"
+        )
     parts.append("<h2>Which files?</h2>")
     files = [(f["name"], f"{f['bytes']:,}", f["sha256"]) for f in report["files"].values()]
     parts.append(_table("The files that were proved", ("File", "Bytes", "SHA-256"), files))
@@ -138,6 +154,12 @@ def _counts(report: Mapping[str, Any]) -> str:
         rows.append((name.upper(), *values, "equal" if equal else "not equal"))
     heads = ("Format", *(name.capitalize() for name in COUNTED), "")
     return _table("Counts, which must be equal in every row", heads, rows)
+
+
+def _long_notes(moved: Sequence[Mapping[str, str]]) -> str:
+    rows = [(m["note"], m["called_on"], m["printed_on"]) for m in moved]
+    caption = "Notes too long for the foot of a page, which stand at the end of their division"
+    return _table(caption, ("Note", "Called on page", "Printed on page"), rows)
 
 
 def _findings(findings: Sequence[Mapping[str, str]]) -> str:

@@ -2,8 +2,9 @@
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
 prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` and `glosses` (what stands at a
-division's end), `chapters` (whole files), `navigation`, `metadata`, `accessibility`, `cover` and
-its `lettering`, `styling` and `package`.
+division's end), `plates` (figures and tables), `languages`, `chapters` (whole files),
+`navigation`, `metadata`, `accessibility`, `cover` and its `lettering`, `faces`, `styling`,
+`package`, and `kepub` for Kobo.
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ from glossator.press.epub.addresses import Addresses
 from glossator.press.epub.binding import Binding, Resource
 from glossator.press.epub.chapters import chapters, cover_page
 from glossator.press.epub.cover import COVER_PICTURE, cover
+from glossator.press.epub.faces import fonts
+from glossator.press.epub.kepub import kepub
 from glossator.press.epub.metadata import statements
 from glossator.press.epub.navigation import landmarks, navigation_page, ncx
 from glossator.press.epub.package import pack
-from glossator.press.epub.styling import fonts, style_sheet
+from glossator.press.epub.styling import style_sheets
 
-__all__ = ["print_epub"]
+__all__ = ["kepub", "print_epub"]
 
 
-def print_epub(edition: Edition, pages: PageMap | None) -> bytes:
+def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = False) -> bytes:
     """The edition as the bytes of an EPUB 3.3 file; same input, same bytes.
 
     `pages` tells where the pages of the print edition begin; with None the book has no page list.
+    With `conforms` the book claims conformance to WCAG 2.2 AA in the name of its reviewer.
     Raises GlossatorError when a link or a page points to nothing in the edition, and ToolMissing
     when the themes or the typefaces are not installed.
     """
@@ -32,7 +36,7 @@ def print_epub(edition: Edition, pages: PageMap | None) -> bytes:
     starts = tuple(s for s in pages.starts if s.locus) if pages else ()
     texts = chapters(edition, addresses, starts)
     navigation = navigation_page(edition, addresses, starts)
-    faces = fonts(b"".join(text.content for text in (navigation, *texts)).decode())
+    faces = fonts(text.content for text in (navigation, *texts))
     pictures = [
         Resource(addresses.pictures[path], picture.media_type, picture.content)
         for path, picture in edition.pictures.items()
@@ -42,13 +46,17 @@ def print_epub(edition: Edition, pages: PageMap | None) -> bytes:
             identifier=edition.metadata.identifier,
             language=edition.metadata.language,
             date=edition.metadata.date,
-            statements=statements(edition, pages, texts),
+            statements=statements(edition, pages, texts, conforms=conforms),
             spine=(cover_page(edition), *_reading_order(edition, texts, navigation)),
             navigation=navigation,
             ncx=ncx(edition, addresses, starts),
             landmarks=landmarks(edition),
             cover=Resource(COVER_PICTURE, "image/png", cover(edition)),
-            resources=(style_sheet(edition, faces), *faces, *pictures),
+            resources=(
+                *style_sheets(edition, faces),
+                *(face.resource for face in faces),
+                *pictures,
+            ),
         )
     )
 

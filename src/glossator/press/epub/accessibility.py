@@ -1,49 +1,91 @@
 """What the book says of its accessibility, read off its content (schema.org in EPUB packages).
 
 Terms: https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20240119/ ;
-required by EPUB Accessibility 1.1, section 2.2. Conformance to WCAG is not claimed: only a person
-who has reviewed the book can do that.
+required by EPUB Accessibility 1.1, section 2.2. Conformance to WCAG is claimed only when a person
+has reviewed the book and Ace has found nothing: a claim that nobody checked is a defect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from glossator.model import Edition
+from glossator.press.epub.binding import Resource
+from glossator.press.epub.plates import has_descriptions
+
+CONFORMS_TO: Final = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+# What a file has in it when its picture may move: GIF's and APNG's and WebP's own words for it.
+_MOVES: Final = {"image/gif": b"NETSCAPE2.0", "image/png": b"acTL", "image/webp": b"ANIM"}
+_SVG_MOVES: Final = (b"<animate", b"<set ", b"@keyframes")
 
 
-def accessibility(edition: Edition, *, pages: bool, formulas: bool) -> Iterator[tuple[str, str]]:
-    """Property and value, in order; `pages`: it has a page list, `formulas`: it has MathML."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the files hold: a page list, formulas, ruby, long descriptions."""
+
+    pages: bool
+    formulas: bool
+    ruby: bool
+    descriptions: bool
+
+
+def contents_of(edition: Edition, texts: Sequence[Resource], *, pages: bool) -> Contents:
+    """What is in the finished files; `pages` says whether the book has a page list."""
+    return Contents(
+        pages=pages,
+        formulas=any("mathml" in text.properties for text in texts),
+        ruby=any(b"<ruby" in text.content for text in texts),
+        descriptions=any(has_descriptions(text.content) for text in texts),
+    )
+
+
+def accessibility(
+    edition: Edition, contents: Contents, *, conforms: bool
+) -> Iterator[tuple[str, str]]:
+    """Property and value, in order. `conforms` says whether the book claims conformance."""
     yield "schema:accessMode", "textual"
     if edition.pictures:
         yield "schema:accessMode", "visual"
         yield "schema:accessModeSufficient", "textual,visual"
     # Every picture has an alternative text: without one, there is no edition.
     yield "schema:accessModeSufficient", "textual"
-    for feature in _features(edition, pages, formulas):
+    for feature in _features(edition, contents):
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "unknown" if _may_move(edition) else "none"
-    yield "schema:accessibilitySummary", _summary(edition, pages, formulas)
+    yield "schema:accessibilitySummary", _summary(edition, contents, conforms)
 
 
-def _features(edition: Edition, pages: bool, formulas: bool) -> Iterator[str]:
+def _features(edition: Edition, contents: Contents) -> Iterator[str]:
     yield from ("structuralNavigation", "tableOfContents", "readingOrder")
+    # The cover is a picture in any case, and has its words beside it.
     yield from ("displayTransformability", "alternativeText", "ARIA", "unlocked")
-    if pages:
+    if contents.descriptions:
+        yield "longDescription"
+    if contents.pages:
         yield from ("pageBreakMarkers", "pageNavigation")
-    if formulas:
+    if contents.formulas:
         yield "MathML"
-    if edition.notes:
-        yield "annotations"
+    if contents.ruby:
+        yield "rubyAnnotations"
     if edition.index:
         yield "index"
 
 
 def _may_move(edition: Edition) -> bool:
-    return any(picture.media_type == "image/gif" for picture in edition.pictures.values())
+    return any(
+        _MOVES.get(picture.media_type, b"\0none") in picture.content
+        or (picture.media_type == "image/svg+xml" and _moves(picture.content))
+        for picture in edition.pictures.values()
+    )
 
 
-def _summary(edition: Edition, pages: bool, formulas: bool) -> str:
+def _moves(svg: bytes) -> bool:
+    return any(sign in svg for sign in _SVG_MOVES)
+
+
+def _summary(edition: Edition, contents: Contents, conforms: bool) -> str:
     sentences = ["The text can be enlarged, recolored and read aloud; its reading order is marked."]
     if edition.notes:
         sentences.append("Notes are linked from the text and back, and each says whose it is.")
@@ -51,9 +93,17 @@ def _summary(edition: Edition, pages: bool, formulas: bool) -> str:
         sentences.append("Words of the glossary are linked to short explanations.")
     if edition.pictures:
         sentences.append("All pictures have alternative text.")
-    if formulas:
+    if contents.descriptions:
+        sentences.append("Pictures that hold data are described at length.")
+    if contents.formulas:
         sentences.append("Formulas are MathML.")
-    if pages:
+    if contents.pages:
         sentences.append("The page numbers are those of the print edition.")
-    sentences.append("No person has yet reviewed the book's accessibility.")
+    reviewer = edition.metadata.review.reviewed_by
+    if conforms:
+        sentences.append(f"Reviewed by {reviewer}, and checked with Ace by DAISY.")
+    elif reviewer:
+        sentences.append(f"Reviewed by {reviewer}; conformance is not claimed.")
+    else:
+        sentences.append("No person has yet reviewed the book's accessibility.")
     return " ".join(sentences)

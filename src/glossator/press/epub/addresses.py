@@ -15,6 +15,7 @@ from glossator.model import Division, Edition
 COVER: Final = "cover.xhtml"
 NAVIGATION: Final = "nav.xhtml"
 STYLE: Final = "styles/edition.css"
+MORE_STYLE: Final = "styles/more.css"
 
 
 def file_of(division: Division) -> str:

@@ -19,9 +19,11 @@ from glossator.press.epub.content import (
 from glossator.press.epub.cover import COVER_PICTURE, alternative_text
 from glossator.press.epub.glosses import add_appearances, glosses_section
 from glossator.press.epub.index import add_locators
+from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.notes import notes_section
 from glossator.press.epub.pages import mark_pages
+from glossator.press.epub.plates import describe, fit_tables, name_plates, scope_heads
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
@@ -50,6 +52,10 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     section.tag = "section"
     mark_pages(section, division, starts)
     glossary = division.role == "glossary"
+    name_plates(section)
+    fit_tables(section)
+    scope_heads(section)
+    descriptions = describe(section, leaf)
     number_paragraphs(section)
     resolve(section, leaf, glossed=not glossary)
     if glossary:
@@ -58,12 +64,15 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
         add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
     end_paragraphs(section)
     _name(section, division)
+    if descriptions is not None:
+        append(section, descriptions, "\n")
     # The glosses come last, since notes too have words of the glossary in them.
     if (notes := notes_section(leaf)) is not None:
         append(section, notes, "\n")
     if (glosses := glosses_section(leaf, section)) is not None:
         append(section, glosses, "\n")
     found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
+    mark_korean(section, leaf.edition.metadata.language)
     language, matter = leaf.edition.metadata.language, MATTER[division.matter]
     content = document(division.title, language, leaf.file, matter, section)
     return Resource(leaf.file, XHTML_TYPE, content, tuple(sorted(found)))
@@ -90,6 +99,7 @@ def cover_page(edition: Edition) -> Resource:
         alt=alternative_text(edition.metadata),
         role="doc-cover",
     )
-    section = element("section", picture, epub_type="cover", class_="cover")
+    # A section would want a heading, and a cover has none.
+    holder = element("div", picture, epub_type="cover", class_="cover")
     language = edition.metadata.language
-    return Resource(COVER, XHTML_TYPE, document("Cover", language, COVER, "", section))
+    return Resource(COVER, XHTML_TYPE, document("Cover", language, COVER, "", holder))

@@ -1,15 +1,17 @@
-"""Draws the cover: two fields of color, the border between them, and marks along it."""
+"""Draws the cover from the theme's template: title, people, and the edition itself as a motif."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
+from glossator import themes
 from glossator.model import Edition, Metadata
 from glossator.press.epub.lettering import Type, fit
+from glossator.press.epub.motif import Motif, motif
 from glossator.typefaces import ITALIC, ROMAN
 from glossator.vocabulary import RELATORS
 
@@ -18,34 +20,13 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 COVER_PICTURE: Final = "cover.png"
-WIDTH, HEIGHT = 1600, 2560
-_MARGIN: Final = 150
-_MEASURE: Final = WIDTH - 2 * _MARGIN
-# Between the two runs the border: above is the subtitle, below are the marks and the people.
-_SKYLINE: Final = 1430
-_HORIZON: Final = 1780
-_MARKS: Final = ("a", "b", "c", "d", "e")
+TEMPLATE: Final = "epub/cover.toml"
+# What is slanted or round is drawn at this size and made smaller, so that its edges are smooth.
+_FINER: Final = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Upper field, lower field, the border and its marks, type on the upper and the lower field."""
-
-    upper: str
-    lower: str
-    border: str
-    light: str
-    dark: str
-
-
-_PALETTES: Final = (
-    Palette("#1d3a4f", "#e6d8ba", "#d0583a", "#f6efdf", "#1d2b36"),
-    Palette("#23423a", "#e4d6b4", "#c9602f", "#f4efdd", "#1b2b26"),
-    Palette("#5a1f27", "#e9dac2", "#c98a2b", "#f7ecdf", "#33161a"),
-    Palette("#24272e", "#ddd3c0", "#b8442f", "#f3eee4", "#24272e"),
-    Palette("#392a47", "#e6d7b9", "#cf7a30", "#f4ecdf", "#271d31"),
-    Palette("#11474c", "#ebdcbb", "#bf4a30", "#f3efdf", "#12292b"),
-)
+# The template's table of measures, as TOML gives it.
+Template = Mapping[str, Any]
+Palette = Mapping[str, Any]
 
 
 def alternative_text(metadata: Metadata) -> str:
@@ -56,109 +37,155 @@ def alternative_text(metadata: Metadata) -> str:
 
 
 def cover(edition: Edition) -> bytes:
-    """The cover as a PNG of 1600 × 2560 pixels; same metadata, same bytes.
+    """The cover as a PNG of the template's size; same edition, same bytes.
 
     Raises ToolMissing when the typefaces are not installed.
     """
-    metadata = edition.metadata
-    lot = hashlib.sha256(metadata.identifier.encode()).digest()
-    palette = _PALETTES[lot[0] % len(_PALETTES)]
-    border = list(_border(lot))
-    picture = _fields(palette, border)
-    _letter(picture, metadata, palette, border)
+    from PIL import Image
+
+    template = tomllib.loads(themes.style(TEMPLATE))
+    lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
+    palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
+    width, height, horizon = (template[name] for name in ("width", "height", "horizon"))
+    picture = Image.new("RGB", (width, height), palette["upper"])
+    picture.paste(palette["lower"], (0, horizon, width, height))
+    _draw_motif(picture, edition, template, palette)
+    _letter(picture, edition.metadata, template, palette)
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=9)
+    # A picture of few colors: with a palette it has a third of the size.
+    colors = picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colors.save(out, "PNG", compress_level=9)
     return out.getvalue()
 
 
-def _border(lot: bytes) -> Iterator[tuple[int, int]]:
-    """The corners of the border from left to right; each edition has its own."""
-    steps = 7
-    y = 1580 + lot[1] % 160
-    for step in range(steps + 1):
-        yield WIDTH * step // steps, y
-        slope = lot[2 + step] % 170 - 92
-        y += slope if _SKYLINE <= y + slope <= _HORIZON else -slope
-
-
-def _fields(palette: Palette, border: list[tuple[int, int]]) -> Image:
-    """The fields and the border, which is drawn at double size so that its slant is smooth."""
+def _draw_motif(picture: Image, edition: Edition, template: Template, palette: Palette) -> None:
     from PIL import Image, ImageDraw
 
-    picture = Image.new("RGB", (WIDTH, HEIGHT), palette.upper)
-    top, end = _SKYLINE - 20, _HORIZON + 20
-    picture.paste(palette.lower, (0, end, WIDTH, HEIGHT))
-    band = Image.new("RGB", (WIDTH * 2, (end - top) * 2), palette.upper)
-    canvas = ImageDraw.Draw(band)
-    edge = [(x * 2, (y - top) * 2) for x, y in border]
-    canvas.polygon([*edge, (WIDTH * 2, band.height), (0, band.height)], fill=palette.lower)
-    canvas.line(edge, fill=palette.border, width=12, joint="curve")
-    picture.paste(band.resize((WIDTH, end - top), Image.Resampling.LANCZOS), (0, top))
-    return picture
+    sizes = template["motif"]
+    drawn = motif(edition, sizes["rows"], sizes["most-notes"])
+    box = (template["width"], sizes["height"] + 2 * sizes["row"])
+    fine = Image.new("RGB", (box[0] * _FINER, box[1] * _FINER), palette["lower"])
+    canvas = ImageDraw.Draw(fine)
+    _draw_rows(canvas, drawn, sizes, palette)
+    _draw_notes(canvas, drawn, sizes, palette)
+    band = fine.resize(box, Image.Resampling.LANCZOS)
+    picture.paste(band, (0, sizes["top"] - sizes["row"]))
 
 
-def _letter(
-    picture: Image, metadata: Metadata, palette: Palette, border: list[tuple[int, int]]
-) -> None:
+def _row(number: float, drawn: Motif, sizes: Template) -> float:
+    """The middle of a row, in fine pixels from the motif's top."""
+    pitch = sizes["height"] / drawn.rows
+    return float((sizes["row"] + pitch * (number + 0.5)) * _FINER)
+
+
+def _draw_rows(canvas: ImageDraw, drawn: Motif, sizes: Template, palette: Palette) -> None:
+    left, right = (edge * _FINER for edge in sizes["text"])
+    half = sizes["row"] * _FINER / 2
+    for strokes, color in ((drawn.text, palette["text"]), (drawn.words, palette["dark"])):
+        for stroke in strokes:
+            y = _row(stroke.row, drawn, sizes)
+            ends = [left + (right - left) * place for place in (stroke.start, stroke.end)]
+            # White space at a row's end is not drawn past it.
+            ends[1] = max(ends[0] + half, min(ends[1], right))
+            canvas.rectangle((ends[0], y - half, ends[1], y + half), fill=color)
+
+
+def _draw_notes(canvas: ImageDraw, drawn: Motif, sizes: Template, palette: Palette) -> None:
+    """Each note in the margin, in order and evenly, with a line from its place in the text."""
+    left, right = (edge * _FINER for edge in sizes["text"])
+    first, last = (edge * _FINER for edge in sizes["margin"])
+    pitch = sizes["height"] / max(len(drawn.notes), 10)
+    thick = max(2, round(min(sizes["row"], pitch * 0.42) * _FINER))
+    between = sizes["height"] / drawn.rows / 2 * _FINER
+    for number, note in enumerate(drawn.notes):
+        color = palette["accents"][note.layer % len(palette["accents"])]
+        x, y = left + (right - left) * note.at, _row(note.row, drawn, sizes)
+        beside = (sizes["row"] + pitch * (number + 0.5)) * _FINER
+        turn = (right + first) / 2
+        path = [(x, y), (x, y + between), (right, y + between), (turn, beside), (first, beside)]
+        canvas.line(path, fill=color, width=_FINER, joint="curve")
+        dot = sizes["row"] * _FINER * 0.9
+        canvas.ellipse((x - dot, y - dot, x + dot, y + dot), fill=color)
+        canvas.line(
+            [(first, beside), (first + (last - first) * note.length, beside)],
+            fill=color,
+            width=thick,
+        )
+
+
+def _letter(picture: Image, metadata: Metadata, template: Template, palette: Palette) -> None:
     from PIL import ImageDraw
 
     canvas = ImageDraw.Draw(picture)
     lines = list(_credits(metadata))
     name = metadata.publisher.upper()
     upright = Type(ROMAN, " ".join([metadata.title, name, *lines]), {"wght": 500, "opsz": 48})
-    marks = " ".join(_MARKS)
-    slanted = Type(ITALIC, f"{metadata.subtitle} {marks}", {"wght": 400, "opsz": 48})
-    end = _title(canvas, metadata.title, palette, upright)
+    end = _title(canvas, metadata.title, template, palette, upright)
     if metadata.subtitle:
-        _subtitle(canvas, metadata.subtitle, palette, slanted, end)
-    _marks(canvas, palette, slanted, border)
-    _foot(canvas, lines, palette, upright)
-    upright.draw(canvas, (_MARGIN, HEIGHT - 150), name, 36, palette.dark, tracking=0.14)
+        slanted = Type(ITALIC, metadata.subtitle, {"wght": 400, "opsz": 48})
+        _subtitle(canvas, metadata.subtitle, template, palette, slanted, end)
+    _people(canvas, lines, template, palette, upright)
+    foot = template["publisher"]
+    start = (template["margin"], foot["baseline"])
+    upright.draw(canvas, start, name, foot["size"], palette["dark"], tracking=foot["tracking"])
 
 
-def _title(canvas: ImageDraw, title: str, palette: Palette, upright: Type) -> float:
+def _measure(template: Template) -> int:
+    return int(template["width"] - 2 * template["margin"])
+
+
+def _title(
+    canvas: ImageDraw, title: str, template: Template, palette: Palette, upright: Type
+) -> float:
     """The title; returns the baseline of its last line."""
-    set_ = fit(upright, title, (_MEASURE, 860), range(232, 56, -4), 1.08)
-    y = 190 + set_.size * 0.9
+    said = template["title"]
+    box = (_measure(template), said["height"])
+    set_ = fit(upright, title, box, range(*said["sizes"]), said["leading"])
+    y = said["top"] + set_.size * 0.8
     for number, line in enumerate(set_.lines):
-        y += set_.size * 1.08 if number else 0
-        upright.draw(canvas, (_MARGIN, y), line, set_.size, palette.light)
-    return y
+        y += set_.size * said["leading"] if number else 0
+        upright.draw(canvas, (template["margin"], y), line, set_.size, palette["light"])
+    return float(y)
 
 
 def _subtitle(
-    canvas: ImageDraw, subtitle: str, palette: Palette, slanted: Type, end: float
+    canvas: ImageDraw,
+    subtitle: str,
+    template: Template,
+    palette: Palette,
+    slanted: Type,
+    end: float,
 ) -> None:
-    y = end + 90
-    canvas.line([(_MARGIN, y), (_MARGIN + 160, y)], fill=palette.border, width=6)
-    room = max(120, int(_SKYLINE - y - 80))
+    said, left = template["subtitle"], template["margin"]
+    y = end + said["gap"]
+    canvas.line([(left, y), (left + 160, y)], fill=palette["accents"][0], width=6)
+    room = max(100, int(template["horizon"] - y - 70))
     text = subtitle.replace(": ", ":\n")
-    set_ = fit(slanted, text, (_MEASURE, room), range(78, 36, -2), 1.25)
-    y += 40 + set_.size
+    sizes = range(*said["sizes"])
+    set_ = fit(slanted, text, (_measure(template), room), sizes, said["leading"])
+    y += 36 + set_.size
     for line in set_.lines:
-        slanted.draw(canvas, (_MARGIN, y), line, set_.size, palette.light)
-        y += set_.size * 1.25
+        slanted.draw(canvas, (left, y), line, set_.size, palette["light"])
+        y += set_.size * said["leading"]
 
 
-def _marks(
-    canvas: ImageDraw, palette: Palette, slanted: Type, border: list[tuple[int, int]]
+def _people(
+    canvas: ImageDraw, lines: list[str], template: Template, palette: Palette, upright: Type
 ) -> None:
-    """Letters as of notes, each hanging from a corner of the border."""
-    for mark, (x, y) in zip(_MARKS, border[1:-1], strict=False):
-        canvas.line([(x, y), (x, y + 92)], fill=palette.border, width=3)
-        canvas.ellipse((x - 9, y - 9, x + 9, y + 9), fill=palette.border)
-        width = slanted.width(mark, 76)
-        slanted.draw(canvas, (x - width / 2, y + 158), mark, 76, palette.dark)
-
-
-def _foot(canvas: ImageDraw, lines: list[str], palette: Palette, upright: Type) -> None:
-    """The people, from the last upwards; more than four lines of them would not fit."""
-    settings = [fit(upright, line, (_MEASURE, 150), range(64, 34, -2), 1.2) for line in lines[:4]]
-    rows = [(row, setting.size) for setting in settings for row in setting.lines][:5]
-    y = HEIGHT - 290.0
-    for row, size in reversed(rows):
-        upright.draw(canvas, (_MARGIN, y), row, size, palette.dark)
-        y -= size * 1.35
+    """The people, from the last upwards, all at the size at which the longest fits."""
+    said = template["people"]
+    if not lines:
+        return
+    room = max(60, said["height"] // len(lines))
+    sizes = range(*said["sizes"])
+    box = (_measure(template), room)
+    size = min(fit(upright, line, box, sizes, said["leading"]).size for line in lines)
+    box = (_measure(template), said["height"])
+    rows = fit(upright, "\n".join(lines), box, range(size, size - 1, -1), said["leading"]).lines
+    y = float(said["bottom"])
+    for row in reversed(rows):
+        upright.draw(canvas, (template["margin"], y), row, size, palette["dark"])
+        y -= size * said["leading"]
 
 
 def _credits(metadata: Metadata) -> Iterator[str]:

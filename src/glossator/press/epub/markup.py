@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.press.epub.addresses import STYLE, relative
+from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.prose import Element
 
 XHTML: Final = "http://www.w3.org/1999/xhtml"
@@ -18,7 +18,7 @@ FOREIGN: Final = {
 }
 TYPE: Final = f"{{{OPS}}}type"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-_VOID: Final = frozenset("area br col embed hr img input link meta source track wbr".split())
+VOID: Final = frozenset("area br col embed hr img input link meta source track wbr".split())
 
 
 def element(tag: str, *content: str | Element, **attributes: str) -> Element:
@@ -65,7 +65,10 @@ def document(title: str, language: str, file: str, matter: str, *content: Elemen
     head = element(
         "head",
         element("title", title),
-        element("link", rel="stylesheet", type="text/css", href=relative(STYLE, file)),
+        *(
+            element("link", rel="stylesheet", type="text/css", href=relative(sheet, file))
+            for sheet in (STYLE, MORE_STYLE)
+        ),
     )
     body = element("body", *content)
     if matter:
@@ -97,7 +100,7 @@ def _into(parent: Element, source: Element, namespace: str) -> None:
     copy.text = source.text
     for child in source:
         _into(copy, child, namespace)
-    if namespace == XHTML and name not in _VOID and not len(copy) and copy.text is None:
+    if namespace == XHTML and name not in VOID and not len(copy) and copy.text is None:
         # An empty text keeps the end tag: engines that read XHTML as HTML need it.
         copy.text = ""
     copy.tail = source.tail

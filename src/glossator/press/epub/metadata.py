@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from glossator.model import Edition, Metadata, PageMap, Person
-from glossator.press.epub.accessibility import accessibility
+from glossator.model import Edition, Metadata, PageMap, Person, Review
+from glossator.press.epub.accessibility import CONFORMS_TO, accessibility, contents_of
 from glossator.press.epub.binding import Resource, Statement
 from glossator.press.epub.package import COVER_ID
 
 
 def statements(
-    edition: Edition, pages: PageMap | None, texts: Sequence[Resource]
+    edition: Edition, pages: PageMap | None, texts: Sequence[Resource], *, conforms: bool
 ) -> tuple[Statement, ...]:
     """All but identifier and date of modification, which the package sets itself.
 
@@ -21,11 +21,21 @@ def statements(
     paged = pages is not None and any(start.locus for start in pages.starts)
     if pages is not None and paged:
         found.append(_property("pageBreakSource", pages.source))
-    formulas = any("mathml" in text.properties for text in texts)
-    found += [_property(*said) for said in accessibility(edition, pages=paged, formulas=formulas)]
+    contents = contents_of(edition, texts, pages=paged)
+    found += [_property(*said) for said in accessibility(edition, contents, conforms=conforms)]
+    if conforms:
+        found += _claim(edition.metadata.review)
     # For readers older than EPUB 3 (OPF 2.0.1 has no other way to name the cover).
     found.append(Statement("meta", "", {"name": "cover", "content": COVER_ID}))
     return tuple(found)
+
+
+def _claim(review: Review) -> Iterator[Statement]:
+    """That the book conforms, and who says so (EPUB Accessibility 1.1, 3.4 and 3.5)."""
+    claim = {"property": "dcterms:conformsTo", "id": "conformance"}
+    yield Statement("meta", CONFORMS_TO, claim)
+    certifier = review.certified_by or review.reviewed_by
+    yield _property("a11y:certifiedBy", certifier, "conformance")
 
 
 def _property(name: str, value: str, about: str = "", scheme: str = "") -> Statement:

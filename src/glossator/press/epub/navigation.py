@@ -17,8 +17,10 @@ from glossator.model import Division, Edition, PageStart
 from glossator.press.epub.addresses import COVER, NAVIGATION, Addresses, file_of
 from glossator.press.epub.binding import XHTML_TYPE, Landmark, Resource
 from glossator.press.epub.content import Leaf, parse, resolve
+from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import document, element, prepend
 from glossator.press.epub.pages import marker
+from glossator.press.epub.plates import listed
 from glossator.prose import Element
 
 NCX: Final = "http://www.daisy.org/z3986/2005/ncx/"
@@ -30,6 +32,8 @@ _OWN_PLACES: Final = {
     "index": "Index",
 }
 _PLACE_TYPES: Final = {"contents": "toc"}
+# type of the list (EPUB SSV 1.1) → element that it lists, title
+PLATES: Final = {"loi": ("figure", "Illustrations"), "lot": ("table", "Tables")}
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ def _lines(division: Division, addresses: Addresses) -> Line:
 
 
 def landmarks(edition: Edition) -> tuple[Landmark, ...]:
-    """Cover, title page, contents, start of the text, glossary, bibliography: those there are."""
+    """Cover, title page, contents, start of the text, the edition's own lists: those there are."""
     found = [Landmark("cover", "Cover", COVER)]
     if not any(division.role == "contents" for division in edition.divisions):
         found.append(Landmark("toc", "Contents", NAVIGATION))
@@ -77,6 +81,9 @@ def landmarks(edition: Edition) -> tuple[Landmark, ...]:
             kind = _PLACE_TYPES.get(division.role, division.role)
             title = division.title if division.role == "glossary" else _OWN_PLACES[division.role]
             found.append(Landmark(kind, title, file_of(division)))
+    for kind, (tag, title) in PLATES.items():
+        if next(listed(edition, tag), None) is not None:
+            found.append(Landmark(kind, title, f"{NAVIGATION}#{kind}"))
     return tuple(found)
 
 
@@ -88,10 +95,12 @@ def navigation_page(
     contents = _nav("toc", heading, _list(outline(edition, addresses)))
     contents.set("role", "doc-toc")
     contents.set("id", "toc")
-    parts = [contents, _landmarks_nav(edition)]
+    parts = [contents, *_plates_navs(edition), _landmarks_nav(edition)]
     if starts:
         parts.append(_pages_nav(addresses, starts))
     language = edition.metadata.language
+    for part in parts:
+        mark_korean(part, language)
     title = next((d.title for d in edition.divisions if d.role == "contents"), "Contents")
     content = document(title, language, NAVIGATION, "frontmatter", *parts)
     return Resource(NAVIGATION, XHTML_TYPE, content, ("nav",))
@@ -131,6 +140,17 @@ def _list(lines: Iterable[Line]) -> Element:
         item.tail = "\n"
         items.append(item)
     return element("ol", "\n", *items)
+
+
+def _plates_navs(edition: Edition) -> Iterator[Element]:
+    """The lists of figures and of tables, shown below the contents (EPUB SSV 1.1, loi and lot)."""
+    for kind, (tag, title) in PLATES.items():
+        lines = [Line(plate.title, plate.href, 0) for plate in listed(edition, tag)]
+        if lines:
+            heading = element("h2", title, id=f"{kind}-heading")
+            nav = _nav(kind, heading, _list(lines))
+            nav.set("id", kind)
+            yield nav
 
 
 def _landmarks_nav(edition: Edition) -> Element:
@@ -179,6 +199,7 @@ def ncx(edition: Edition, addresses: Addresses, starts: Sequence[PageStart]) -> 
     root.append(element("navMap", *(_point(line, numbering) for line in lines)))
     if starts:
         root.append(_page_targets(addresses, starts))
+    root.extend(_plate_lists(edition))
     root.set("version", "2005-1")
     root.set("xmlns", NCX)
     written = etree.tostring(root, encoding="unicode", pretty_print=True)
@@ -198,6 +219,22 @@ def _point(line: Line, numbering: Iterator[int]) -> Element:
 
 def _depth(line: Line) -> int:
     return 1 + max((_depth(inner) for inner in line.under), default=0)
+
+
+def _plate_lists(edition: Edition) -> Iterator[Element]:
+    for kind, (tag, title) in PLATES.items():
+        targets = [
+            element(
+                "navTarget",
+                element("navLabel", element("text", plate.title)),
+                element("content", src=plate.href),
+                id=f"{kind}-{number}",
+            )
+            for number, plate in enumerate(listed(edition, tag), start=1)
+        ]
+        if targets:
+            label = element("navLabel", element("text", title))
+            yield element("navList", label, *targets, class_=kind)
 
 
 def _page_targets(addresses: Addresses, starts: Iterable[PageStart]) -> Element:

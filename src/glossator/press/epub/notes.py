@@ -8,11 +8,15 @@ the note itself, the backlink at its beginning (Kindle runs notes together if it
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from glossator.model import Layer, Note
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
 from glossator.prose import Element, kind_in_words, short_lemma
+
+# Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
+_SHORT: Final = 9
 
 
 def notes_section(leaf: Leaf) -> Element | None:
@@ -56,6 +60,7 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     """One note: backlink with the mark, lemma, kind and date, the text, the sign-off."""
     container = parse(note.body)
     resolve(container, leaf)
+    told = len({n.layer for n in leaf.edition.notes.values()}) > 1 or len(note.text) < _SHORT
     div = element(
         "div",
         epub_type="footnote",
@@ -67,7 +72,7 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     if container.text and container.text.strip():
         div.insert(0, element("p", container.text))
     first = _paragraph(div, 0)
-    prepend(first, *_opening(note, layer))
+    prepend(first, *_opening(note, layer, told=told))
     if layer.sign:
         append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
     end_paragraphs(div)
@@ -83,7 +88,12 @@ def _paragraph(div: Element, place: int) -> Element:
     return new
 
 
-def _opening(note: Note, layer: Layer) -> list[str | Element]:
+def _opening(note: Note, layer: Layer, *, told: bool) -> list[str | Element]:
+    """The mark, whose note it is if that is `told`, the lemma, the kind and the date.
+
+    A popup shows the note without the heading over its layer, so where there are several layers
+    each note says of which it is.
+    """
     backlink = element(
         "a",
         note.opening,
@@ -93,6 +103,8 @@ def _opening(note: Note, layer: Layer) -> list[str | Element]:
         aria_label=f"{layer.singular} {note.opening}: back to the text",
     )
     opening: list[str | Element] = [backlink, " "]
+    if told:
+        opening += [element("span", layer.singular, class_="who"), ". "]
     if note.lemma:
         opening += [element("b", short_lemma(note.lemma), class_="lemma"), "] "]
     if said := kind_in_words(note.kind, note.when):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COVER_ID: Final = "cover-picture"
 _NCX_ID: Final = "ncx"
 _NCX_TYPE: Final = "application/x-dtbncx+xml"
-_PACKAGE: Final = "EPUB/content.opf"
+PACKAGE: Final = "EPUB/content.opf"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 # EPUB 3 landmark → type of the EPUB 2 guide, by which Kindle finds cover and beginning
 _GUIDE: Final = {"cover": "cover", "toc": "toc", "bodymatter": "text"}
@@ -36,8 +36,8 @@ def pack(binding: Binding) -> bytes:
     Raises OSError when EbookLib cannot write.
     """
     files = _written(binding)
-    files[_PACKAGE] = _finished(files[_PACKAGE], binding.language)
-    return _archive(files, binding.date)
+    files[PACKAGE] = _finished(files[PACKAGE], binding.language)
+    return archive(files, binding.date)
 
 
 def _written(binding: Binding) -> dict[str, bytes]:
@@ -123,7 +123,7 @@ def _finished(package: bytes, language: str) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
-def _archive(files: Mapping[str, bytes], date: str) -> bytes:
+def archive(files: Mapping[str, bytes], date: str) -> bytes:
     """The archive: `mimetype` first and as it is (EPUB 3.3, 4.2.3), then the files by name."""
     out = io.BytesIO()
     year, month, day = (int(part) for part in date.split("-"))

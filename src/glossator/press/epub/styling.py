@@ -1,4 +1,9 @@
-"""The style sheet and the fonts of the book."""
+"""The style sheets of the book: one that every engine reads, one for those that know more.
+
+An old engine (Adobe's of 2009, still in many e-readers) throws a whole style sheet away when it
+meets a rule that it cannot read. So what shapes the book is in a sheet of plain CSS 2.1, and what
+only newer engines know is in a second one, which may be lost without harm.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +11,38 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from glossator import themes, typefaces
+from glossator import themes
 from glossator.model import Edition
-from glossator.press.epub.addresses import STYLE, relative
+from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.press.epub.binding import Resource
+from glossator.press.epub.faces import BookFont
 from glossator.vocabulary import COLORS, SHAPES
 
-HANGUL_FILE: Final = "fonts/edition-hangul.otf"
 # From this size in points on an edition is meant for people who need large type.
 _LARGE: Final = 14.0
 _POINTS: Final = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 
 
-def fonts(text: str) -> tuple[Resource, ...]:
-    """A font with the Hangul and Hanja of the text, if there are any: e-readers may lack them.
-
-    Latin is left to the face that the reader has chosen. Raises ToolMissing when the typeface is
-    not installed.
-    """
-    characters = "".join(sorted({char for char in text if typefaces.is_cjk(char)}))
-    if not characters:
-        return ()
-    # Bare OpenType, since engines older than EPUB 3.1 do not read WOFF.
-    font = typefaces.subset(typefaces.HANGUL, characters, flavor=None)
-    return (Resource(HANGUL_FILE, "font/otf", font),)
-
-
-def style_sheet(edition: Edition, faces: Sequence[Resource]) -> Resource:
-    """The theme, with the fonts declared that are in the book and the profile's larger type."""
-    rules = [themes.style("epub/edition.css")]
-    for face in faces:
-        rules.append(
-            f'@font-face {{\n  font-family: "{typefaces.HANGUL.family}";\n'
-            f'  src: url("{relative(face.file, STYLE)}") format("opentype");\n}}\n'
-        )
+def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource, ...]:
+    """The theme's sheets, with the book's fonts declared and the profile's larger type."""
+    rules = [themes.style("epub/edition.css"), *(_declared(face) for face in faces)]
     if points(edition.profile.type_size) >= _LARGE:
         # Modestly: the device's own setting multiplies it, and the reader has the last word.
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
-    rules += _layer_rules(edition)
-    return Resource(STYLE, "text/css", "\n".join(rules).encode())
+    # Styles of lines are newer than the oldest engines.
+    more = [themes.style("epub/more.css"), *_layer_rules(edition)]
+    return (
+        Resource(STYLE, "text/css", "\n".join(rules).encode()),
+        Resource(MORE_STYLE, "text/css", "\n".join(more).encode()),
+    )
+
+
+def _declared(face: BookFont) -> str:
+    return (
+        f'@font-face {{\n  font-family: "{face.family}";\n'
+        f"  font-style: {face.style};\n  font-weight: {face.weight};\n"
+        f'  src: url("{relative(face.resource.file, STYLE)}") format("{face.format}");\n}}\n'
+    )
 
 
 def points(length: str) -> float:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 import segno
 
+from glossator.diagnostics import Diagnostic
 from glossator.edition.excerpts import excerpt
 from glossator.model import Block, Division, Edition, PageMap, Picture
 from glossator.press.pdf.dress import Dress
@@ -51,7 +52,7 @@ class Handout:
     pdf: bytes
     edition: Edition
     pages: PageMap
-    warnings: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
 
 
 def print_handouts(edition: Edition, wish: Wish) -> Iterator[Handout]:
@@ -89,7 +90,8 @@ def _print(
             subtitle=edition.metadata.subtitle if name == "whole" else "",
             identifier=f"{edition.metadata.identifier}#handout-{name}-{wish.paper}",
         ),
-        profile=replace(edition.profile, paper=wish.paper),
+        # the margin is for the pencil
+        profile=replace(edition.profile, paper=wish.paper, notes=_place_of_notes(edition)),
     )
     width = PAPERS[wish.paper][0]
     dress = Dress(
@@ -99,7 +101,11 @@ def _print(
         lines_at=width - _RIGHT + _TO_LINES,
     )
     printed = print_pdf(cut, dress, apart=False)  # lists run on behind the text
-    return Handout(name, printed.pdf, cut, printed.pages, printed.warnings)
+    return Handout(name, printed.pdf, cut, printed.pages, printed.findings)
+
+
+def _place_of_notes(edition: Edition) -> str:
+    return "foot" if edition.profile.notes == "margin" else edition.profile.notes
 
 
 def _style(paper: str, title: str) -> str:

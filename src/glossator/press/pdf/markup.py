@@ -11,7 +11,15 @@ from lxml import etree
 
 from glossator.model import Division, Edition, Note
 from glossator.press.pdf import references
+from glossator.press.pdf.calls import hold_to_word
+from glossator.press.pdf.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.known_pages import Folios
+from glossator.press.pdf.registers import (
+    last_words,
+    no_space_between_parts,
+    registers,
+    spans_for_table,
+)
 from glossator.press.pdf.starts import GENERATED
 from glossator.prose import (
     Element,
@@ -34,13 +42,15 @@ class Compositor:
     """Sets divisions for one run; `here` says of an id whether it lies in the same run.
 
     `folios` gives the page of an anchor once that is known; with `fixed` references by page are set
-    so that the layout does not depend on them.
+    so that the layout does not depend on them. `apart` are notes that stand at their division's
+    end.
     """
 
     edition: Edition
     here: Callable[[str], bool]
     folios: Folios
     fixed: bool = False
+    apart: frozenset[str] = frozenset()
     _inner: Mapping[str, tuple[Note, ...]] | None = None
 
     def division(self, division: Division) -> str:
@@ -59,6 +69,9 @@ class Compositor:
         if division.role == "index":
             self._locators(tree)
         self._compose(tree)
+        behind = endnotes(division, self.edition, self.apart, self.note)
+        if behind is not None:
+            tree.append(behind)
         return _html(tree)
 
     def contents(self, division: Division) -> str:
@@ -100,6 +113,9 @@ class Compositor:
             for cell in table.iter("td"):
                 if len(text_of(cell)) <= SHORT_CELL:
                     cell.set("class", f"{cell.get('class', '')} keep".strip())
+            if table.find(".//thead//*[@data-tag='Reference']") is not None:
+                # a head that is printed again on the next page would call its notes again
+                table.set("class", f"{table.get('class', '')} once".strip())
         for cell in tree.iterfind(".//thead//th"):
             cell.set("scope", "col")
 
@@ -164,7 +180,8 @@ class Compositor:
     def _call(self, call: Element, note: Note) -> None:
         """The call, and behind a call of the text its note and those on the note's words.
 
-        All of them float to the foot, in this order: a note within a note would be lost there.
+        All of them float to the foot, in this order: a note within a note would be lost there. A
+        note that stands at its division's end has a pointer there, or nothing.
         """
         tail = call.tail
         call.clear()
@@ -181,9 +198,11 @@ class Compositor:
         if note.parent:
             call.tail = tail
             return
-        at = call
+        at = hold_to_word(call)
         for one in self._with_inner(note):
-            printed = self.note(one)
+            printed = self._at_foot(one)
+            if printed is None:
+                continue
             if language:
                 printed.set("lang", language)
             at.addnext(printed)
@@ -198,6 +217,16 @@ class Compositor:
         link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
         link.set("aria-label", f"{self.edition.layers[note.layer].singular} {note.mark}")
         link.text = note.mark
+
+    def _at_foot(self, note: Note) -> Element | None:
+        """A note as it stands on the page of its call: itself, a pointer, or nothing."""
+        if note.id not in self.apart:
+            return self.note(note)
+        if self.edition.profile.notes == "end":
+            return None
+        printed = pointer(note, self.edition.layers[note.layer])
+        registers(printed, note, self.edition)
+        return printed
 
     def _with_inner(self, note: Note) -> Iterator[Note]:
         if self._inner is None:
@@ -222,17 +251,16 @@ class Compositor:
         for link in list(body.iter("a")):
             self._link(link)
         self._inline(body)
-        lead = etree.Element("span", {"class": "mark", "data-tag": "Lbl"})
-        back = etree.SubElement(lead, "a", {"href": f"#{note.call_id}"})
-        back.set("aria-label", f"Back to the call of {layer.singular.lower()} {note.opening}")
-        back.text = note.opening
         self._open(note, body[0])
-        lead.tail = " "
-        body.insert(0, lead)
+        mark = lead(note, layer)
+        mark.tail = " "
+        body.insert(0, mark)
+        registers(body, note, self.edition)
         if layer.sign:
-            sign = etree.SubElement(body[-1], "span", {"class": "sign"})
+            home = last_words(body)
+            sign = etree.SubElement(home, "span", {"class": "sign"})
             sign.text = layer.sign
-            _space_before(body[-1], sign)
+            _space_before(home, sign)
         return body
 
     def _open(self, note: Note, first: Element) -> None:
@@ -261,6 +289,8 @@ class Compositor:
                 label = etree.Element("span", {"data-tag": "Lbl"})
                 label.text = "– " if listing.tag == "ul" else f"{number}. "
                 item.insert(0, label)
+        no_space_between_parts(body)
+        spans_for_table(body)
         for number, child in enumerate(list(body)):
             for inner in child.iter():
                 if isinstance(inner.tag, str) and inner.tag in _BLOCK_TAGS:
@@ -306,6 +336,9 @@ _BLOCK_TAGS: Final[Mapping[str, str]] = {
     "dd": "P",
     "div": "Div",
     "pre": "P",
+    "figure": "Div",
+    "figcaption": "Caption",
+    "hr": "Artifact",
     "h1": "P",
     "h2": "P",
     "h3": "P",
@@ -320,7 +353,7 @@ def _follows_call(call: Element) -> bool:
     before = call.getprevious()
     if before is None or before.tail:
         return False
-    return before.get("data-tag") in ("Reference", "Note")
+    return before.get("class") == "held" or before.get("data-tag") in ("Reference", "Note")
 
 
 def _into_body(item: Element, name: str) -> None:

@@ -14,17 +14,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition, Locus, Matter, PageMap, PageStart
+from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
 from glossator.press.pdf.dress import BOOK, Dress
 from glossator.press.pdf.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.known_pages import Folios, folio
+from glossator.press.pdf.lengths import long_notes
 from glossator.press.pdf.line_numbers import number_lines
 from glossator.press.pdf.markup import Compositor
 from glossator.press.pdf.sheets import Layouter, Run, Sheet
-from glossator.press.pdf.styling import TypeCase, faces_for, style_sheet, type_case
+from glossator.press.pdf.styling import TypeCase, faces_for, note_column, style_sheet, type_case
 from glossator.prose import escape
 
+_CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
 SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
@@ -32,22 +35,31 @@ _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished PDF, its page map, the page index of each note, and what the layout warned of."""
+    """A finished PDF, its page map, the page index of each note, and findings of the layout."""
 
     pdf: bytes
     pages: PageMap
     note_pages: dict[str, int]
-    warnings: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
 
 
-def print_pdf(edition: Edition, dress: Dress = BOOK, *, apart: bool = True) -> Printed:
+def print_pdf(
+    edition: Edition,
+    dress: Dress = BOOK,
+    *,
+    apart: bool = True,
+    layouter: Layouter | None = None,
+) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
     Divisions of text and back matter are laid out one by one; with `apart` false, all of a matter
-    in one run, which gives the same pages. Raises GlossatorError when the layout fails.
+    in one run, which gives the same pages. A layouter that is open may be used for several
+    editions. Raises GlossatorError when the layout fails.
     """
-    with Layouter() as layouter:
+    if layouter is not None:
         return _Printing(edition, layouter, dress, apart).print()
+    with Layouter() as opened:
+        return _Printing(edition, opened, dress, apart).print()
 
 
 _STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "back": "decimal"}
@@ -67,6 +79,7 @@ class _Part:
     first: int = 1
     sheet: Sheet | None = None
     composed: tuple[str, int] = ("", 0)
+    behind: frozenset[str] = frozenset()  # notes at their division's end
 
     def label(self, index: int) -> str:
         return folio(self.style, self.first + index).label
@@ -95,6 +108,7 @@ class _Printing:
                 self.parts += [_Part(matter, matter, divisions, style)] if divisions else []
             else:
                 self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
+        self._send_behind()
         for attempt in range(FREE + SETTLING):
             if not self._round(fixed=attempt >= FREE):
                 return self._bind()
@@ -111,29 +125,75 @@ class _Printing:
         return news
 
     def _lay_out(self, part: _Part, fixed: bool) -> bool:
-        """Whether the run had to be laid out: not if it says what it said before."""
+        """Whether the run had to be laid out: not if it says what it said before.
+
+        Notes that came to stand more than one page late go to the long ones.
+        """
         if part.first == part.composed[1] and not self._names_pages(part):
             return False
+        run = self._compose(part, fixed)
+        if (run.html, part.first) == part.composed:
+            return False
+        for _ in range(_CROWDED):
+            part.composed = run.html, part.first
+            part.sheet = self.layouter.lay_out(run)
+            late = self._late(part, part.sheet)
+            if not late:
+                self.folios.learn(
+                    part.name, part.divisions, part.style, part.first, part.sheet.reading
+                )
+                return True
+            part.behind |= late
+            run = self._compose(part, fixed)
+        raise GlossatorError("the notes find no place on their pages", "shorten some of them")
+
+    def _notes(self, part: _Part) -> list[Note]:
+        return [note for d in part.divisions for note in self.edition.notes_of(d)]
+
+    def _send_behind(self) -> None:
+        """Choose the notes that are to stand at their division's end: all, or the long ones."""
+        compositor = Compositor(self.edition, lambda anchor: False, self.folios)
+
+        def measured(body: str) -> dict[str, float]:
+            return self.layouter.measure(self._run(self.parts[-1], body, {}))
+
+        notes = self.edition.notes
+        chosen = frozenset(notes)
+        if self.edition.profile.notes != "end":
+            chosen = frozenset(long_notes(notes.values(), compositor.note, measured))
+        for part in self.parts:
+            part.behind = frozenset(note.id for note in self._notes(part)) & chosen
+
+    def _late(self, part: _Part, sheet: Sheet) -> frozenset[str]:
+        """Notes on neither their call's page nor the next."""
+        at, anchors = sheet.reading.notes, sheet.reading.anchors
+        return frozenset(
+            note.id
+            for note in self._notes(part)
+            if note.id not in part.behind
+            and at.get(note.id, -1) - anchors[note.call_id] not in (0, 1)
+        )
+
+    def _compose(self, part: _Part, fixed: bool) -> Run:
         ids = _ids_of(part.divisions, self.edition)
-        compositor = Compositor(self.edition, ids.__contains__, self.folios, fixed)
+        compositor = Compositor(self.edition, ids.__contains__, self.folios, fixed, part.behind)
         body = "".join(
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
         )
+        texts = {block.id: block.text for d in part.divisions for block in d.blocks}
+        return self._run(part, body, texts)
+
+    def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
             f"<title>{escape(said.title)}</title></head>"
-            f'<body data-title="{escape(said.title)}">{body}</body></html>'
+            f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
-        if (page, part.first) == part.composed:
-            return False
-        part.composed = page, part.first
-        texts = {block.id: block.text for d in part.divisions for block in d.blocks}
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
-        part.sheet = self.layouter.lay_out(Run(part.name, page, css, texts))
-        self.folios.learn(part.name, part.divisions, part.style, part.first, part.sheet.reading)
-        return True
+        column = note_column(self.edition)
+        return Run(part.name, page, css, texts, part.style, part.first, column)
 
     def _names_pages(self, part: _Part) -> bool:
         """Whether what a run says depends on the pages of anything."""
@@ -151,7 +211,7 @@ class _Printing:
         starts: list[PageStart] = []
         anchors: dict[str, int] = {}
         notes: dict[str, int] = {}
-        warnings: list[str] = []
+        findings: list[Diagnostic] = []
         for part in self.parts:
             sheet = part.sheet
             assert sheet is not None
@@ -165,14 +225,28 @@ class _Printing:
             if blank:
                 starts.append(PageStart(len(starts), part.label(part.count), None))
             anchors |= {name: base + page for name, page in sheet.reading.anchors.items()}
-            notes |= {name: base + page for name, page in sheet.reading.notes.items()}
-            warnings += sheet.warnings
-            warnings += [f"printed words stray in block {b}" for b in sheet.reading.strayed]
+            behind = {name: sheet.reading.anchors[name] for name in part.behind}
+            stand = sheet.reading.notes | behind
+            notes |= {name: base + page for name, page in stand.items()}
+            findings += _warnings(part, sheet)
+            findings += self._moved(part)
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
-        return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(warnings))
+        return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
+
+    def _moved(self, part: _Part) -> list[Diagnostic]:
+        """A word on each note that was too long for the foot of its page."""
+        if self.edition.profile.notes == "end":
+            return []
+        assert part.sheet is not None
+        anchors = part.sheet.reading.anchors
+        return [
+            _moved(note, part.label(anchors[note.id]), self.edition)
+            for note in self._notes(part)
+            if note.id in part.behind
+        ]
 
     def _lines(self) -> list[list[float]]:
         """The baselines of numbered paragraphs on each page of the book."""
@@ -192,6 +266,27 @@ class _Printing:
             if any(b.id == block for b in division.blocks):
                 return Locus(division.id, block, offset)
         raise KeyError(block)
+
+
+def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
+    name = f"{edition.layers[note.layer].singular.lower()} {note.mark} ({note.key})"
+    return diagnose(
+        "T002",
+        note.place,
+        f"{name} is too long for the foot of a page: in print it stands on page {page}",
+        "shorten it or make it two, if it should stand where it is called",
+    )
+
+
+def _warnings(part: _Part, sheet: Sheet) -> list[Diagnostic]:
+    """What the layout engine warned of, and what was printed otherwise than it should be."""
+    place = Place(part.divisions[0].source_file or "edition.yaml", 1)
+    said = [f"the layout of “{part.name}” warns: {words}" for words in sheet.warnings]
+    said += [
+        f"printed words stray in block {block} of “{part.name}”" for block in sheet.reading.strayed
+    ]
+    hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
+    return [diagnose("T001", place, words, hint) for words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

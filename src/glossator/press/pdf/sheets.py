@@ -10,23 +10,27 @@ import gc
 import logging
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from glossator.errors import GlossatorError
+from glossator.press.pdf.folios import name_pages
+from glossator.press.pdf.known_pages import folio
 from glossator.press.pdf.line_ends import whole_lines
 from glossator.press.pdf.shared_fonts import FontUse, told_apart
-from glossator.press.pdf.starts import Reading, read_pages
+from glossator.press.pdf.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.tagging import one_link_each, our_tags
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
+Answer = TypeVar("Answer")
 _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
@@ -41,6 +45,9 @@ class Run:
     html: str
     css: str
     texts: Mapping[str, str]
+    numerals: str = "decimal"  # or "roman": how its pages are numbered
+    first: int = 1  # the number of its first page
+    column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,15 @@ class Layouter:
 
     def lay_out(self, run: Run) -> Sheet:
         """Lay out one run. Raises GlossatorError when the child fails or exceeds its limits."""
+        return self._ask(lay_out, run)
+
+    def measure(self, run: Run) -> dict[str, float]:
+        """The share of a page that each note in a run takes. Raises GlossatorError likewise."""
+        return self._ask(measure, run)
+
+    def _ask(self, work: Callable[[Run], Answer], run: Run) -> Answer:
         try:
-            return self._pool.submit(lay_out, run).result()
+            return self._pool.submit(work, run).result()
         except BrokenProcessPool:
             raise GlossatorError(
                 f"the layout of {run.name} was stopped: it took more time or memory than it may",
@@ -111,11 +125,44 @@ class _Collector(logging.Handler):
 
 def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
+    with _rendered(run) as (document, collector):
+        reading = read_pages(document.pages, run.texts)
+        name_pages(
+            document.pages,
+            document.font_config,
+            reading.anchors,
+            lambda index: folio(run.numerals, run.first + index).label,
+        )
+        one_link_each(document)
+        with our_tags(document), told_apart() as fonts_used:
+            pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+    assert pdf is not None
+    told = tuple(dict.fromkeys(collector.messages))
+    return Sheet(run.name, pdf, reading, told, tuple(fonts_used))
+
+
+def measure(run: Run) -> dict[str, float]:
+    """How much of a page each note of a run takes that holds nothing else (in the child)."""
+    shares: dict[str, float] = {}
+    with _rendered(run) as (document, _):
+        for page in document.pages:
+            for name, height in heights_of_notes(page._page_box):
+                shares[name] = shares.get(name, 0.0) + height / page._page_box.height
+    return shares
+
+
+@contextmanager
+def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
+    """The run as a document of WeasyPrint's, which may be written while this is open."""
+    gc.collect()  # what the run before has left
     with warnings.catch_warnings():
         # that there are no system fonts is our doing
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
+
+        from glossator.press.pdf.footing import notes_kept
+        from glossator.press.pdf.margin import Column, notes_beside
 
         logger, collector = logging.getLogger("weasyprint"), _Collector()
         logger.addHandler(collector)
@@ -123,16 +170,11 @@ def lay_out(run: Run) -> Sheet:
         try:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts)
-            with whole_lines():
+            notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
+            with notes, whole_lines():
                 document = HTML(string=run.html, base_url="edition:/").render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
                 )
-            reading = read_pages(document.pages, run.texts)
-            one_link_each(document)
-            with our_tags(), told_apart() as fonts_used:
-                pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+            yield document, collector
         finally:
             logger.removeHandler(collector)
-    assert pdf is not None
-    told = tuple(dict.fromkeys(collector.messages))
-    return Sheet(run.name, pdf, reading, told, tuple(fonts_used))

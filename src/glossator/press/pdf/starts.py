@@ -39,6 +39,9 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
         for name in page.anchors:
             reading.anchors.setdefault(name, index)
         root, *areas = page._page_box.children
+        for box in root.children:
+            if box.element is not None and box.element.get("data-tag") == "Note":
+                reading.notes.setdefault(box.element.get("id"), index)  # in the margin
         start = None
         for block, box in _text_boxes(root, ""):
             spot = follower.read(block, box.text)
@@ -54,6 +57,16 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
     return reading
 
 
+def heights_of_notes(box: Any) -> Iterator[tuple[str, float]]:
+    """Id and height in CSS pixels of every note in a box, or of the part of it that is there."""
+    element = getattr(box, "element", None)
+    if element is not None and element.get("data-tag") == "Note":
+        yield element.get("id", ""), box.border_height()
+        return  # the anonymous boxes inside belong to the same element
+    for child in getattr(box, "children", ()):
+        yield from heights_of_notes(child)
+
+
 def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, Any]]:
     """Block id and box of every text box of the edition's own prose, in reading order."""
     box = getattr(box, "_box", box)  # an absolutely positioned box hides behind a placeholder
@@ -61,6 +74,8 @@ def _text_boxes(box: Any, block: str) -> Iterator[tuple[str, Any]]:
     if element is not None:
         tag = (box.element_tag or "").rpartition("}")[2]  # MathML and SVG have namespaces
         if "::" in tag or tag in SILENT or element.get(GENERATED) is not None:
+            return
+        if element.get("data-tag") == "Note":
             return
         if element.get("data-block"):
             block = element.get("id", "")
@@ -75,7 +90,7 @@ def _lines(box: Any, block: str) -> Iterator[Line]:
     box = getattr(box, "_box", box)
     element = getattr(box, "element", None)
     if element is not None:
-        if element.get(GENERATED) is not None:
+        if element.get(GENERATED) is not None or element.get("data-tag") == "Note":
             return
         if element.get("data-block"):
             block = element.get("id", "")

@@ -31,6 +31,17 @@ _PAGES: Final = {
     "A4": (11.5, (28.0, 34.0, 30.0, 38.0)),
     "Letter": (11.5, (27.0, 36.0, 28.0, 40.0)),
 }
+# the same with notes in the outer margin
+_MARGIN_PAGES: Final = {
+    "A5": (9.8, (20.0, 47.0, 20.0, 18.0)),
+    "6x9": (10.2, (21.0, 48.0, 20.0, 19.0)),
+    "A4": (11.0, (26.0, 66.0, 28.0, 26.0)),
+    "Letter": (11.0, (25.0, 68.0, 26.0, 28.0)),
+}
+_GAP: Final = 4.0  # millimetres between the text and notes in the margin
+_EDGE: Final = 8.0  # and between those and the edge of the page
+_BETWEEN: Final = 1.2  # and between two of them
+_PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
 LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 _BESIDE: Final = {HANGUL: ROMAN, HANGUL_SANS: SANS}  # cut down to what the other face lacks
@@ -72,7 +83,25 @@ def type_size(edition: Edition) -> float:
     named = edition.profile.type_size
     if named.endswith("mm"):
         return float(named.removesuffix("mm")) * 72 / 25.4
-    return float(named.removesuffix("pt")) if named else _PAGES[edition.profile.paper][0]
+    pages = _MARGIN_PAGES if edition.profile.notes == "margin" else _PAGES
+    return float(named.removesuffix("pt")) if named else pages[edition.profile.paper][0]
+
+
+def _margins(edition: Edition) -> tuple[float, float, float, float]:
+    """Top, outer, bottom and inner margin of the profile's pages in millimetres."""
+    paper, wide = edition.profile.paper, type_size(edition) >= _WIDE_TYPE
+    if edition.profile.notes == "margin":
+        top, outer, bottom, inner = _MARGIN_PAGES[paper][1]
+        return (20.0, outer, 20.0, 20.0) if wide else (top, outer, bottom, inner)
+    return (20.0, 18.0, 20.0, 22.0) if wide else _PAGES[paper][1]
+
+
+def note_column(edition: Edition) -> tuple[float, float, float] | None:
+    """For notes in the margin: distance from the text, width, distance of two notes, in px."""
+    if edition.profile.notes != "margin":
+        return None
+    width = _margins(edition)[1] - _GAP - _EDGE
+    return _GAP * _PX, width * _PX, _BETWEEN * _PX
 
 
 def faces_for(edition: Edition) -> tuple[Face, ...]:
@@ -85,9 +114,7 @@ def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> 
     paper = edition.profile.paper
     width, height = PAPERS[paper]
     size = type_size(edition)
-    top, outer, bottom, inner = _PAGES[paper][1]
-    if size >= _WIDE_TYPE:
-        top, outer, bottom, inner = 20.0, 18.0, 20.0, 22.0
+    top, outer, bottom, inner = _margins(edition)
     side = "right" if first % 2 else "left"
     folio = "lower-roman" if numerals == "roman" else "decimal"
     page = f"""

@@ -1,16 +1,35 @@
-"""Mends the structure tree that WeasyPrint builds, at one private place of it.
+"""Mends the structure tree that WeasyPrint builds, at two private places of it.
 
-WeasyPrint 70 tags a footnote as bare `Span`s under `NonStruct` and knows neither `Note` nor `TOC`.
-Here every element may say its own structure type in `data-tag` (ISO 32000-1, 14.8.4), a `Note` gets
-its ID (ISO 14289-1, 7.9), `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
-The override wraps one function of a pinned library; tests/test_tagging.py fails when it changes.
+WeasyPrint 70 tags a footnote as bare `Span`s under `NonStruct` at the end of its page, begins every
+element anew on every page, knows neither `Note` nor `TOC`, and marks running heads as text. Here
+
+- every element may say its own structure type in `data-tag` (ISO 32000-1, 14.8.4); `Artifact` is
+  one more: such an element is printed but no part of the text, like running heads and folios;
+- an element that goes on over pages is one element of the tree, and a `Note` has its ID, once
+  (ISO 14289-1, 7.9);
+- a note stands behind the block that holds its call, wherever on the page it is printed;
+- `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
+
+The override wraps two functions of a pinned library; tests/test_footing.py fails when they change.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final
+
+from glossator.vocabulary import POINTER
+
+ARTIFACT: Final = "Artifact"
+# what may go on over pages; tables repeat their heads there and stay apart
+_ONE_OVER_PAGES: Final = frozenset(
+    "Sect Part Art P Div BlockQuote L LI LBody Note Caption TOC TOCI H1 H2 H3 H4 H5 H6".split()
+)
+_FOLLOWED: Final = frozenset("/P /H1 /H2 /H3 /H4 /H5 /H6".split())  # a note comes behind these
+_KEPT: Final = frozenset("/LI /LBody /Lbl /Table".split())  # also for an anonymous box
+_HOLDING: Final = frozenset("/LBody /Lbl /TD /TH /Caption /Div /BlockQuote /Sect".split())
 
 
 def one_link_each(document: Any) -> None:
@@ -28,47 +47,249 @@ def _is_link(box: Any) -> bool:
 
 
 @contextmanager
-def our_tags() -> Iterator[None]:
-    """While this is open, WeasyPrint builds its tag tree with our structure types."""
-    import pydyf
+def our_tags(document: Any) -> Iterator[None]:
+    """While this is open, WeasyPrint writes this document with our structure tree."""
     from weasyprint.pdf import tags
+    from weasyprint.pdf.stream import Stream
 
-    original = tags._build_box_tree
-    open_elements: list[Any] = []
+    tree = _Tree(tags._build_box_tree)
+    artifacts = {id(box) for page in document.pages for box in _artifacts(page._page_box)}
+    marked = Stream.marked
 
-    def build(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
-        element: Any = getattr(box, "element", None)
-        # WeasyPrint gives anonymous and pseudo boxes the element that they were made for
-        own = (
-            element is not None
-            and box.element_tag == element.tag
-            and not any(element is opened for opened in open_elements)
+    def mark(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
+        held: AbstractContextManager[None] = (
+            stream.artifact() if id(box) in artifacts else marked(stream, box, tag)
         )
-        if not own:
-            yield from original(box, parent, pdf, *rest)
-            return
-        open_elements.append(element)
-        for structure in original(box, parent, pdf, *rest):
-            _mend(structure, element)
-            if getattr(box, "link_annotation", None) is not None:
-                words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
-                if words:
-                    box.link_annotation["Contents"] = pydyf.String(words)
-            yield structure
-        open_elements.pop()
+        return held
 
-    def _mend(structure: Any, element: Any) -> None:
-        tag = element.get("data-tag")
-        if tag:
-            structure["S"] = f"/{tag}"
-        if tag == "Note":
-            structure["ID"] = pydyf.String(element.get("id"))
-        language = element.get("lang")
-        if language:
-            structure["Lang"] = pydyf.String(language)
-
-    tags._build_box_tree = build
+    tags._build_box_tree, Stream.marked = tree.build, mark
     try:
         yield
     finally:
-        tags._build_box_tree = original
+        tags._build_box_tree, Stream.marked = tree.original, marked
+
+
+def _artifacts(box: Any, inside: bool = False) -> Iterator[Any]:
+    """The boxes of a page that are no part of the text."""
+    box = getattr(box, "_box", box)
+    inside = inside or _is_artifact(box)
+    if inside:
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _artifacts(child, inside)
+
+
+def _is_artifact(box: Any) -> bool:
+    from weasyprint.formatting_structure.boxes import MarginBox
+
+    element = getattr(box, "element", None)
+    said = element is not None and hasattr(element, "get") and element.get("data-tag") == ARTIFACT
+    return said or isinstance(box, MarginBox)
+
+
+class _Tree:
+    """Builds the tree of one document; `original` is WeasyPrint's builder, which calls ours."""
+
+    def __init__(self, original: Any) -> None:
+        self.original = original
+        self._open: list[Any] = []  # elements around the one that is being built
+        self._made: dict[Any, Any] = {}  # element → its structure element
+        self._waiting: list[tuple[Any, Any]] | None = None  # notes at the foot without a call yet
+        self._call_of: dict[int, Any] = {}  # structure element of a note → that Reference
+        self._calls: dict[str, Any] = {}  # note → the Reference that calls it
+        self._order: dict[str, tuple[int, ...]] = {}  # note → its place in the order of calls
+        self._behind: dict[int, list[tuple[int, ...]]] = {}  # block → the notes that follow it
+
+    def build(self, box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+        """As WeasyPrint's `_build_box_tree`: the structure elements of a box."""
+        from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+
+        box = getattr(box, "_box", box)
+        if _is_artifact(box):
+            return
+        element = getattr(box, "element", None)
+        if isinstance(box, FootnoteAreaBox):
+            yield from self._area(box, parent, pdf, *rest)
+            return
+        if not self._is_own(box, element):
+            for structure in self.original(box, parent, pdf, *rest):
+                if element in self._open and structure["S"] not in _KEPT:
+                    yield from _inside(structure, parent, pdf)
+                else:
+                    yield structure
+            return
+        self._open.append(element)
+        for structure in self.original(box, parent, pdf, *rest):
+            _mend(structure, element, box)
+            yield from self._place(structure, element, pdf)
+        self._open.pop()
+
+    def _area(self, area: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+        """The notes at the foot go behind their calls; those on other notes when these are there.
+
+        What is left has no call.
+        """
+        self._waiting = []
+        for structure in self.original(area, parent, pdf, *rest):
+            for _ in self._waiting:
+                for note, element in self._waiting:
+                    name = _name(element)
+                    if name in self._calls and note["P"] == structure.reference:
+                        self._put_behind(note, name, pdf)
+            left = [n for n, _ in self._waiting if n["P"] == structure.reference]
+            structure["K"].extend(note.reference for note in left)
+            if structure["K"]:
+                yield structure
+        self._waiting = None
+
+    def _is_own(self, box: Any, element: Any) -> bool:
+        """WeasyPrint gives anonymous and pseudo boxes the element that they were made for."""
+        return (
+            element is not None
+            and element.tag not in ("html", "body")  # these only pass on what is in them
+            and box.element_tag == element.tag
+            and element not in self._open
+        )
+
+    def _place(self, structure: Any, element: Any, pdf: Any) -> Iterator[Any]:
+        """Yield it to the element around it, unless it goes on or belongs elsewhere."""
+        kind = str(structure["S"]).removeprefix("/")
+        first = self._made.get(element)
+        if first is not None and kind in _ONE_OVER_PAGES:
+            _move(structure, first, pdf)
+            return
+        self._made[element] = structure
+        called = _called(element) if kind == "Reference" or _is_anchor(element) else ""
+        if called and called not in self._calls:
+            self._calls[called] = structure
+            # a note on the words of a note comes right behind that
+            self._order[called] = (*self._order.get(self._open_note(), ()), len(self._order))
+        elif kind == "LI":
+            _tidy_item(structure, pdf)
+        note = _name(element) if kind == "Note" and not _is_endnote(element) else ""
+        if note in self._calls:
+            self._put_behind(structure, note, pdf)
+        elif note and self._waiting is not None:
+            self._waiting.append((structure, element))
+        else:
+            yield structure
+
+    def _block_of(self, call: Any, pdf: Any) -> Any:
+        """The block that holds a call; for one in a note, the block that holds that note's call."""
+        found, element = None, _object(call["P"], pdf)
+        while element["S"] != "/Document":
+            if element["S"] == "/Note":
+                if element.number not in self._call_of:
+                    return element
+                return self._block_of(self._call_of[element.number], pdf)
+            if found is None and element["S"] in _FOLLOWED | _HOLDING:
+                found = element
+            element = _object(element["P"], pdf)
+        return found or element
+
+    def _open_note(self) -> str:
+        """The note that is being built, "" outside of notes."""
+        for element in reversed(self._open):
+            if element.get("data-tag") == "Note":
+                return _name(element)
+        return ""
+
+    def _put_behind(self, note: Any, name: str, pdf: Any) -> None:
+        """Put a note behind the block that holds its call, among the notes there by its call."""
+        call, order = self._calls[name], self._order[name]
+        self._call_of[note.number] = call
+        block = self._block_of(call, pdf)
+        there = self._behind.setdefault(block.number, [])
+        home, first = block, len(block["K"]) - len(there)
+        around = _object(block["P"], pdf)
+        if block["S"] not in _HOLDING and block.reference in around["K"]:
+            home, first = around, around["K"].index(block.reference) + 1
+        at = bisect(there, order)
+        there.insert(at, order)
+        home["K"].insert(first + at, note.reference)
+        note["P"] = home.reference
+
+
+def _mend(structure: Any, element: Any, box: Any) -> None:
+    """Type, ID, scope of a head (ISO 32000-1, 14.8.5.7), language, words of a link."""
+    import pydyf
+
+    tag = element.get("data-tag")
+    if tag:
+        structure["S"] = f"/{tag}"
+    if tag == "Note":
+        structure["ID"] = pydyf.String(element.get("id"))
+    if structure["S"] == "/TH":
+        scope = "/Row" if element.get("scope") == "row" else "/Column"
+        attributes: Any = pydyf.Dictionary({"O": "/Table"})
+        attributes.update(structure.get("A", {}))
+        attributes["Scope"] = scope
+        structure["A"] = attributes
+    language = element.get("lang")
+    if language:
+        structure["Lang"] = pydyf.String(language)
+    annotation: Any = getattr(box, "link_annotation", None)
+    if annotation is not None:
+        words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
+        if words:
+            annotation["Contents"] = pydyf.String(words)
+
+
+def _called(element: Any) -> str:
+    """The id of the note to which a call leads; one without a mark has only an id."""
+    if _is_anchor(element):
+        return f"n{element.get('id', ' ')[1:]}"
+    link = element.find(".//a")
+    is_call = link is not None and link.get("id", "").startswith("c-")  # not any cross-reference
+    address = link.get("href", "") if link is not None and is_call else ""
+    return str(address).rpartition("#")[2]
+
+
+def _is_anchor(element: Any) -> bool:
+    return bool(element.get("class") == "anchor")
+
+
+def _name(note: Any) -> str:
+    return str(note.get("id", "")).removeprefix(POINTER)
+
+
+def _is_endnote(element: Any) -> bool:
+    return "endnote" in element.get("class", "").split()
+
+
+def _inside(structure: Any, parent: Any, pdf: Any) -> Iterator[Any]:
+    """The children of an anonymous box's structure element instead of it, where that can be."""
+    kids: list[Any] = [_object(k, pdf) if isinstance(k, bytes) else {} for k in structure["K"]]
+    if any("S" not in kid for kid in kids):
+        yield structure
+        return
+    for kid in kids:
+        kid["P"] = parent.reference
+        yield kid
+
+
+def _tidy_item(item: Any, pdf: Any) -> None:
+    """A list item holds Lbl and LBody alone (ISO 14289-1, 7.6): a ¶ number goes into the LBody."""
+    kids = [_object(kid, pdf) for kid in item["K"]]
+    body = next((kid for kid in kids if kid["S"] == "/LBody"), None)
+    if body is None:
+        return
+    strays = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
+    for stray in strays:
+        item["K"].remove(stray.reference)
+        stray["P"] = body.reference
+    body["K"][0:0] = [stray.reference for stray in strays]
+
+
+def _object(reference: bytes, pdf: Any) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _move(structure: Any, first: Any, pdf: Any) -> None:
+    """Hang the children of a structure element into the one that it goes on from."""
+    for kid in structure["K"]:
+        if isinstance(kid, bytes):
+            held = _object(kid, pdf)
+            if "S" in held:
+                held["P"] = first.reference
+        first["K"].append(kid)

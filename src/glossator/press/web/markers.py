@@ -49,7 +49,8 @@ def _begins_in(start: PageStart, division: Division) -> bool:
 def mark_pages(body: Element, division: Division, starts: Iterable[PageStart]) -> None:
     """Put a marker into the division's parsed body where each of these pages begins.
 
-    Markers are `doc-pagebreak` (DPUB-ARIA 1.1, 5.28). Of several at one place only the last shows
+    Markers are `doc-pagebreak` (DPUB-ARIA 1.1, 5.28), to what knows only ARIA a `separator`, which
+    may have a name as well. Of several at one place only the last shows
     its number; the others have the class `carried`. Raises ValueError for an offset that is not
     in its block.
     """
@@ -60,7 +61,7 @@ def mark_pages(body: Element, division: Division, starts: Iterable[PageStart]) -
             "span",
             {
                 "id": start.id,
-                "role": "doc-pagebreak",
+                "role": "doc-pagebreak separator",
                 "aria-label": f"Page {start.label}",
                 "class": "page",
                 "data-page": start.label,

@@ -62,16 +62,17 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
     `inner` are the notes on its words: their lemmas are marked in it.
 
     In it stand the layer's name where the edition has several, the word for its kind and the
-    date, the lemma, the body and the sign-off.
+    date, the lemma, the body and the sign-off. A `div` and no `aside`: to what does not know the
+    role, each of some hundred notes would else be a landmark of the page.
     """
     layer = edition.layers[note.layer]
     label = f"{layer.singular} {note.opening}"
     new = element(
-        "aside",
+        "div",
         {
             "id": note.id,
             "class": f"note {layer_class(edition, note.layer)}",
-            "role": "doc-footnote",
+            "role": "doc-footnote note",
             "aria-label": label,
         },
         element(

@@ -10,13 +10,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from glossator.proof.judges import epubcheck, page_validation, verapdf
+from glossator.proof.judges import (
+    ace,
+    axe,
+    epubcheck,
+    foliate,
+    mupdf,
+    nu,
+    page_validation,
+    verapdf,
+)
+from glossator.proof.judges.programs import Program
 from glossator.proof.judges.verdict import Verdict
+
+__all__ = ["JUDGES", "Judge", "Program"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """One judge: its name, the modules it needs, profile → standard (its first first)."""
+    """One judge in Python: its name, the modules it needs, profile → standard (its first first)."""
 
     name: str
     needs: tuple[str, ...]
@@ -29,7 +41,8 @@ class Judge:
         return next(iter(self.standards))
 
 
-JUDGES: Final[Mapping[str, Judge]] = {
+# Those that sit in the child process of `external`, and those that are programs of their own.
+JUDGES: Final[Mapping[str, Judge | Program]] = {
     "epubcheck": Judge(epubcheck.NAME, epubcheck.NEEDS, epubcheck.STANDARDS, epubcheck.examine),
     "verapdf": Judge(verapdf.NAME, verapdf.NEEDS, verapdf.STANDARDS, verapdf.examine),
     "page_validation": Judge(
@@ -38,4 +51,9 @@ JUDGES: Final[Mapping[str, Judge]] = {
         page_validation.STANDARDS,
         page_validation.examine,
     ),
+    "mupdf": Judge(mupdf.NAME, mupdf.NEEDS, mupdf.STANDARDS, mupdf.examine),
+    "ace": Program(ace.NAME, ace.STANDARDS, ace.NEEDS, ace.call, ace.read),
+    "nu": Program(nu.NAME, nu.STANDARDS, nu.NEEDS, nu.call, nu.read),
+    "axe": Program(axe.NAME, axe.STANDARDS, axe.NEEDS, axe.call, axe.read),
+    "foliate": Program(foliate.NAME, foliate.STANDARDS, foliate.NEEDS, foliate.call, foliate.read),
 }

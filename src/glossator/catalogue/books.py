@@ -1,0 +1,210 @@
+"""Finds finished editions in a folder and reads what each EPUB says of itself."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from glossator.errors import GlossatorError
+
+# suffix → media type, title of the link. The first is the EPUB that stands for the edition.
+FORMATS: Final[Mapping[str, tuple[str, str]]] = {
+    ".epub": ("application/epub+zip", "EPUB"),
+    ".kepub.epub": ("application/x-kobo-epub+zip", "EPUB for Kobo"),
+    ".pdf": ("application/pdf", "PDF"),
+    ".html": ("text/html", "Web page"),
+}
+_EPUB, _KEPUB = ".epub", ".kepub.epub"
+_CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
+_ACCESSIBILITY: Final = (
+    "accessMode accessModeSufficient accessibilityFeature accessibilityHazard accessibilitySummary"
+).split()
+_NS: Final = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person with their part: a MARC relator code, and how the name is filed ("" if unsaid)."""
+
+    name: str
+    role: str
+    file_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An edition as its EPUB tells of it, with the files in which it is to be had.
+
+    `stem` is the EPUB's path in the folder without suffix, `name` a file name that no other book
+    has; `files` maps a suffix of `FORMATS` to the file; `modified` is an ISO 8601 moment; `cover`
+    the picture's bytes, None without one.
+    """
+
+    stem: str
+    name: str
+    files: Mapping[str, Path]
+    identifier: str
+    title: str
+    subtitle: str
+    language: str
+    modified: str
+    issued: str
+    publisher: str
+    rights: str
+    description: str
+    subjects: tuple[str, ...]
+    people: tuple[Name, ...]
+    accessibility: Mapping[str, tuple[str, ...]]
+    cover: bytes | None = field(repr=False)
+    cover_type: str = ""
+
+    @property
+    def authors(self) -> tuple[Name, ...]:
+        """Those who wrote it; if it names none, whoever comes first."""
+        found = tuple(person for person in self.people if person.role == "aut")
+        return found or self.people[:1]
+
+    @property
+    def contributors(self) -> tuple[Name, ...]:
+        """The others."""
+        return tuple(person for person in self.people if person not in self.authors)
+
+
+def books_in(folder: Path, without: Path | None = None) -> list[Book]:
+    """The editions in a folder and the folders in it (but for one of them), by title.
+
+    Raises GlossatorError when there are none, or one cannot be read.
+    """
+    found = sorted(_epubs(folder, without))
+    if not found:
+        raise GlossatorError(f"there is no EPUB in {folder}", "build an edition into it first")
+    books = [_read(path, folder) for path in found]
+    return sorted(_told_apart(books), key=lambda book: (book.title.casefold(), book.stem))
+
+
+def _epubs(folder: Path, without: Path | None) -> Iterator[Path]:
+    for home, folders, names in os.walk(folder):
+        if without is not None and Path(home).resolve() == without.resolve():
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if name.endswith(_EPUB) and not name.startswith(".") and not name.endswith(_KEPUB):
+                yield Path(home) / name
+
+
+def _told_apart(books: list[Book]) -> Iterator[Book]:
+    """Profiles of one edition share its identifier: each but the first gets its name added."""
+    first: dict[str, Book] = {}
+    taken: set[str] = set()
+    for book in sorted(books, key=lambda book: (len(book.stem), book.stem)):
+        name, number = book.name, 1
+        while name in taken:
+            number += 1
+            name = f"{book.name}-{number}"
+        taken.add(name)
+        book = replace(book, name=name)
+        known = first.setdefault(book.identifier, book)
+        if known is book:
+            yield book
+            continue
+        own = posixpath.basename(book.stem)
+        label = own.removeprefix(posixpath.basename(known.stem)).strip("-") or own
+        identifier = f"{book.identifier}#{book.name}"
+        yield replace(book, identifier=identifier, title=f"{book.title} ({label})")
+
+
+def _read(path: Path, folder: Path) -> Book:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            container = etree.fromstring(archive.read("META-INF/container.xml"))
+            package = str(next(container.iter(_CONTAINER)).get("full-path"))
+            root = etree.fromstring(archive.read(package))
+            cover_file, cover_type = _cover_of(root, package)
+            cover = archive.read(cover_file) if cover_file else None
+    except (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError) as fault:
+        raise GlossatorError(f"{path} is no EPUB: {fault}", "build it again") from fault
+    stem = path.relative_to(folder).as_posix().removesuffix(_EPUB)
+    files = {
+        suffix: file
+        for suffix in FORMATS
+        if (file := path.with_name(path.name.removesuffix(_EPUB) + suffix)).is_file()
+    }
+    return _told(root, stem, files, cover, cover_type)
+
+
+def _told(
+    root: etree._Element, stem: str, files: Mapping[str, Path], cover: bytes | None, kind: str
+) -> Book:
+    metas = {
+        name: tuple(values)
+        for name in _ACCESSIBILITY
+        if (values := _all(root, f"//o:meta[@property='schema:{name}']"))
+    }
+    if conforms := _all(root, "//o:meta[@property='dcterms:conformsTo']"):
+        metas["conformsTo"] = tuple(conforms)
+    if certifier := _all(root, "//o:meta[@property='a11y:certifiedBy']"):
+        metas["certifiedBy"] = tuple(certifier)
+    titles = _all(root, "//dc:title")
+    modified = _first(root, "//o:meta[@property='dcterms:modified']")
+    return Book(
+        stem=stem,
+        name=stem.replace("/", "-"),
+        files=files,
+        identifier=_first(root, "//dc:identifier") or f"urn:glossator:{stem}",
+        title=titles[0] if titles else stem,
+        subtitle=titles[1] if len(titles) > 1 else "",
+        language=_first(root, "//dc:language"),
+        modified=modified or "1970-01-01T00:00:00Z",
+        issued=_first(root, "//dc:date"),
+        publisher=_first(root, "//dc:publisher"),
+        rights=_first(root, "//dc:rights"),
+        description=_first(root, "//dc:description"),
+        subjects=tuple(_all(root, "//dc:subject")),
+        people=tuple(_people(root)),
+        accessibility=metas,
+        cover=cover,
+        cover_type=kind,
+    )
+
+
+def _nodes(root: etree._Element, path: str) -> list[etree._Element]:
+    found = root.xpath(path, namespaces=_NS)
+    assert isinstance(found, list)
+    return [node for node in found if isinstance(node, etree._Element)]
+
+
+def _all(root: etree._Element, path: str) -> list[str]:
+    texts = (" ".join((node.text or "").split()) for node in _nodes(root, path))
+    return [text for text in texts if text]
+
+
+def _first(root: etree._Element, path: str) -> str:
+    return next(iter(_all(root, path)), "")
+
+
+def _people(root: etree._Element) -> Iterator[Name]:
+    said: dict[tuple[str, str], str] = {}
+    for meta in _nodes(root, "//o:meta[@refines]"):
+        about = str(meta.get("refines")).lstrip("#")
+        said[about, str(meta.get("property"))] = (meta.text or "").strip()
+    for node in _nodes(root, "//dc:creator | //dc:contributor"):
+        own = str(node.get("id", ""))
+        role = said.get((own, "role"), "aut" if etree.QName(node).localname == "creator" else "ctb")
+        yield Name((node.text or "").strip(), role, said.get((own, "file-as"), ""))
+
+
+def _cover_of(root: etree._Element, package: str) -> tuple[str, str]:
+    for item in _nodes(root, "//o:item[@properties]"):
+        if "cover-image" in str(item.get("properties")).split():
+            file = posixpath.join(posixpath.dirname(package), unquote(str(item.get("href"))))
+            return posixpath.normpath(file), str(item.get("media-type"))
+    return "", ""

@@ -1,0 +1,76 @@
+"""Notes away from the page of their call, at the end of their division: all, or the long ones.
+
+A note longer than a third of a page would push the text away from page after page. It is printed
+behind its division, under “Longer notes”; at the foot of its call's page stands a pointer in its
+place. Where a profile says `notes: end`, all notes are printed there and none points to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from lxml import etree
+
+from glossator.model import Division, Edition, Layer, Note
+from glossator.press.pdf.starts import GENERATED
+from glossator.prose import Element
+from glossator.vocabulary import ENDNOTES, POINTER
+
+_UNKNOWN: Final = "p.\u00a0mmxlviii"  # as wide as any page number: see folios.name_pages
+
+
+def pointer(note: Note, layer: Layer) -> Element:
+    """What stands at the foot in a long note's place: mark, and the page to turn to."""
+    body = etree.Element("span", {"class": f"note pointer layer-{note.layer}", "data-tag": "Note"})
+    body.set("id", f"{POINTER}{note.id}")
+    body.append(lead(note, layer))
+    body[0].tail = " "
+    said = etree.SubElement(body, "span", {"class": "first"})
+    said.text = "Long note: see "
+    link = etree.SubElement(said, "a", {"href": f"#{note.id}"})
+    link.set("data-note", f"{layer.singular} {note.opening}")
+    link.text = _UNKNOWN
+    return body
+
+
+def lead(note: Note, layer: Layer) -> Element:
+    """The mark that opens a note and leads back to its call."""
+    mark = etree.Element("span", {"class": "mark", "data-tag": "Lbl"})
+    back = etree.SubElement(mark, "a", {"href": f"#{note.call_id}"})
+    back.set("aria-label", f"Back to the call of {layer.singular.lower()} {note.opening}")
+    back.text = note.opening
+    return mark
+
+
+def endnotes(
+    division: Division,
+    edition: Edition,
+    apart: Iterable[str],
+    printed: Callable[[Note], Element],
+) -> Element | None:
+    """The section behind a division for those of its notes that stand apart; None without any.
+
+    All notes of an edition with `notes: end` come under the labels of their layers.
+    """
+    wanted = frozenset(apart)
+    notes = [note for note in edition.notes_of(division) if note.id in wanted]
+    if not notes:
+        return None
+    everything = edition.profile.notes == "end"
+    section = etree.Element("section", {"class": "endnotes", "data-tag": "Sect"})
+    heading = etree.SubElement(section, "h2", {GENERATED: "1"})
+    heading.text = ENDNOTES["end" if everything else "long"]
+    layers = list(dict.fromkeys(note.layer for note in notes))
+    for key in edition.layers if everything else [""]:
+        own = [note for note in notes if key in ("", note.layer)]
+        if own and key and len(layers) > 1:
+            label = etree.SubElement(section, "h3", {GENERATED: "1"})
+            label.text = edition.layers[key].label
+        for note in own:
+            block = printed(note)
+            for name in block.findall("span[@data-register]"):
+                block.remove(name)  # at the foot only
+            block.set("class", f"{block.get('class', '')} endnote")
+            section.append(block)
+    return section

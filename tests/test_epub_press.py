@@ -1,0 +1,631 @@
+"""The EPUB press: what is in the archive, asserted with zipfile, lxml and other libraries."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import os
+import posixpath
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+import tinycss2
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from PIL import Image
+
+from glossator.model import Edition, Picture, Review
+from glossator.press.epub import kepub, print_epub
+from glossator.press.epub.cover import cover
+from glossator.press.epub.kepub import pieces, segmented
+from glossator.press.epub.motif import motif
+from glossator.press.epub.plates import title_of
+from sample_edition import sample_edition, sample_pages
+
+NS = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "e": "http://www.idpf.org/2007/ops",
+    "o": "http://www.idpf.org/2007/opf",
+    "n": "http://www.daisy.org/z3986/2005/ncx/",
+    "m": "http://www.w3.org/1998/Math/MathML",
+}
+EPUB_TYPE = f"{{{NS['e']}}}type"
+Change = Callable[[Edition], Edition]
+
+
+class Book:
+    """An EPUB opened again: its files, parsed where they are XML."""
+
+    def __init__(self, content: bytes) -> None:
+        self.bytes = content
+        self.archive = zipfile.ZipFile(io.BytesIO(content))
+        self.names = self.archive.namelist()
+
+    def read(self, name: str) -> bytes:
+        return self.archive.read(f"EPUB/{name}")
+
+    def tree(self, name: str) -> etree._Element:
+        return etree.fromstring(self.read(name))
+
+    def find(self, name: str, path: str) -> list[etree._Element]:
+        return self.tree(name).xpath(path, namespaces=NS)  # type: ignore[return-value]
+
+    def documents(self) -> list[str]:
+        return [n.removeprefix("EPUB/") for n in self.names if n.endswith(".xhtml")]
+
+    def metadata(self, name: str) -> list[str]:
+        found = self.find("content.opf", f"//o:meta[@property='{name}']")
+        return [str(one.text) for one in found]
+
+
+@cache
+def book(**_: object) -> Book:
+    return Book(print_epub(sample_edition(), sample_pages()))
+
+
+def changed(**fields: object) -> Book:
+    metadata = dataclasses.replace(sample_edition().metadata, **fields)
+    return Book(print_epub(dataclasses.replace(sample_edition(), metadata=metadata), None))
+
+
+def words(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def rewritten(body: Callable[[str], str], division: str = "hall") -> Edition:
+    """The sample with the prose of one division changed."""
+    edition = sample_edition()
+    parts = tuple(
+        dataclasses.replace(d, body=body(d.body)) if d.id == division else d
+        for d in edition.divisions
+    )
+    return dataclasses.replace(edition, divisions=parts)
+
+
+# --- The archive ----------------------------------------------------------------------------
+
+
+def test_the_archive_begins_with_its_type_and_bears_the_editions_date() -> None:
+    first, *rest = book().archive.infolist()
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert book().archive.read("mimetype") == b"application/epub+zip"
+    assert [one.filename for one in rest] == sorted(one.filename for one in rest)
+    assert {one.date_time for one in rest} == {(2026, 11, 24, 0, 0, 0)}
+
+
+def test_every_file_is_in_the_manifest_and_every_item_is_a_file() -> None:
+    listed = {str(item.get("href")) for item in book().find("content.opf", "//o:item")}
+    held = {name.removeprefix("EPUB/") for name in book().names if name.startswith("EPUB/")}
+    assert listed == held - {"content.opf"}
+
+
+def test_same_edition_same_bytes_whatever_fonts_the_system_has(tmp_path: Path) -> None:
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    code = (
+        "import hashlib; from sample_edition import sample_edition, sample_pages\n"
+        "from glossator.press.epub import print_epub\n"
+        "print(hashlib.sha256(print_epub(sample_edition(), sample_pages())).hexdigest())"
+    )
+    here = Path(__file__).parent
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(here), str(here.parent / "src")]),
+        "PYTHONHASHSEED": "7",
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+        "FONTCONFIG_PATH": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+        "TZ": "Asia/Seoul",
+        "SOURCE_DATE_EPOCH": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == hashlib.sha256(book().bytes).hexdigest()
+
+
+# --- Notes and glosses ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("note", sample_edition().notes.values(), ids=lambda note: note.id)
+def test_a_call_pops_up_a_note_behind_it_in_the_same_file(note: object) -> None:
+    edition = sample_edition()
+    note = edition.notes[note.id]  # type: ignore[attr-defined]
+    file = f"text/{note.call.division}.xhtml"
+    (call,) = book().find(file, f"//h:a[@id='{note.call_id}']")
+    (div,) = book().find(file, f"//h:div[@id='{note.id}']")
+    assert (call.get(EPUB_TYPE), call.get("role")) == ("noteref", "doc-noteref")
+    assert call.get("href") == f"#{note.id}"
+    assert call.text.strip() == note.mark
+    assert call.getparent().tag.endswith("}sup")
+    layer = edition.layers[note.layer]
+    assert call.get("aria-label") == f"{layer.singular} {note.mark}"
+    assert (div.get(EPUB_TYPE), div.get("role")) == ("footnote", "doc-footnote")
+    back = div[0][0]
+    assert (back.get("role"), back.get("href")) == ("doc-backlink", f"#{note.call_id}")
+    assert words(div).startswith(f"{note.mark} {layer.singular}.")
+    order = [one.get("id") for one in book().tree(file).iter() if one.get("id")]
+    assert order.index(note.call_id) < order.index(note.id)
+
+
+def test_a_note_says_its_kind_and_date_in_words() -> None:
+    (later,) = book().find("text/line.xhtml", "//h:div[@id='n-editor-silent']")
+    assert "Later (3 January 2018):" in words(later)
+    (correction,) = book().find("text/line.xhtml", "//h:div[@id='n-editor-twenty']")
+    assert "Correction:" in words(correction)
+    assert words(correction).endswith("— Ed.")
+
+
+def test_notes_are_what_kobo_pops_up() -> None:
+    """At least nine characters and at most 5,000, in a node with an id, behind the link."""
+    for file in book().documents():
+        for div in book().find(file, "//h:div[@role='doc-footnote']"):
+            assert 9 <= len(words(div)) <= 5000
+            assert div.get("id")
+
+
+def test_an_edition_of_one_layer_does_not_repeat_its_name() -> None:
+    edition = sample_edition()
+    notes = {i: n for i, n in edition.notes.items() if n.layer == "author"}
+    bodies = (
+        dataclasses.replace(
+            d,
+            body=re.sub(r'<a\s+data-call="n-editor-\w+"/>', "", d.body),
+            notes=tuple(n for n in d.notes if n in notes),
+        )
+        for d in edition.divisions
+    )
+    layers = {"author": edition.layers["author"]}
+    alone = dataclasses.replace(edition, notes=notes, divisions=tuple(bodies), layers=layers)
+    (div,) = Book(print_epub(alone, None)).find("text/hall.xhtml", "//h:div[@id='n-author-4']")
+    assert words(div) == "1 Peace House."
+
+
+def test_a_gloss_pops_up_and_leads_to_its_entry() -> None:
+    (link,) = book().find("text/line.xhtml", "//h:a[@id='u-kaesong-1']")
+    assert set(str(link.get(EPUB_TYPE)).split()) == {"glossref", "noteref"}
+    assert link.get("role") == "doc-glossref"
+    (short,) = book().find("text/line.xhtml", f"//h:div[@id='{str(link.get('href'))[1:]}']")
+    assert "A town in the south of North Korea." in words(short)
+    assert "It was a royal capital" not in words(short)
+    (entry,) = short.xpath(".//h:a[@class='entry']", namespaces=NS)
+    assert entry.get("href") == "glossary.xhtml#g-kaesong"
+    assert book().find("text/glossary.xhtml", "//h:dt[@id='g-kaesong']")
+
+
+def test_links_lead_to_ids_that_are_there_once() -> None:
+    ids = {
+        f: [e.get("id") for e in book().tree(f).iter() if e.get("id")] for f in book().documents()
+    }
+    for file, own in ids.items():
+        assert len(own) == len(set(own)), file
+        for link in book().find(file, "//h:a[@href]"):
+            path, _, fragment = str(link.get("href")).partition("#")
+            if "://" in path:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+            target = target if path else file
+            assert target in ids, link.get("href")
+            assert not fragment or fragment in ids[target], link.get("href")
+
+
+# --- Ways through the book ------------------------------------------------------------------
+
+
+def test_the_contents_nest_as_the_headings_do() -> None:
+    (chapter,) = book().find("nav.xhtml", "//h:nav[@id='toc']/h:ol/h:li[h:ol]")
+    assert [words(a) for a in chapter.iter(f"{{{NS['h']}}}a")] == [
+        "The Quiet Line", "What was said", "A detail",
+    ]  # fmt: skip
+    assert len(chapter.xpath("h:ol/h:li/h:ol/h:li", namespaces=NS)) == 1
+
+
+def test_figures_and_tables_are_listed() -> None:
+    for kind, href, title in (
+        ("loi", "text/hall.xhtml#wire-figure", "The wire, seen from the south."),
+        ("lot", "text/line.xhtml#calls", "Calls by year, as the southern office counted them."),
+    ):
+        (link,) = book().find("nav.xhtml", f"//h:nav[@e:type='{kind}']//h:a")
+        assert (link.get("href"), words(link)) == (href, title)
+        (target,) = book().find("toc.ncx", f"//n:navList[@class='{kind}']/n:navTarget/n:content")
+        assert target.get("src") == href
+        assert book().find("nav.xhtml", f"//h:nav[@e:type='landmarks']//h:a[@e:type='{kind}']")
+
+
+@pytest.mark.parametrize(
+    ("caption", "title"),
+    [
+        ("The wire, seen from the south.", "The wire, seen from the south."),
+        (f"Calls by year. Source: {'the office, ' * 9}", "Calls by year"),
+        ("word " * 40, f"{'word ' * 11}word…"),
+    ],
+)
+def test_a_long_caption_is_listed_by_its_first_sentence(caption: str, title: str) -> None:
+    assert title_of(caption) == title
+
+
+def test_landmarks_lead_to_the_parts_there_are() -> None:
+    found = book().find("nav.xhtml", "//h:nav[@e:type='landmarks']//h:a")
+    kinds = [str(link.get(EPUB_TYPE)) for link in found]
+    assert kinds[:5] == ["cover", "titlepage", "toc", "bodymatter", "glossary"]
+    assert "bibliography" in kinds
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "role", "matter"),
+    [
+        ("preface", "preface", "doc-preface", "frontmatter"),
+        ("line", "chapter", "doc-chapter", "bodymatter"),
+        ("glossary", "glossary", "doc-glossary", "backmatter"),
+        ("bibliography", "bibliography", "doc-bibliography", "backmatter"),
+    ],
+)
+def test_a_division_says_what_it_is(file: str, kind: str, role: str, matter: str) -> None:
+    (section,) = book().find(f"text/{file}.xhtml", "/h:html/h:body/h:section")
+    assert (section.get(EPUB_TYPE), section.get("role")) == (kind, role)
+    assert section.getparent().get(EPUB_TYPE) == matter
+    assert book().find(f"text/{file}.xhtml", f"//*[@id='{section.get('aria-labelledby')}']")
+
+
+def test_the_page_list_has_every_marker_and_none_without_a_print_edition() -> None:
+    listed = book().find("nav.xhtml", "//h:nav[@role='doc-pagelist']//h:a")
+    labels = [start.label for start in sample_pages().starts if start.locus]
+    assert [words(link) for link in listed] == labels
+    assert book().metadata("pageBreakSource") == [sample_pages().source]
+    bare = Book(print_epub(sample_edition(), None))
+    assert not bare.find("nav.xhtml", "//h:nav[@role='doc-pagelist']")
+    assert not any(b"doc-pagebreak" in bare.read(name) for name in bare.documents())
+    assert "pageNavigation" not in bare.metadata("schema:accessibilityFeature")
+    assert not bare.metadata("pageBreakSource")
+
+
+# --- Accessibility --------------------------------------------------------------------------
+
+
+def test_accessibility_is_computed_from_the_content() -> None:
+    features = book().metadata("schema:accessibilityFeature")
+    assert {"alternativeText", "MathML", "pageNavigation", "ARIA"} <= set(features)
+    assert not {"longDescription", "rubyAnnotations", "index"} & set(features)
+    assert book().metadata("schema:accessMode") == ["textual", "visual"]
+    assert book().metadata("schema:accessModeSufficient") == ["textual,visual", "textual"]
+    assert book().metadata("schema:accessibilityHazard") == ["none"]
+    assert "No person has yet reviewed" in book().metadata("schema:accessibilitySummary")[0]
+
+
+def with_picture(content: bytes, media_type: str) -> Edition:
+    edition = sample_edition()
+    pictures = dict(edition.pictures)
+    pictures["figures/wire.png"] = Picture("figures/wire.png", media_type, content)
+    return dataclasses.replace(edition, pictures=pictures)
+
+
+def test_a_picture_that_may_move_is_a_hazard_not_excluded() -> None:
+    frames = [Image.new("RGB", (8, 8), color) for color in ("white", "black")]
+    for kind, media_type in (("GIF", "image/gif"), ("WEBP", "image/webp"), ("PNG", "image/png")):
+        out = io.BytesIO()
+        frames[0].save(out, kind, save_all=True, append_images=frames[1:], loop=0)
+        moving = Book(print_epub(with_picture(out.getvalue(), media_type), None))
+        assert moving.metadata("schema:accessibilityHazard") == ["unknown"], kind
+
+
+def test_ruby_is_named_and_is_korean() -> None:
+    ruby = "<p>It is <ruby>開城<rt>개성</rt></ruby>.</p>"
+    edition = rewritten(lambda body: body + ruby)
+    made = Book(print_epub(edition, None))
+    assert "rubyAnnotations" in made.metadata("schema:accessibilityFeature")
+    (found,) = made.find("text/hall.xhtml", "//h:ruby")
+    assert found.get("lang") == "ko"
+
+
+def test_conformance_is_claimed_only_when_asked_and_by_a_person() -> None:
+    assert not book().metadata("dcterms:conformsTo")
+    reviewed = changed(review=Review("Rae Viewer", "Cert Office"))
+    assert not reviewed.metadata("dcterms:conformsTo")
+    assert "conformance is not claimed" in reviewed.metadata("schema:accessibilitySummary")[0]
+    metadata = dataclasses.replace(sample_edition().metadata, review=Review("Rae Viewer"))
+    edition = dataclasses.replace(sample_edition(), metadata=metadata)
+    claims = Book(print_epub(edition, None, conforms=True))
+    assert claims.metadata("dcterms:conformsTo") == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
+    assert claims.metadata("a11y:certifiedBy") == ["Rae Viewer"]
+    assert "Reviewed by Rae Viewer" in claims.metadata("schema:accessibilitySummary")[0]
+
+
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg"><title>The wire</title>'
+    b"<desc>A wire runs from   one pole to another, and sags.</desc></svg>"
+)
+
+
+def test_a_pictures_own_description_is_linked_from_it() -> None:
+    made = Book(print_epub(with_picture(SVG, "image/svg+xml"), None))
+    assert "longDescription" in made.metadata("schema:accessibilityFeature")
+    (picture,) = made.find("text/hall.xhtml", "//h:figure[@id='wire-figure']/h:img")
+    details = picture.get("aria-details")
+    (described,) = made.find("text/hall.xhtml", f"//*[@id='{details}']")
+    assert words(described).endswith("A wire runs from one pole to another, and sags.")
+    (link,) = made.find("text/hall.xhtml", f"//h:a[@href='#{details}']")
+    (back,) = described.xpath(".//h:a", namespaces=NS)
+    assert back.get("href") == f"#{link.get('id')}"
+
+
+def test_a_description_behind_a_figure_belongs_to_it() -> None:
+    def described(body: str) -> str:
+        said = '<div class="description"><p>It sags.</p></div>'
+        return body.replace("seen from the south.</figcaption></figure>",
+                            f"seen from the south.</figcaption></figure>{said}")  # fmt: skip
+
+    made = Book(print_epub(rewritten(described), None))
+    (picture,) = made.find("text/hall.xhtml", "//h:figure[@id='wire-figure']/h:img")
+    assert made.find("text/hall.xhtml", f"//h:div[@id='{picture.get('aria-details')}']")
+    assert "longDescription" in made.metadata("schema:accessibilityFeature")
+
+
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]")
+
+
+def test_every_korean_word_says_that_it_is_korean() -> None:
+    edition = rewritten(lambda body: body.replace("seen from the south", "철선 from the south"))
+    made = Book(print_epub(edition, None))
+    seen = 0
+    for file in made.documents():
+        for node in made.tree(file).iter():
+            for text, owner in ((node.text, node), (node.tail, node.getparent())):
+                if not text or not HANGUL.search(text) or node.tag.endswith("}title"):
+                    continue
+                seen += 1
+                inside = [owner, *owner.iterancestors()]
+                language = next(e.get("lang") for e in inside if e.get("lang"))
+                assert language.split("-")[0] == "ko", (file, text)
+    assert seen > 6
+    assert made.find("nav.xhtml", "//h:nav[@e:type='loi']//h:span[@lang='ko']")
+
+
+def test_heads_of_tables_have_a_scope_and_formulas_are_mathml() -> None:
+    heads = book().find("text/line.xhtml", "//h:th")
+    assert heads
+    assert all(head.get("scope") for head in heads)
+    bare = rewritten(lambda body: body.replace(' scope="col"', ""), "line")
+    heads = Book(print_epub(bare, None)).find("text/line.xhtml", "//h:th")
+    assert [head.get("scope") for head in heads] == ["col", "col"]
+    assert book().find("text/line.xhtml", "//m:math")
+    (item,) = book().find("content.opf", "//o:item[@href='text/line.xhtml']")
+    assert item.get("properties") == "mathml"
+
+
+# --- Type -----------------------------------------------------------------------------------
+
+# What Adobe's engine of 2009 reads: CSS 2.1 without its generated content and positioning.
+OLD_PROPERTIES = set(
+    "margin margin-top margin-right margin-bottom margin-left padding padding-top padding-bottom "
+    "padding-left padding-right border border-top border-bottom border-collapse width max-width "
+    "font-family font-size font-style font-weight line-height text-align text-indent "
+    "text-decoration vertical-align white-space list-style orphans widows page-break-after "
+    "page-break-inside color src".split()
+)
+OLD_SELECTOR = re.compile(
+    r"[a-z][a-z0-9]*(\.[a-z-]+)?(\[href\])?(:first-child)?|\.[a-z-]+", re.ASCII
+)
+
+
+def test_the_first_style_sheet_is_read_by_the_oldest_engines() -> None:
+    rules = tinycss2.parse_stylesheet(
+        book().read("styles/edition.css").decode(), skip_comments=True, skip_whitespace=True
+    )
+    assert len(rules) > 60
+    for rule in rules:
+        assert rule.type in ("qualified-rule", "at-rule"), rule
+        if rule.type == "at-rule":
+            assert rule.lower_at_keyword == "font-face"
+        else:
+            for selector in tinycss2.serialize(rule.prelude).split(","):
+                for part in selector.replace("+", " ").split():
+                    assert OLD_SELECTOR.fullmatch(part), selector
+        for one in tinycss2.parse_declaration_list(
+            rule.content, skip_comments=True, skip_whitespace=True
+        ):
+            assert one.type == "declaration", one
+            known = OLD_PROPERTIES | ({"font-weight"} if rule.type == "at-rule" else set())
+            assert one.name in known, one.name
+
+
+@pytest.mark.parametrize("sheet", ["edition.css", "more.css"])
+def test_no_size_is_fixed_and_no_color_of_text_named(sheet: str) -> None:
+    text = re.sub(r"/\*.*?\*/", "", book().read(f"styles/{sheet}").decode(), flags=re.DOTALL)
+    for name, value in re.findall(r"([\w-]+):\s*([^;{}]+);", text):
+        if not name.startswith("border"):
+            assert not re.search(r"\d(px|pt|mm|cm|in)\b", value), (name, value)
+        assert name != "background"
+        if name == "background-color":
+            # Pictures only: black lines on a transparent ground would be lost by night.
+            assert re.search(r"figure img \{\s*background-color", text)
+        elif "color" in name:
+            assert value == "inherit"
+
+
+def test_fonts_hold_the_books_characters_under_a_free_license() -> None:
+    text = "".join("".join(map(str, book().tree(f).itertext())) for f in book().documents())
+    faces = {
+        name: TTFont(io.BytesIO(book().archive.read(name)))
+        for name in book().names
+        if "/fonts/" in name
+    }
+    assert set(faces) == {
+        f"EPUB/fonts/edition-{cut}"
+        for cut in ("regular.ttf", "italic.ttf", "bold.ttf", "hangul.otf")
+    }
+    covered: set[int] = set()
+    for name, face in faces.items():
+        own = set(face.getBestCmap())
+        covered |= own
+        assert len(own) < 400, name
+        assert face["OS/2"].fsType == 0, name
+        names = face["name"]
+        assert "Open Font License" in names.getDebugName(13), name
+        assert "©" in names.getDebugName(0), name
+        # A reserved name may not stand in a font that was cut down (OFL 1.1, 3).
+        assert "Source" not in " ".join(filter(None, map(names.getDebugName, (1, 4, 6)))), name
+    assert {ord(char) for char in text if not char.isspace()} <= covered
+
+
+def test_the_face_is_named_only_on_the_body_so_that_readers_can_choose() -> None:
+    rules = book().read("styles/edition.css").decode()
+    rules = re.sub(r"@font-face \{.*?\}", "", rules, flags=re.DOTALL)
+    assert re.findall(r'font-family: ([^;]+);', rules) == [
+        '"Edition Serif", "Edition Hangul", serif', "monospace",
+    ]  # fmt: skip
+
+
+def test_large_type_is_larger_by_a_relative_size() -> None:
+    profile = dataclasses.replace(sample_edition().profile, type_size="18pt")
+    large = Book(print_epub(dataclasses.replace(sample_edition(), profile=profile), None))
+    assert "font-size: 1.25em" in large.read("styles/edition.css").decode()
+    assert "font-size: 1.25em" not in book().read("styles/edition.css").decode()
+
+
+def test_a_table_too_wide_for_a_screen_is_set_smaller_and_its_long_words_parted() -> None:
+    row = "".join(
+        f'<td id="w{n}" data-block="1">{word}</td>'
+        for n, word in enumerate(
+            "twelve words would never stand side by Donaudampfschifffahrt".split()
+        )
+    )
+    edition = rewritten(lambda body: f"{body}<table><tbody><tr>{row}</tr></tbody></table>")
+    (table,) = Book(print_epub(edition, None)).find("text/hall.xhtml", "//h:table")
+    assert table.get("class") == "wide"
+    assert [words(cell) for cell in table.iter() if cell.get("class") == "long"] == [
+        "Donaudampfschifffahrt"
+    ]
+    assert book().find("text/line.xhtml", "//h:table[not(@class)]")
+
+
+def test_a_long_table_may_be_broken_between_its_rows() -> None:
+    rows = "".join(f'<tr><td id="r{n}" data-block="1">{n}</td></tr>' for n in range(13))
+    edition = rewritten(lambda body: f"{body}<table><tbody>{rows}</tbody></table>")
+    (table,) = Book(print_epub(edition, None)).find("text/hall.xhtml", "//h:table")
+    assert table.get("class") == "tall"
+
+
+# --- Cover ----------------------------------------------------------------------------------
+
+
+def test_the_cover_is_a_picture_with_its_words_beside_it() -> None:
+    (item,) = book().find("content.opf", "//o:item[@properties='cover-image']")
+    with Image.open(io.BytesIO(book().read(str(item.get("href"))))) as cover:
+        assert cover.size == (1600, 2560)
+    (picture,) = book().find("cover.xhtml", "//h:img")
+    assert picture.get("role") == "doc-cover"
+    for name in ("The Quiet Line", "Ann Writer", "Edited by Edith Reader"):
+        assert name in str(picture.get("alt"))
+
+
+def test_the_motif_is_drawn_from_the_edition() -> None:
+    edition = sample_edition()
+    drawn = motif(edition, most_rows=26, most_notes=80)
+    calls = [
+        n for n in edition.notes.values() if edition.division(n.call.division).matter == "text"
+    ]
+    assert len(drawn.notes) == len(calls)
+    places = [note.row + note.at for note in drawn.notes]
+    assert places == sorted(places)
+    assert {note.layer for note in drawn.notes} == {0, 1}
+    assert all(0 <= stroke.start < stroke.end <= 1.001 for stroke in drawn.text)
+    assert len(drawn.words) >= len(list(edition.uses()))
+    assert len(motif(edition, 26, most_notes=3).notes) == 3
+    fewer = dataclasses.replace(edition, notes={}, divisions=tuple(
+        dataclasses.replace(d, notes=()) for d in edition.divisions))  # fmt: skip
+    assert cover(fewer) != cover(edition)
+
+
+@pytest.mark.parametrize(
+    "title", ["O", "Donaudampfschifffahrtsgesellschaft " * 6, "개성 공업 지구"]
+)
+def test_any_title_finds_room_on_the_cover(title: str) -> None:
+    metadata = dataclasses.replace(sample_edition().metadata, title=title)
+    with Image.open(
+        io.BytesIO(cover(dataclasses.replace(sample_edition(), metadata=metadata)))
+    ) as p:
+        rows = p.convert("L").crop((0, 1180, 1600, 1238))
+        # Nothing of title or subtitle runs into the edge of the upper field.
+        assert rows.getextrema()[0] == rows.getextrema()[1]
+
+
+# --- Kobo -----------------------------------------------------------------------------------
+
+
+@cache
+def kobo() -> Book:
+    return Book(kepub(book().bytes, "2026-11-24"))
+
+
+def test_a_kepub_says_what_the_epub_says() -> None:
+    assert kobo().names == book().names
+    for file in book().documents():
+        one, other = (b.find(file, "/h:html/h:body")[0] for b in (book(), kobo()))
+        assert words(one) == words(other)
+        ids = [e.get("id") for e in one.iter() if e.get("id")]
+        kept = [
+            i for e in other.iter() if (i := e.get("id")) and not i.startswith(("kobo.", "book-"))
+        ]
+        assert ids == kept
+
+
+def test_a_kepubs_text_is_all_in_spans_of_their_own() -> None:
+    for file in kobo().documents():
+        (inner,) = kobo().find(file, "//h:body/h:div[@id='book-columns']/h:div[@id='book-inner']")
+        spans = [e for e in inner.iter() if e.get("class") == "koboSpan"]
+        ids = [span.get("id") for span in spans]
+        assert len(ids) == len(set(ids))
+        places = [tuple(map(int, str(i).split(".")[1:])) for i in ids]
+        assert places == sorted(places)
+        for node in inner.iter(f"{{{NS['h']}}}*"):
+            if node.get("class") != "koboSpan":
+                assert not (node.text or "").strip(), (file, node.text)
+        assert all(e.getparent() in spans for e in inner.iter(f"{{{NS['h']}}}img"))
+
+
+def test_no_span_stands_where_only_text_may() -> None:
+    page = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head/><body>'
+        "<p><ruby>開城<rp>(</rp><rt>개성</rt><rp>)</rp></ruby></p></body></html>"
+    )
+    root = etree.fromstring(segmented(page.encode()))
+    assert all(len(rp) == 0 for rp in root.iter(f"{{{NS['h']}}}rp"))
+    assert len(root.xpath("//h:rt/h:span", namespaces=NS)) == 1
+
+
+def test_parts_begin_with_headings_paragraphs_lists_tables_and_pictures() -> None:
+    page = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>T. T.</title></head><body>'
+        "Loose. <h1>One</h1><p>First. “Second?” Third <i>is. Long</i>…</p><ul><li>a</li><li>b</li>"
+        '</ul><p><img src="x.png" alt=""/> Behind.</p><pre>no. prose</pre></body></html>'
+    )
+    root = etree.fromstring(segmented(page.encode()))
+    found = root.xpath("//h:span[@class='koboSpan']", namespaces=NS)
+    assert [(str(s.get("id"))[5:], words(s)) for s in found] == [
+        ("1.1", "Loose."),
+        ("2.1", "One"),
+        ("3.1", "First."),
+        ("3.2", "“Second?”"),
+        ("3.3", "Third"),
+        ("3.4", "is."),
+        ("3.5", "Long"),
+        ("3.6", "…"),
+        ("4.1", "a"),
+        ("4.2", "b"),
+        ("6.1", ""),
+        ("6.2", "Behind."),
+    ]
+    assert words(root.find(f".//{{{NS['h']}}}title")) == "T. T."
+
+
+@given(st.text(alphabet=" ab.!?…:”’)\n개", max_size=40))
+@settings(deadline=None)
+def test_pieces_are_the_text(text: str) -> None:
+    assert "".join(pieces(text)) == text
