@@ -53,8 +53,9 @@ def check_print(book: PrintedBook, wanted: Demand) -> PrintSeen:
         )
     ]
     calls = {call.note: call.page for call in book.text.calls}
-    stand = [note for note in book.text.notes if not note.apart]
-    own = sum(1 for note in stand if calls.get(note.id) == _page(note))
+    # a call without ink (`marks: none`) cannot be seen on a page
+    stand = [note for note in book.text.notes if not note.apart and note.id in calls]
+    own = sum(1 for note in stand if calls[note.id] == _page(note))
     share = own / len(stand) if stand else None
     return PrintSeen(findings, share, tuple(_moved(book.file, book.text, calls)))
 
