@@ -176,6 +176,12 @@ class _Growing:
     locators: list[Locator] = field(default_factory=list)
     under: dict[str, _Growing] = field(default_factory=dict)
 
+    @property
+    def shown(self) -> str:
+        """The heading as an index has it: a name that is sorted inverted is inverted."""
+        last, comma, first = self.sort.partition(", ")
+        return self.sort if comma and f"{first} {last}" == self.heading else self.heading
+
 
 @dataclass(slots=True)
 class IndexMaker:
@@ -225,7 +231,7 @@ class IndexMaker:
         )
         return IndexLine(
             id=own,
-            heading=one.heading,
+            heading=one.shown,
             locators=tuple(sorted(one.locators, key=self.rank)),
             under=tuple(
                 self._line(u, {}, {}, own) for u in sorted(one.under.values(), key=self._order)
