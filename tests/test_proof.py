@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from glossator import pipeline
 from glossator.model import Edition, PageMap
 from glossator.press.epub import print_epub
 from glossator.press.pdf import print_pdf
@@ -174,3 +175,21 @@ def test_an_emptied_structure_tree_is_found(
     book.Root.StructTreeRoot.K = pikepdf.Array([])
     book.save(tmp_path / "bad.pdf")
     assert "tags" in material.findings("pdf", tmp_path / "bad.pdf")
+
+
+def test_a_word_that_only_a_note_links_has_a_gloss_and_not_a_note(tmp_path: Path) -> None:
+    home = tmp_path / "manuscript"
+    (home / "text").mkdir(parents=True)
+    (home / "edition.yaml").write_text(
+        "title: A Line\ntext: [text/one.md]\nglossary: glossary.md\n", encoding="utf-8"
+    )
+    (home / "text/one.md").write_text(
+        "# One\n\nNobody rang.[^1]\n\n[^1]: So says [the operator]{gloss=operator}.\n",
+        encoding="utf-8",
+    )
+    (home / "glossary.md").write_text(
+        "[operator]{#operator .person}\n:   Whoever sits at the board.\n", encoding="utf-8"
+    )
+    _, proved = pipeline.proof(pipeline.Request(home, tmp_path / "build"))
+    assert proved is not None
+    assert proved.conserved.findings == []

@@ -85,6 +85,7 @@ class MarkupWalk:
         self._calls: list[Call] = []
         self._notes: list[_Note] = []
         self._glosses: list[Gloss] = []
+        self._led: set[str] = set()  # where words of the glossary in notes lead to
         self._numbers: list[Numbered] = []
         self._turns: list[Turn] = []
         self._flaws: list[Flaw] = []
@@ -212,6 +213,8 @@ class MarkupWalk:
             return self._divert(note.mark.append)
         if target in self._terms:
             note.entry = note.entry or target
+        if types & {"doc-glossref", "glossref"}:
+            self._led.add(target)
         return None
 
     def _enter_locators(self) -> Callable[[], None]:
@@ -291,7 +294,7 @@ class MarkupWalk:
     def reading(self, name: str) -> Reading:
         """Everything that was found, under the format's name."""
         # Glossary words may lead to a short gloss in the same file, and that to the entry.
-        leads = {gloss.entry for gloss in self._glosses}
+        leads = {gloss.entry for gloss in self._glosses} | self._led
         leads -= self._wanted_notes  # to which the text may lead, and they to an entry
         short = {n.id: n.entry for n in self._notes if n.entry and n.id in leads}
         stream, ends = "".join(self._stream), dict(self._spans)
