@@ -114,3 +114,18 @@ def test_inspect_has_a_table_for_every_subject(
     assert main(["inspect", subject, str(folder), "--out", str(tmp_path / "build")]) == 0
     shown = capsys.readouterr().out
     assert ("One" in shown) == (subject in ("divisions", "pages"))
+
+
+def test_inspect_lists_the_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "manuscript"
+    (home / "text").mkdir(parents=True)
+    (home / "edition.yaml").write_text("title: A Line\ntext: [text/one.md]\n", encoding="utf-8")
+    (home / "text/one.md").write_text(
+        '# One\n\nA gate.[]{.index entry="gate!of Kaesong"}\n', encoding="utf-8"
+    )
+    assert main(["inspect", "index", str(home), "--json", "--out", str(tmp_path)]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["heading"], row["paragraphs"]) for row in rows] == [
+        ("gate", []),
+        ("gate ! of Kaesong", ["1"]),
+    ]

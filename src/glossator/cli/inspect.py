@@ -9,7 +9,7 @@ from typing import Final
 from glossator.cli import command, show
 from glossator.cli.command import FORMATS, Command, Parser
 
-_SUBJECTS: Final = ("notes", "glossary", "pages", "divisions")
+_SUBJECTS: Final = ("notes", "glossary", "index", "pages", "divisions")
 
 
 def _arguments(parser: Parser) -> None:

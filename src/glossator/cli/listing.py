@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from glossator.model import Edition, Locus, PageMap
+from glossator.model import Edition, IndexLine, Locus, PageMap
 
 
 def listing(subject: str, edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
-    """The rows of "notes", "glossary", "pages" or "divisions"."""
-    rows = {"notes": _notes, "glossary": _glossary, "pages": _pages, "divisions": _divisions}
-    return rows[subject](edition, pages)
+    """The rows of one of `SUBJECTS`."""
+    return SUBJECTS[subject](edition, pages)
 
 
 def _page(pages: PageMap | None, anchor: str) -> str:
@@ -97,3 +97,42 @@ def _divisions(edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
         }
         for division in edition.divisions
     ]
+
+
+def _index(edition: Edition, pages: PageMap | None) -> list[dict[str, Any]]:
+    rows = []
+    for group in edition.index:
+        for path, line in _lines(group.lines):
+            rows.append(
+                {
+                    "heading": " ! ".join(path),
+                    "paragraphs": [
+                        f"{one.paragraph or one.locus.division}–{one.end_paragraph}"
+                        if one.end_paragraph
+                        else one.paragraph or one.locus.division
+                        for one in line.locators
+                    ],
+                    "notes": [one.note for one in line.locators if one.note],
+                    "entry": line.entry,
+                    "id": line.id,
+                }
+            )
+    return rows
+
+
+def _lines(
+    lines: Iterable[IndexLine], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], IndexLine]]:
+    for line in lines:
+        path = (*above, line.heading)
+        yield path, line
+        yield from _lines(line.under, path)
+
+
+SUBJECTS: Final[Mapping[str, Callable[[Edition, PageMap | None], list[dict[str, Any]]]]] = {
+    "notes": _notes,
+    "glossary": _glossary,
+    "index": _index,
+    "pages": _pages,
+    "divisions": _divisions,
+}
