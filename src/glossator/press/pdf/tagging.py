@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
+from glossator.press.pdf.readings import MIRRORED
+from glossator.press.pdf.table_heads import name_heads
 from glossator.vocabulary import POINTER
 
 ARTIFACT: Final = "Artifact"
@@ -166,6 +168,8 @@ class _Tree:
             self._order[called] = (*self._order.get(self._open_note(), ()), len(self._order))
         elif kind == "LI":
             _tidy_item(structure, pdf)
+        elif kind == "Table":
+            name_heads(structure, lambda holder: _elements(holder, pdf))
         note = _name(element) if kind == "Note" and not _is_endnote(element) else ""
         if note in self._calls:
             self._put_behind(structure, note, pdf)
@@ -217,6 +221,12 @@ def _mend(structure: Any, element: Any, box: Any) -> None:
     tag = element.get("data-tag")
     if tag:
         structure["S"] = f"/{tag}"
+    if words := element.get(MIRRORED):
+        structure["ActualText"] = pydyf.String(words)
+    if tag == "Formula" and "Alt" not in structure:
+        structure["Alt"] = pydyf.String(element.get("data-alt", ""))
+    if tag == "Ruby":  # the reading stands in its box above the base, but is read after it
+        structure["K"].reverse()
     if tag == "Note":
         structure["ID"] = pydyf.String(element.get("id"))
     if structure["S"] == "/TH":
@@ -279,6 +289,12 @@ def _tidy_item(item: Any, pdf: Any) -> None:
         item["K"].remove(stray.reference)
         stray["P"] = body.reference
     body["K"][0:0] = [stray.reference for stray in strays]
+
+
+def _elements(holder: Any, pdf: Any) -> list[Any]:
+    """The structure elements right under one."""
+    kids = [_object(kid, pdf) for kid in holder["K"] if isinstance(kid, bytes)]
+    return [kid for kid in kids if "S" in kid]
 
 
 def _object(reference: bytes, pdf: Any) -> Any:
