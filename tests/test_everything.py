@@ -20,6 +20,10 @@ from glossator.press.pdf import print_pdf
 from glossator.press.pdf.formulas import set_formulas
 from glossator.proof import external
 from glossator.proof.conservation import conserve
+from glossator.proof.pdf_content import Piece
+from glossator.proof.pdf_file import PdfFile
+from glossator.proof.pdf_tags import Leaf, Tag, TagTree
+from glossator.proof.pdf_text import size_of_text
 from glossator.prose import parse, text_of
 
 MANUSCRIPTS = Path(__file__).parent / "manuscripts"
@@ -301,3 +305,53 @@ def test_the_book_is_whole_in_print_and_accessible(
     assert conserve(book.edition, book.pages, {"pdf": book.path}).findings == []
     verdict = external.verapdf(book.path)
     assert verdict.passed, [f"{one.code} {one.where}" for one in verdict.findings]
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "message"),
+    [
+        ("Formula", "Figure", "4 tags Formula for 5 formulas"),
+        ("RT", "RP", "the reading “kae” is not above its base"),
+    ],
+)
+def test_a_lost_formula_or_reading_is_found(
+    printed: Printed, tmp_path: Path, kind: str, other: str, message: str
+) -> None:
+    damaged = tmp_path / "damaged.pdf"
+    with pikepdf.open(printed.path) as book:
+        first = next(
+            one
+            for one in book.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name(f"/{kind}")
+        )
+        first.S = pikepdf.Name(f"/{other}")
+        said = str(first.get("/Alt", ""))
+        book.save(damaged)
+    found = conserve(printed.edition, printed.pages, {"pdf": damaged}).findings
+    assert [one.message for one in found] == [message], said
+
+
+def leaf(kind: str, mcid: int, around: Tag | None = None) -> Leaf:
+    return Leaf(Tag(kind, "", around), 0, mcid)
+
+
+@pytest.mark.parametrize("around", ["Table", "Note", "Index", "Caption"])
+def test_the_size_of_running_text_is_known_where_small_type_prevails(around: str) -> None:
+    def piece(mcid: int, size: float, letters: int) -> Piece:
+        return Piece(0, mcid, "x" * letters, 0, 0, 9, 9, size)
+
+    sizes = {(0, 0): piece(0, 10.2, 300), (0, 1): piece(1, 8.0, 5000), (0, 2): piece(2, 30, 20)}
+    tree = TagTree((), (leaf("P", 0), leaf("P", 1, Tag(around, "", None)), leaf("P", 2)))
+    file = PdfFile((), sizes, (), tree, {}, (), links=0, flaws=())
+    assert size_of_text(file) == 10.2
+
+
+def test_the_size_of_running_text_is_that_of_the_larger_type_of_two() -> None:
+    """A glossary is made of paragraphs too, and may be longer than the text."""
+    sizes = {
+        (0, 0): Piece(0, 0, "x" * 300, 0, 0, 9, 9, 10.2),
+        (0, 1): Piece(0, 1, "x" * 2500, 0, 0, 9, 9, 8.0),
+    }
+    tree = TagTree((), (leaf("P", 0), leaf("P", 1, Tag("LBody", "", None))))
+    file = PdfFile((), sizes, (), tree, {}, (), links=0, flaws=())
+    assert size_of_text(file) == 10.2

@@ -25,7 +25,7 @@ _BLOCKS: Final = (
     "BlockQuote",
 )
 _SILENT: Final = ("TOC", "Figure", "Formula", "RT", "RP")
-_GENERATED: Final = ("P", "THead", "Lbl", "H2", "H3")  # blocks that may be the press's addition
+_GENERATED: Final = ("P", "Lbl", "H2", "H3")  # blocks that may be the press's addition
 _LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
 _SMALL: Final = 0.75  # of the running text's size
 _GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
@@ -116,7 +116,7 @@ def read_text(file: PdfFile) -> PrintedText:
 class _TextWalk:
     def __init__(self, file: PdfFile) -> None:
         self._file = file
-        self._body = _size_of_text(file)
+        self._body = size_of_text(file)
         self._found = PrintedText()
         self._parts: list[str] = []
         self._at = 0
@@ -127,7 +127,6 @@ class _TextWalk:
         self._locators: dict[Tag, PrintedLocator] = {}
         self._begun: set[Tag] = set()  # blocks of which something has been seen
         self._skipped: set[Tag] = set()
-        self._head = ("", -1)  # text and page of the last table head
         self._sections = note_sections(file.tree)
         self._instead = dict(_instead_of_letters(file))
 
@@ -296,7 +295,7 @@ class _TextWalk:
         return before >= _GAP * piece.size and after.tag.up(*_BLOCKS) is block
 
     def _see_generated(self, leaves: list[Leaf]) -> None:
-        """Find what a press adds: signs of list items, table heads again, pages of an entry."""
+        """Find what a press adds: signs of list items, pages of an entry."""
         blocks: dict[Tag, list[Leaf]] = {}
         for leaf in leaves:
             block = leaf.tag.up(*_GENERATED)
@@ -307,17 +306,10 @@ class _TextWalk:
             text = " ".join(text.split())
             if block.parent in self._sections:
                 self._skipped.add(block)  # the heading of notes
-            elif block.kind == "THead":
-                self._see_head(block, text, held[0].page)
             elif block.kind == "Lbl" and block.up("LI") and _LIST_SIGN.fullmatch(text):
                 self._skipped.add(block)
             elif block.kind == "P" and block.up("LBody") and _PAGE_LINE.fullmatch(text):
                 self._see_page_line(block, held)
-
-    def _see_head(self, block: Tag, text: str, page: int) -> None:
-        if self._head == (text, page - 1):
-            self._skipped.add(block)
-        self._head = (text, page)
 
     def _see_page_line(self, block: Tag, held: list[Leaf]) -> None:
         """A line of page numbers: each is a link, and leads to the page that it names."""
@@ -354,7 +346,7 @@ def _instead_of_letters(file: PdfFile) -> Iterator[tuple[tuple[int, int], str]]:
             seen.add(tag)
 
 
-def _size_of_text(file: PdfFile) -> float:
+def size_of_text(file: PdfFile) -> float:
     """The type size of the running text: the largest in which a good part of it is set.
 
     Tables, lists of sources and notes are set smaller, and there may be more of them than of it;
