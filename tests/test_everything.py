@@ -267,6 +267,8 @@ def test_pictures_have_the_size_that_the_manuscript_gives_them(printed: Printed)
     boxes = {tag["alt"]: tag["box"] for tag, _ in printed.of("Figure")}
     left, _, right, _ = boxes["A tall bridge, JPEG"]
     assert abs(right - left) == pytest.approx(2 * 96 / 2.54, abs=0.5)
+    left, _, right, _ = boxes["An arch, SVG without a size"]
+    assert abs(right - left) == pytest.approx(120, abs=0.5)  # of its viewBox
 
 
 def test_a_picture_in_the_line_stays_there(printed: Printed) -> None:
@@ -355,3 +357,15 @@ def test_the_size_of_running_text_is_that_of_the_larger_type_of_two() -> None:
     tree = TagTree((), (leaf("P", 0), leaf("P", 1, Tag("LBody", "", None))))
     file = PdfFile((), sizes, (), tree, {}, (), links=0, flaws=())
     assert size_of_text(file) == 10.2
+
+
+def test_the_other_formats_know_the_size_of_a_picture_too(
+    texts: dict[str, etree._Element],
+) -> None:
+    (tall,) = (
+        image
+        for image in texts["pictures"].iter(f"{XHTML}img")
+        if "tall" in (image.get("src") or "")
+    )
+    assert tall.get("width") == "76"  # 2 cm in pixels of CSS
+    assert tall.get("style") is None

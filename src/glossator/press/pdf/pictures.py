@@ -43,10 +43,7 @@ def _sizes(image: Element) -> Iterator[str]:
 
 
 def _sized(svg: bytes) -> bytes:
-    """A drawing that has only a `viewBox` is as large as that says.
-
-    WeasyPrint would scale it up to the page, and then Poppler does not show its gradients.
-    """
+    """A drawing that has only a `viewBox` is as large as that says, not as wide as the page."""
     try:
         root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False))
     except etree.XMLSyntaxError:
