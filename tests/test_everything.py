@@ -226,6 +226,26 @@ def test_a_formula_stands_on_the_baseline_of_its_line(printed: Printed) -> None:
     assert text_of(source) == "so  is"
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<mstyle><mi>x</mi></mstyle>",
+        '<mstyle displaystyle="true"><mi>x</mi></mstyle>',
+        '<mi mathvariant="double-struck">R</mi>',
+        "<mover><mi>x</mi><mo>^</mo></mover>",
+        "<mmultiscripts><mi>x</mi><mn>1</mn><mn>2</mn></mmultiscripts>",
+        "<mpadded><mi>x</mi></mpadded>",
+        "<menclose><mi>x</mi></menclose>",
+    ],
+)
+def test_what_pandoc_makes_of_tex_is_drawn(inside: str) -> None:
+    source = parse(f"<p>so <math>{inside}</math> is</p>")
+    set_formulas(source)
+    (image,) = source.iter("img")
+    width = re.match(r"width: ([\d.]+)em", image.get("style") or "")
+    assert width is not None and float(width[1]) > 0.3
+
+
 def test_a_formula_that_makes_no_sense_stays_as_its_source() -> None:
     source = parse("<p>so <math><mfrac><mi>x</mi></mfrac></math> is</p>")
     set_formulas(source)

@@ -79,8 +79,10 @@ def _plain(formula: Element) -> ElementTree.Element:
         parent = note.getparent()
         if parent is not None:
             parent.remove(note)
-    for around in copy.iter("semantics"):
-        around.tag = "mrow"
+    for around in copy.iter("semantics", "mstyle"):
+        # ziamath loses what stands in a bare mstyle
+        if around.tag == "semantics" or not around.attrib:
+            around.tag = "mrow"
     for sign in list(copy.iter("mo")):
         parent = sign.getparent()
         if sign.text == _APPLIED and parent is not None:
