@@ -144,3 +144,40 @@ def test_running_heads_are_artifacts(pages: pikepdf.Pdf) -> None:
                 numbered.add((number, int(operands[1].MCID)))
     assert numbered == held
     assert artifacts >= len(pages.pages)
+
+
+LONG_TABLE = f"""<!DOCTYPE html><html lang="en"><head><title>Tags</title></head><body>
+<table><caption>Years</caption><thead><tr><th>Year</th>
+<th><a href="https://example.org/" aria-label="What happened">What</a></th></tr></thead><tbody>
+{"".join(f"<tr><td>{year}</td><td>Nothing.</td></tr>" for year in range(1900, 1960))}
+</tbody></table></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def long_table() -> Iterator[pikepdf.Pdf]:
+    css = type_case(LONG_TABLE).rules + "@page{size:A6} html{font-family:'Edition Serif'}"
+    with Layouter() as layouter:
+        sheet = layouter.lay_out(Run("tags", LONG_TABLE, css, {}))
+    with pikepdf.open(io.BytesIO(sheet.pdf)) as opened:
+        yield opened
+
+
+def test_a_table_over_pages_is_one(long_table: pikepdf.Pdf) -> None:
+    assert len(long_table.pages) > 2
+    (table,) = by_type(long_table, "Table")
+    assert len(by_type(long_table, "THead")) == len(by_type(long_table, "Caption")) == 1
+    assert len(by_type(long_table, "TR")) == 61
+    years = {str(head.ID) for head in by_type(long_table, "TH")}
+    assert len(years) == 2
+    cells = by_type(long_table, "TD")
+    assert len(cells) == 120
+    assert {str(one) for cell in cells for one in cell.A.Headers} == years
+    assert all(kid.P.objgen == table.objgen for kid in table.K)
+
+
+def test_a_head_that_is_printed_again_is_an_artifact(long_table: pikepdf.Pdf) -> None:
+    links = [link for page in long_table.pages for link in page.get("/Annots", [])]
+    assert len(links) == len(by_type(long_table, "Link")) == 1
+    for number, page in enumerate(long_table.pages):
+        content = page.Contents.read_bytes()
+        assert (b"/Artifact" in content) == (number > 0)

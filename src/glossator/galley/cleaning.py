@@ -27,7 +27,7 @@ TAGS: Final = frozenset(
 _EVERYWHERE: Final = frozenset(("id", "class", "title", "lang", "dir"))
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "a": frozenset(("href",)),
-    "img": frozenset(("src", "alt", "width", "height")),
+    "img": frozenset(("src", "alt", "width", "height", "style")),
     "ol": frozenset(("start", "type", "reversed")),
     "li": frozenset(("value",)),
     "td": frozenset(("colspan", "rowspan", "style")),
@@ -36,6 +36,8 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "math": frozenset(("display",)),
     "mo": frozenset(("stretchy", "form", "fence", "separator", "accent", "lspace", "rspace")),
     "mi": frozenset(("mathvariant",)),
+    "mfrac": frozenset(("linethickness",)),
+    "mspace": frozenset(("width",)),
     "mtd": frozenset(("columnalign", "style")),
     "mtable": frozenset(("columnalign",)),
     "annotation": frozenset(("encoding",)),
@@ -91,7 +93,7 @@ def clean(part: str) -> str:
         clean_content_tags={"script", "style"},
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
         generic_attribute_prefixes={"data-"},
-        filter_style_properties={"text-align"},
+        filter_style_properties={"text-align", "width", "height"},
         url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
@@ -109,7 +111,25 @@ def parse(part: str) -> Element:
         align = re.search(r"text-align:\s*(left|right|center)", cell.attrib.pop("style", ""))
         if align:
             cell.set("class", f"{cell.get('class', '')} align-{align.group(1)}".strip())
+    for picture in plain.iter("img"):
+        _size(picture)
     return plain
+
+
+# a length as pandoc writes it: of what it was given in px it makes an attribute of its own
+_LENGTH: Final = re.compile(r"(width|height):\s*(\d+(?:\.\d+)?)(mm|cm|in|pt|px|em|%)(?=\s*(?:;|$))")
+_PIXELS: Final = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+
+
+def _size(picture: Element) -> None:
+    """What a manuscript says of a picture's size: `data-width="2cm"`, and pixels where it can be.
+
+    A page's policy may forbid the style that pandoc writes (Content Security Policy).
+    """
+    for side, number, unit in _LENGTH.findall(picture.attrib.pop("style", "")):
+        picture.set(f"data-{side}", f"{number}{unit}")
+        if unit in _PIXELS:
+            picture.set(side, str(max(1, round(float(number) * _PIXELS[unit]))))
 
 
 _NOTES: Final = '<section id="footnotes" class="footnotes footnotes-end-of-document"'

@@ -106,6 +106,8 @@ class Demand:
     lines: tuple[WantedLine, ...]  # of the index, those with locators
     around: Surroundings
     references: tuple[WantedReference, ...]
+    formulas: int = 0
+    readings: tuple[str, ...] = ()  # of ruby, in text and notes
     notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
 
 
@@ -154,8 +156,18 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         lines=tuple(wanted_lines(edition, folios, around, place, starts)),
         around=around,
         references=tuple(_references(edition)),
+        formulas=sum(1 for _ in _silent(edition, "math")),
+        readings=tuple(ink("".join(rt.itertext())) for rt in _silent(edition, "rt")),
         notes_at=edition.profile.notes,
     )
+
+
+def _silent(edition: Edition, tag: str) -> Iterator[Element]:
+    """The elements of this kind in text and notes."""
+    bodies = [division.body for division in edition.divisions]
+    for body in (*bodies, *(note.body for note in edition.notes.values())):
+        if f"<{tag}" in body:
+            yield from parse(body).iter(tag)
 
 
 def _references(edition: Edition) -> Iterator[WantedReference]:

@@ -1,8 +1,8 @@
 """Lays the printed base text beside the edition's, block by block.
 
-Print adds what is not in the edition's text (formulas, which are drawn) and loses what it is: a
-letter set as a small capital may come out as the other case. Both are seen and evened out here;
-whatever else differs stays as it was printed and is found by the comparison.
+Print loses what is in the edition's text: a letter set as a small capital may come out as the other
+case. That is seen and evened out here; whatever else differs stays as it was printed and is found
+by the comparison.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Final
 
 from glossator.proof.expected import WantedBlock
 
-_FORMULA: Final = 400  # the longest that a formula may be, in characters
 _AHEAD: Final = 4000  # how far a block is looked for when it is not where it should be
 _TELLING: Final = 12  # characters by which a block is known again
 _BLOCKS_AHEAD: Final = 12
@@ -89,14 +88,11 @@ class _Aligner:
     def _match(self, at: int, number: int) -> list[tuple[int, int]] | None:
         """The raw ranges of a block's parts when it begins right here."""
         ranges: list[tuple[int, int]] = []
-        for count, part in enumerate(self._parts[number]):
-            start = at
+        for part in self._parts[number]:
             if not self._low.startswith(part, at):
-                start = self._low.find(part, at, at + _FORMULA + len(part)) if count else -1
-            if start < 0:
                 return None
-            at = start + len(part)
-            ranges.append((start, at))
+            ranges.append((at, at + len(part)))
+            at += len(part)
         return ranges
 
     def _accept(self, number: int, ranges: list[tuple[int, int]]) -> None:

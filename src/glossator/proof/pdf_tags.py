@@ -11,11 +11,15 @@ _DEEPEST: Final = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """An element of the structure tree: its type (role-mapped), its ID, and what holds it."""
+    """An element of the structure tree: its type (role-mapped), its ID, and what holds it.
+
+    `actual` is what it says instead of its letters (/ActualText), "" if it says what is printed.
+    """
 
     kind: str
     id: str
     parent: Tag | None
+    actual: str = ""
 
     def up(self, *kinds: str) -> Tag | None:
         """This tag or the nearest one around it that is of one of these types."""
@@ -90,7 +94,8 @@ class _TreeWalk:
         elif kind == "/OBJR" and tag is not None:
             yield Leaf(tag, page, -1, destination_name(kid.get("/Obj")))
         elif "/S" in kid:
-            new = Tag(self._kind(kid), str(kid.get("/ID", "")), tag)
+            actual = str(kid.get("/ActualText", ""))
+            new = Tag(self._kind(kid), str(kid.get("/ID", "")), tag, actual)
             self.tags.append(new)
             yield from self.kids(kid, new, page, depth + 1)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from glossator.proof.folding import ink
@@ -24,7 +24,8 @@ _BLOCKS: Final = (
     *("P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "LBody", "Lbl", "TD", "TH", "Caption", "Div"),
     "BlockQuote",
 )
-_GENERATED: Final = ("P", "THead", "Lbl", "H2", "H3")  # blocks that may be the press's addition
+_SILENT: Final = ("TOC", "Figure", "Formula", "RT", "RP")
+_GENERATED: Final = ("P", "Lbl", "H2", "H3")  # blocks that may be the press's addition
 _LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
 _SMALL: Final = 0.75  # of the running text's size
 _GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
@@ -33,6 +34,8 @@ _NUMBER: Final = re.compile(r"\d+[a-z]{0,4}")  # of a paragraph: 7, 7a
 _FOLIOS: Final = r"[\divxlc]+(?:–[\divxlc]+)?"
 _PAGE_LINE: Final = re.compile(rf"\w{{1,12}}\s+{_FOLIOS}(,\s*{_FOLIOS})*\W?")
 _FOLIO: Final = re.compile(r"p\.\s*([\divxlc]+)")
+_NOT_RUNNING: Final = ("Note", "Table", "TOC", "Figure", "Caption", "Index", "Formula", "RT")
+_GOOD_PART: Final = 0.1
 _TOLERANCE: Final = 1.0  # points
 
 
@@ -101,6 +104,7 @@ class PrintedText:
     numbers: list[tuple[str, int, int]] = field(default_factory=list)  # label, place, page
     locators: list[PrintedLocator] = field(default_factory=list)
     references: list[tuple[str, str, int]] = field(default_factory=list)  # target, folio, page
+    readings: list[str] = field(default_factory=list)  # what is set over the bases of ruby
     flaws: list[Flaw] = field(default_factory=list)
 
 
@@ -112,7 +116,7 @@ def read_text(file: PdfFile) -> PrintedText:
 class _TextWalk:
     def __init__(self, file: PdfFile) -> None:
         self._file = file
-        self._body = _size_of_text(file)
+        self._body = size_of_text(file)
         self._found = PrintedText()
         self._parts: list[str] = []
         self._at = 0
@@ -123,8 +127,8 @@ class _TextWalk:
         self._locators: dict[Tag, PrintedLocator] = {}
         self._begun: set[Tag] = set()  # blocks of which something has been seen
         self._skipped: set[Tag] = set()
-        self._head = ("", -1)  # text and page of the last table head
         self._sections = note_sections(file.tree)
+        self._instead = dict(_instead_of_letters(file))
 
     def read(self) -> PrintedText:
         leaves = [leaf for leaf in self._file.tree.leaves if self._has_ink(leaf) or leaf.mcid < 0]
@@ -135,7 +139,9 @@ class _TextWalk:
         return self._found
 
     def _piece(self, leaf: Leaf) -> Piece | None:
-        return self._file.pieces.get((leaf.page, leaf.mcid))
+        piece = self._file.pieces.get((leaf.page, leaf.mcid))
+        said = self._instead.get((leaf.page, leaf.mcid))
+        return piece if piece is None or said is None else replace(piece, text=said)
 
     def _has_ink(self, leaf: Leaf) -> bool:
         piece = self._piece(leaf)
@@ -143,6 +149,9 @@ class _TextWalk:
 
     def _take(self, leaf: Leaf, ahead: list[Leaf]) -> None:
         tag = leaf.tag
+        if tag.up(*_SILENT) is not None:
+            self._take_silent(leaf)
+            return
         note, link, reference = tag.up("Note"), tag.up("Link"), tag.up("Reference")
         if link is not None and leaf.link:
             self._leads.setdefault(link, leaf.link)
@@ -156,10 +165,16 @@ class _TextWalk:
             self._take_call(tag, leaf, held)
         elif note is not None:
             self._take_note(note, leaf)
-        elif tag.up("TOC", "Figure") is None and tag.up("Reference") is not None:
+        elif reference is not None:
             self._take_call(tag, leaf)
-        elif tag.up("TOC", "Figure") is None:
+        else:
             self._take_base(leaf, ahead)
+
+    def _take_silent(self, leaf: Leaf) -> None:
+        """What is printed but no part of the text; the readings of ruby are known by their words"""
+        piece = self._piece(leaf)
+        if piece is not None and leaf.tag.up("RT") is not None:
+            self._found.readings.append(ink(piece.text))
 
     def _take_locator(self, link: Tag | None, leaf: Leaf) -> None:
         """What stands between the locators is the press’s."""
@@ -280,7 +295,7 @@ class _TextWalk:
         return before >= _GAP * piece.size and after.tag.up(*_BLOCKS) is block
 
     def _see_generated(self, leaves: list[Leaf]) -> None:
-        """Find what a press adds: signs of list items, table heads again, pages of an entry."""
+        """Find what a press adds: signs of list items, pages of an entry."""
         blocks: dict[Tag, list[Leaf]] = {}
         for leaf in leaves:
             block = leaf.tag.up(*_GENERATED)
@@ -291,17 +306,10 @@ class _TextWalk:
             text = " ".join(text.split())
             if block.parent in self._sections:
                 self._skipped.add(block)  # the heading of notes
-            elif block.kind == "THead":
-                self._see_head(block, text, held[0].page)
             elif block.kind == "Lbl" and block.up("LI") and _LIST_SIGN.fullmatch(text):
                 self._skipped.add(block)
             elif block.kind == "P" and block.up("LBody") and _PAGE_LINE.fullmatch(text):
                 self._see_page_line(block, held)
-
-    def _see_head(self, block: Tag, text: str, page: int) -> None:
-        if self._head == (text, page - 1):
-            self._skipped.add(block)
-        self._head = (text, page)
 
     def _see_page_line(self, block: Tag, held: list[Leaf]) -> None:
         """A line of page numbers: each is a link, and leads to the page that it names."""
@@ -326,14 +334,33 @@ class _TextWalk:
             self._found.flaws.append(Flaw("page references", message, where))
 
 
-def _size_of_text(file: PdfFile) -> float:
-    """The type size in which most characters of the text are set; notes may be longer than it."""
+def _instead_of_letters(file: PdfFile) -> Iterator[tuple[tuple[int, int], str]]:
+    """By page and MCID, what content says that has /ActualText: all of it in the first place."""
+    seen: set[Tag] = set()
+    for leaf in file.tree.leaves:
+        tag: Tag | None = leaf.tag
+        while tag is not None and not tag.actual:
+            tag = tag.parent
+        if tag is not None and leaf.mcid >= 0:
+            yield (leaf.page, leaf.mcid), "" if tag in seen else tag.actual
+            seen.add(tag)
+
+
+def size_of_text(file: PdfFile) -> float:
+    """The type size of the running text: the largest in which a good part of it is set.
+
+    Tables, lists of sources and notes are set smaller, and there may be more of them than of it;
+    headings are larger, but few.
+    """
     sizes: Counter[float] = Counter()
     for leaf in file.tree.leaves:
         piece = file.pieces.get((leaf.page, leaf.mcid))
-        if piece is not None and leaf.tag.up("Note") is None:
+        if piece is None or leaf.tag.up(*_NOT_RUNNING) is not None:
+            continue
+        if leaf.tag.up("P", "LBody") is not None:
             sizes[round(piece.size, 1)] += len(piece.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+    share = sum(sizes.values()) * _GOOD_PART
+    return max((size for size, count in sizes.items() if count >= share), default=0.0)
 
 
 def first_pieces(text: PrintedText) -> Iterator[tuple[int, int]]:

@@ -134,6 +134,12 @@ def _tags(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
     if calls != marked:
         message = f"{calls} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"
+    formulas = sum(tag.kind == "Formula" for tag in file.tree.tags)
+    if formulas != wanted.formulas:
+        yield "tags", f"{formulas} tags Formula for {wanted.formulas} formulas", "structure tree"
+    lost = Counter(wanted.readings) - Counter(text.readings)
+    for reading in sorted(lost):
+        yield "text", f"the reading “{reading}” is not above its base", "structure tree"
     if not file.tree.leaves:
         yield "tags", "the structure tree is empty", "structure tree"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +12,10 @@ from glossator.model import Division, Edition, Note
 from glossator.press.pdf import references
 from glossator.press.pdf.calls import hold_to_word
 from glossator.press.pdf.endnotes import endnotes, lead, pointer
+from glossator.press.pdf.formulas import set_formulas
 from glossator.press.pdf.known_pages import Folios
+from glossator.press.pdf.pictures import set_pictures
+from glossator.press.pdf.readings import set_mirrored, set_ruby
 from glossator.press.pdf.registers import (
     last_words,
     no_space_between_parts,
@@ -99,14 +101,13 @@ class Compositor:
         )
 
     def _compose(self, tree: Element) -> None:
+        self._signs(tree)  # before the notes come in, which have their own
         self._paragraph_numbers(tree)
         self._lists(tree)
+        for code in tree.iter("pre"):
+            code.set("data-tag", "P")  # WeasyPrint has no structure type for it
         for link in list(tree.iter("a")):
             self._link(link)
-        for image in tree.iter("img"):
-            picture = self.edition.pictures[image.attrib.pop("data-picture", "")]
-            encoded = base64.b64encode(picture.content).decode("ascii")
-            image.set("src", f"data:{picture.media_type};base64,{encoded}")
         for table in list(tree.iter("table")):
             if len(table.findall(".//tr")) <= SHORT_TABLE:
                 _wrap_block(table, "short")
@@ -118,6 +119,13 @@ class Compositor:
                 table.set("class", f"{table.get('class', '')} once".strip())
         for cell in tree.iterfind(".//thead//th"):
             cell.set("scope", "col")
+
+    def _signs(self, tree: Element) -> None:
+        """What is not set as plain text: pictures, formulas, ruby, mirror writing."""
+        set_pictures(tree, self.edition.pictures)
+        set_formulas(tree)
+        set_ruby(tree)
+        set_mirrored(tree)
 
     def _paragraph_numbers(self, tree: Element) -> None:
         """The ¶ number in the margin stands at the start of the unit it numbers."""
@@ -250,6 +258,7 @@ class Compositor:
         body.set("data-tag", "Note")
         for link in list(body.iter("a")):
             self._link(link)
+        self._signs(body)
         self._inline(body)
         self._open(note, body[0])
         mark = lead(note, layer)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from glossator.press.pdf.readings import MIRRORED
 from glossator.prose import SILENT
 
 GENERATED: Final = "data-generated"  # marks what a press adds to the edition's text
@@ -44,7 +45,7 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
                 reading.notes.setdefault(box.element.get("id"), index)  # in the margin
         start = None
         for block, box in _text_boxes(root, ""):
-            spot = follower.read(block, box.text)
+            spot = follower.read(block, _said(box))
             if start is None and spot is not None:
                 start = (block, spot)
         reading.starts.append(start)
@@ -55,6 +56,13 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
                     reading.notes.setdefault(note.element.get("id"), index)
     reading.strayed = sorted(follower.strayed)
     return reading
+
+
+def _said(box: Any) -> str:
+    """What a text box says: mirror writing is set the other way round, in one box."""
+    element = getattr(box, "element", None)
+    actual = element.get(MIRRORED) if element is not None else None
+    return str(actual or box.text)
 
 
 def heights_of_notes(box: Any) -> Iterator[tuple[str, float]]:

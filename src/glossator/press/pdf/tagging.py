@@ -20,12 +20,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
+from glossator.press.pdf.readings import MIRRORED
+from glossator.press.pdf.table_heads import name_heads
 from glossator.vocabulary import POINTER
 
 ARTIFACT: Final = "Artifact"
-# what may go on over pages; tables repeat their heads there and stay apart
-_ONE_OVER_PAGES: Final = frozenset(
-    "Sect Part Art P Div BlockQuote L LI LBody Note Caption TOC TOCI H1 H2 H3 H4 H5 H6".split()
+_ONE_OVER_PAGES: Final = frozenset(  # what may go on over pages
+    "Sect Part Art P Div BlockQuote L LI LBody Note Caption TOC TOCI H1 H2 H3 H4 H5 H6 Table"
+    " TBody".split()
 )
 _FOLLOWED: Final = frozenset("/P /H1 /H2 /H3 /H4 /H5 /H6".split())  # a note comes behind these
 _KEPT: Final = frozenset("/LI /LBody /Lbl /Table".split())  # also for an anonymous box
@@ -36,10 +38,11 @@ def one_link_each(document: Any) -> None:
     """Leave only the annotations of links themselves.
 
     WeasyPrint makes one more for every element inside a link, which then lies outside of any Link
-    structure element (ISO 14289-1, 7.18.5).
+    structure element (ISO 14289-1, 7.18.5); so does one in a table's head that is printed again.
     """
+    again = _heads_again(document)
     for page in document.pages:
-        page.links = [link for link in page.links if _is_link(link[3])]
+        page.links = [link for link in page.links if _is_link(link[3]) and id(link[3]) not in again]
 
 
 def _is_link(box: Any) -> bool:
@@ -52,8 +55,9 @@ def our_tags(document: Any) -> Iterator[None]:
     from weasyprint.pdf import tags
     from weasyprint.pdf.stream import Stream
 
-    tree = _Tree(tags._build_box_tree)
-    artifacts = {id(box) for page in document.pages for box in _artifacts(page._page_box)}
+    again = _heads_again(document)
+    tree = _Tree(tags._build_box_tree, again)
+    artifacts = {id(box) for page in document.pages for box in _artifacts(page._page_box)} | again
     marked = Stream.marked
 
     def mark(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
@@ -67,6 +71,28 @@ def our_tags(document: Any) -> Iterator[None]:
         yield
     finally:
         tags._build_box_tree, Stream.marked = tree.original, marked
+
+
+def _heads_again(document: Any) -> frozenset[int]:
+    """The boxes, by identity, of table heads and feet that a page repeats from the one before."""
+    seen: set[Any] = set()
+    found: set[int] = set()
+
+    def look(box: Any, again: bool) -> None:
+        box = getattr(box, "_box", box)
+        element = getattr(box, "element", None)
+        group = getattr(box, "is_header", False) or getattr(box, "is_footer", False)
+        if group and element is not None:
+            again = again or element in seen
+            seen.add(element)
+        if again:
+            found.add(id(box))
+        for child in getattr(box, "children", ()):
+            look(child, again)
+
+    for page in document.pages:
+        look(page._page_box, again=False)
+    return frozenset(found)
 
 
 def _artifacts(box: Any, inside: bool = False) -> Iterator[Any]:
@@ -90,8 +116,9 @@ def _is_artifact(box: Any) -> bool:
 class _Tree:
     """Builds the tree of one document; `original` is WeasyPrint's builder, which calls ours."""
 
-    def __init__(self, original: Any) -> None:
+    def __init__(self, original: Any, again: frozenset[int]) -> None:
         self.original = original
+        self._again = again  # boxes of heads that are printed again
         self._open: list[Any] = []  # elements around the one that is being built
         self._made: dict[Any, Any] = {}  # element → its structure element
         self._waiting: list[tuple[Any, Any]] | None = None  # notes at the foot without a call yet
@@ -105,6 +132,9 @@ class _Tree:
         from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 
         box = getattr(box, "_box", box)
+        if id(box) in self._again:
+            _leave_cells(box)
+            return
         if _is_artifact(box):
             return
         element = getattr(box, "element", None)
@@ -157,6 +187,8 @@ class _Tree:
         first = self._made.get(element)
         if first is not None and kind in _ONE_OVER_PAGES:
             _move(structure, first, pdf)
+            if kind == "Table":
+                name_heads(first, lambda holder: _elements(holder, pdf))
             return
         self._made[element] = structure
         called = _called(element) if kind == "Reference" or _is_anchor(element) else ""
@@ -166,6 +198,8 @@ class _Tree:
             self._order[called] = (*self._order.get(self._open_note(), ()), len(self._order))
         elif kind == "LI":
             _tidy_item(structure, pdf)
+        elif kind == "Table":
+            name_heads(structure, lambda holder: _elements(holder, pdf))
         note = _name(element) if kind == "Note" and not _is_endnote(element) else ""
         if note in self._calls:
             self._put_behind(structure, note, pdf)
@@ -210,6 +244,14 @@ class _Tree:
         note["P"] = home.reference
 
 
+def _leave_cells(box: Any) -> None:
+    """WeasyPrint looks for the structure element of every cell, also of those that have none."""
+    if hasattr(box, "colspan"):
+        box.mark = {"A": {}}
+    for child in getattr(box, "children", ()):
+        _leave_cells(child)
+
+
 def _mend(structure: Any, element: Any, box: Any) -> None:
     """Type, ID, scope of a head (ISO 32000-1, 14.8.5.7), language, words of a link."""
     import pydyf
@@ -217,6 +259,12 @@ def _mend(structure: Any, element: Any, box: Any) -> None:
     tag = element.get("data-tag")
     if tag:
         structure["S"] = f"/{tag}"
+    if words := element.get(MIRRORED):
+        structure["ActualText"] = pydyf.String(words)
+    if tag == "Formula" and "Alt" not in structure:
+        structure["Alt"] = pydyf.String(element.get("data-alt", ""))
+    if tag == "Ruby":  # the reading stands in its box above the base, but is read after it
+        structure["K"].reverse()
     if tag == "Note":
         structure["ID"] = pydyf.String(element.get("id"))
     if structure["S"] == "/TH":
@@ -279,6 +327,12 @@ def _tidy_item(item: Any, pdf: Any) -> None:
         item["K"].remove(stray.reference)
         stray["P"] = body.reference
     body["K"][0:0] = [stray.reference for stray in strays]
+
+
+def _elements(holder: Any, pdf: Any) -> list[Any]:
+    """The structure elements right under one."""
+    kids = [_object(kid, pdf) for kid in holder["K"] if isinstance(kid, bytes)]
+    return [kid for kid in kids if "S" in kid]
 
 
 def _object(reference: bytes, pdf: Any) -> Any:

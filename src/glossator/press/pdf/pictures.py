@@ -1,0 +1,61 @@
+"""Pictures as print has them: their bytes in the page, as large as the manuscript wants them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lxml import etree
+
+from glossator.model import Picture
+from glossator.prose import Element, text_of
+
+_NUMBER: Final = re.compile(r"-?\d*\.?\d+")
+
+
+def set_pictures(tree: Element, pictures: Mapping[str, Picture]) -> None:
+    """Every `img` of a tree with its content and its size; one alone in its paragraph as a block.
+
+    Raises KeyError for a picture that the edition has not.
+    """
+    for image in tree.iter("img"):
+        picture = pictures[image.attrib.pop("data-picture", "")]
+        content = picture.content
+        if picture.media_type == "image/svg+xml":
+            content = _sized(content)
+        encoded = base64.b64encode(content).decode("ascii")
+        image.set("src", f"data:{picture.media_type};base64,{encoded}")
+        if size := "; ".join(_sizes(image)):
+            image.set("style", size)
+        if _is_alone(image):
+            image.set("class", f"alone {image.get('class', '')}".strip())
+
+
+def _sizes(image: Element) -> Iterator[str]:
+    """Its width and height as CSS: WeasyPrint takes no notice of the attributes."""
+    for side in ("width", "height"):
+        pixels = image.attrib.pop(side, "")
+        said = image.attrib.pop(f"data-{side}", "") or (f"{pixels}px" if pixels.isdigit() else "")
+        if said:
+            yield f"{side}: {said}"
+
+
+def _sized(svg: bytes) -> bytes:
+    """A drawing that has only a `viewBox` is as large as that says, not as wide as the page."""
+    try:
+        root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return svg
+    box = _NUMBER.findall(root.get("viewBox", ""))
+    if len(box) != 4 or root.get("width") or root.get("height"):
+        return svg
+    root.set("width", box[2])
+    root.set("height", box[3])
+    return etree.tostring(root)
+
+
+def _is_alone(image: Element) -> bool:
+    parent = image.getparent()
+    return parent is not None and len(parent) == 1 and not text_of(parent).strip()
