@@ -23,10 +23,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
+from glossator import prose
+from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Picture, Review
 from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
 from glossator.press.epub.kepub import pieces, segmented
+from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
 from glossator.press.epub.plates import title_of
 from sample_edition import sample_edition, sample_pages
@@ -387,6 +390,18 @@ def test_every_korean_word_says_that_it_is_korean() -> None:
     assert made.find("nav.xhtml", "//h:nav[@e:type='loi']//h:span[@lang='ko']")
 
 
+def test_hanja_in_brackets_behind_hangul_are_korean_and_other_han_is_left_alone() -> None:
+    tree = prose.parse('<p id="p1" data-block="1">개성 (開城), 판문점(板門店), in China 北京.</p>')
+    mark_languages(tree, "en")
+    found = [(e.get("lang"), e.text) for e in tree.iter("span")]
+    assert found == [("ko", "개성"), ("ko-Hani", "開城"), ("ko", "판문점"), ("ko-Hani", "板門店")]
+    assert prose.text_of(tree) == "개성 (開城), 판문점(板門店), in China 北京."
+
+    paragraph = etree.fromstring("<p>개성 (開城) and 北京</p>")
+    mark_korean(paragraph, "en")
+    assert [(e.get("lang"), e.text) for e in paragraph] == [("ko", "개성"), ("ko-Hani", "開城")]
+
+
 def test_heads_of_tables_have_a_scope_and_formulas_are_mathml() -> None:
     heads = book().find("text/line.xhtml", "//h:th")
     assert heads
@@ -469,6 +484,9 @@ def test_fonts_hold_the_books_characters_under_a_free_license() -> None:
         names = face["name"]
         assert "Open Font License" in names.getDebugName(13), name
         assert "©" in names.getDebugName(0), name
+        if "hangul" not in name:
+            style = name.removeprefix("EPUB/fonts/edition-").removesuffix(".ttf")
+            assert names.getDebugName(2) == style.title(), name
         # A reserved name may not stand in a font that was cut down (OFL 1.1, 3).
         assert "Source" not in " ".join(filter(None, map(names.getDebugName, (1, 4, 6)))), name
     assert {ord(char) for char in text if not char.isspace()} <= covered
