@@ -28,6 +28,7 @@ from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Picture, Review
 from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
+from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
@@ -247,6 +248,8 @@ def test_figures_and_tables_are_listed() -> None:
     [
         ("The wire, seen from the south.", "The wire, seen from the south."),
         (f"Calls by year. Source: {'the office, ' * 9}", "Calls by year"),
+        (f"Figure 12. The wire. {'It was cut. ' * 9}", "Figure 12. The wire"),
+        (f"Table 1. Calls by year: {'the office, ' * 9}", "Table 1. Calls by year"),
         ("word " * 40, f"{'word ' * 11}word…"),
     ],
 )
@@ -400,6 +403,19 @@ def test_hanja_in_brackets_behind_hangul_are_korean_and_other_han_is_left_alone(
     paragraph = etree.fromstring("<p>개성 (開城) and 北京</p>")
     mark_korean(paragraph, "en")
     assert [(e.get("lang"), e.text) for e in paragraph] == [("ko", "개성"), ("ko-Hani", "開城")]
+
+
+def test_formulas_are_named_by_their_tex_and_ruby_has_no_brackets() -> None:
+    tree = etree.fromstring(
+        "<section><p><math><semantics><mi>a</mi><annotation>a\n + b</annotation></semantics></math>"
+        '<math alttext="named"><mi>b</mi></math></p>'
+        "<p><ruby>개성<rp>(</rp><rt>Kaesŏng</rt><rp>)</rp></ruby> town</p></section>"
+    )
+    name_formulas(tree)
+    drop_ruby_brackets(tree)
+    assert [formula.get("alttext") for formula in tree.iter("math")] == ["a + b", "named"]
+    assert not list(tree.iter("rp"))
+    assert "".join(tree[1].itertext()) == "개성Kaesŏng town"
 
 
 def test_heads_of_tables_have_a_scope_and_formulas_are_mathml() -> None:
