@@ -248,8 +248,9 @@ def test_figures_and_tables_are_listed() -> None:
     [
         ("The wire, seen from the south.", "The wire, seen from the south."),
         (f"Calls by year. Source: {'the office, ' * 9}", "Calls by year"),
-        (f"Figure 12. The wire. {'It was cut. ' * 9}", "Figure 12. The wire"),
+        (f"Figure\u00a012. The wire. {'It was cut. ' * 9}", "Figure\u00a012. The wire"),
         (f"Table 1. Calls by year: {'the office, ' * 9}", "Table 1. Calls by year"),
+        (f"Calls by year (the office, {'n.d.; ' * 9}n.d.).", "Calls by year"),
         ("word " * 40, f"{'word ' * 11}word…"),
     ],
 )
