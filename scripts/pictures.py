@@ -1,12 +1,14 @@
 """Render the pictures of the README from the real outputs in build/.
 
-Wants Chromium (`apt-get install chromium`) and Playwright (`pip install playwright`) for the web
-page; PyMuPDF renders PDF and EPUB.
+PyMuPDF renders the PDF. The EPUB is read by foliate-js, as the proof does it (`make proof` sets
+that up), and the web page by Playwright (`pip install playwright`), both in Chromium.
 usage: python scripts/pictures.py [STEM]
 """
 
 import io
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pymupdf
@@ -15,9 +17,10 @@ from PIL import Image
 BUILD, TARGET = Path("build"), Path("docs/pictures")
 
 
-def spread(pdf: Path, left: int) -> Image.Image:
-    """Two facing pages of the PDF (0-based index of the verso) on a grey ground."""
+def spread(pdf: Path, verso: str) -> Image.Image:
+    """Two facing pages of the PDF, the left one by its printed number, on a grey ground."""
     with pymupdf.open(pdf) as book:
+        (left,) = book.get_page_numbers(verso)
         pages = [book[n].get_pixmap(dpi=110) for n in (left, left + 1)]
     images = [Image.frombytes("RGB", (p.width, p.height), p.samples) for p in pages]
     width = sum(image.width for image in images) + 42
@@ -27,15 +30,13 @@ def spread(pdf: Path, left: int) -> Image.Image:
     return canvas
 
 
-def screen(epub: Path, section: str) -> Image.Image:
-    """A section of the EPUB as on a small e-reader."""
-    with pymupdf.open(epub) as book:
-        book.layout(width=380, height=507, fontsize=11)
-        number = next(
-            i for i in range(book.page_count) if section in book[i].get_text().split("\n")[0]
-        )
-        shots = [book[number + n].get_pixmap(dpi=140) for n in (0, 1)]
-    images = [Image.frombytes("RGB", (p.width, p.height), p.samples) for p in shots]
+def screens(epub: Path, section: str) -> Image.Image:
+    """A section of the EPUB on a small e-reader: its first note and its first gloss popped up."""
+    with tempfile.TemporaryDirectory() as folder:
+        driver = ("node", "scripts/judges/foliate.mjs", str(epub))
+        subprocess.run([*driver, "--pictures", folder, "--only", section], check=True)
+        shots = [next(Path(folder).glob(f"500-light-*-{kind}.png")) for kind in ("note", "gloss")]
+        images = [Image.open(shot).convert("RGB") for shot in shots]
     canvas = Image.new("RGB", (images[0].width * 2 + 60, images[0].height + 40), "#d9d7d2")
     for number, image in enumerate(images):
         canvas.paste(image, (20 + number * (image.width + 20), 20))
@@ -63,9 +64,9 @@ def main() -> None:
     stem = sys.argv[1] if len(sys.argv) > 1 else "the-olympic-opening"
     TARGET.mkdir(parents=True, exist_ok=True)
     pictures = {
-        "pdf": spread(BUILD / f"{stem}.pdf", 13),
-        "epub": screen(BUILD / f"{stem}.epub", "Fifty-Four Hours"),
-        "web": window(BUILD / f"{stem}.html", "fifty-four-hours"),
+        "pdf": spread(BUILD / f"{stem}.pdf", "28"),
+        "epub": screens(BUILD / f"{stem}.epub", "the-speech"),
+        "web": window(BUILD / f"{stem}.html", "the-speech"),
     }
     for name, picture in pictures.items():
         palette = picture.quantize(colors=64, method=Image.Quantize.MEDIANCUT)

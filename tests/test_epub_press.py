@@ -23,10 +23,14 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
+from glossator import prose
+from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Picture, Review
 from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
+from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
+from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
 from glossator.press.epub.plates import title_of
 from sample_edition import sample_edition, sample_pages
@@ -244,6 +248,9 @@ def test_figures_and_tables_are_listed() -> None:
     [
         ("The wire, seen from the south.", "The wire, seen from the south."),
         (f"Calls by year. Source: {'the office, ' * 9}", "Calls by year"),
+        (f"Figure\u00a012. The wire. {'It was cut. ' * 9}", "Figure\u00a012. The wire"),
+        (f"Table 1. Calls by year: {'the office, ' * 9}", "Table 1. Calls by year"),
+        (f"Calls by year (the office, {'n.d.; ' * 9}n.d.).", "Calls by year"),
         ("word " * 40, f"{'word ' * 11}word…"),
     ],
 )
@@ -387,6 +394,31 @@ def test_every_korean_word_says_that_it_is_korean() -> None:
     assert made.find("nav.xhtml", "//h:nav[@e:type='loi']//h:span[@lang='ko']")
 
 
+def test_hanja_in_brackets_behind_hangul_are_korean_and_other_han_is_left_alone() -> None:
+    tree = prose.parse('<p id="p1" data-block="1">개성 (開城), 판문점(板門店), in China 北京.</p>')
+    mark_languages(tree, "en")
+    found = [(e.get("lang"), e.text) for e in tree.iter("span")]
+    assert found == [("ko", "개성"), ("ko-Hani", "開城"), ("ko", "판문점"), ("ko-Hani", "板門店")]
+    assert prose.text_of(tree) == "개성 (開城), 판문점(板門店), in China 北京."
+
+    paragraph = etree.fromstring("<p>개성 (開城) and 北京</p>")
+    mark_korean(paragraph, "en")
+    assert [(e.get("lang"), e.text) for e in paragraph] == [("ko", "개성"), ("ko-Hani", "開城")]
+
+
+def test_formulas_are_named_by_their_tex_and_ruby_has_no_brackets() -> None:
+    tree = etree.fromstring(
+        "<section><p><math><semantics><mi>a</mi><annotation>a\n + b</annotation></semantics></math>"
+        '<math alttext="named"><mi>b</mi></math></p>'
+        "<p><ruby>개성<rp>(</rp><rt>Kaesŏng</rt><rp>)</rp></ruby> town</p></section>"
+    )
+    name_formulas(tree)
+    drop_ruby_brackets(tree)
+    assert [formula.get("alttext") for formula in tree.iter("math")] == ["a + b", "named"]
+    assert not list(tree.iter("rp"))
+    assert "".join(tree[1].itertext()) == "개성Kaesŏng town"
+
+
 def test_heads_of_tables_have_a_scope_and_formulas_are_mathml() -> None:
     heads = book().find("text/line.xhtml", "//h:th")
     assert heads
@@ -469,6 +501,9 @@ def test_fonts_hold_the_books_characters_under_a_free_license() -> None:
         names = face["name"]
         assert "Open Font License" in names.getDebugName(13), name
         assert "©" in names.getDebugName(0), name
+        if "hangul" not in name:
+            style = name.removeprefix("EPUB/fonts/edition-").removesuffix(".ttf")
+            assert names.getDebugName(2) == style.title(), name
         # A reserved name may not stand in a font that was cut down (OFL 1.1, 3).
         assert "Source" not in " ".join(filter(None, map(names.getDebugName, (1, 4, 6)))), name
     assert {ord(char) for char in text if not char.isspace()} <= covered

@@ -17,6 +17,7 @@ import pytest
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.proof import external
 from glossator.proof.external import Job, JudgeMissing, Verdict
+from glossator.proof.judges import epubcheck
 
 Verdicts = Mapping[tuple[str, str, str], Verdict]
 
@@ -238,6 +239,17 @@ def test_alone_a_file_gets_the_same_verdict(folder: Path, verdicts: Verdicts) ->
     untagged = folder / "untagged.pdf"
     assert external.verapdf(untagged) == verdicts["verapdf", untagged.name, ""]
     assert external.page_validation(untagged) == verdicts["page_validation", untagged.name, ""]
+
+
+def test_epubcheck_tells_a_fact_about_a_file_once() -> None:
+    places = [{"path": "EPUB/book.css", "line": line, "column": 3} for line in (4, 5, 6)]
+    fonts = {"ID": "CSS-028", "severity": "USAGE", "message": "A font.", "locations": places}
+    broken = {"ID": "CSS-008", "severity": "ERROR", "message": "No CSS.", "locations": places}
+    found = epubcheck.findings_in([fonts, broken])
+    assert [(one.code, one.where) for one in found] == [
+        *(("CSS-008", f"EPUB/book.css:{line}:3") for line in (4, 5, 6)),
+        ("CSS-028", "EPUB/book.css"),
+    ]
 
 
 def test_epubcheck_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

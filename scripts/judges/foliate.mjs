@@ -1,11 +1,12 @@
 // Reads a book with foliate-js in Chromium and taps every link that should pop up.
 //
-// usage: node foliate.mjs BOOK.epub [--pictures FOLDER]
+// usage: node foliate.mjs BOOK.epub [--pictures FOLDER [--only NAME]]
 //
 // Every section is opened on a small and on a large screen, and nothing may be wider than its
 // column. On the small one each link to a note, a gloss or a work cited is brought into view,
 // tapped where it is drawn, and must pop up exactly the element to which it leads. With --pictures,
-// every screen of both sizes is photographed, by day and by night, and each section's first popup.
+// every screen of both sizes is photographed, by day and by night, and each section's first note
+// and first gloss; --only takes the sections whose file has NAME in its name.
 
 import { createReadStream, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -17,7 +18,7 @@ import { answer, finding, launch, packageFolder, packageVersion } from './browse
 const SCREENS = [[500, 720], [1072, 1448]]
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html', '.epub': 'application/epub+zip' }
 const { values, positionals } = parseArgs({
-    options: { pictures: { type: 'string' } },
+    options: { pictures: { type: 'string' }, only: { type: 'string', default: '' } },
     allowPositionals: true,
 })
 const book = resolve(positionals[0])
@@ -88,15 +89,18 @@ const read = async (browser, address, screen, tapped) => {
     return sections.length
 }
 
-/** A picture of the first popup of a section, if it has one. */
-const popUp = async (page, path, index) => {
-    await page.evaluate(place => reader.goTo(place), index)
-    if (!(await page.evaluate(() => reader.links())).length) return
-    const spot = await page.evaluate(() => reader.show(0))
-    await page.touchscreen.tap(spot.x, spot.y)
-    await page.evaluate(() => reader.seen())
-    await new Promise(resolve => setTimeout(resolve, 400))
-    await page.screenshot({ path })
+/** A picture of the first note and of the first gloss of a section, popped up, if it has them. */
+const popUps = async (page, stem, index) => {
+    for (const kind of ['note', 'gloss']) {
+        await page.evaluate(place => reader.goTo(place), index)
+        const link = (await page.evaluate(() => reader.links())).find(one => one.kind === kind)
+        if (!link) continue
+        const spot = await page.evaluate(number => reader.show(number), link.number)
+        await page.touchscreen.tap(spot.x, spot.y)
+        await page.evaluate(() => reader.seen())
+        await new Promise(resolve => setTimeout(resolve, 400))
+        await page.screenshot({ path: `${stem}-${kind}.png` })
+    }
 }
 
 const photograph = async (browser, address, folder) => {
@@ -104,14 +108,14 @@ const photograph = async (browser, address, folder) => {
     for (const scheme of ['light', 'dark'])
         for (const screen of SCREENS) {
             const [page, sections] = await open(browser, address, screen, scheme)
-            for (const { index } of sections) {
+            for (const { index } of sections.filter(({ id }) => id.includes(values.only))) {
+                const stem = join(folder, `${screen[0]}-${scheme}-${String(index).padStart(2, '0')}`)
                 await page.evaluate(place => reader.goTo(place), index)
                 for (let number = 1, more = true; more && number < 60; number++) {
-                    const name = `${screen[0]}-${scheme}-${String(index).padStart(2, '0')}-${String(number).padStart(2, '0')}.png`
-                    await page.screenshot({ path: join(folder, name) })
+                    await page.screenshot({ path: `${stem}-${String(number).padStart(2, '0')}.png` })
                     more = await page.evaluate(() => reader.turn())
                 }
-                await popUp(page, join(folder, `${screen[0]}-${scheme}-${String(index).padStart(2, '0')}-popup.png`), index)
+                await popUps(page, stem, index)
             }
             await page.close()
         }

@@ -46,8 +46,8 @@ class Proof:
             serious = [one for one in verdict.findings if one.severity in _SERIOUS]
             for one in serious:
                 yield f"  {one.severity} {one.code}: {one.message} ({one.where})"
-            if len(serious) < len(verdict.findings):
-                yield f"  and {len(verdict.findings) - len(serious)} remarks, in the report"
+            if light := len(verdict.findings) - len(serious):
+                yield f"  and {light} {'remark' if light == 1 else 'remarks'}, in the report"
         if not self.full:
             yield "Ace, Nu, axe-core, foliate-js and MuPDF were not asked (--full)"
         yield "the proof passed" if self.passed else "the proof failed"

@@ -17,6 +17,7 @@ from glossator.press.epub.content import (
     resolve,
 )
 from glossator.press.epub.cover import COVER_PICTURE, alternative_text
+from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.glosses import add_appearances, glosses_section
 from glossator.press.epub.index import add_locators
 from glossator.press.epub.languages import mark_korean
@@ -72,6 +73,8 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     if (glosses := glosses_section(leaf, section)) is not None:
         append(section, glosses, "\n")
     found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
+    name_formulas(section)
+    drop_ruby_brackets(section)
     mark_korean(section, leaf.edition.metadata.language)
     language, matter = leaf.edition.metadata.language, MATTER[division.matter]
     content = document(division.title, language, leaf.file, matter, section)

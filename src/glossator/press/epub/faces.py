@@ -55,6 +55,11 @@ class _Cut:
 _REGULAR: Final = _Cut(typefaces.ROMAN, 400, "normal", "normal", "fonts/edition-regular.ttf")
 _ITALIC: Final = _Cut(typefaces.ITALIC, 400, "italic", "normal", "fonts/edition-italic.ttf")
 _STRONG: Final = _Cut(typefaces.ROMAN, 620, "normal", "bold", "fonts/edition-bold.ttf")
+_STYLES: Final = {
+    ("normal", "normal"): "Regular",
+    ("italic", "normal"): "Italic",
+    ("normal", "bold"): "Bold",
+}
 HANGUL_FILE: Final = "fonts/edition-hangul.otf"
 
 
@@ -89,7 +94,7 @@ def _text_font(cut: _Cut, characters: set[str]) -> BookFont:
     kept = "".join(sorted(char for char in characters if ord(char) in own))
     axes = {"wght": cut.axis, "opsz": _OPTICAL_SIZE}
     font = typefaces.subset(cut.face, kept, axes, flavor=None, features=_FEATURES)
-    name = f"{cut.face.family} {'Bold' if cut.weight == 'bold' else cut.style.title()}"
+    name = f"{cut.face.family} {_STYLES[cut.style, cut.weight]}"
     resource = Resource(cut.file, _TTF, _licensed(font, cut.face, name))
     return BookFont(resource, cut.face.family, cut.style, cut.weight, "truetype")
 
@@ -104,6 +109,7 @@ def _licensed(font: bytes, face: Face, name: str) -> bytes:
     names = cut["name"]
     said = {_COPYRIGHT: notice}
     if name:
+        # OpenType knows four styles by name (`name` table, name ID 2).
         said |= {1: face.family, 2: name.rsplit(" ", 1)[1], 4: name, 6: name.replace(" ", "")}
     for name_id, text in said.items():
         names.removeNames(nameID=name_id)

@@ -6,23 +6,19 @@ contents, lemmas, descriptions; and of ruby, whose base and reading are one word
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from glossator.edition.languages import KOREAN, korean_tag
 from glossator.press.epub.markup import element
 from glossator.prose import Element
 
-_HANGUL: Final = re.compile(
-    r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]+"
-    r"(?:[ ·][\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]+)*"
-)
 _KOREAN: Final = "ko"
 # Formulas and pictures have languages of their own.
 _LEFT_ALONE: Final = frozenset(("math", "svg"))
 
 
 def mark_korean(tree: Element, language: str) -> None:
-    """Wrap Hangul in `span`s with `lang="ko"` where nothing says what language it is.
+    """Wrap Hangul and its Hanja in `span`s with `lang="ko"` where nothing says what language it is.
 
     Leaves a Korean edition as it is (`language` is its BCP 47 tag).
     """
@@ -31,7 +27,7 @@ def mark_korean(tree: Element, language: str) -> None:
     for node in list(tree.iter()):
         if isinstance(node.tag, str) and node.tag == "ruby" and not _within(node, tree):
             readings = "".join("".join(map(str, rt.itertext())) for rt in node.iter("rt"))
-            if _HANGUL.search(readings):
+            if KOREAN.search(readings):
                 node.set("lang", _KOREAN)
     for node in list(tree.iter()):
         if not isinstance(node.tag, str) or node.tag in _LEFT_ALONE:
@@ -60,10 +56,10 @@ def _is_korean(language: str) -> bool:
 
 def _pieces(text: str) -> tuple[str, list[Element]]:
     """Text before the first Korean word, then the words as elements with what follows each."""
-    found = list(_HANGUL.finditer(text))
+    found = list(KOREAN.finditer(text))
     spans = []
     for number, match in enumerate(found):
-        span = element("span", match.group(), lang=_KOREAN)
+        span = element("span", match.group(), lang=korean_tag(match))
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         span.tail = text[match.end() : end] or None
         spans.append(span)

@@ -29,7 +29,9 @@ _LINE: Final = 38
 _LONG_WORD: Final = 11
 _ROWS: Final = 12  # of a table that may be kept on one screen
 _TITLE: Final = 60
-_SENTENCE: Final = re.compile(r"(.{8,}?)[.:;](?=\s)")
+# Not the number that opens a caption (“Figure 1.”), but the first sentence behind it, up to a
+# citation in brackets.
+_SENTENCE: Final = re.compile(r"((?:\w+\s\d+\.\s)?.{8,}?)(?:[.:;](?=\s)|\s(?=\())")
 _CAPTIONS: Final = {"figure": "figcaption", "table": "caption"}
 
 

