@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
+from glossator import prose
 from glossator.model import Edition, Picture, Review
 from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.motif import motif
-from glossator.press.epub.plates import title_of
 from sample_edition import sample_edition, sample_pages
 
 NS = {
@@ -248,7 +248,7 @@ def test_figures_and_tables_are_listed() -> None:
     ],
 )
 def test_a_long_caption_is_listed_by_its_first_sentence(caption: str, title: str) -> None:
-    assert title_of(caption) == title
+    assert prose.title_of(caption) == title
 
 
 def test_landmarks_lead_to_the_parts_there_are() -> None:

@@ -27,6 +27,7 @@ TAGS: Final = frozenset(
 _EVERYWHERE: Final = frozenset(("id", "class", "title", "lang", "dir"))
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "a": frozenset(("href",)),
+    "col": frozenset(("style",)),
     "img": frozenset(("src", "alt", "width", "height")),
     "ol": frozenset(("start", "type", "reversed")),
     "li": frozenset(("value",)),
@@ -56,6 +57,7 @@ _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG: Final = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _EVENT: Final = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
+_WIDTH: Final = re.compile(r"width:\s*(\d+(?:\.\d+)?)%")  # of a column
 _HREF: Final = re.compile(r"\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -91,7 +93,7 @@ def clean(part: str) -> str:
         clean_content_tags={"script", "style"},
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
         generic_attribute_prefixes={"data-"},
-        filter_style_properties={"text-align"},
+        filter_style_properties={"text-align", "width"},
         url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
@@ -109,7 +111,22 @@ def parse(part: str) -> Element:
         align = re.search(r"text-align:\s*(left|right|center)", cell.attrib.pop("style", ""))
         if align:
             cell.set("class", f"{cell.get('class', '')} align-{align.group(1)}".strip())
+    for table in plain.iter("table"):
+        _keep_widths(table)
     return plain
+
+
+def _keep_widths(table: Element) -> None:
+    """Note the widths of a table's columns, in percent, as `data-widths`: “24 76”.
+
+    pandoc gives them to a pipe table with long lines, after the dashes below its head; columns of
+    one width say that nobody has thought of them, and are left to the press.
+    """
+    table.attrib.pop("data-widths", None)
+    styles = [column.attrib.pop("style", "") for column in table.iter("col")]
+    widths = [found[1] for style in styles if (found := _WIDTH.search(style))]
+    if len(widths) == len(styles) and len(set(widths)) > 1:
+        table.set("data-widths", " ".join(widths))
 
 
 _NOTES: Final = '<section id="footnotes" class="footnotes footnotes-end-of-document"'
