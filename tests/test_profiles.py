@@ -212,3 +212,13 @@ def test_the_edition_of_one_profile_is_that_of_all(
     folder: Path, editions: Mapping[str, Edition]
 ) -> None:
     assert check(folder, "bare").edition == editions["bare"]
+
+
+def test_notes_of_large_print_stand_at_the_end_unless_it_says_otherwise() -> None:
+    text = "title: A\ntext: [a.md]\nprofiles:\n  full: {notes: margin}\n"
+    for own, place in (("", "end"), ("  large-print: {notes: foot}\n", "foot")):
+        said, findings = read_settings(text + own)
+        assert said is not None
+        assert findings == []
+        assert settled(said, "large-print").notes == place
+        assert settled(said, "seminar").notes == "margin"
