@@ -32,7 +32,6 @@ from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
-from glossator.press.epub.plates import title_of
 from sample_edition import sample_edition, sample_pages
 
 NS = {
@@ -255,7 +254,7 @@ def test_figures_and_tables_are_listed() -> None:
     ],
 )
 def test_a_long_caption_is_listed_by_its_first_sentence(caption: str, title: str) -> None:
-    assert title_of(caption) == title
+    assert prose.title_of(caption) == title
 
 
 def test_landmarks_lead_to_the_parts_there_are() -> None:

@@ -232,3 +232,13 @@ def test_works_that_only_left_out_notes_cite_are_left_out_too(tmp_path: Path) ->
         if checked.edition is not None
     }
     assert works == {"full": ["a", "b"], "reading": ["a"]}
+
+
+def test_notes_of_large_print_stand_at_the_end_unless_it_says_otherwise() -> None:
+    text = "title: A\ntext: [a.md]\nprofiles:\n  full: {notes: margin}\n"
+    for own, place in (("", "end"), ("  large-print: {notes: foot}\n", "foot")):
+        said, findings = read_settings(text + own)
+        assert said is not None
+        assert findings == []
+        assert settled(said, "large-print").notes == place
+        assert settled(said, "seminar").notes == "margin"

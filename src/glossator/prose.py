@@ -23,6 +23,10 @@ INLINE: Final = frozenset(
 )
 # Elements whose text is not prose: formulas, and the readings set over ruby bases.
 SILENT: Final = frozenset(("math", "svg", "rt", "rp"))
+_TITLE: Final = 60  # characters of a caption that is a title as it is
+# Not the number that opens a caption (“Figure 1.”), but the first sentence behind it, up to a
+# citation in brackets.
+_SENTENCE: Final = re.compile(r"((?:\w+\s\d+\.\s)?.{8,}?)(?:[.:;](?=\s)|\s(?=\())")
 _LEMMA_WORDS: Final = 9  # a lemma of more words is not quoted in full
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
@@ -69,6 +73,18 @@ def kind_in_words(kind: str, when: str) -> str:
     word, date = KINDS.get(kind, ""), date_in_words(when)
     said = f"{word} ({date})" if word and date else word or date
     return f"{said}:" if said else ""
+
+
+def title_of(caption: str) -> str:
+    """A caption as a title: its first sentence, cut between words where even that is long."""
+    text = collapse(caption)
+    if len(text) <= _TITLE:
+        return text
+    sentence = _SENTENCE.match(text)
+    first = sentence[1] if sentence else text
+    return (
+        first if len(first) <= 2 * _TITLE else first[:_TITLE].rpartition(" ")[0].rstrip(",") + "…"
+    )
 
 
 def short_lemma(lemma: str) -> str:

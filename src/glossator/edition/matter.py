@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from glossator.galley import GalleyReference
 from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
-from glossator.prose import escape, serialize
+from glossator.prose import date_in_words, escape, serialize
 from glossator.vocabulary import MARKS, RELATORS
+
+_ISO_DATE: Final = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 
 
 def title_page(metadata: Metadata) -> str:
@@ -48,7 +52,7 @@ def imprint(metadata: Metadata, layers: Iterable[Layer]) -> str:
         lines.append(f"<p>{escape(metadata.description)}</p>")
     if metadata.source:
         source = metadata.source
-        parts = (source.author, source.title, source.publication, source.date)
+        parts = (source.author, source.title, source.publication, _in_words(source.date))
         said = ", ".join(escape(part) for part in parts if part)
         if source.url:
             said += f', <a href="{escape(source.url)}">{escape(source.url)}</a>'
@@ -62,7 +66,7 @@ def imprint(metadata: Metadata, layers: Iterable[Layer]) -> str:
         )
     lines += [
         f"<p>{escape(text)}</p>"
-        for text in (metadata.rights, metadata.identifier, metadata.date)
+        for text in (metadata.rights, metadata.identifier, _in_words(metadata.date))
         if text
     ]
     lines.append(
@@ -70,6 +74,11 @@ def imprint(metadata: Metadata, layers: Iterable[Layer]) -> str:
         "Made with Glossator.</p>"
     )
     return "".join(lines)
+
+
+def _in_words(date: str) -> str:
+    """A date of ISO 8601 in words; what is none (“about 1790”) stays as it was written."""
+    return date_in_words(date) if _ISO_DATE.fullmatch(date) else date
 
 
 def half_title(metadata: Metadata) -> str:

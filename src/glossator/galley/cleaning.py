@@ -27,6 +27,7 @@ TAGS: Final = frozenset(
 _EVERYWHERE: Final = frozenset(("id", "class", "title", "lang", "dir"))
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "a": frozenset(("href",)),
+    "col": frozenset(("style",)),
     "img": frozenset(("src", "alt", "width", "height", "style")),
     "ol": frozenset(("start", "type", "reversed")),
     "li": frozenset(("value",)),
@@ -58,6 +59,7 @@ _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG: Final = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _EVENT: Final = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
+_WIDTH: Final = re.compile(r"width:\s*(\d+(?:\.\d+)?)%")  # of a column
 _HREF: Final = re.compile(r"\bhref\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -113,7 +115,22 @@ def parse(part: str) -> Element:
             cell.set("class", f"{cell.get('class', '')} align-{align.group(1)}".strip())
     for picture in plain.iter("img"):
         _size(picture)
+    for table in plain.iter("table"):
+        _keep_widths(table)
     return plain
+
+
+def _keep_widths(table: Element) -> None:
+    """Note the widths of a table's columns, in percent, as `data-widths`: “24 76”.
+
+    pandoc gives them to a pipe table with long lines, after the dashes below its head; columns of
+    one width say that nobody has thought of them, and are left to the press.
+    """
+    table.attrib.pop("data-widths", None)
+    styles = [column.attrib.pop("style", "") for column in table.iter("col")]
+    widths = [found[1] for style in styles if (found := _WIDTH.search(style))]
+    if len(widths) == len(styles) and len(set(widths)) > 1:
+        table.set("data-widths", " ".join(widths))
 
 
 # a length as pandoc writes it: of what it was given in px it makes an attribute of its own

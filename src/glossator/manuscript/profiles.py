@@ -62,14 +62,15 @@ def _omit(*names: str) -> tuple[Named, ...]:
 
 # What every manuscript has without a word in edition.yaml. A reading copy has the text and its
 # author's notes; a handout has room for a pencil; large print begins at 18 points (American
-# Council of the Blind, Best Practices and Guidelines for Large Print Documents).
+# Council of the Blind, Best Practices and Guidelines for Large Print Documents), and its notes, as
+# large as the text, stand behind their divisions: at the foot they would leave it half the pages.
 READY: Final[Mapping[str, ProfileSettings]] = {
     "full": ProfileSettings("full", paper="A5"),
     "reading": ProfileSettings(
         "reading", layers=("author",), omit=_omit("glossary", "chronology", "index")
     ),
     "seminar": ProfileSettings("seminar", paper="A4", type_size="12pt"),
-    "large-print": ProfileSettings("large-print", paper="A4", type_size="18pt"),
+    "large-print": ProfileSettings("large-print", paper="A4", type_size="18pt", notes="end"),
 }
 
 

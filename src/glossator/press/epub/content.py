@@ -54,6 +54,7 @@ def resolve(container: Element, leaf: Leaf, *, glossed: bool = True) -> None:
         if (entry := node.attrib.pop("data-gloss", None)) is not None:
             _gloss(node, entry, leaf, glossed)
         node.attrib.pop("data-block", None)
+        node.attrib.pop("data-widths", None)  # a screen divides a table itself
         node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
 
 

@@ -8,7 +8,6 @@ details (WAI-ARIA 1.2, aria-details).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -28,10 +27,6 @@ _SVG_DESC: Final = "{http://www.w3.org/2000/svg}desc"
 _LINE: Final = 38
 _LONG_WORD: Final = 11
 _ROWS: Final = 12  # of a table that may be kept on one screen
-_TITLE: Final = 60
-# Not the number that opens a caption (“Figure 1.”), but the first sentence behind it, up to a
-# citation in brackets.
-_SENTENCE: Final = re.compile(r"((?:\w+\s\d+\.\s)?.{8,}?)(?:[.:;](?=\s)|\s(?=\())")
 _CAPTIONS: Final = {"figure": "figcaption", "table": "caption"}
 
 
@@ -49,18 +44,8 @@ def listed(edition: Edition, tag: str) -> Iterator[Plate]:
         if f"<{_CAPTIONS[tag]}" not in division.body or division.role == "contents":
             continue
         for plate in _captioned(parse(division.body), tag):
-            title = title_of(prose.text_of(_caption(plate)))
+            title = prose.title_of(prose.text_of(_caption(plate)))
             yield Plate(title, f"{file_of(division)}#{plate.get('id')}")
-
-
-def title_of(caption: str) -> str:
-    """A caption as a title: its first sentence, cut between words where even that is long."""
-    text = prose.collapse(caption)
-    if len(text) <= _TITLE:
-        return text
-    sentence = _SENTENCE.match(text)
-    first = sentence[1] if sentence else text
-    return first if len(first) <= 2 * _TITLE else first[:_TITLE].rpartition(" ")[0] + "…"
 
 
 def name_plates(section: Element) -> None:
@@ -186,7 +171,9 @@ def _described(figure: Element, picture: Element, text: str, stem: str) -> Eleme
     described, link_id = f"described-{stem}", f"describe-{stem}"
     picture.set("aria-details", described)
     caption = next(figure.iter("figcaption"), None)
-    title = title_of(prose.text_of(caption) if caption is not None else picture.get("alt", ""))
+    title = prose.title_of(
+        prose.text_of(caption) if caption is not None else picture.get("alt", "")
+    )
     link = element("a", "Description", id=link_id, href=f"#{described}")
     link.set("aria-label", f"Description: {title}")
     below = element("p", link, class_="describe")

@@ -11,6 +11,7 @@ from lxml import etree
 from glossator.model import Division, Edition, Note
 from glossator.press.pdf import references
 from glossator.press.pdf.calls import hold_to_word
+from glossator.press.pdf.contents import contents
 from glossator.press.pdf.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.formulas import set_formulas
 from glossator.press.pdf.known_pages import Folios
@@ -23,9 +24,9 @@ from glossator.press.pdf.registers import (
     spans_for_table,
 )
 from glossator.press.pdf.starts import GENERATED
+from glossator.press.pdf.tables import set_tables
 from glossator.prose import (
     Element,
-    escape,
     in_other_language,
     kind_in_words,
     parse,
@@ -34,9 +35,8 @@ from glossator.prose import (
 )
 from glossator.vocabulary import DIVISIONS, LETTERED
 
+SHORT_TERM: Final = 9  # characters; a list of such terms has them beside their definitions
 ELSEWHERE: Final = "edition-dest:"  # scheme of links that leave the run; gather makes them whole
-SHORT_CELL: Final = 20  # characters; dates and figures are not broken
-SHORT_TABLE: Final = 16  # rows; such a table is kept on one page
 
 
 @dataclass(slots=True)
@@ -66,6 +66,8 @@ class Compositor:
         if heading is not None:
             heading.set("data-running", division.title)
             heading.set("data-head", self.edition.metadata.title)
+        if division.role == "titlepage":
+            _break_after_colon(tree)
         if division.role == "glossary":
             self._pages_of_entries(tree)
         if division.role == "index":
@@ -77,28 +79,11 @@ class Compositor:
         return _html(tree)
 
     def contents(self, division: Division) -> str:
-        """The contents with page numbers, tagged TOC and TOCI (ISO 32000-1, 14.8.4.2)."""
+        """The contents with page numbers: see `press.pdf.contents`."""
         tree = parse(division.body)
         self._compose(tree)
-        rows = []
-        for other in self.edition.divisions:
-            if other.role in ("halftitlepage", "titlepage", "imprint", "contents"):
-                continue
-            for heading in other.headings:
-                if heading.level > 2:
-                    continue
-                known = self.folios.of(heading.id)
-                page = known.label if known else ""
-                rows.append(
-                    f'<p class="toc{heading.level} {other.matter}" data-tag="TOCI">'
-                    f'<a href="{self._address(heading.id)}">{escape(heading.title)}</a>'
-                    f'<span class="leader"></span><span class="page">{page}</span></p>'
-                )
-        heading_html = "".join(map(_html, tree))
-        return (
-            f'<section id="{division.id}" class="division front contents" data-tag="Sect">'
-            f'{heading_html}<div data-tag="TOC" {GENERATED}="1">{"".join(rows)}</div></section>'
-        )
+        heading = "".join(map(_html, tree))
+        return contents(division, heading, self.edition, self.folios, self._address)
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own
@@ -108,17 +93,7 @@ class Compositor:
             code.set("data-tag", "P")  # WeasyPrint has no structure type for it
         for link in list(tree.iter("a")):
             self._link(link)
-        for table in list(tree.iter("table")):
-            if len(table.findall(".//tr")) <= SHORT_TABLE:
-                _wrap_block(table, "short")
-            for cell in table.iter("td"):
-                if len(text_of(cell)) <= SHORT_CELL:
-                    cell.set("class", f"{cell.get('class', '')} keep".strip())
-            if table.find(".//thead//*[@data-tag='Reference']") is not None:
-                # a head that is printed again on the next page would call its notes again
-                table.set("class", f"{table.get('class', '')} once".strip())
-        for cell in tree.iterfind(".//thead//th"):
-            cell.set("scope", "col")
+        set_tables(tree)
 
     def _signs(self, tree: Element) -> None:
         """What is not set as plain text: pictures, formulas, ruby, mirror writing."""
@@ -144,7 +119,9 @@ class Compositor:
     def _lists(self, tree: Element) -> None:
         """Lists as PDF has them: L, LI, Lbl, LBody."""
         for listing in list(tree.iter("dl")):
-            _retag(listing, "div", "L", "dl")
+            terms = [text_of(term) for term in listing.iter("dt")]
+            beside = " beside" if all(len(term) <= SHORT_TERM for term in terms) else ""
+            _retag(listing, "div", "L", f"dl{beside}")
             item: Element | None = None
             for child in list(listing):
                 if child.tag == "dt" or item is None:
@@ -357,6 +334,15 @@ _BLOCK_TAGS: Final[Mapping[str, str]] = {
 }
 
 
+def _break_after_colon(tree: Element) -> None:
+    """A subtitle that takes two lines breaks behind its colon, if its second part fits a line."""
+    for line in tree.iterfind(".//p[@class='subtitle']"):
+        first, colon, rest = (line.text or "").partition(": ")
+        if rest and not len(line):
+            line.text = first + colon
+            etree.SubElement(line, "span", {"class": "unit"}).text = rest
+
+
 def _follows_call(call: Element) -> bool:
     """Whether this call stands on the same word as the one before."""
     before = call.getprevious()
@@ -371,14 +357,6 @@ def _into_body(item: Element, name: str) -> None:
     body.text, item.text = item.text, None
     body.extend(list(item))
     item.append(body)
-
-
-def _wrap_block(element: Element, css_class: str) -> None:
-    """A `div` around the element: WeasyPrint breaks between a table and its caption otherwise."""
-    wrapper = etree.Element("div", {"class": css_class})
-    wrapper.tail, element.tail = element.tail, None
-    element.addprevious(wrapper)
-    wrapper.append(element)
 
 
 def _html(element: Element) -> str:

@@ -72,4 +72,5 @@ def spans_for_table(body: Element) -> None:
         name = str(part.tag)
         part.set("data-tag", _TABLE[name])
         part.set("class", f"t-{name} {part.get('class', '')}".strip())
+        part.attrib.pop("data-widths", None)
         part.tag = "span"

@@ -116,6 +116,7 @@ def drop_marks_of_blocks(body: Element) -> None:
     """Remove what only the stages before the press need."""
     for node in body.iter():
         node.attrib.pop("data-block", None)
+        node.attrib.pop("data-widths", None)  # a screen divides a table itself
         node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
         if node.tag == "a" and str(node.get("href")).startswith(("http:", "https:")):
             add_class(node, "outward")

@@ -1,0 +1,73 @@
+"""The contents in print, and behind them the lists of illustrations and of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from glossator.model import Division, Edition
+from glossator.press.pdf.known_pages import Folios
+from glossator.press.pdf.starts import GENERATED
+from glossator.prose import escape, title_of
+
+Address = Callable[[str], str]
+_DEEPEST: Final = 2  # level of headings
+_UNLISTED: Final = ("halftitlepage", "titlepage", "imprint", "contents")
+_PLATES: Final = {"figure": "Illustrations", "table": "Tables"}
+
+
+def contents(
+    division: Division, heading: str, edition: Edition, folios: Folios, address: Address
+) -> str:
+    """The division with its lists as HTML, tagged TOC and TOCI (ISO 32000-1, 14.8.4.2).
+
+    `heading` is the HTML of its heading. All else is the press's and no text of the edition: a
+    list's name is therefore its Caption, and stands inside the TOC.
+    """
+    return (
+        f'<section id="{division.id}" class="division front contents" data-tag="Sect">{heading}'
+        f"{_list(_divisions(edition, folios, address))}"
+        f"{''.join(_plates(edition, folios, address))}</section>"
+    )
+
+
+def _list(rows: Iterator[str], name: str = "") -> str:
+    title = f'<p class="list-name" data-tag="Caption">{name}</p>' if name else ""
+    return f'<div class="toc" data-tag="TOC" {GENERATED}="1">{title}{"".join(rows)}</div>'
+
+
+def _divisions(edition: Edition, folios: Folios, address: Address) -> Iterator[str]:
+    for division in edition.divisions:
+        if division.role in _UNLISTED:
+            continue
+        for heading in division.headings:
+            if heading.level <= _DEEPEST:
+                kind = f"toc{heading.level} {division.matter}"
+                yield _row(kind, escape(heading.title), heading.id, folios, address)
+
+
+def _plates(edition: Edition, folios: Folios, address: Address) -> Iterator[str]:
+    """A list of figures and one of tables, where there are any that have a number."""
+    for kind, name in _PLATES.items():
+        found = [caption for caption in edition.captions if caption.kind == kind]
+        if found:
+            rows = (
+                _row(
+                    "plate",
+                    f'<span class="number">{c.number}</span> {escape(title_of(c.title))}',
+                    c.id,
+                    folios,
+                    address,
+                )
+                for c in found
+            )
+            yield _list(rows, name)
+
+
+def _row(kind: str, words: str, anchor: str, folios: Folios, address: Address) -> str:
+    known = folios.of(anchor)
+    return (
+        f'<p class="{kind}" data-tag="TOCI"><a href="{address(anchor)}">{words}</a>'
+        f'<span class="leader"></span>'
+        f'<span class="page">{known.label if known else ""}</span></p>'
+    )
