@@ -98,10 +98,11 @@ def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) 
         widths = {**(before.widths if before else {}), **use.widths}
         joined[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
     shared: dict[str, tuple[Any, Any]] = {}
+    programs: dict[bytes, Any] = {}  # two points outside of an axis are one and the same face
     for font in [o for o in book.objects if _is_composite(o)]:
         name = str(font.BaseFont)[1:].partition("+")[0]
         if name not in shared:
-            shared[name] = _embed(book, font, joined[name], faces)
+            shared[name] = _embed(book, font, joined[name], faces, programs)
         font.DescendantFonts, font.ToUnicode = pikepdf.Array([shared[name][0]]), shared[name][1]
 
 
@@ -111,8 +112,13 @@ def _is_composite(thing: Any) -> bool:
     return isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == pikepdf.Name.Type0
 
 
-def _embed(book: Any, font: Any, use: FontUse, faces: Mapping[str, bytes]) -> tuple[Any, Any]:
-    """The descendant font with the program, and the map to Unicode, for all of the book."""
+def _embed(
+    book: Any, font: Any, use: FontUse, faces: Mapping[str, bytes], programs: dict[bytes, Any]
+) -> tuple[Any, Any]:
+    """The descendant font with the program, and the map to Unicode, for all of the book.
+
+    `programs` are the streams that the book has, by their content.
+    """
     import pikepdf
 
     program = cut(faces[use.source], sorted(use.texts), dict(use.axes))
@@ -122,9 +128,10 @@ def _embed(book: Any, font: Any, use: FontUse, faces: Mapping[str, bytes]) -> tu
     box = list(descriptor.FontBBox)
     box[2] = round(max(use.widths.values()), 3)
     descriptor.FontBBox = pikepdf.Array(box)
-    stream = book.make_stream(program)
-    stream.Length1 = len(program)
-    descriptor.FontFile2 = stream
+    if program not in programs:
+        programs[program] = book.make_stream(program)
+        programs[program].Length1 = len(program)
+    descriptor.FontFile2 = programs[program]
     return descendant, book.make_stream(_to_unicode(use.texts))
 
 
