@@ -264,8 +264,3 @@ def _mended(group: IndexGroup, there: set[str]) -> IndexGroup:
         for line in group.lines
     )
     return IndexGroup(group.letter, tuple(n for n in lines if n.locators or n.under or n.see))
-
-
-def is_marked(tree: Element) -> bool:
-    """Whether there is a mark of the index in a tree."""
-    return any(_kinds(e) for e in tree.iter() if isinstance(e.tag, str))

@@ -50,12 +50,6 @@ class Ids:
                 self.given.setdefault((path, own), element.get("id", ""))
 
 
-def division_name(stem: str) -> str:
-    """The id of a division from its file's stem: `01-The Speech` → `the-speech`."""
-    bare = re.sub(r"^[\d._-]+", "", stem.lower())
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-") or "division"
-
-
 def units(container: Element) -> Iterator[Element]:
     """What has a paragraph number in the tree of a division of text, in reading order."""
     for child in container:

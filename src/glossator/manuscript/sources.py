@@ -35,11 +35,6 @@ class SourceFile:
     text: str
     scan: Scan
 
-    def line_of(self, needle: str, nth: int = 0) -> int:
-        """The 1-based line on which the needle stands for the nth time, 0 if it does not."""
-        found = _all(self.text, needle)
-        return line_and_column(self.text, found[nth])[0] if len(found) > nth else 0
-
     def spot(self, *needles: str, nth: int = 0, failing: str = "") -> Place:
         """Where any of the needles stands for the nth time, code and comments left out.
 

@@ -6,27 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from glossator.edition.marks import roman
 from glossator.locating import PageFinder, runs
 from glossator.model import Division, Locator, Locus, PageStart
 from glossator.press.pdf.starts import Reading
 
-_ROMANS: Final = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
-        strict=True,
-    )
-)
 _DECIMAL: Final = 1_000_000  # where the serial numbers of pages with arabic folios begin
-
-
-def roman(number: int) -> str:
-    """Small roman numerals, as page labels of front matter have them (ISO 32000-1, 12.4.2)."""
-    text = ""
-    for value, sign in _ROMANS:
-        text += sign * (number // value)
-        number %= value
-    return text
 
 
 @dataclass(frozen=True, slots=True)
