@@ -71,10 +71,10 @@ def _edition(folder: Path) -> Edition:
 
 def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
     """Number of pages, how many pages late each note is (-1: not there at all), seconds."""
-    from glossator.press.pdf.known_pages import Folios
-    from glossator.press.pdf.markup import Compositor
-    from glossator.press.pdf.sheets import Layouter, Run
-    from glossator.press.pdf.styling import style_sheet, type_case
+    from glossator.press.pdf.engine.sheets import Layouter, Run
+    from glossator.press.pdf.setting.known_pages import Folios
+    from glossator.press.pdf.setting.markup import Compositor
+    from glossator.press.pdf.setting.styling import style_sheet, type_case
 
     divisions = [d for d in edition.divisions if d.matter == "text"]
     compositor = Compositor(edition, lambda anchor: True, Folios())
@@ -93,7 +93,7 @@ def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
 
 def _lay_out(run: Any) -> tuple[Any, float]:
     """A run laid out and the CPU time of that in seconds (in the child)."""
-    from glossator.press.pdf import sheets
+    from glossator.press.pdf.engine import sheets
 
     start = time.process_time()
     sheet = sheets.lay_out(run)
@@ -101,8 +101,8 @@ def _lay_out(run: Any) -> tuple[Any, float]:
 
 
 def _lay_out_unmended(run: Any) -> tuple[Any, float]:
-    """In a child that lays out nothing else: as it would be without press/pdf/footing.py."""
-    from glossator.press.pdf import footing
+    """In a child that lays out nothing else: as it would be without press/pdf/engine/footing.py."""
+    from glossator.press.pdf.engine import footing
 
     footing.notes_kept = nullcontext  # type: ignore[assignment]
     # what tells the layers apart is put in by the override, so there is nothing to compare it with

@@ -7,7 +7,7 @@ import pytest
 
 from glossator.pipeline import Request, proof
 from glossator.press.pdf import print_pdf
-from glossator.press.pdf.archive import archive
+from glossator.press.pdf.binding.archive import archive
 from glossator.proof.external import Job, judge_all
 from sample_edition import sample_edition
 

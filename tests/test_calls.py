@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from glossator.press.pdf.calls import hold_to_word
+from glossator.press.pdf.setting.calls import hold_to_word
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from PIL import Image
 from glossator.cli import main
 from glossator.pipeline import check
 from glossator.press.pdf import print_pdf
-from glossator.press.pdf.formulas import set_formulas
+from glossator.press.pdf.setting.formulas import set_formulas
 from glossator.proof import external
 from glossator.proof.conservation import conserve
 from glossator.proof.pdf_content import Piece

@@ -1,7 +1,7 @@
 """Notes stay on the page of their call. The override of WeasyPrint's layout does what it says.
 
 If `test_weasyprint_is_the_one_that_the_overrides_were_written_for` fails after a step up, read the
-functions it names again, and press/pdf/footing.py, margin.py and tagging.py beside them.
+functions it names again, and press/pdf/engine/footing.py, margin.py and tagging.py beside them.
 """
 
 import hashlib
@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from glossator.press.pdf.footing import Kept, Waiting
-from glossator.press.pdf.sheets import Layouter, Run
+from glossator.press.pdf.engine.footing import Kept, Waiting
+from glossator.press.pdf.engine.sheets import Layouter, Run
 
 CSS = """
 @page { size: 300px 400px; margin: 20px; @footnote { padding-top: 4px; border-top: 1px solid } }
@@ -92,7 +92,7 @@ def test_a_table_and_its_notes_stay_together(layouter: Layouter) -> None:
 
 
 def test_the_height_of_the_note_area_is_reckoned_as_it_is_laid_out(layouter: Layouter) -> None:
-    from glossator.press.pdf.footing import Context, notes_kept
+    from glossator.press.pdf.engine.footing import Context, notes_kept
 
     seen: list[tuple[float, float]] = []
 

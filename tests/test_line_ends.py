@@ -5,8 +5,8 @@ import warnings
 from hashlib import sha256
 from typing import Any
 
-from glossator.press.pdf.line_ends import whole_lines
-from glossator.press.pdf.styling import type_case
+from glossator.press.pdf.engine.line_ends import whole_lines
+from glossator.press.pdf.setting.styling import type_case
 
 FIRST = "The fullest account of the lines is <i>Moon</i>, and for some earlier years "
 LAST = "<i>Chosun</i> and others."

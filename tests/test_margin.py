@@ -4,8 +4,8 @@ import pymupdf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.press.pdf.margin import spread
-from glossator.press.pdf.sheets import Layouter, Run
+from glossator.press.pdf.engine.margin import spread
+from glossator.press.pdf.engine.sheets import Layouter, Run
 from glossator.typefaces import ROMAN, font_file
 
 NOTES = st.lists(st.tuples(st.floats(0, 500), st.floats(1, 120)), max_size=12)

@@ -17,10 +17,10 @@ from glossator.cli import main
 from glossator.edition.excerpts import excerpt
 from glossator.model import Edition
 from glossator.press.pdf import Printed, print_pdf
-from glossator.press.pdf.booklets import Booklet, Folding, print_booklet
-from glossator.press.pdf.handouts import Handout, Wish, print_handouts
-from glossator.press.pdf.imposing import MM, impose, place
-from glossator.press.pdf.signatures import FoldedSheet, plan
+from glossator.press.pdf.offprints.booklets import Booklet, Folding, print_booklet
+from glossator.press.pdf.offprints.handouts import Handout, Wish, print_handouts
+from glossator.press.pdf.offprints.imposing import MM, impose, place
+from glossator.press.pdf.offprints.signatures import FoldedSheet, plan
 from glossator.proof.conservation import conserve
 from glossator.proof.external import Job, judge_all
 from sample_edition import sample_edition

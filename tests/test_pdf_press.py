@@ -14,7 +14,7 @@ from lxml import etree
 
 from glossator.model import Division, Edition, Note
 from glossator.press.pdf import Printed, print_pdf
-from glossator.press.pdf.starts import _Follower
+from glossator.press.pdf.engine.starts import _Follower
 from glossator.prose import parse, serialize
 from sample_edition import sample_edition
 
@@ -148,7 +148,7 @@ def test_lines_are_followed_through_their_block(
 
 
 def test_a_long_list_in_a_note_keeps_its_labels(tmp_path: Path) -> None:
-    from glossator.press.pdf.markup import Compositor
+    from glossator.press.pdf.setting.markup import Compositor
 
     edition = sample_edition()
     compositor = Compositor(edition, lambda anchor: True, lambda anchor: None)

@@ -12,9 +12,9 @@ import pytest
 from glossator.galley.cleaning import parse as cleaned
 from glossator.model import Caption, Edition
 from glossator.press.pdf import Printed, print_pdf
-from glossator.press.pdf.known_pages import Folios
-from glossator.press.pdf.markup import Compositor
-from glossator.press.pdf.tables import set_tables
+from glossator.press.pdf.setting.known_pages import Folios
+from glossator.press.pdf.setting.markup import Compositor
+from glossator.press.pdf.setting.tables import set_tables
 from glossator.prose import parse
 from sample_edition import sample_edition
 

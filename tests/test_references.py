@@ -21,10 +21,10 @@ from glossator.model import Edition, PageMap
 from glossator.pipeline import check
 from glossator.press.epub import print_epub
 from glossator.press.pdf import print_pdf
-from glossator.press.pdf.known_pages import Folios, roman
+from glossator.press.pdf.engine.sheets import Run, Sheet
+from glossator.press.pdf.engine.starts import Reading
 from glossator.press.pdf.printing import FREE, _Part, _Printing
-from glossator.press.pdf.sheets import Run, Sheet
-from glossator.press.pdf.starts import Reading
+from glossator.press.pdf.setting.known_pages import Folios, roman
 from glossator.press.web import print_web
 from glossator.proof.proving import prove
 

@@ -12,7 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from glossator.press.pdf import Printed, print_pdf
-from glossator.press.pdf.shared_fonts import cut
+from glossator.press.pdf.binding.shared_fonts import cut
 from glossator.typefaces import ROMAN, font_file
 from sample_edition import sample_edition
 

@@ -13,7 +13,7 @@ import pytest
 from glossator.model import Edition, Profile
 from glossator.pipeline import check
 from glossator.press.pdf import print_pdf
-from glossator.press.pdf.sheets import Layouter
+from glossator.press.pdf.engine.sheets import Layouter
 from glossator.proof.conservation import conserve
 from invented import book, stress
 

@@ -10,8 +10,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from glossator.press.pdf.sheets import Layouter, Run
-from glossator.press.pdf.styling import type_case
+from glossator.press.pdf.engine.sheets import Layouter, Run
+from glossator.press.pdf.setting.styling import type_case
 from glossator.proof.pdf_tags import read_tags
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tags</title></head><body>

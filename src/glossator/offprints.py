@@ -12,8 +12,8 @@ from glossator.errors import GlossatorError, UsageError
 from glossator.pipeline import Progress, Request, build, check, inspect, silent, stem_of, write_all
 
 if TYPE_CHECKING:
-    from glossator.press.pdf.booklets import Folding
-    from glossator.press.pdf.handouts import Wish
+    from glossator.press.pdf.offprints.booklets import Folding
+    from glossator.press.pdf.offprints.handouts import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def make_handouts(request: Request, wishes: Sequence[Wish], tell: Progress = sil
     After errors in the manuscript there are no files. Raises
     GlossatorError when a layout fails or the files cannot be written.
     """
-    from glossator.press.pdf.handouts import print_handouts
+    from glossator.press.pdf.offprints.handouts import print_handouts
 
     checked = check(request.manuscript, request.profile, tell)
     if checked.edition is None:
@@ -54,7 +54,7 @@ def make_booklet(request: Request, folding: Folding, tell: Progress = silent) ->
 
     Raises UsageError for a signature that cannot be folded, GlossatorError as `build` does.
     """
-    from glossator.press.pdf.booklets import print_booklet
+    from glossator.press.pdf.offprints.booklets import print_booklet
 
     request = Request(request.manuscript, request.out, ("pdf",), request.profile)
     built = build(request, tell)

@@ -225,7 +225,7 @@ def _archived(pdf: bytes, edition: Edition, folder: Path) -> bytes:
     if not edition.profile.archive:
         return pdf
     from glossator.manuscript.files import manuscript_files
-    from glossator.press.pdf.archive import archive
+    from glossator.press.pdf.binding.archive import archive
 
     pictures = {path: picture.content for path, picture in edition.pictures.items()}
     return archive(pdf, edition, manuscript_files(folder) | pictures)

@@ -31,7 +31,7 @@ def _arguments(parser: Parser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from glossator.offprints import make_booklet
     from glossator.pipeline import Request
-    from glossator.press.pdf.booklets import Folding
+    from glossator.press.pdf.offprints.booklets import Folding
 
     folder = command.folder_of(options)
     request = Request(folder, options.out, ("pdf",), options.profile)

@@ -33,7 +33,7 @@ def _arguments(parser: Parser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from glossator.offprints import make_handouts
     from glossator.pipeline import Request
-    from glossator.press.pdf.handouts import Wish
+    from glossator.press.pdf.offprints.handouts import Wish
 
     folder = command.folder_of(options)
     papers = options.paper or ["A4", "Letter"]

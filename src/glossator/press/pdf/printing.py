@@ -17,14 +17,20 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
-from glossator.press.pdf.dress import BOOK, Dress
-from glossator.press.pdf.gather import Bound, OutlineEntry, gather
-from glossator.press.pdf.known_pages import Folios, folio
-from glossator.press.pdf.lengths import long_notes
-from glossator.press.pdf.line_numbers import number_lines
-from glossator.press.pdf.markup import Compositor
-from glossator.press.pdf.sheets import Layouter, Run, Sheet
-from glossator.press.pdf.styling import TypeCase, faces_for, note_column, style_sheet, type_case
+from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.binding.line_numbers import number_lines
+from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
+from glossator.press.pdf.setting.dress import BOOK, Dress
+from glossator.press.pdf.setting.known_pages import Folios, folio
+from glossator.press.pdf.setting.lengths import long_notes
+from glossator.press.pdf.setting.markup import Compositor
+from glossator.press.pdf.setting.styling import (
+    TypeCase,
+    faces_for,
+    note_column,
+    style_sheet,
+    type_case,
+)
 from glossator.prose import escape
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late

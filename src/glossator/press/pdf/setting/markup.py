@@ -9,22 +9,22 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Note
-from glossator.press.pdf import references
-from glossator.press.pdf.calls import hold_to_word
-from glossator.press.pdf.contents import contents
-from glossator.press.pdf.endnotes import endnotes, lead, pointer
-from glossator.press.pdf.formulas import set_formulas
-from glossator.press.pdf.known_pages import Folios
-from glossator.press.pdf.pictures import set_pictures
-from glossator.press.pdf.readings import set_mirrored, set_ruby
-from glossator.press.pdf.registers import (
+from glossator.press.pdf.engine.starts import GENERATED
+from glossator.press.pdf.setting import references
+from glossator.press.pdf.setting.calls import hold_to_word
+from glossator.press.pdf.setting.contents import contents
+from glossator.press.pdf.setting.endnotes import endnotes, lead, pointer
+from glossator.press.pdf.setting.formulas import set_formulas
+from glossator.press.pdf.setting.known_pages import Folios
+from glossator.press.pdf.setting.pictures import set_pictures
+from glossator.press.pdf.setting.readings import set_mirrored, set_ruby
+from glossator.press.pdf.setting.registers import (
     last_words,
     no_space_between_parts,
     registers,
     spans_for_table,
 )
-from glossator.press.pdf.starts import GENERATED
-from glossator.press.pdf.tables import set_tables
+from glossator.press.pdf.setting.tables import set_tables
 from glossator.prose import (
     Element,
     in_other_language,

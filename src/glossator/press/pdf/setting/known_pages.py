@@ -9,7 +9,7 @@ from typing import Final
 from glossator.edition.marks import roman
 from glossator.locating import PageFinder, runs
 from glossator.model import Division, Locator, Locus, PageStart
-from glossator.press.pdf.starts import Reading
+from glossator.press.pdf.engine.starts import Reading
 
 _DECIMAL: Final = 1_000_000  # where the serial numbers of pages with arabic folios begin
 

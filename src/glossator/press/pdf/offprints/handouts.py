@@ -17,8 +17,8 @@ import segno
 from glossator.diagnostics import Diagnostic
 from glossator.edition.excerpts import excerpt
 from glossator.model import Block, Division, Edition, PageMap, Picture
-from glossator.press.pdf.dress import Dress
 from glossator.press.pdf.printing import print_pdf
+from glossator.press.pdf.setting.dress import Dress
 from glossator.prose import escape
 from glossator.themes import style
 from glossator.vocabulary import PAPERS

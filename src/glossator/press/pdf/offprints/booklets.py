@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.model import Edition, PageMap
-from glossator.press.pdf.gather import prefix_sheet
-from glossator.press.pdf.imposing import impose
-from glossator.press.pdf.sheets import Layouter, Run
-from glossator.press.pdf.signatures import FoldedSheet, Side, plan
-from glossator.press.pdf.styling import type_case
+from glossator.press.pdf.binding.gather import prefix_sheet
+from glossator.press.pdf.engine.sheets import Layouter, Run
+from glossator.press.pdf.offprints.imposing import impose
+from glossator.press.pdf.offprints.signatures import FoldedSheet, Side, plan
+from glossator.press.pdf.setting.styling import type_case
 from glossator.prose import escape
 from glossator.themes import style
 from glossator.vocabulary import LEAVES, PAPERS

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from glossator.press.pdf.signatures import FoldedSheet, Side
+from glossator.press.pdf.offprints.signatures import FoldedSheet, Side
 
 MM: Final = 72 / 25.4
 _TICK: Final = 4 * MM  # length of trim ticks

@@ -21,12 +21,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
 from glossator.errors import GlossatorError
-from glossator.press.pdf.folios import name_pages
-from glossator.press.pdf.known_pages import folio
-from glossator.press.pdf.line_ends import whole_lines
-from glossator.press.pdf.shared_fonts import FontUse, told_apart
-from glossator.press.pdf.starts import Reading, heights_of_notes, read_pages
-from glossator.press.pdf.tagging import one_link_each, our_tags
+from glossator.press.pdf.binding.shared_fonts import FontUse, told_apart
+from glossator.press.pdf.engine.folios import name_pages
+from glossator.press.pdf.engine.line_ends import whole_lines
+from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
+from glossator.press.pdf.engine.tagging import one_link_each, our_tags
+from glossator.press.pdf.setting.known_pages import folio
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
@@ -161,8 +161,8 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
 
-        from glossator.press.pdf.footing import notes_kept
-        from glossator.press.pdf.margin import Column, notes_beside
+        from glossator.press.pdf.engine.footing import notes_kept
+        from glossator.press.pdf.engine.margin import Column, notes_beside
 
         logger, collector = logging.getLogger("weasyprint"), _Collector()
         logger.addHandler(collector)

@@ -18,7 +18,7 @@ from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import block_level_layout
 from weasyprint.layout import page as pages
 
-from glossator.press.pdf.footing import Context, notes_kept
+from glossator.press.pdf.engine.footing import Context, notes_kept
 
 LONGEST: Final = 0.5  # of the column; longer notes go to the foot
 _WIDER: Final = 1.0  # CSS pixels by which a note may be wider than the column

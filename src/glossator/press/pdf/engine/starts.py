@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from glossator.press.pdf.readings import MIRRORED
+from glossator.press.pdf.setting.readings import MIRRORED
 from glossator.prose import SILENT
 
 GENERATED: Final = "data-generated"  # marks what a press adds to the edition's text

@@ -1,0 +1,1 @@
+"""Binding: sheets become one book, with its fonts, links, tags and archive."""
