@@ -21,8 +21,9 @@ from glossator.manuscript import Manuscript
 from glossator.model import Division, Edition, IndexLine, Note
 from glossator.pipeline import Checked
 from glossator.prose import is_call, parse, slots, text_of
+from places import TESTS
 
-FOLDER = Path(__file__).parent / "cases"
+FOLDER = TESTS / "cases"
 _FENCE = re.compile(r"(`{3,})(\S*)\s*\Z")
 
 

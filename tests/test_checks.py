@@ -9,8 +9,9 @@ from glossator.diagnostics import CHECKS, Diagnostic, Severity
 from glossator.pipeline import Request, build, check
 from glossator.proof import external
 from glossator.proof.judges.verdict import Finding, Verdict
+from places import TESTS
 
-HERE = Path(__file__).parent
+HERE = TESTS
 FOLDERS = sorted(path for path in (HERE / "checks").iterdir() if path.is_dir())
 WHOLE_FILE = {"E001"}  # findings that are about no line
 

@@ -25,8 +25,9 @@ from glossator.proof.pdf_file import PdfFile
 from glossator.proof.pdf_tags import Leaf, Tag, TagTree
 from glossator.proof.pdf_text import size_of_text
 from glossator.prose import parse, text_of
+from places import TESTS
 
-MANUSCRIPTS = Path(__file__).parent / "manuscripts"
+MANUSCRIPTS = TESTS / "manuscripts"
 EVERYTHING = MANUSCRIPTS / "everything"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}svg"

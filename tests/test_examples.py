@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glossator.cli import main
+from places import ROOT
 
-ROOT = Path(__file__).parents[1]
 BRIDGE = ROOT / "examples" / "bridge"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTION = README.partition("## Five minutes")[2].partition("\n## The format on one page")[0]

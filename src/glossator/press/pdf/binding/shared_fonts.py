@@ -48,7 +48,7 @@ def digest(face: bytes) -> str:
 def told_apart() -> Iterator[list[FontUse]]:
     """While this is open, WeasyPrint embeds no font programs; the uses of a PDF are listed.
 
-    One private method of a pinned library is replaced, see tests/test_shared_fonts.py.
+    One private method of a pinned library is replaced, see tests/press/pdf/test_shared_fonts.py.
     """
     from weasyprint.pdf import fonts
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from glossator.pipeline import check
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
 TEXT = "# One\n\n" + "\n\n".join(
     f"The *{word}* ferry crossed the river on {word} mornings, they say.[^{n}]\n\n[^{n}]: They do."
     for n, word in enumerate("cold warm bright dark wet dry slow late".split(), start=1)

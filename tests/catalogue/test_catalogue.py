@@ -22,9 +22,10 @@ from glossator.catalogue import offers, write_catalogue
 from glossator.cli import main
 from glossator.errors import GlossatorError
 from glossator.press.epub import kepub, print_epub
+from places import TESTS
 from sample_edition import sample_edition
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = TESTS / "schemas"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

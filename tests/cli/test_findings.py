@@ -16,8 +16,9 @@ from glossator.cli.main import COMMANDS
 from glossator.cli.paint import Paint, columns
 from glossator.diagnostics import CHECKS, Place, Severity
 from glossator.manual import Page, pages
+from places import TESTS
 
-HERE = Path(__file__).parent
+HERE = TESTS
 
 
 @pytest.mark.parametrize(

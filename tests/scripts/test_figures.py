@@ -23,8 +23,9 @@ from figures.style import SMALL, WIDTH, ruled
 from figures.svg import Drawing
 from figures.tables import rows, value
 from glossator.cli import main
+from places import ROOT
 
-TABLES = Path(__file__).parents[1] / "manuscript" / "figures"
+TABLES = ROOT / "manuscript" / "figures"
 SVG = "{http://www.w3.org/2000/svg}"
 names = pytest.mark.parametrize("name", PICTURES)
 

@@ -20,8 +20,9 @@ from glossator.model import Edition, PageMap
 from glossator.pipeline import Request, build, inspect
 from glossator.proof.conservation import conserve
 from glossator.vocabulary import COLORS
+from places import TESTS
 
-MANUSCRIPT = Path(__file__).parent / "manuscripts" / "apparatus"
+MANUSCRIPT = TESTS / "manuscripts" / "apparatus"
 STEM = "the-ferry-and-the-bridge"
 
 

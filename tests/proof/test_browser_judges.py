@@ -10,13 +10,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from test_judges import CONTAINER, PACKAGE, PAGE
 
 from glossator.cli import main
 from glossator.proof import external
 from glossator.proof.external import Job, JudgeMissing, Verdict
 from glossator.proof.judges import nu, tools
 from glossator.proof.judges.programs import Ended
-from test_judges import CONTAINER, PACKAGE, PAGE
 
 TEXT = """# One
 

@@ -28,9 +28,10 @@ from glossator.manuscript import read_manuscript
 from glossator.manuscript.definitions import definitions, footnote
 from glossator.model import Block, Division, Edition, Locus, Note
 from glossator.pipeline import Request, check
+from places import ROOT, TESTS
 
-APPARATUS = Path(__file__).parent / "manuscripts/apparatus"
-SHIPPED = Path(__file__).parents[1] / "manuscript"
+APPARATUS = TESTS / "manuscripts/apparatus"
+SHIPPED = ROOT / "manuscript"
 steady = settings(derandomize=True, deadline=None)
 
 # What a text is made of here: repeated words, typography, Hangul, all that Markdown reads.

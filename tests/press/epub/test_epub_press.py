@@ -32,6 +32,7 @@ from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
+from places import TESTS
 from sample_edition import sample_edition, sample_pages
 
 NS = {
@@ -118,7 +119,7 @@ def test_same_edition_same_bytes_whatever_fonts_the_system_has(tmp_path: Path) -
         "from glossator.press.epub import print_epub\n"
         "print(hashlib.sha256(print_epub(sample_edition(), sample_pages())).hexdigest())"
     )
-    here = Path(__file__).parent
+    here = TESTS
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(here), str(here.parent / "src")]),
         "PYTHONHASHSEED": "7",
