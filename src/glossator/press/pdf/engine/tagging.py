@@ -10,7 +10,8 @@ element anew on every page, knows neither `Note` nor `TOC`, and marks running he
 - a note stands behind the block that holds its call, wherever on the page it is printed;
 - `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
 
-The override wraps two functions of a pinned library; tests/press/pdf/test_footing.py fails when they change.
+The override wraps two functions of a pinned library; tests/press/pdf/test_footing.py fails when
+they change.
 """
 
 from __future__ import annotations
