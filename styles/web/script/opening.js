@@ -33,18 +33,19 @@ const goBack = (from) => {
 };
 
 // ---- Over the text, beside the words that it is about
-const about = (start, end) => {
-  for (const one of document.querySelectorAll(".about-start, .about-end")) {
-    one.classList.remove("about-start", "about-end");
-  }
-  start?.classList.add("about-start");
-  end?.classList.add("about-end");
+const anchors = {};
+const anchor = (name, element) => {
+  anchors[name]?.classList.remove(name);
+  element.classList.add(name);
+  anchors[name] = element;
 };
 const aboutNote = (note) => {
   const call = callOf(note);
-  const start = document.querySelector(`[data-lemma="${CSS.escape(note.id)}"]`);
-  const near = start && Math.abs(start.getBoundingClientRect().top - call.getBoundingClientRect().top) < innerHeight / 3;
-  about(near ? start : call, call);
+  const start = divisionOf(note).querySelector(`[data-lemma="${CSS.escape(note.id)}"]`);
+  const height = (element) => element.getBoundingClientRect().top;
+  const near = start && Math.abs(height(start) - height(call)) < innerHeight / 3;
+  anchor("about-start", near ? start : call);
+  anchor("about-end", call);
 };
 const openOver = (popover, source) => {
   popover.popover = "auto";

@@ -2,6 +2,9 @@
 const WORDS = {
   close: "Close",
   fullEntry: "Full entry",
+  workCited: "Work cited",
+  enlarge: "Enlarge",
+  enlarged: "Picture, enlarged",
   more: "more",
   moreOf: (name) => `More of ${name}`,
 };

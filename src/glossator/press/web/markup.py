@@ -59,6 +59,12 @@ def put_after(place: Element, new: Element) -> None:
     parent.insert(parent.index(place) + 1, new)
 
 
+def put_before(place: Element, new: Element) -> None:
+    """Put an element right before another one."""
+    new.tail = None
+    place.addprevious(new)
+
+
 def enclose(inner: Element, outer: Element) -> None:
     """Put `outer` where `inner` stands, and `inner` into it."""
     parent = inner.getparent()
