@@ -52,7 +52,7 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
     except yaml_tree.NotYaml as fault:
         message = f"the lines between --- and --- are no YAML: {fault.problem}"
         hint = f"{fault.hint}; a line across the page is written * * *"
-        findings.append(diagnose("S006", Place(path, first + fault.line - 1), message, hint))
+        findings.append(diagnose("S010", Place(path, first + fault.line - 1), message, hint))
         return FrontMatter(_blanked(text, 0, found.end()))
     if not isinstance(said.content, dict):
         return FrontMatter(text)
@@ -69,7 +69,7 @@ def _told(path: str, line: int, keys: list[str]) -> Diagnostic:
     named = ", ".join(keys[:_SHOWN]) + (" …" if len(keys) > _SHOWN else "")
     message = f"front matter of a text is not taken over: {named}"
     hint = "what it says of the edition belongs into edition.yaml; then take these lines out"
-    return diagnose("S006", Place(path, line), message, hint)
+    return diagnose("S010", Place(path, line), message, hint)
 
 
 def _blanked(text: str, start: int, end: int) -> str:
