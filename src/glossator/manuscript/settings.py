@@ -17,7 +17,7 @@ from glossator.manuscript.sources import CONTROL, stem_of
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, Review, SourceWork
 from glossator.prose import collapse
-from glossator.vocabulary import CATEGORIES, DIVISIONS, NOTE_PLACES, PAPERS, RELATORS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS, NOTE_PLACES, PAPERS, RELATORS
 
 FILE: Final = "edition.yaml"
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
@@ -40,6 +40,7 @@ class Settings:
     description: str = ""
     name: str = ""
     web_address: str = ""
+    web_embed: str = ""
     csl: str = ""
     glossary: str = ""
     references: str = ""
@@ -275,6 +276,11 @@ def _matter(settings: Settings) -> Iterator[str]:
         yield path
 
 
+def _web(reader: Reader, value: Value) -> str:
+    keys = reader.mapping(value, "web", ("embed",))
+    return reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
+
+
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     **{
         key: lambda reader, value, key=key: reader.string(value, key)  # type: ignore[misc]
@@ -286,6 +292,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "web-address": lambda r, v: r.matching(
         v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
     ),
+    "web": _web,
     "subjects": lambda r, v: r.strings(v, "subjects"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
@@ -321,7 +328,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", _place(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {_field(key): _FIELDS[key](reader, value) for key, value in keys.items()}
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
@@ -333,6 +340,11 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         _check_profiles(reader, keys["profiles"], list(layers))
     settings = Settings(places=reader.places, **values)  # type: ignore[arg-type]
     return settings, reader.findings + check_matter(settings, _matter(settings), NEEDED)
+
+
+def _field(key: str) -> str:
+    """The field of `Settings` that holds what a key of edition.yaml says."""
+    return "web_embed" if key == "web" else key.replace("-", "_")
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:

@@ -24,6 +24,7 @@ const showCard = (name, parts, target, source, also = []) => {
   last.append(more, ...also);
   card.replaceChildren(closeButton(() => card.hidePopover()), ...parts, last);
   anchor("asked", source);
+  choosePlace(card, source, source);
   openOver(card, source);
 };
 const showEntry = (term, source) => {

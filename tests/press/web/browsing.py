@@ -16,7 +16,8 @@ from glossator.model import Edition
 from glossator.pipeline import check
 from glossator.press.web import print_web
 
-WALKS: Final = Path(__file__).parent / "walks"
+HERE: Final = Path(__file__).parent
+WALKS: Final = HERE / "walks"
 
 
 @cache
@@ -40,6 +41,6 @@ def walk(name: str, page: Path, *arguments: object) -> Any:
     node = shutil.which("node") or shutil.which("nodejs")
     assert node, "Node.js is not installed"
     call = [node, str(WALKS / f"{name}.mjs"), str(page), *map(str, arguments)]
-    ended = subprocess.run(call, capture_output=True, text=True, check=False, timeout=300)
+    ended = subprocess.run(call, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)

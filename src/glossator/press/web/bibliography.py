@@ -25,7 +25,9 @@ def add_citings(body: Element, edition: Edition) -> None:
             continue
         line = element("p", {"class": "uses"}, CITED_AT)
         for number, one in enumerate(said.of(locators)):
-            append(line, ", " if number else "", element("a", {"href": f"#{one.anchor}"}, one.words))
+            append(
+                line, ", " if number else "", element("a", {"href": f"#{one.anchor}"}, one.words)
+            )
         put_after(entry, line)
 
 
