@@ -31,9 +31,7 @@ def _run(options: argparse.Namespace) -> int:
         show.put(address)
         show.say("open it in a browser on this machine; Ctrl-C ends it")
 
-    serve(
-        command.folder_of(options), options.port, options.profile, browse=options.open, tell=tell
-    )
+    serve(command.folder_of(options), options.port, options.profile, browse=options.open, tell=tell)
     return 0
 
 

@@ -30,7 +30,10 @@ _POLICY: Final = (
     "frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-_IN_FRAME: Final = {"Content-Security-Policy": "frame-ancestors 'self'", "Cache-Control": "no-store"}
+_IN_FRAME: Final = {
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Cache-Control": "no-store",
+}
 _KINDS: Final = {
     ".xhtml": "application/xhtml+xml", ".html": "text/html", ".css": "text/css",
     ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml", ".otf": "font/otf",
@@ -179,7 +182,10 @@ async def _book(desk: Desk, request: Request) -> Response:
         return Response("not in the book", 404)
     kind = _KINDS.get(Path(path).suffix, "application/octet-stream")
     policy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    head = {**_IN_FRAME, "Content-Security-Policy": f"{policy}font-src 'self'; frame-ancestors 'self'"}
+    head = {
+        **_IN_FRAME,
+        "Content-Security-Policy": f"{policy}font-src 'self'; frame-ancestors 'self'",
+    }
     return Response(content, media_type=kind, headers=head)
 
 

@@ -1,4 +1,4 @@
-"""Opens a file of the manuscript at a line in the editor's program, if one with a window is known."""
+"""Opens a file of the manuscript at a line in the editor's program, if it has a window."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Who may ask: browsers on this machine, from our own page, and for writing with the token.
 
-A page of a stranger's that is open in the same browser can send requests to this machine (by a name
-that it makes lead here, or plainly from its own origin); it can neither name the right host nor read
-the token. RFC 9110, 7.2 (Host); Fetch Standard, “Origin” header.
+A page of a stranger's that is open in the same browser can send requests to this machine (by a
+name that it makes lead here, or plainly from its own origin); it can neither name the right host
+nor read the token. RFC 9110, 7.2 (Host); Fetch Standard, “Origin” header.
 """
 
 from __future__ import annotations

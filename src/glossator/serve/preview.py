@@ -6,7 +6,7 @@ import io
 import threading
 import time
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ class Made:
 
 
 class Preview:
-    """Rebuilds what is asked for, one thing at a time; a broken manuscript leaves the last good one.
+    """Rebuilds what is asked for, one thing at a time; a broken manuscript leaves the last one.
 
     Its methods may be called from any thread. `tell` is called with each new state.
     """
@@ -73,7 +73,7 @@ class Preview:
         self.edition: Edition | None = None
         self._pages: PageMap | None = None
         self._building = threading.Lock()
-        self.tell = lambda _: None
+        self.tell: Callable[[State], None] = lambda _: None
 
     def _say(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

@@ -68,7 +68,9 @@ def _said(asked: Mapping[str, Any]) -> Said:
 
 def _done(change: Change) -> dict[str, Any]:
     note = change.note
-    shown = {"id": note.id, "mark": note.mark, "lemma": note.lemma, "html": note.body} if note else {}
+    shown = (
+        {"id": note.id, "mark": note.mark, "lemma": note.lemma, "html": note.body} if note else {}
+    )
     return {"file": change.path, "undo": change.undo, "note": shown}
 
 
