@@ -173,6 +173,7 @@ def test_a_check_of_all_profiles_gives_each_finding_once(
     assert main(["check", str(folder), "--profile", "bare", "--profile", "nope"]) == 2
 
 
+@pytest.mark.slow
 def test_each_profile_yields_its_own_files(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     asked = ["--profile", "full", "--profile", "bare", "--format", "html", "--out", str(out)]
