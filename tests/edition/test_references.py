@@ -16,6 +16,7 @@ import pymupdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from glossator.edition.marks import roman
 from glossator.locating import runs
 from glossator.model import Edition, PageMap
 from glossator.pipeline import check
@@ -24,7 +25,7 @@ from glossator.press.pdf import print_pdf
 from glossator.press.pdf.engine.sheets import Run, Sheet
 from glossator.press.pdf.engine.starts import Reading
 from glossator.press.pdf.printing import FREE, _Part, _Printing
-from glossator.press.pdf.setting.known_pages import Folios, roman
+from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.web import print_web
 from glossator.proof.proving import prove
 from shared import Shared
