@@ -145,7 +145,7 @@ def _words(prelude: Sequence[Any]) -> str:
 
 
 def _declarations(parsed: Sequence[Any], outs: list[str]) -> str:
-    """Those that may stay; what is no property of drawings goes without a word, as nothing shows it."""
+    """Those that may stay; what is no property of drawings goes without a word."""
     import tinycss2
 
     kept = []
