@@ -3,6 +3,7 @@
 // they are called, lights up what belongs together, and remembers what the reader has chosen.
 (() => {
   const root = document.documentElement;
+  const words = JSON.parse(root.dataset.words); // what it says, in the edition's language
   root.classList.add("js"); // before the first paint: narrow windows then fold the notes away
 
   // ---- Memory. Pages from a file may be denied any storage.
@@ -131,7 +132,7 @@
     button.type = "button";
     button.className = "close";
     button.textContent = "×";
-    button.ariaLabel = "Close";
+    button.ariaLabel = words.close;
     button.addEventListener("click", () => popover.hidePopover());
     return button;
   };
@@ -234,7 +235,7 @@
     const description = term.nextElementSibling;
     const more = document.createElement("a");
     more.href = `#${term.id}`;
-    more.textContent = "Full entry";
+    more.textContent = words.entry;
     const last = document.createElement("p");
     last.className = "more";
     last.append(more);
