@@ -44,13 +44,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: code from `CHECKS`, place, what is wrong and what to do about it."""
+    """One finding: code from `CHECKS`, place, what is wrong and what to do about it.
+
+    `only` names the one format (a key of pipeline.SUFFIXES) that an error is about: the others are
+    built all the same. "" for what is about all of them.
+    """
 
     code: str
     severity: Severity
     place: Place
     message: str
     hint: str = ""
+    only: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The finding as a plain dictionary for `--json`."""
@@ -63,6 +68,7 @@ class Diagnostic:
             "end_column": self.place.end_column,
             "message": self.message,
             "hint": self.hint,
+            "only": self.only,
         }
 
 
@@ -119,22 +125,30 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.ERROR, "heading level skipped"),
     "S002": (Severity.ERROR, "file does not begin with its heading"),
-    "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),
+    "S003": (Severity.ERROR, "script without a face to print it in"),
     "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
     "S005": (Severity.ERROR, "second level-1 heading in a file"),
+    "S006": (Severity.ERROR, "character that was lost, or that no format may hold"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
 }
 
 
-def diagnose(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
+def diagnose(
+    code: str, place: Place, message: str, hint: str = "", *, only: str = ""
+) -> Diagnostic:
     """A finding with the severity that `CHECKS` gives its code. Raises KeyError on others."""
-    return Diagnostic(code, CHECKS[code][0], place, message, hint)
+    return Diagnostic(code, CHECKS[code][0], place, message, hint, only)
 
 
 def has_errors(findings: Iterable[Diagnostic]) -> bool:
-    """Whether any of the findings stops the build."""
+    """Whether any of the findings is an error, be it of one format alone."""
     return any(f.severity is Severity.ERROR for f in findings)
+
+
+def stops(findings: Iterable[Diagnostic], form: str = "") -> bool:
+    """Whether any of the findings stops this format; without one, whether any stops them all."""
+    return any(f.severity is Severity.ERROR and f.only in ("", form) for f in findings)
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

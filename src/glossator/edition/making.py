@@ -32,6 +32,7 @@ from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
 from glossator.galley import Galley, GalleyReference
+from glossator.galley.naming import file_stem
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import Settings
 from glossator.manuscript.sources import stem_of
@@ -72,8 +73,7 @@ def make_edition(
 
 def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
-    plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
-    return settings.name or plain or "edition"
+    return settings.name or file_stem(settings.title, settings.language)
 
 
 @dataclass(slots=True)
@@ -236,11 +236,11 @@ class _Maker:
         names = []
         for text in self.galley.texts:
             path = text.source.path
-            plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
-            name = self.ids.claim(plain or "division")
+            language = self.manuscript.settings.language
+            name = self.ids.claim(file_stem(stem_of(path), language, "division"))
             index.take_text(name, text.source, text.tree)
             give_ids(text.tree, name, path, self.ids)
-            mark_languages(text.tree, self.manuscript.settings.language)
+            mark_languages(text.tree, language)
             names.append(name)
         trees = [text.tree for text in self.galley.texts]
         self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)

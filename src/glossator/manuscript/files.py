@@ -198,7 +198,7 @@ def _without_control(text: str, path: str, findings: list[Diagnostic]) -> str:
         if char not in seen:
             place = Place(path, *line_and_column(text, match.start()))
             message = f"no format may hold the control character U+{ord(char):04X}"
-            findings.append(diagnose("S003", place, message, "delete it"))
+            findings.append(diagnose("S006", place, message, "delete it"))
         seen.add(char)
     return CONTROL.sub(" ", text)
 
