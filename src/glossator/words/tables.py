@@ -17,6 +17,12 @@ OPTIONAL: Final = frozenset(
 )
 _HERE: Final = Path(__file__).parent
 _ARGUMENT: Final = re.compile(r"\{\s*([A-Za-z][\w-]*)\s*[,}]")
+# What is offered beside the arguments that the English message has, by key or section.
+_OFFERED: Final = {
+    "note.back-to-call": ("note",),
+    "page.note-locator": ("note",),
+    "people": ("count",),
+}
 # Keys whose words are no messages of ICU: patterns of dates, lists of words.
 _PLAIN: Final = ("date.", "sign.", "reference.before", "reference.after")
 
@@ -56,6 +62,7 @@ def message_fault(key: str, message: str) -> str:
     if fault := cldr.pattern_fault(message):
         return fault
     known = set(_ARGUMENT.findall(table_for(FALLBACK).get(key, "")))
+    known |= {*_OFFERED.get(key, ()), *_OFFERED.get(key.partition(".")[0], ())}
     unknown = sorted(set(_ARGUMENT.findall(message)) - known)
     if unknown:
         has = ", ".join(f"{{{name}}}" for name in sorted(known)) or "nothing in braces"
