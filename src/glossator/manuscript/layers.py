@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from glossator.diagnostics import Place
+from glossator.manuscript.settings_reader import KEY, Reader, nearest
+from glossator.manuscript.yaml_tree import Value
+from glossator.model import Person
 from glossator.vocabulary import COLORS, MARKS
 
-if TYPE_CHECKING:
-    from glossator.manuscript.settings import Reader
-    from glossator.manuscript.yaml_tree import Value
-    from glossator.model import Person
-
-KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 NUMBERING: Final = ("division", "through")
 _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by", "file")
 
@@ -24,8 +20,8 @@ _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by"
 class LayerSettings:
     """A layer as edition.yaml names it; `file` is "" for a layer written only in the text.
 
-    `by` is the name of one of `people`, "" where nobody is named. A label that is not given ("") comes
-    from the table of words.
+    `by` is the name of one of `people`, "" where nobody is named. A label that is not
+    given ("") comes from the table of words.
     """
 
     key: str
@@ -40,9 +36,7 @@ class LayerSettings:
     by: str = ""
 
 
-AUTHOR: Final = LayerSettings(
-    "author", "", "", "1", "", "", Place("edition.yaml")
-)
+AUTHOR: Final = LayerSettings("author", "", "", "1", "", "", Place("edition.yaml"))
 
 
 def read_layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
@@ -84,8 +78,6 @@ def check_people(
     reader: Reader, root: Value, layers: Mapping[str, LayerSettings], people: Iterable[Person]
 ) -> None:
     """`by:` names one of the people; anybody else is a finding."""
-    from glossator.manuscript.profiles import nearest
-
     names = [person.name for person in people]
     spots = {key: value for key, _, _, value in root.items()}
     for key, layer in layers.items():

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from glossator.diagnostics import diagnose
-from glossator.manuscript.profiles import nearest
+from glossator.manuscript.settings_reader import nearest
 from glossator.words import message_fault
 from glossator.words.tables import FALLBACK, OPTIONAL, table_for
 
 if TYPE_CHECKING:
-    from glossator.manuscript.settings import Reader
+    from glossator.manuscript.settings_reader import Reader
     from glossator.manuscript.yaml_tree import Value
 
 
@@ -29,7 +29,9 @@ def read_words(reader: Reader, value: Value) -> Mapping[str, str]:
         said = reader.string(message, key)
         if fault := message_fault(key, said):
             example = table_for(FALLBACK).get(key, "“ ” ‘ ’")
-            reader.fault(message, f"the words of {key} have a fault: {fault}", f"in English: {example}")
+            reader.fault(
+                message, f"the words of {key} have a fault: {fault}", f"in English: {example}"
+            )
         else:
             found[key] = said
     return found

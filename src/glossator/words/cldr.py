@@ -56,6 +56,16 @@ def pattern_fault(pattern: str) -> str:
     return ""
 
 
+def arguments(pattern: str) -> frozenset[str]:
+    """The names of what a message has put in or chooses by; it is one that ICU can read."""
+    from icu import MessagePattern, UMessagePatternPartType
+
+    read = MessagePattern(pattern)
+    parts = (read.getPart(number) for number in range(read.countParts()))
+    name = UMessagePatternPartType.ARG_NAME
+    return frozenset(str(read.getSubstring(part)) for part in parts if part.getType() == name)
+
+
 def series(items: Sequence[str], language: str) -> str:
     """“a, b, and c”, as the language has it."""
     from icu import ListFormatter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -16,7 +15,6 @@ OPTIONAL: Final = frozenset(
     ("date.day", "date.month", "date.year", "date.months", "sign.and", "sign.quotes")
 )
 _HERE: Final = Path(__file__).parent
-_ARGUMENT: Final = re.compile(r"\{\s*([A-Za-z][\w-]*)\s*[,}]")
 # What is offered beside the arguments that the English message has, by key or section.
 _OFFERED: Final = {
     "note.back-to-call": ("note",),
@@ -61,9 +59,9 @@ def message_fault(key: str, message: str) -> str:
         return ""
     if fault := cldr.pattern_fault(message):
         return fault
-    known = set(_ARGUMENT.findall(table_for(FALLBACK).get(key, "")))
+    known = set(cldr.arguments(table_for(FALLBACK).get(key, "")))
     known |= {*_OFFERED.get(key, ()), *_OFFERED.get(key.partition(".")[0], ())}
-    unknown = sorted(set(_ARGUMENT.findall(message)) - known)
+    unknown = sorted(cldr.arguments(message) - known)
     if unknown:
         has = ", ".join(f"{{{name}}}" for name in sorted(known)) or "nothing in braces"
         return f"{{{unknown[0]}}} is not known here: it may have {has}"
