@@ -144,9 +144,7 @@ def _written(matches: Iterable[re.Match[str]], called: set[str]) -> list[re.Matc
     ]
 
 
-def _prepare(
-    text: str, written: Iterable[re.Match[str]], ruler: _Ruler, marker: str
-) -> str:
+def _prepare(text: str, written: Iterable[re.Match[str]], ruler: _Ruler, marker: str) -> str:
     parts, done = [], 0
     for match in written:
         prefix, start = match["prefix"], match.start()
