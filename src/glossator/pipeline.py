@@ -393,7 +393,7 @@ def libraries() -> str:
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
     fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    others = ("fonttools", "pillow", "pyicu-wheels", "segno")
+    others = ("brotli", "fonttools", "pillow", "pyicu-wheels", "segno", "uharfbuzz")
     return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
 
 

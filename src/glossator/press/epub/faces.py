@@ -27,7 +27,6 @@ _FEATURES: Final = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "palt", "ver
 _OPTICAL_SIZE: Final = 12.0
 _BOLD: Final = re.compile(r"<(b|strong|dfn|th|h[1-6])[\s>]")
 _SLANTED: Final = re.compile(r"<(i|em|cite|var|h3)[\s>]|class=\"(sign|kind|who|subtitle)")
-_COPYRIGHT: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def fonts(documents: Iterable[bytes]) -> tuple[BookFont, ...]:
         cuts.append(_STRONG)
     found = [_text_font(cut, latin) for cut in cuts]
     if cjk:
-        font = typefaces.subset(typefaces.HANGUL, cjk, flavor=None, features=_FEATURES)
-        resource = Resource(HANGUL_FILE, _OTF, _licensed(font, typefaces.HANGUL, ""))
+        font = typefaces.subset(typefaces.HANGUL, cjk, (), _FEATURES)
+        resource = Resource(HANGUL_FILE, _OTF, font)
         found.append(BookFont(resource, typefaces.HANGUL.family, "normal", "normal", "opentype"))
     return tuple(found)
 
@@ -92,25 +91,21 @@ def _text(page: str) -> str:
 def _text_font(cut: _Cut, characters: set[str]) -> BookFont:
     own = typefaces.coverage(cut.face)
     kept = "".join(sorted(char for char in characters if ord(char) in own))
-    axes = {"wght": cut.axis, "opsz": _OPTICAL_SIZE}
-    font = typefaces.subset(cut.face, kept, axes, flavor=None, features=_FEATURES)
+    axes = (("wght", cut.axis), ("opsz", _OPTICAL_SIZE))
+    font = typefaces.subset(cut.face, kept, axes, _FEATURES)
     name = f"{cut.face.family} {_STYLES[cut.style, cut.weight]}"
-    resource = Resource(cut.file, _TTF, _licensed(font, cut.face, name))
+    resource = Resource(cut.file, _TTF, _renamed(font, cut.face, name))
     return BookFont(resource, cut.face.family, cut.style, cut.weight, "truetype")
 
 
-def _licensed(font: bytes, face: Face, name: str) -> bytes:
-    """The font with its copyright notice, and under a name of ours if one is given."""
+def _renamed(font: bytes, face: Face, name: str) -> bytes:
+    """The font under a name of ours; its copyright stays."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(typefaces.font_file(face), lazy=True) as whole:
-        notice = str(whole["name"].getDebugName(_COPYRIGHT) or "")
     cut = TTFont(io.BytesIO(font), recalcTimestamp=False)
     names = cut["name"]
-    said = {_COPYRIGHT: notice}
-    if name:
-        # OpenType knows four styles by name (`name` table, name ID 2).
-        said |= {1: face.family, 2: name.rsplit(" ", 1)[1], 4: name, 6: name.replace(" ", "")}
+    # OpenType knows four styles by name (`name` table, name ID 2).
+    said = {1: face.family, 2: name.rsplit(" ", 1)[1], 4: name, 6: name.replace(" ", "")}
     for name_id, text in said.items():
         names.removeNames(nameID=name_id)
         # Windows, Unicode BMP, American English: the record that every reader looks at.

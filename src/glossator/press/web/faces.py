@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import string
 from base64 import b64encode
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from glossator.typefaces import HANGUL, ITALIC, ROMAN, Face, coverage, is_cjk, subset
+from glossator.woff2 import woff2
 
 # What the script and the style sheet may print, whatever the edition says.
 _ALWAYS: Final = string.ascii_letters + string.digits + string.punctuation + " \u00a0¶—…×"
+# What letters need to stand beside one another, and the capitals and figures that the style sheet
+# asks for; all the face's alternates would make the page a third larger.
+_FEATURES: Final = tuple(
+    "kern liga clig calt ccmp locl mark mkmk rlig rclt vert palt "
+    "smcp c2sc onum lnum pnum tnum".split()
+)
 # Optical size in points: the text stands at 19 CSS pixels, that is 14 points.
 _OPTICAL_SIZE: Final = 14.0
 
@@ -34,10 +40,15 @@ def face_rules(text: str, italic: str, bold: str) -> str:
     `text` is everything on the page, `italic` and `bold` what may stand in these cuts; each cut
     holds no more than that. Raises ToolMissing when a typeface is not installed.
     """
-    wanted = dict(zip(CUTS, (text, italic, bold), strict=True))
-    rules = [_rule(cut, _covered(cut.face, used + _ALWAYS)) for cut, used in wanted.items()]
-    rules += _hangul_rules(text)
-    return "\n".join(rules)
+    wanted = {
+        cut: _covered(cut.face, used + _ALWAYS)
+        for cut, used in zip(CUTS, (text, italic, bold), strict=True)
+    }
+    if foreign := _foreign(text):
+        wanted[Cut(HANGUL, 400)] = foreign
+    with ThreadPoolExecutor(len(wanted)) as pool:  # compression leaves the interpreter to others
+        fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted.items()])
+        return "\n".join(map(_rule, wanted, fonts))
 
 
 def _covered(face: Face, used: str) -> str:
@@ -45,16 +56,15 @@ def _covered(face: Face, used: str) -> str:
     return "".join(sorted(c for c in set(used) if ord(c) in coverage(face) and not is_cjk(c)))
 
 
-def _hangul_rules(text: str) -> Iterator[str]:
+def _foreign(text: str) -> str:
+    """The characters that are left to the Hangul face, sorted."""
     foreign = {c for c in text if is_cjk(c) or ord(c) not in coverage(ROMAN)}
-    used = "".join(sorted(c for c in foreign if ord(c) in coverage(HANGUL)))
-    if used:
-        yield _rule(Cut(HANGUL, 400), used)
+    return "".join(sorted(c for c in foreign if ord(c) in coverage(HANGUL)))
 
 
-def _rule(cut: Cut, characters: str) -> str:
+def _rule(cut: Cut, font: bytes) -> str:
     style = "italic" if cut.face.italic else "normal"
-    coded = b64encode(_font(cut, characters)).decode("ascii")
+    coded = b64encode(font).decode("ascii")
     return (
         f'@font-face{{font-family:"{cut.face.family}";font-style:{style};'
         f"font-weight:{cut.weight};"
@@ -62,7 +72,6 @@ def _rule(cut: Cut, characters: str) -> str:
     )
 
 
-@cache
 def _font(cut: Cut, characters: str) -> bytes:
-    # Cutting takes seconds; a run that prints several profiles needs the same cuts again.
-    return subset(cut.face, characters, {"wght": cut.weight, "opsz": _OPTICAL_SIZE})
+    axes = () if cut.face == HANGUL else (("wght", cut.weight), ("opsz", _OPTICAL_SIZE))
+    return subset(cut.face, characters, axes, _FEATURES)
