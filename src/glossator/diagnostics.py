@@ -119,6 +119,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "R004": (Severity.ERROR, "picture without alternative text"),
     "R005": (Severity.ERROR, "identifier used twice"),
     "R006": (Severity.ERROR, "picture of an unsupported type, or broken"),
+    "R007": (Severity.WARNING, "picture was changed so that every format shows it alike"),
     "X001": (Severity.ERROR, "mark of the index without an entry"),
     "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.ERROR, "heading level skipped"),

@@ -319,11 +319,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the manuscript: path relative to it, media type, bytes."""
+    """A picture of the manuscript: path relative to it, media type, bytes; where it is named."""
 
     path: str
     media_type: str
     content: bytes = field(repr=False)
+    place: Place = field(default=Place("edition.yaml"), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

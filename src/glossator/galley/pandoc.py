@@ -7,12 +7,13 @@ each file alone, so that footnote labels and open fences of one file stay in it.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
@@ -23,6 +24,7 @@ READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
 FILTERS: Final = ("definitions.lua", "raw.lua")
 SECONDS: Final = 300  # a 200,000-word book takes about five
 FILE_MARKER: Final = "gl-file"
+API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
 
 
 class PandocFailed(GlossatorError):
@@ -158,3 +160,33 @@ def _rewrite(texts: Sequence[str], reader: str, writer: str) -> list[str]:
         raise PandocFailed(f"pandoc: {said}", "leave annotations out of the file one by one")
     parts = re.split(rf"^(?:<p>)?{word}(?:</p>)?$", done.stdout.decode("utf-8"), flags=re.MULTILINE)
     return [part.strip("\n") for part in parts[1:]]
+
+
+def read_tree(content: bytes, reader: str, name: str, *options: str) -> dict[str, Any]:
+    """A document of any kind that pandoc reads, as its tree (JSON); `name` is for messages.
+
+    Raises PandocFailed and ToolMissing.
+    """
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        path = Path(folder) / "arrived"
+        path.write_bytes(content)
+        command = [binary(), f"--from={reader}", "--to=json", "--sandbox", "--quiet", *options]
+        done = _run([*command, path.name], folder)
+    if done.returncode != 0:
+        said = re.sub(r"\s+", " ", done.stderr.decode("utf-8", "replace")).strip()
+        raise PandocFailed(f"pandoc cannot read “{name}”: {said}", "is it what its name says?")
+    tree: dict[str, Any] = json.loads(done.stdout)
+    return tree
+
+
+def write_tree(blocks: Sequence[Any], writer: str) -> str:
+    """Blocks of pandoc's tree written in one of its formats. Raises PandocFailed, ToolMissing."""
+    said = {"pandoc-api-version": API, "meta": {}, "blocks": list(blocks)}
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        path = Path(folder) / "tree.json"
+        path.write_text(json.dumps(said), encoding="utf-8")
+        command = [binary(), "--from=json", f"--to={writer}", "--sandbox", "--wrap=none", "--quiet"]
+        done = _run([*command, path.name], folder)
+    if done.returncode != 0:
+        raise PandocFailed(f"pandoc: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout.decode("utf-8")

@@ -24,6 +24,7 @@ from glossator.press.pdf.setting.dress import BOOK, Dress
 from glossator.press.pdf.setting.known_pages import Folios, folio
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
+from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import (
     TypeCase,
     faces_for,
@@ -199,7 +200,8 @@ class _Printing:
         )
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         column = note_column(self.edition)
-        return Run(part.name, page, css, texts, part.style, part.first, column)
+        named = pictures_in(page, self.edition.pictures)
+        return Run(part.name, page, css, texts, part.style, part.first, column, named)
 
     def _names_pages(self, part: _Part) -> bool:
         """Whether what a run says depends on the pages of anything."""
@@ -234,7 +236,7 @@ class _Printing:
             behind = {name: sheet.reading.anchors[name] for name in part.behind}
             stand = sheet.reading.notes | behind
             notes |= {name: base + page for name, page in stand.items()}
-            findings += _warnings(part, sheet)
+            findings += _warnings(part, sheet, self.edition)
             findings += self._moved(part)
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
@@ -284,15 +286,18 @@ def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
     )
 
 
-def _warnings(part: _Part, sheet: Sheet) -> list[Diagnostic]:
+def _warnings(part: _Part, sheet: Sheet, edition: Edition) -> list[Diagnostic]:
     """What the layout engine warned of, and what was printed otherwise than it should be."""
-    place = Place(part.divisions[0].source_file or "edition.yaml", 1)
-    said = [f"the layout of “{part.name}” warns: {words}" for words in sheet.warnings]
-    said += [
-        f"printed words stray in block {block} of “{part.name}”" for block in sheet.reading.strayed
-    ]
+    whole = Place(part.divisions[0].source_file or "edition.yaml", 1)
+    said = []
+    for path, words in sheet.warnings:
+        picture = edition.pictures.get(path)
+        about = f"the picture “{path}”" if picture else f"the layout of “{part.name}”"
+        said.append((picture.place if picture else whole, f"{about} warns: {words}"))
+    for block in sheet.reading.strayed:
+        said.append((whole, f"printed words stray in block {block} of “{part.name}”"))
     hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
-    return [diagnose("T001", place, words, hint) for words in said]
+    return [diagnose("T001", place, words, hint) for place, words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

@@ -106,26 +106,33 @@ def _notes_choices(edition: Edition) -> Iterator[Element]:
     if not edition.layers:
         return
     choices = [
-        _choice("checkbox", f"show-{layer_class(edition, key)}", layer.label, checked=True)
+        _box(f"show-{layer_class(edition, key)}", f"layer:{key}", layer.label, checked=True)
         for key, layer in edition.layers.items()
     ]
-    choices.append(_choice("checkbox", "notes-in-text", "All notes open in the text"))
+    choices.append(_box("notes-in-text", "notes-in-text", "All notes open in the text"))
     yield element("fieldset", None, element("legend", None, "Notes"), *choices)
 
 
 def _theme_choice() -> Element:
     choices = [
-        _choice("radio", f"theme-{key}", label, name="theme", checked=key == "system")
+        _choice("theme", key, label, checked=key == "system")
         for key, label in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
     ]
     return element("fieldset", None, element("legend", None, "Theme"), *choices)
 
 
-def _choice(kind: str, key: str, label: str, *, name: str = "", checked: bool = False) -> Element:
-    """A labelled box or button; the style sheet and the script know it by its id."""
-    attributes = {"type": kind, "id": f"reading-{key}"}
-    if name:
-        attributes["name"] = f"reading-{name}"
+def _box(key: str, name: str, label: str, *, checked: bool = False) -> Element:
+    """A labelled box. The style sheet knows it by its id; a browser keeps it by its name."""
+    attributes = {"type": "checkbox", "id": f"reading-{key}", "data-choice": name}
+    if checked:
+        attributes["checked"] = ""
+    return element("label", None, element("input", attributes), " ", label)
+
+
+def _choice(name: str, key: str, label: str, *, checked: bool = False) -> Element:
+    """A labelled button, one of those that share a name."""
+    attributes = {"type": "radio", "id": f"reading-{name}-{key}", "name": f"reading-{name}"}
+    attributes |= {"value": key, "data-choice": name}
     if checked:
         attributes["checked"] = ""
     return element("label", None, element("input", attributes), " ", label)

@@ -71,7 +71,7 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
         "div",
         {
             "id": note.id,
-            "class": f"note {layer_class(edition, note.layer)}",
+            "class": f"note {layer_class(edition, note.layer)}{' marked' if note.mark else ''}",
             "role": "doc-footnote note",
             "aria-label": label,
         },

@@ -18,6 +18,7 @@ from glossator.press.web.faces import face_rules
 from glossator.press.web.markers import starts_by_division
 from glossator.press.web.markup import element, escape_text, write
 from glossator.press.web.rules import edition_rules, lift_styles
+from glossator.press.web.script import script
 from glossator.press.web.sections import main
 from glossator.prose import Element
 from glossator.themes import style
@@ -46,11 +47,11 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     sheet = "\n".join(
         (_faces(body), _without_comments(style("web/edition.css")), edition_rules(edition), lifted)
     )
-    script = style("web/edition.js").strip()
+    code = script()
     return (
         "<!DOCTYPE html>\n"
-        f"{_html_tag(edition)}\n<head>\n{_head(edition, sheet, script)}\n"
-        f"<style>{sheet}</style>\n<script>{script}</script>\n</head>\n"
+        f"{_html_tag(edition)}\n<head>\n{_head(edition, sheet, code)}\n"
+        f"<style>{sheet}</style>\n<script>{code}</script>\n</head>\n"
         f"{write(body)}\n</html>\n"
     )
 
@@ -59,7 +60,7 @@ def _html_tag(edition: Edition) -> str:
     return write(element("html", {"lang": edition.metadata.language})).removesuffix("</html>")
 
 
-def _head(edition: Edition, sheet: str, script: str) -> str:
+def _head(edition: Edition, sheet: str, code: str) -> str:
     metadata = edition.metadata
     subtitle = f": {metadata.subtitle}" if metadata.subtitle else ""
     names = {
@@ -73,7 +74,7 @@ def _head(edition: Edition, sheet: str, script: str) -> str:
         "dcterms.publisher": metadata.publisher,
         "generator": "Glossator",
     }
-    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(sheet, script)}
+    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(sheet, code)}
     lines = [write(element("meta", {"charset": "utf-8"})), write(element("meta", policy))]
     lines.append(f"<title>{escape_text(metadata.title + subtitle)}</title>")
     lines += [
@@ -85,9 +86,9 @@ def _head(edition: Edition, sheet: str, script: str) -> str:
     return "\n".join(lines)
 
 
-def _policy(sheet: str, script: str) -> str:
+def _policy(sheet: str, code: str) -> str:
     return (
-        f"default-src 'none'; style-src '{_hash(sheet)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; style-src '{_hash(sheet)}'; script-src '{_hash(code)}'; "
         "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
