@@ -21,16 +21,16 @@ from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.setting.dress import BOOK, Dress
+from glossator.press.pdf.setting.faces import TypeCase, type_case_of
 from glossator.press.pdf.setting.known_pages import Folios, folio
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
 from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import (
-    TypeCase,
-    faces_for,
+    LARGE,
     note_column,
     style_sheet,
-    type_case,
+    type_size,
 )
 from glossator.prose import escape
 
@@ -108,7 +108,8 @@ class _Printing:
 
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
-        self.case = type_case(_characters(self.edition), faces_for(self.edition))
+        large = type_size(self.edition) >= LARGE
+        self.case = type_case_of(self.edition, _characters(self.edition), large=large)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:
