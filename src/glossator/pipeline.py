@@ -142,12 +142,13 @@ def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
 
 def with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
     """A manuscript without any text says so, if nothing else was found wrong with it."""
-    from glossator.diagnostics import Place, diagnose
-
-    if not has_errors(findings):
-        message = f"“{manuscript.settings.title}” has no text"
-        findings.append(diagnose("E008", Place("edition.yaml"), message, "name a file under text:"))
-    return findings
+    if has_errors(findings):
+        return findings
+    settings = manuscript.settings
+    place = settings.places.get(settings.text[0], Place("edition.yaml"))
+    message = f"“{settings.title}” has no text"
+    empty = diagnose("E008", place, message, "write it, or name a file that holds some under text:")
+    return [*(f for f in findings if f.code != "E010"), empty]
 
 
 def build(request: Request, tell: Progress = silent) -> Built:

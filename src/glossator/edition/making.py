@@ -277,7 +277,7 @@ class _Maker:
             list(self._targets(placed, note_ids, entries)),
             self.ids.taken,
             entries,
-            {leaf.path: _opening(leaf) for leaf in self.leaves},
+            {leaf.path: _opening(leaf) for leaf in reversed(self.leaves)},  # a file's first
             frozenset(self._left_out(placed, note_ids, entries)),
         )
         for leaf in self.leaves:

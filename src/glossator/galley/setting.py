@@ -12,13 +12,13 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, pandoc
+from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
 from glossator.galley.pictures import PictureTaker
 from glossator.galley.shape import shape
 from glossator.galley.structure import (
     check_identifiers,
-    check_structure,
     removed_markup,
     removed_raw,
     unread_formulas,
@@ -34,7 +34,10 @@ _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
 
 @dataclass(frozen=True, slots=True)
 class GalleyText:
-    """One file of base text as a `div` of shaped blocks; calls are placeholders."""
+    """A division of base text as a `div` of shaped blocks; calls are placeholders.
+
+    Most files are one division; a file of several level-1 headings is as many.
+    """
 
     source: SourceFile
     tree: Element
@@ -143,9 +146,11 @@ def _take_file(
     elif source is manuscript.glossary:
         galley.entries += glossary_entries(source, tree, findings)
     else:
-        findings += check_structure(source, tree)
         findings += check_identifiers(source, bodies)
-        galley.texts.append(GalleyText(source, tree))
+        alone = [one for one in manuscript.texts if one.matter == "text"] == [source]
+        whole = manuscript.settings.title if alone else ""
+        parts = take_headings(source, tree, whole, findings)
+        galley.texts += [GalleyText(source, part) for part in parts]
         galley.notes += taker.notes
 
 

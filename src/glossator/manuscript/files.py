@@ -13,9 +13,11 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
-from glossator.manuscript.settings import FILE, Settings, read_settings
+from glossator.manuscript.settings import Settings, read_settings
+from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 from glossator.vocabulary import BACK_DIVISIONS
@@ -126,7 +128,9 @@ class _Opener:
         if text is None:
             return None
         text = _without_control(text, path, self.findings)
-        return SourceFile(path, matter, text, labels.scan(text))
+        front = take_front_matter(text, path, self.findings)
+        scan = labels.scan(front.text)
+        return SourceFile(path, matter, front.text, scan, front.title, front.line)
 
     def references(self, path: str) -> str | None:
         """The text of a bibliography whose type pandoc knows, or None and a finding."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from glossator.families import Family, written_as
 from glossator.model import Edition
-from glossator.press.pdf.binding.shared_fonts import digest
+from glossator.press.pdf.engine.font_uses import digest
 from glossator.sharing import Choice, Share, choice_of, tagged_characters
 from glossator.typefaces import (
     ITALIC,
