@@ -34,6 +34,7 @@ from glossator.press.pdf.setting.styling import (
     type_size,
 )
 from glossator.prose import escape
+from glossator.scripts import right_to_left
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
@@ -195,9 +196,10 @@ class _Printing:
 
     def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
+        direction = "rtl" if right_to_left(said.language) else "ltr"
         page = (
-            f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
-            f"<title>{escape(said.title)}</title></head>"
+            f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
+            f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
