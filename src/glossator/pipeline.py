@@ -391,12 +391,21 @@ def _files(root: Path) -> Iterator[Path]:
 
 def libraries() -> str:
     """The versions of the libraries that decide what the outputs look like."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
+
+    from glossator.families import packages
+
+    def known(name: str) -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return "none"  # an extra
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
-    fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
+    fonts = ("fontpkg-source-code-pro", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
     others = ("brotli", "fonttools", "pillow", "pyicu-wheels", "segno", "uharfbuzz")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
+    every = (*names, *fonts, *packages(), *others)
+    return " ".join(f"{name}={known(name)}" for name in every)
 
 
 def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:
