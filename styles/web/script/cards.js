@@ -18,7 +18,7 @@ const showCard = (name, parts, target, source, also = []) => {
   card.ariaLabel = name;
   const more = document.createElement("a");
   more.href = `#${target.id}`;
-  more.textContent = WORDS.fullEntry;
+  more.textContent = say("fullEntry");
   const last = document.createElement("p");
   last.className = "more";
   last.append(more, ...also);
@@ -34,5 +34,5 @@ const showEntry = (term, source) => {
   showCard(term.querySelector("dfn")?.textContent ?? term.textContent, parts, term, source);
 };
 const showWork = (reference, source) => {
-  showCard(WORDS.workCited, [piece("p", "short", reference)], reference, source);
+  showCard(say("workCited"), [piece("p", "short", reference)], reference, source);
 };

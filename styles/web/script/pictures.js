@@ -4,7 +4,7 @@ const enlarge = (picture, source) => {
   viewer ??= document.body.appendChild(document.createElement("div"));
   viewer.className = "viewer";
   viewer.role = "dialog";
-  viewer.ariaLabel = WORDS.enlarged;
+  viewer.ariaLabel = say("enlarged");
   const frame = document.createElement("div");
   frame.className = "frame";
   frame.tabIndex = 0;
@@ -21,7 +21,7 @@ const makeEnlargeable = () => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "enlarge";
-    button.title = WORDS.enlarge;
+    button.title = say("enlarge");
     button.setAttribute("aria-haspopup", "dialog");
     picture.replaceWith(button);
     button.append(picture);

@@ -6,11 +6,8 @@ import json
 import shutil
 import subprocess
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
-
-import pytest
 
 from glossator.model import Edition
 from glossator.pipeline import check
@@ -29,10 +26,8 @@ def edition_of(folder: Path, profile: str = "full") -> Edition:
 
 
 def write_page(folder: Path, target: Path, profile: str = "full") -> Path:
-    """The page of a manuscript in the fonts of the system: cutting the edition's takes seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("glossator.press.web.page"), "face_rules", lambda *_: "")
-        target.write_bytes(print_web(edition_of(folder, profile), None))
+    """Write the page of a manuscript."""
+    target.write_bytes(print_web(edition_of(folder, profile), None))
     return target
 
 

@@ -11,7 +11,6 @@ from glossator.model import Division, Edition, Locator, Locus
 from glossator.press.web.markup import append, element, put_after
 from glossator.prose import Element
 
-CITED_AT: Final = "Cited at "
 _CITE: Final = "data-cite"
 
 
@@ -23,11 +22,13 @@ def add_citings(body: Element, edition: Edition) -> None:
         locators = found.get(entry.get("id", ""), [])
         if not locators:
             continue
-        line = element("p", {"class": "uses"}, CITED_AT)
+        before, behind = edition.words.around("reference.cited-at", "places")
+        line = element("p", {"class": "uses"})
+        append(line, before)
         for number, one in enumerate(said.of(locators)):
-            append(
-                line, ", " if number else "", element("a", {"href": f"#{one.anchor}"}, one.words)
-            )
+            comma = edition.words("sign.comma") if number else ""
+            append(line, comma, element("a", {"href": f"#{one.anchor}"}, one.words))
+        append(line, behind)
         put_after(entry, line)
 
 

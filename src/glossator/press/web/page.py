@@ -14,7 +14,7 @@ from base64 import b64encode
 
 from glossator.model import Edition, PageMap, Person
 from glossator.press.web.contents import TEXT, bar
-from glossator.press.web.faces import face_rules
+from glossator.press.web.faces import Faces, faces_for
 from glossator.press.web.markers import starts_by_division
 from glossator.press.web.markup import element, escape_text, write
 from glossator.press.web.rules import edition_rules, lift_styles
@@ -42,13 +42,12 @@ _PROPERTIES = {
 def page(edition: Edition, pages: PageMap | None) -> str:
     """The edition as the text of one HTML5 file. Raises what `print_web` raises."""
     starts = starts_by_division(edition, pages)
-    skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, "Skip to the text")
+    skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, edition.words("web.skip"))
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
     body.append(main(edition, starts))
     lifted = lift_styles(body)
-    sheet = "\n".join(
-        (_faces(body), _without_comments(style("web/edition.css")), edition_rules(edition), lifted)
-    )
+    theme = _without_comments(style("web/edition.css"))
+    sheet = _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
     code = script()
     return (
         "<!DOCTYPE html>\n"
@@ -59,8 +58,12 @@ def page(edition: Edition, pages: PageMap | None) -> str:
 
 
 def _html_tag(edition: Edition) -> str:
+    """The start tag of `html`: language, and the words that the script says."""
+    said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
     language = edition.metadata.language
-    attributes = {"lang": language} | ({"dir": "rtl"} if right_to_left(language) else {})
+    attributes = {"lang": language, "data-words": said}
+    if right_to_left(language):
+        attributes["dir"] = "rtl"
     return write(element("html", attributes)).removesuffix("</html>")
 
 
@@ -164,10 +167,10 @@ def _source(edition: Edition) -> dict[str, object] | None:
     return {name: content for name, content in work.items() if content}
 
 
-def _faces(body: Element) -> str:
+def _faces(edition: Edition, body: Element) -> Faces:
     text = "".join(str(piece) for piece in body.itertext())
     attributes = "".join(str(node.get("data-page", "")) for node in body.iter())
-    return face_rules(text + attributes, text, _bold(body))
+    return faces_for(edition, text + attributes, text, _bold(body))
 
 
 def _bold(body: Element) -> str:
