@@ -23,7 +23,6 @@ from typing import Any, Final, TypeVar
 from glossator.errors import GlossatorError
 from glossator.press.pdf.binding.shared_fonts import FontUse, told_apart
 from glossator.press.pdf.engine.folios import name_pages
-from glossator.press.pdf.engine.line_ends import whole_lines
 from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.press.pdf.setting.known_pages import folio
@@ -48,6 +47,7 @@ class Run:
     numerals: str = "decimal"  # or "roman": how its pages are numbered
     first: int = 1  # the number of its first page
     column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
+    names: frozenset[str] = frozenset()  # words that are not hyphenated
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         from weasyprint.text.fonts import FontConfiguration
 
         from glossator.press.pdf.engine.footing import notes_kept
+        from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
 
         logger, collector = logging.getLogger("weasyprint"), _Collector()
@@ -171,7 +172,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
-            with notes, whole_lines():
+            with notes, fitted_lines(run.names):
                 document = HTML(string=run.html, base_url="edition:/").render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
                 )
