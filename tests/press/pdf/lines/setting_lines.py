@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from glossator.press.pdf.engine.lines.hooking import Lines, fitted_lines
@@ -30,14 +31,13 @@ a { text-decoration: none; color: inherit }
 
 def laid_out(html: str, css: str = "", *, ours: bool = True, names: str = "") -> tuple[Any, Lines]:
     """The pages of a text, as WeasyPrint's boxes, and the lines that set it."""
-    from weasyprint import CSS as Sheet
-    from weasyprint import HTML
+    import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    rules = type_case(html).rules + CSS + css
-    document = HTML(string=f'<html lang="en-US"><body>{html}</body></html>')
-    style = Sheet(string=rules, font_config=fonts)
+    rules = _faces() + CSS + css
+    document = weasyprint.HTML(string=f'<html lang="en-US"><body>{html}</body></html>')
+    style = weasyprint.CSS(string=rules, font_config=fonts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         with fitted_lines(frozenset(names.split())) as lines:
@@ -47,6 +47,11 @@ def laid_out(html: str, css: str = "", *, ours: bool = True, names: str = "") ->
                 block.iter_line_boxes = lines.original
             made = document.render(stylesheets=[style], font_config=fonts)
     return [page._page_box for page in made.pages], lines
+
+
+@cache
+def _faces() -> str:
+    return type_case("".join(map(chr, range(32, 127))) + "—‐’“”שלום").rules
 
 
 def line_boxes(box: Any) -> Iterator[Any]:

@@ -1,10 +1,10 @@
 """What total-fit lines do to a laid out page: words, widths, what must not be parted."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
-
 from setting_lines import TEXT, laid_out, line_boxes, lines_of, said
 
 RICH = (
@@ -57,8 +57,8 @@ def spaces(lines: list[Any]) -> list[float]:
 
 
 def test_lines_are_more_even_than_those_of_the_library() -> None:
-    ours = [line for line in line_boxes(laid_out(f"<p>{TEXT}</p>")[0][0])][:-1]
-    theirs = [line for line in line_boxes(laid_out(f"<p>{TEXT}</p>", ours=False)[0][0])][:-1]
+    ours = list(line_boxes(laid_out(f"<p>{TEXT}</p>")[0][0]))[:-1]
+    theirs = list(line_boxes(laid_out(f"<p>{TEXT}</p>", ours=False)[0][0]))[:-1]
     widest = max(line.children[0].justification_spacing for line in theirs)
     assert max(spaces(ours)) < 0.7 * widest
 
@@ -73,31 +73,33 @@ def test_a_paragraph_goes_on_over_pages_with_the_lines_it_had() -> None:
 def test_a_paragraph_goes_on_where_the_next_page_is_narrower() -> None:
     pages, _ = laid_out(
         f"<p>{TEXT}</p>",
-        "@page { size: 400px 160px; margin: 20px } @page :first { size: 400px 160px; margin: 20px 60px }",
+        "@page { size: 400px 160px; margin: 20px } @page :first { margin: 20px 60px }",
     )
     assert joined(lines_of(pages)) == TEXT
 
 
 def test_names_are_never_hyphenated() -> None:
-    text = f"<p>{TEXT.replace('manufacturers', 'Manufacturers').replace('northern', 'manufacturers')}</p>"
-    for width in range(150, 330, 12):
+    text = TEXT.replace("manufacturers", "Manufacturers").replace("northern", "manufacturers")
+    for width in range(150, 330, 30):
         css = f"p {{ width: {width}px }}"
-        for line in lines_of(laid_out(text, css, names="manufacturers")[0]):
+        for line in lines_of(laid_out(f"<p>{text}</p>", css, names="manufacturers")[0]):
             assert not re.search(r"\b[Mm]anu[a-z]*‐$", line)
 
 
 def test_hyphens_keep_to_the_least_letters_of_their_language() -> None:
-    for width in range(150, 330, 12):
+    for width in range(150, 330, 30):
         found = lines_of(laid_out(f"<p>{TEXT}</p>", f"p {{ width: {width}px }}")[0])
-        for one, following in zip(found, found[1:], strict=False):
+        for one, following in pairwise(found):
             if one.endswith("‐"):
                 assert len(re.findall(r"\w+", one)[-1]) >= 2
                 assert len(re.findall(r"\w+", following)[0]) >= 3
 
 
 def test_what_belongs_together_stays_on_a_line() -> None:
-    dates = "On 14 September the envoy met Dr. Kim on p. 12 of his account, at 54 percent of it. " * 3
-    for width in range(200, 360, 10):
+    dates = (
+        "On 14 September the envoy met Dr. Kim on p. 12 of his account, at 54 percent of it. " * 3
+    )
+    for width in range(200, 360, 32):
         for line in lines_of(laid_out(f"<p>{dates}</p>", f"p {{ width: {width}px }}")[0]):
             assert not re.search(r"(\b14|Dr\.|p\.|54)$", line), line
 
@@ -105,13 +107,12 @@ def test_what_belongs_together_stays_on_a_line() -> None:
 def test_an_address_breaks_before_its_signs_and_never_within_a_word() -> None:
     address = "https://example.org/papers/archive/2018/winter-games/report.html?part=2"
     text = f"<p>The report is at {address} and was read there on two evenings.</p>"
-    for width in range(160, 340, 10):
-        *before, last = lines_of(laid_out(text, f"p {{ width: {width}px }}")[0])
-        whole = "".join(before) + last
-        assert address in whole.replace("at https", "at https")
-        for line, following in zip(before, [*before[1:], last], strict=True):
-            if "/" in line and not line.endswith("and"):
-                assert line.endswith(("//", "at")) or following[0] in "/~.,-_?#%=& ar", (line, following)
+    for width in range(160, 340, 30):
+        found = lines_of(laid_out(text, f"p {{ width: {width}px }}")[0])
+        assert address in "".join(found)
+        for line, following in pairwise(found):
+            if (part := line.rpartition(" ")[2]) in address and part != "at":
+                assert part.endswith("//") or following[0] in "/~.,-_?#%=& ", (line, following)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,6 @@ def test_what_is_left_to_the_library_is_counted(html: str, why: str) -> None:
 def test_a_call_never_begins_a_line() -> None:
     call = '<span class="call letters" data-tag="Reference"><a href="#x">17</a></span>'
     html = f"<p>{TEXT.replace('that', 'that—' + call).replace('the', 'the' + call)}</p>"
-    for width in range(150, 330, 12):
+    for width in range(150, 330, 30):
         for line in lines_of(laid_out(html, f"p {{ width: {width}px }}")[0]):
             assert not line.startswith("17")

@@ -20,6 +20,7 @@ FINAL: Final = 5_000.0  # \finalhyphendemerits: the last line but one ends in a 
 STUB: Final = 15_000.0  # not in TeX: the last line is shorter than `Paragraph.least_end`
 # stretch that a pass allows a line, in units of its natural stretch; hyphens from the second on
 PASSES: Final = (0.7, 0.85, 1.2, 2.0, 4.0, 10.0)
+EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
 BEARABLE: Final = (200.0, 200.0, 200.0, 400.0, 400.0, 1000.0)  # the greatest penalty in each pass
 _SLACK: Final = 1e-6
 
@@ -61,12 +62,19 @@ class Paragraph:
 
 
 class Line(NamedTuple):
-    """One chosen line: its first character, its end, and how far it is from its natural width in
-    units of stretch (above zero) or shrink."""
+    """One chosen line: its first character, its end, and the white that it must take up (below
+    zero: lose) to be as long as the measure."""
 
     start: int
     end: End
-    ratio: float
+    white: float
+
+
+class _Pass(NamedTuple):
+    tolerance: float
+    bearable: float
+    hyphens: bool
+    emergency: float
 
 
 class _Node(NamedTuple):
@@ -79,7 +87,7 @@ class _Node(NamedTuple):
     lines: int
     start: int
     end: End | None
-    ratio: float
+    white: float
     before: _Node | None
 
 
@@ -96,9 +104,9 @@ def break_lines(
     be had, the best lines come back.
     """
     for number, tolerance in enumerate(PASSES):
-        found = _try(
-            paragraph, measure, indent, start, tolerance, BEARABLE[number], number > 0, looseness
-        )
+        last = number == len(PASSES) - 1
+        each = _Pass(tolerance, BEARABLE[number], number > 0, EMERGENCY * measure * last)
+        found = _try(paragraph, measure, indent, start, each, looseness)
         if found is not None:
             return found
     return None
@@ -109,11 +117,10 @@ def _try(
     measure: float,
     indent: float,
     start: int,
-    tolerance: float,
-    bearable: float,
-    hyphens: bool,
+    each: _Pass,
     looseness: int,
 ) -> list[Line] | None:
+    tolerance, bearable, hyphens, emergency = each
     sums = paragraph.sums
     width, stretch, shrink = sums.width, sums.stretch, sums.shrink
     first = _Node(
@@ -147,7 +154,7 @@ def _try(
             elif final:
                 ratio, badness, fitness = 0.0, 0.0, 1
             else:
-                give = rag or e_stretch - node.stretch
+                give = (rag or e_stretch - node.stretch) + emergency
                 ratio = free / give if give else inf
                 if ratio > tolerance:
                     continue
@@ -169,12 +176,12 @@ def _try(
             key = fitness + 4 * node.lines if by_line else fitness
             known = best.get(key)
             if known is None or demerits < known[0]:
-                best[key] = (demerits, ratio, node, run)
+                best[key] = (demerits, free, node, run)
         if dead:
             del active[:dead]
         if best:
             at = end.start
-            for key, (demerits, ratio, node, run) in best.items():
+            for key, (demerits, free, node, run) in best.items():
                 active.append(
                     _Node(
                         width[at] + end.lead,
@@ -186,7 +193,7 @@ def _try(
                         node.lines + 1,
                         at,
                         end,
-                        ratio,
+                        free,
                         node,
                     )
                 )
@@ -209,6 +216,6 @@ def _lines(node: _Node) -> list[Line]:
     found = []
     while node.before is not None:
         assert node.end is not None
-        found.append(Line(node.before.start, node.end, node.ratio))
+        found.append(Line(node.before.start, node.end, node.white))
         node = node.before
     return found[::-1]

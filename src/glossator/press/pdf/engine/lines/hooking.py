@@ -1,8 +1,8 @@
 """Puts total-fit lines in the place of WeasyPrint's own, at one private place of version 70.
 
-`layout.block` asks `iter_line_boxes` for the lines of a line box, from a skip stack on. The one here
-breaks the paragraph as a whole, remembers that (a note is laid out to be measured and again to be
-printed; a page may be made twice), and yields the same kind of lines. What it does not know it
+`layout.block` asks `iter_line_boxes` for the lines of a line box, from a skip stack on. The one
+here breaks the paragraph as a whole, remembers that (a note is laid out to be measured and again to
+be printed; a page may be made twice), and yields the same kind of lines. What it does not know it
 leaves to the library: floats beside the text, kept white space, text from right to left, a line
 that no break makes short enough. `Lines.fallen` counts these.
 """
@@ -165,7 +165,7 @@ class Lines:
         if style["direction"] != "ltr":
             raise NotOurs("text from right to left")
         flat = flatten(box, containing_block)
-        if not flat.text.strip(" ") :
+        if not flat.text.strip(" "):
             raise NotOurs("an empty line")
         known = self._advances(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
@@ -229,23 +229,21 @@ def _sums(flat: Flat, known: list[float], letters: float) -> Sums:
     return Sums(width, stretch, shrink)
 
 
-def _planned(
-    measured: _Measured, lines: list[Line], begun: tuple[int, ...], box: Any
-) -> _Plan:
+def _planned(measured: _Measured, lines: list[Line], begun: tuple[int, ...], box: Any) -> _Plan:
     flat = measured.flat
     justified = not measured.paragraph.rag
     plan = _Plan(measured, [], [], [], [], {begun: 0})
     first = flat.place(begun)[0] if begun else 0
     lead = 0.0
-    for number, (start, end, ratio) in enumerate(lines):
+    for number, (start, end, free) in enumerate(lines):
         final = number == len(lines) - 1
         last, following = len(flat.leaves) - 1, 0
         if not final:
             last, following = flat.divide(end.end, end.start)
         plan.cuts.append(Cut(start, end.end, first, last, end.hyphenated))
         white = White()
-        if justified and (not final or ratio < 0):
-            white = _white(measured, start, end.end, ratio)
+        if justified and (not final or free < 0):
+            white = _white(measured, start, end.end, free)
         plan.whites.append(white)
         plan.shifts.append(lead)
         stack = None if final else flat.stack(following, end.start)
@@ -256,26 +254,25 @@ def _planned(
     return plan
 
 
-def _white(measured: _Measured, start: int, end: int, ratio: float) -> White:
+def _white(measured: _Measured, start: int, end: int, free: float) -> White:
     """What the spaces and letters of a line take so that it is as long as the measure."""
     sums = measured.paragraph.sums
-    side = sums.stretch if ratio >= 0 else sums.shrink
-    needed = ratio * (side[end] - side[start])
+    side = sums.stretch if free >= 0 else sums.shrink
+    give = side[end] - side[start]
+    ratio = free / give if give else 0.0
     letter = max(-1.0, min(1.0, ratio)) * measured.letters
     taken = 0.0
     if letter:
-        sizes = measured.flat.sizes()
-        taken = letter * sum(
-            size
-            for size, advance in zip(sizes[start:end], measured.advances[start:end], strict=True)
-            if advance
-        )
+        each = zip(measured.flat.sizes()[start:end], measured.advances[start:end], strict=True)
+        taken = letter * sum(size for size, advance in each if advance)
     text = measured.flat.text
     spaces = text.count(" ", start, end) + text.count("\u00a0", start, end)
-    return White((needed - taken) / spaces if spaces else 0.0, letter)
+    return White((free - taken) / spaces if spaces else 0.0, letter)
 
 
-def _set(setter: Setter, plan: _Plan, number: int, box: Any, position_y: float, indent: float) -> Any:
+def _set(
+    setter: Setter, plan: _Plan, number: int, box: Any, position_y: float, indent: float
+) -> Any:
     """One line as `get_next_linebox` makes it."""
     from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality
 

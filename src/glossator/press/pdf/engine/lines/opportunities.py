@@ -43,7 +43,9 @@ MINIMA: Final[Mapping[str, tuple[int, int]]] = {
 }
 _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _JOINED: Final = frozenset("-\u2010\u2011'’_@/\\.0123456789")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.|doi\.org/|doi:)[^\s<>]+|[\w.]+\.[a-z]{2,4}/[^\s<>]*")
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.|doi\.org/|doi:)[^\s<>]+|[\w.]+\.[a-z]{2,4}/[^\s<>]*"
+)
 _BEFORE: Final = frozenset("/~.,-_?#%=&")  # an address breaks before these (Chicago 7.46)
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:]['’”)\]]*)[\s\d\ufffc“‘(\[]*\Z")
 
@@ -141,10 +143,8 @@ class Places:
             word, (start, stop) = found.group(), found.span()
             if len(word) < total or word in self._names:
                 continue
-            after = text[stop : stop + 1]
-            if (start and text[start - 1] in _JOINED) or (after in _JOINED and after != "."):
-                if after not in "'’" or text[stop + 2 : stop + 3].isalpha():
-                    continue
+            if _is_part(text, start, stop):
+                continue
             if not word.islower():
                 if not word[1:].islower():
                     continue  # an abbreviation
@@ -152,6 +152,19 @@ class Places:
                     continue  # a name
             for position in dictionary.positions(word.lower()):
                 yield start + position
+
+
+def _is_part(text: str, start: int, stop: int) -> bool:
+    """Whether letters are part of something longer: a compound, a contraction, a name of a file.
+
+    “Delury’s” is not, since nothing but its s follows.
+    """
+    if start and text[start - 1] in _JOINED:
+        return True
+    after = text[stop : stop + 1]
+    if after in ("'", "’"):
+        return text[stop + 2 : stop + 3].isalpha()
+    return after in _JOINED and after != "."
 
 
 def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -24,7 +24,9 @@ _NAMED: Final = (
     "page pages note notes chapter section figure table line lines paragraph paragraphs article"
     " No Nos Vol Fig Figs Table Figure Chapter Section Article Resolution Federalist Seite Kapitel"
 ).split()
-_TITLES: Final = "Mr Mrs Ms Dr Prof St Gen Col Lt Capt Sgt Sen Rep Gov Hon Rev Messrs Mme Mlle M".split()
+_TITLES: Final = (
+    "Mr Mrs Ms Dr Prof St Gen Col Lt Capt Sgt Sen Rep Gov Hon Rev Messrs Mme Mlle M".split()
+)
 _UNITS: Final = (
     "percent per million billion thousand hundred years days hours minutes km kg cm mm miles"
     " feet pounds dollars a.m. p.m. o’clock % °C °F EUR USD BCE BC CE AD Uhr Prozent"
