@@ -46,8 +46,18 @@ def test_the_manuscript_earns_its_code(
 
 def test_errors_leave_no_edition_and_warnings_do() -> None:
     for folder in FOLDERS:
-        stopped = check(folder).edition is None
+        checked = check(folder)
+        alone = {f.only for f in checked.findings} - {""}
+        stopped = checked.edition is None or bool(alone)
         assert stopped == (CHECKS[folder.name][0] is Severity.ERROR), folder.name
+
+
+def test_a_script_without_a_face_stops_print_alone(tmp_path: Path) -> None:
+    built = build(Request(TESTS / "checks/S003", tmp_path))
+    assert not built.ok
+    assert sorted(built.outputs) == ["epub", "html"]
+    assert "𓂋𓈖" in built.outputs["html"].read_text(encoding="utf-8")
+    assert build(Request(TESTS / "checks/S003", tmp_path, ("epub", "html"))).ok
 
 
 def test_every_code_has_a_manuscript_and_a_section() -> None:

@@ -43,9 +43,9 @@ _SIGNS: Final = "".join(map(chr, range(32, 127))) + "–—‘’“”…·−�
 def face(weight: Weight = "regular") -> FontProperties:
     """The edition's text face, cut for small sizes, as matplotlib wants it: by a file's name."""
     source = ITALIC if weight == "italic" else ROMAN
-    axes = {"opsz": 8.0, "wght": 600.0 if weight == "bold" else 420.0}
+    axes = (("opsz", 8.0), ("wght", 600.0 if weight == "bold" else 420.0))
     file = _cabinet() / f"{weight}.ttf"
-    file.write_bytes(subset(source, _SIGNS, axes, flavor=None))
+    file.write_bytes(subset(source, _SIGNS, axes))
     with TTFont(file, recalcTimestamp=False) as font:
         # The names of glyphs in the SVG are made of this one; two cuts must not share it.
         font["name"].setName(weight[0], 6, 3, 1, 0x409)

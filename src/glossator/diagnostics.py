@@ -44,13 +44,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: code from `CHECKS`, place, what is wrong and what to do about it."""
+    """One finding: code from `CHECKS`, place, what is wrong and what to do about it.
+
+    `only` names the one format (a key of pipeline.SUFFIXES) that an error is about: the others are
+    built all the same. "" for what is about all of them.
+    """
 
     code: str
     severity: Severity
     place: Place
     message: str
     hint: str = ""
+    only: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The finding as a plain dictionary for `--json`."""
@@ -63,6 +68,7 @@ class Diagnostic:
             "end_column": self.place.end_column,
             "message": self.message,
             "hint": self.hint,
+            "only": self.only,
         }
 
 
@@ -80,6 +86,8 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E007": (Severity.ERROR, "file is not UTF-8"),
     "E008": (Severity.ERROR, "text is empty"),
     "E009": (Severity.ERROR, "pandoc cannot read a file or a formula"),
+    "E010": (Severity.WARNING, "file without text is left out"),
+    "E011": (Severity.WARNING, "there are no words in the edition’s language"),
     "N001": (Severity.ERROR, "note is called but not written"),
     "N002": (Severity.ERROR, "note is written but never called"),
     "N003": (Severity.ERROR, "note label used twice"),
@@ -114,26 +122,36 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "R004": (Severity.ERROR, "picture without alternative text"),
     "R005": (Severity.ERROR, "identifier used twice"),
     "R006": (Severity.ERROR, "picture of an unsupported type, or broken"),
+    "R007": (Severity.WARNING, "picture was changed so that every format shows it alike"),
     "X001": (Severity.ERROR, "mark of the index without an entry"),
     "X002": (Severity.ERROR, "range of the index without its other end"),
-    "S001": (Severity.ERROR, "heading level skipped"),
-    "S002": (Severity.ERROR, "file does not begin with its heading"),
-    "S003": (Severity.ERROR, "character without a glyph in the fonts in use"),
+    "S001": (Severity.WARNING, "heading level skipped"),
+    "S002": (Severity.WARNING, "file does not begin with its heading"),
+    "S003": (Severity.ERROR, "script without a face to print it in"),
     "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
-    "S005": (Severity.ERROR, "second level-1 heading in a file"),
+    "S005": (Severity.WARNING, "second level-1 heading in a file"),
+    "S006": (Severity.ERROR, "character that was lost, or that no format may hold"),
+    "S010": (Severity.WARNING, "front matter of a text is not taken over"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
 }
 
 
-def diagnose(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
+def diagnose(
+    code: str, place: Place, message: str, hint: str = "", *, only: str = ""
+) -> Diagnostic:
     """A finding with the severity that `CHECKS` gives its code. Raises KeyError on others."""
-    return Diagnostic(code, CHECKS[code][0], place, message, hint)
+    return Diagnostic(code, CHECKS[code][0], place, message, hint, only)
 
 
 def has_errors(findings: Iterable[Diagnostic]) -> bool:
-    """Whether any of the findings stops the build."""
+    """Whether any of the findings is an error, be it of one format alone."""
     return any(f.severity is Severity.ERROR for f in findings)
+
+
+def stops(findings: Iterable[Diagnostic], form: str = "") -> bool:
+    """Whether any of the findings stops this format; without one, whether any stops them all."""
+    return any(f.severity is Severity.ERROR and f.only in ("", form) for f in findings)
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.diagnostics import Diagnostic, in_order
+from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.errors import GlossatorError, UsageError
 from glossator.pipeline import Progress, Request, build, check, inspect, silent, stem_of, write_all
 
@@ -33,7 +33,7 @@ def make_handouts(request: Request, wishes: Sequence[Wish], tell: Progress = sil
     from glossator.press.pdf.offprints.handouts import print_handouts
 
     checked = check(request.manuscript, request.profile, tell)
-    if checked.edition is None:
+    if checked.edition is None or stops(checked.findings, "pdf"):
         return Offprints((), checked.findings)
     stem = stem_of(checked.edition.metadata.slug, request.profile)
     contents: dict[Path, bytes] = {}

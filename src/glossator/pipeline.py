@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator import __version__
-from glossator.diagnostics import Diagnostic, Place, diagnose, has_errors, in_order
+from glossator.diagnostics import Diagnostic, Place, diagnose, has_errors, in_order, stops
 from glossator.errors import GlossatorError
 from glossator.model import Edition, Locus, PageMap, PageStart
 from glossator.themes import styles_folder
@@ -50,21 +50,25 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: outputs by format, findings, and whether anything had to be made."""
+    """What a build did: outputs by format, findings, and whether anything had to be made.
+
+    `formats` are those that were asked for; one that an error stops is not among the outputs.
+    """
 
     outputs: Mapping[str, Path]
     findings: tuple[Diagnostic, ...]
     fresh: bool
+    formats: tuple[str, ...] = FORMATS
 
     @property
     def ok(self) -> bool:
-        """Whether the manuscript was without errors."""
-        return not has_errors(self.findings)
+        """Whether no error stopped a format that was asked for."""
+        return not any(stops(self.findings, wanted) for wanted in self.formats)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A manuscript read through: its findings, and the edition if it has no errors."""
+    """A manuscript read through: its findings, and the edition if no error stops all formats."""
 
     findings: tuple[Diagnostic, ...]
     edition: Edition | None
@@ -87,7 +91,7 @@ def check_profiles(
     from glossator.edition.proposals import lost_notes, propose, with_proposals
     from glossator.galley import set_galley
     from glossator.manuscript import read_manuscript
-    from glossator.typefaces import covered
+    from glossator.sharing import Choice
 
     tell("reading the manuscript")
     manuscript, findings = read_manuscript(folder)
@@ -95,6 +99,7 @@ def check_profiles(
         return dict.fromkeys(profiles, Checked(in_order(findings), None))
     for profile in profiles:
         choose_profile(manuscript.settings, profile)
+    choice = Choice(manuscript.settings.language)
     tell("setting the galley")
     galley, more = set_galley(manuscript)
     findings += more
@@ -106,13 +111,13 @@ def check_profiles(
     for profile in profiles:
         tell(f"annotating ({profile})")
         own = galley.copy() if len(profiles) > 1 else galley
-        edition, more = make_edition(manuscript, own, profile, covered)
+        edition, more = make_edition(manuscript, own, profile, choice)
         lost = lost_notes(more, galley.notes)
         if proposals is None and edition is not None and lost:
             proposals = propose(edition, lost)  # of the first profile: each finding is told once
         more = with_proposals(more, proposals or ())
         found = in_order([*findings, *more])
-        checked[profile] = Checked(found, None if has_errors(found) else edition)
+        checked[profile] = Checked(found, None if stops(found) else edition)
     return checked
 
 
@@ -137,34 +142,38 @@ def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
 
 def with_empty(manuscript: Manuscript, findings: list[Diagnostic]) -> list[Diagnostic]:
     """A manuscript without any text says so, if nothing else was found wrong with it."""
-    from glossator.diagnostics import Place, diagnose
-
-    if not has_errors(findings):
-        message = f"“{manuscript.settings.title}” has no text"
-        findings.append(diagnose("E008", Place("edition.yaml"), message, "name a file under text:"))
-    return findings
+    if has_errors(findings):
+        return findings
+    settings = manuscript.settings
+    place = settings.places.get(settings.text[0], Place("edition.yaml"))
+    message = f"“{settings.title}” has no text"
+    empty = diagnose("E008", place, message, "write it, or name a file that holds some under text:")
+    return [*(f for f in findings if f.code != "E010"), empty]
 
 
 def build(request: Request, tell: Progress = silent) -> Built:
-    """Build what is asked for. With errors in the manuscript nothing is written.
+    """Build what is asked for. With errors in the manuscript nothing is written; an error of one
+    format alone stops that format.
 
     Raises GlossatorError when a tool is missing, the profile is not known, or a layout fails.
     """
     record = _Record(request)
     done = record.current()
     if done is not None:
-        return Built(done, (), fresh=False)
+        return Built(done, (), fresh=False, formats=request.formats)
     _check_out(request.out)
     checked = check(request.manuscript, request.profile, tell)
     if checked.edition is None:
-        return Built({}, checked.findings, fresh=False)
+        return Built({}, checked.findings, fresh=False, formats=request.formats)
     edition = checked.edition
-    contents, pages, found = _print(edition, request, record, tell)
+    stopped = tuple(form for form in SUFFIXES if stops(checked.findings, form))
+    contents, pages, found = _print(edition, request, record, tell, stopped)
     stem = stem_of(edition.metadata.slug, request.profile)
     outputs = {f: request.out / f"{stem}{SUFFIXES[f]}" for f in contents}
     write_all({outputs[f]: content for f, content in contents.items()})
     record.write(outputs, pages)
-    return Built(outputs, in_order((*checked.findings, *found)), fresh=True)
+    findings = in_order((*checked.findings, *found))
+    return Built(outputs, findings, fresh=True, formats=request.formats)
 
 
 def _check_out(out: Path) -> None:
@@ -184,15 +193,24 @@ def stem_of(slug: str, profile: str) -> str:
 
 
 def _print(
-    edition: Edition, request: Request, record: _Record, tell: Progress
-) -> tuple[dict[str, bytes], PageMap, tuple[Diagnostic, ...]]:
-    """The bytes of each format, the pages, what print found.
+    edition: Edition,
+    request: Request,
+    record: _Record,
+    tell: Progress,
+    stopped: tuple[str, ...] = (),
+) -> tuple[dict[str, bytes], PageMap | None, tuple[Diagnostic, ...]]:
+    """The bytes of each format but those `stopped` by an error, the pages, what print found.
 
-    The PDF comes first: its page map goes into the other two.
+    The PDF comes first: its page map goes into the other two, which have no pages where there is
+    no print edition.
     """
     contents: dict[str, bytes] = {}
+    pages: PageMap | None = None
+    found: tuple[Diagnostic, ...] = ()
     remembered = record.pages()
-    if remembered is None or "pdf" in request.formats:
+    if "pdf" in stopped:
+        tell("leaving out the print edition")
+    elif remembered is None or "pdf" in request.formats:
         from glossator.press.pdf import print_pdf
 
         tell("laying out the pages")
@@ -201,7 +219,7 @@ def _print(
         if "pdf" in request.formats:
             contents["pdf"] = _archived(printed.pdf, edition, request.manuscript)
     else:
-        pages, found = remembered, ()
+        pages = remembered
     if {"epub", "kepub"} & set(request.formats):
         from glossator.press.epub import kepub
 
@@ -232,7 +250,7 @@ def _archived(pdf: bytes, edition: Edition, folder: Path) -> bytes:
 
 
 def _print_epub(
-    edition: Edition, pages: PageMap, tell: Progress
+    edition: Edition, pages: PageMap | None, tell: Progress
 ) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """The EPUB, and a finding if it was reviewed but Ace does not let it claim conformance.
 
@@ -319,10 +337,10 @@ class _Record:
 
     def pages(self) -> PageMap | None:
         """The page map of the same edition, if it was laid out before."""
-        said = self.said.get("pages")
+        said = self.said.get("pages")  # none of a book that could not be printed
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap) -> None:
+    def write(self, outputs: Mapping[str, Path], pages: PageMap | None) -> None:
         """Remember this build, and what an earlier one made of the same edition."""
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
@@ -330,7 +348,7 @@ class _Record:
         said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "pages": dataclasses.asdict(pages),
+            "pages": dataclasses.asdict(pages) if pages else None,
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)
         write_all({self.file: text.encode("utf-8")})
@@ -373,12 +391,21 @@ def _files(root: Path) -> Iterator[Path]:
 
 def libraries() -> str:
     """The versions of the libraries that decide what the outputs look like."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
+
+    from glossator.families import packages
+
+    def known(name: str) -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return "none"  # an extra
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
-    fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
-    others = ("fonttools", "pillow", "pyicu-wheels", "segno")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
+    fonts = ("fontpkg-source-code-pro", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
+    others = ("brotli", "fonttools", "pillow", "pyicu-wheels", "segno", "uharfbuzz")
+    every = (*names, *fonts, *packages(), *others)
+    return " ".join(f"{name}={known(name)}" for name in every)
 
 
 def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:
@@ -387,7 +414,7 @@ def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap
     if checked.edition is None:
         return checked, None
     pages = _Record(request).pages()
-    if pages is None:
+    if pages is None and not stops(checked.findings, "pdf"):
         from glossator.press.pdf import print_pdf
 
         tell("laying out the pages")

@@ -1,18 +1,18 @@
 """The typefaces that the formats use: where they come from, what they cover, and subsets of them.
 
 Faces come from pinned packages, never from the system. The text face is variable: print uses it
-as it is (weight and optical size by CSS), screens get static subsets with few characters.
+as it is (weight and optical size by CSS), screens get static subsets with few characters. HarfBuzz
+makes them, in milliseconds, and the presses share what was cut.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from glossator.errors import ToolMissing
 
@@ -23,8 +23,10 @@ class Face:
 
     family: str
     italic: bool
-    package: str
+    package: str  # "" for a face that the manuscript brings along
     file: str
+    weight: int = 0  # of a static face; 0 where the file says it
+    content: bytes = field(default=b"", repr=False)  # of a face of the manuscript: bare OpenType
 
 
 # Source Serif 4 (OFL 1.1): weights 200–900, optical sizes 8–60 pt, small capitals, old figures.
@@ -36,13 +38,17 @@ ITALIC: Final = Face(
 )
 # Noto Serif KR (OFL 1.1) for Hangul, Hanja and the signs that the text face lacks.
 HANGUL: Final = Face("Edition Hangul", False, "pylopdf_fonts_ko", "NotoSerifKR-Regular.otf")
-FACES: Final[tuple[Face, ...]] = (ROMAN, ITALIC, HANGUL)
 # Source Sans 3 and Noto Sans KR (OFL 1.1): large print is set without serifs and without italics.
 SANS: Final = Face("Edition Sans", False, "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf")
 HANGUL_SANS: Final = Face(
     "Edition Hangul Sans", False, "pylopdf_fonts_ko", "NotoSansKR-Regular.otf"
 )
-LARGE_FACES: Final[tuple[Face, ...]] = (SANS, HANGUL_SANS, *FACES)
+# Source Code Pro (OFL 1.1): every letter as wide as the next, for code.
+MONO: Final = Face(
+    "Edition Mono", False, "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf"
+)
+# copyright; family, style, full name and PostScript name; license
+_NAMES: Final = (0, 1, 2, 4, 6, 13, 14)
 
 
 def font_file(face: Face) -> Path:
@@ -61,51 +67,66 @@ def font_file(face: Face) -> Path:
 @cache
 def coverage(face: Face) -> frozenset[int]:
     """The code points that the face has a glyph for."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font_file(face), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    return frozenset(_whole(face).unicodes)
 
 
-def covered(char: str) -> bool:
-    """Whether at least one face of each slope can print the character."""
-    return any(ord(char) in coverage(face) for face in (ROMAN, HANGUL))
+@cache
+def _whole(face: Face) -> Any:
+    """The face as HarfBuzz knows it."""
+    import uharfbuzz as hb
+
+    if face.content:
+        return hb.Face(hb.Blob(face.content))
+    return hb.Face(hb.Blob.from_file_path(str(font_file(face))))
 
 
+def weights(face: Face) -> tuple[int, ...]:
+    """The weights in which a face is used: regular and strong if it has an axis, else () of none.
+
+    A face without the axis has one weight, which is given as 0: no need to speak of it.
+    """
+    if face.weight:
+        return (face.weight,)
+    return (400, 600) if any(axis.tag == "wght" for axis in _whole(face).axis_infos) else (0,)
+
+
+def is_truetype(face: Face) -> bool:
+    """Whether its outlines are TrueType's (not CFF)."""
+    return "glyf" in {str(tag) for tag in _whole(face).table_tags}
+
+
+@cache
 def subset(
     face: Face,
     characters: str,
-    axes: Mapping[str, float] | None = None,
-    *,
-    flavor: str | None = "woff2",
-    features: Sequence[str] = ("*",),
+    axes: tuple[tuple[str, float], ...] = (),
+    features: tuple[str, ...] = (),
 ) -> bytes:
-    """The face cut down to the characters and the OpenType features of their glyphs.
+    """The face cut down to the characters, static, as bare OpenType. Same input, same bytes.
 
-    `features` names those that are kept, with the glyphs that they need ("*": all of them).
-
-    `axes` fixes the axes of a variable face, e.g. {"wght": 600, "opsz": 10} (opsz in points), and
-    makes it static; `flavor` is "woff2", "woff" or None for bare OpenType. Same input, same bytes.
+    `axes` fixes the axes of a variable face, e.g. (("wght", 600), ("opsz", 10)), opsz in points;
+    those that are not named stand at their default. `features` are the OpenType features that are
+    kept, with the glyphs that they need (none named: all of them).
     """
-    from fontTools import subset as ft
-    from fontTools.varLib.instancer import instantiateVariableFont
+    import uharfbuzz as hb
 
-    options = ft.Options()
-    options.layout_features = list(features)
-    options.hinting = False
-    options.recalc_timestamp = False
-    options.name_IDs = [1, 2, 4, 6, 13, 14]
-    options.notdef_outline = True
-    out = io.BytesIO()
-    with ft.load_font(str(font_file(face)), options) as font:
-        subsetter = ft.Subsetter(options)
-        subsetter.populate(text=characters)
-        subsetter.subset(font)
-        if axes and "fvar" in font:
-            instantiateVariableFont(font, dict(axes), inplace=True, static=True)
-        options.flavor = flavor
-        ft.save_font(font, out, options)
-    return out.getvalue()
+    whole, wanted = _whole(face), hb.SubsetInput()
+    wanted.unicode_set.clear()
+    wanted.unicode_set.update(map(ord, characters))
+    kept = wanted.layout_feature_tag_set
+    kept.clear()
+    if features:
+        kept.update(int.from_bytes(tag.encode("ascii"), "big") for tag in features)
+    else:
+        kept.invert()
+    wanted.name_id_set.clear()
+    wanted.name_id_set.update(_NAMES)
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    wanted.pin_all_axes_to_default(whole)
+    for axis, value in axes:
+        wanted.pin_axis_location(whole, axis, value)
+    content: bytes = hb.subset(whole, wanted).blob.data
+    return content
 
 
 def truetype_subset(face: Face, characters: str) -> bytes:
@@ -118,7 +139,7 @@ def truetype_subset(face: Face, characters: str) -> bytes:
     from fontTools.pens.ttGlyphPen import TTGlyphPen
     from fontTools.ttLib import TTFont, newTable
 
-    font = TTFont(io.BytesIO(subset(face, characters, flavor=None)), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(subset(face, characters)), recalcTimestamp=False)
     if "glyf" not in font:
         order, outlines = font.getGlyphOrder(), font.getGlyphSet()
         glyphs = {}

@@ -52,7 +52,6 @@ SETTINGS = FILES["edition.yaml"]
         ({"notes.md": "[The line had been silent.]{#line}\n:   A\n"}, "notes.md:1:1: error L001", "now “The line had been silent”?"),
         ({"notes.md": NOTES.replace("two.md", "tow.md")}, "notes.md:1", "did you mean “text/two.md”"),
         ({"notes.md": NOTES + "\n[silent]{#line}\n:   B\n"}, "notes.md:6:1: error N008", "another key"),
-        ({"text/two.md": "The line\n"}, "text/two.md:1: error S002", "# The speech"),
         ({"text/two.md": "# Two\n\nThe line[^1]\n"}, "text/two.md:3:9: error N001", "write it at the end"),
     ],
 )  # fmt: skip

@@ -24,6 +24,7 @@ from glossator.manuscript import Manuscript, SourceFile, labels
 from glossator.manuscript.files import LayerFile
 from glossator.manuscript.layers import LayerSettings
 from glossator.model import Edition, Note
+from glossator.words import words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +195,7 @@ def _read_again(
     manuscript: Manuscript, layer: str, path: str, text: str
 ) -> tuple[dict[str, Note], list[Diagnostic]]:
     """The notes that the manuscript has with this file as its layer, by key; faults in it."""
-    source = SourceFile(path, "text", text, labels.scan(text))
-    others = tuple(file for file in manuscript.layers if file.layer != layer)
-    files = tuple(file for file in others if file.source.path != path)
-    known = dict(manuscript.settings.layers)
-    known.setdefault(layer, new_layer(manuscript, layer, path))
-    settings = dataclasses.replace(manuscript.settings, layers=known, profiles={})
-    with_it = dataclasses.replace(
-        manuscript, settings=settings, layers=(*files, LayerFile(layer, source))
-    )
+    with_it = with_layer(manuscript, layer, path, text)
     galley, findings = set_galley(with_it)
     if broken := next((one for one in findings if one.code == "E009"), None):
         raise GlossatorError(f"{broken.place}: {broken.message}", "leave that annotation out")
@@ -210,6 +203,19 @@ def _read_again(
     notes = edition.notes.values() if edition else ()
     found = {note.key: note for note in notes if note.layer == layer and note.place.file == path}
     return found, [finding for finding in (*findings, *more) if finding.place.file == path]
+
+
+def with_layer(manuscript: Manuscript, layer: str, path: str, text: str) -> Manuscript:
+    """The manuscript as it would be with this text as its layer's file, and without profiles."""
+    source = SourceFile(path, "text", text, labels.scan(text))
+    others = tuple(file for file in manuscript.layers if file.layer != layer)
+    files = tuple(file for file in others if file.source.path != path)
+    known = dict(manuscript.settings.layers)
+    known.setdefault(layer, new_layer(manuscript, layer, path))
+    settings = dataclasses.replace(manuscript.settings, layers=known, profiles={})
+    return dataclasses.replace(
+        manuscript, settings=settings, layers=(*files, LayerFile(layer, source))
+    )
 
 
 def whole(manuscript: Manuscript) -> Edition:
@@ -227,9 +233,11 @@ def new_layer(manuscript: Manuscript, layer: str, path: str) -> LayerSettings:
     """What edition.yaml may say of a layer that it does not name yet: marks that none has."""
     taken = {one.marks for one in manuscript.settings.layers.values()}
     marks = next((style for style in ("a", "i", "*", "A", "I", "1") if style not in taken), "a")
-    label = f"{layer.replace('-', ' ').capitalize()} notes"
+    words = words_for(manuscript.settings.language, manuscript.settings.words)
+    name = layer.replace("-", " ").capitalize()
+    label, one = (words(f"layer.imported{form}", name=name) for form in ("", "-one"))
     place = manuscript.settings.layers["author"].place
-    return LayerSettings(layer, label, label.removesuffix("s"), marks, "", path, place)
+    return LayerSettings(layer, label, one, marks, "", path, place)
 
 
 def setting(manuscript: Manuscript, layer: str, path: str) -> str:

@@ -157,7 +157,7 @@ def _tell(brought: Brought) -> None:
     counts = f"{len(imported.placed)} placed, {len(imported.unplaced)} without a place"
     show.say(f"{counts}, {len(imported.passed_over)} passed over")
     if brought.written:
-        print(brought.file)
+        show.put(str(brought.file))
     if brought.setting:
         show.say(f"in edition.yaml, below layers:\n  {brought.setting}")
 

@@ -15,6 +15,10 @@ _THING: Final = re.compile(
     r"\[\^[^\]\s]*\]|\^\[|@[\w:.#$%&+?<>~/-]*\w|!?\[[^\]]*\](?:\([^)]*\))?(?:\{[^}]*\})?"
     r"|\{[^}]*\}|\]\([^)]*\)|<[^>]*>?|#+|[\w./:-]*\w|\S"
 )
+# tabs and what is not written to a terminal (see paint.plain)
+_UNSEEN: Final = re.compile(
+    r"[\t\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _DEFINES: Final = re.compile(r" {0,2}[:~](?:[ \t]|\Z)")
 
 
@@ -41,7 +45,7 @@ def excerpt(text: str, column: int, end: int) -> tuple[str, str]:
     A long line is cut to the window around the column; both come out as wide as a terminal
     shows them.
     """
-    text = re.sub(r"[\t\x00-\x08\x0b-\x1f\x7f]", " ", text.rstrip())
+    text = _UNSEEN.sub(" ", text.rstrip())
     first, last = max(column - 1, 0), max(end - 1, column, 1)
     start = 0
     if columns(text) > WIDTH:

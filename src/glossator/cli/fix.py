@@ -83,10 +83,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def _say(mended: Mended, folder: Path, *, dry_run: bool) -> None:
     for change in mended.changes:
-        print(_line(change, folder))
+        show.put(_line(change, folder))
     if mended.changes:
         files = ", ".join(str(folder / path) for path in sorted(mended.contents))
-        print(f"{'would change' if dry_run else 'changed'} {files}")
+        show.put(f"{'would change' if dry_run else 'changed'} {files}")
     for change in mended.failed:
         show.say(f"not changed, since its note would not find its place: {_line(change, folder)}")
     if mended.left:

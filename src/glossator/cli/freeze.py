@@ -56,11 +56,11 @@ def _say(done: Frozen, *, dry_run: bool) -> None:
     assert done.lock is not None
     here = [one.label for one in done.lock if not one.gone]
     state = "is up to date" if not done.fresh else "would be written" if dry_run else "written"
-    print(f"{done.path} {state}: {len(here)} paragraphs")
+    show.put(f"{done.path} {state}: {len(here)} paragraphs")
     if done.added and len(done.added) < len(here):
-        print(f"  new:  ¶ {_listed(done.added)}")
+        show.put(f"  new:  ¶ {_listed(done.added)}")
     if done.gone:
-        print(f"  gone: ¶ {_listed(done.gone)}")
+        show.put(f"  gone: ¶ {_listed(done.gone)}")
 
 
 def _listed(labels: Sequence[str]) -> str:

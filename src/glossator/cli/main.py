@@ -19,7 +19,9 @@ from glossator.cli import (
     fix,
     freeze,
     handout,
+    incoming,
     inspect,
+    new,
     proof,
     show,
 )
@@ -28,6 +30,8 @@ from glossator.errors import GlossatorError
 
 # In the order in which --help lists them; each has a module of its own.
 COMMANDS: Final[tuple[Command, ...]] = (
+    new.COMMAND,
+    incoming.COMMAND,
     build.COMMAND,
     check.COMMAND,
     proof.COMMAND,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossator.cli.excerpt import end_of, excerpt
-from glossator.cli.paint import Paint, columns
+from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
 
@@ -22,18 +22,24 @@ if TYPE_CHECKING:
 
 
 def say(text: str) -> None:
-    """A line for a person, on standard error, so that standard output stays for results."""
-    print(text, file=sys.stderr)
+    """Lines for a person, on standard error, so that standard output stays for results."""
+    print(plain(text), file=sys.stderr)
 
 
 def put(text: str) -> None:
-    """A line of a result, on standard output."""
-    print(text)
+    """Lines of a result, on standard output."""
+    print(plain(text))
+
+
+def _painted(text: str) -> None:
+    """A line on standard error that holds our own colours; `plain` has gone over all else."""
+    print(text, file=sys.stderr)
 
 
 def json_out(value: object) -> None:
     """A result for a machine."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    # what `plain` writes is JSON's own way to write the same character
+    put(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 class Progress:
@@ -73,12 +79,12 @@ def findings(found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False
     lines, paint = source_lines(found, folder), Paint.of(sys.stderr)
     for finding in found:
         place = finding.place
-        where = f"{folder / place.file}{str(place)[len(place.file) :]}"
+        where = plain(f"{folder / place.file}{str(place)[len(place.file) :]}")
         head = paint.severity(finding.severity, f"{finding.severity.value} {finding.code}")
-        say(f"{paint.bold(where)}: {head}: {finding.message}")
+        _painted(f"{paint.bold(where)}: {head}: {plain(finding.message)}")
         _excerpt(lines[place.file], finding, paint)
         if finding.hint:
-            say(f"    {paint.faint('hint:')} {finding.hint}")
+            _painted(f"    {paint.faint('hint:')} {plain(finding.hint)}")
     if found:
         say(_summary(found))
 
@@ -98,11 +104,17 @@ def _count(number: int, word: str) -> str:
 
 def source_lines(found: Sequence[Diagnostic], folder: Path) -> dict[str, list[str]]:
     """The lines of every file that a finding is about; none of a file that cannot be read."""
-    return {path: _lines(folder / path) for path in sorted({f.place.file for f in found})}
+    return {path: _lines(folder, path) for path in sorted({f.place.file for f in found})}
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(folder: Path, name: str) -> list[str]:
+    """None of what no file of the manuscript's own is: a link may lead to anything."""
+    from glossator.manuscript.files import inside
+
     try:
+        path = inside(folder.resolve(), name)
+        if path is None or not path.is_file():
+            return []
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError:
         return []
@@ -115,15 +127,15 @@ def _excerpt(lines: Sequence[str], finding: Diagnostic, paint: Paint) -> None:
     if not 0 < place.line <= len(lines):
         return
     shown, under = excerpt(lines[place.line - 1], place.column, end_of(lines, place))
-    say(f"  {paint.faint(f'{place.line:>5} |')} {shown}")
+    _painted(f"  {paint.faint(f'{place.line:>5} |')} {plain(shown)}")
     if under:
-        say(f"  {paint.faint('      |')} {paint.severity(finding.severity, under)}")
+        _painted(f"  {paint.faint('      |')} {paint.severity(finding.severity, under)}")
 
 
 def outputs(built: Built) -> None:
     """The files that a build made, or that they were current."""
     for path in built.outputs.values():
-        print(f"{path}" if built.fresh else f"{path} is up to date")
+        put(f"{path}" if built.fresh else f"{path} is up to date")
 
 
 def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
@@ -138,17 +150,17 @@ def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
         return 0 if made.files else 1
     findings(made.findings, folder)
     for path in made.files:
-        print(path)
+        put(str(path))
     return 0 if made.files else 1
 
 
 def proof(proved: Proof, report: Path, profile: str = "") -> None:
     """A proof in a few lines: counts, judges, findings. `profile` heads one among several."""
     if profile:
-        print(f"profile {profile}")
+        put(f"profile {profile}")
     for line in proved.lines():
-        print(line)
-    print(f"report: {report}")
+        put(line)
+    put(f"report: {report}")
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -161,7 +173,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> None:
     for line in [names, *cells]:
         padded = (c + " " * (w - columns(c)) for c, w in zip(line, widths, strict=True))
         joined = "  ".join(padded)
-        print(joined.rstrip())
+        put(joined.rstrip())
 
 
 def _cell(value: object, limit: int = 44) -> str:

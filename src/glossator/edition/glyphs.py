@@ -1,10 +1,15 @@
-"""Finds characters that no face of the edition can print: they would vanish without a word."""
+"""Finds characters that no face of the edition can print: they would vanish without a word.
+
+The formats for screens are shown in the reader's own fonts where ours lack a character, so this
+stops print alone.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -12,9 +17,12 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import Galley
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import FILE
+from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, line_and_column
+from glossator.scripts import EMOJI, MARKS, PRIVATE, SIGNS, inkless, name_of, script_of
+from glossator.sharing import Choice
 
+_HINT: Final = "name a font file that has them under fonts: in edition.yaml"
 _BROKEN: Final = "\ufffd"  # stands where a character was lost
 _REFERENCE: Final = re.compile(r"&#?\w+;")
 
@@ -28,23 +36,39 @@ class Printed:
     written: tuple[str, ...]
 
 
-def missing_glyphs(
-    files: Iterable[Printed], covered: Callable[[str], bool]
-) -> Iterator[Diagnostic]:
-    """A finding for each character of each file that is not covered, at its first place.
+def missing_glyphs(files: Iterable[Printed], choice: Choice) -> Iterator[Diagnostic]:
+    """A finding for each script of each file that is not covered, at its first character.
 
     Control and format characters (categories Cc, Cf) are no ink and need no glyph.
     """
     for file in files:
-        for char in sorted(set(file.text)):
-            if char != _BROKEN and (unicodedata.category(char) in ("Cc", "Cf") or covered(char)):
-                continue
-            name = unicodedata.name(char, "unnamed")
-            message = f"no face in use can print “{char}” (U+{ord(char):04X} {name})"
-            hint = "write it otherwise, or show it as a picture"
-            if char == _BROKEN:
-                message, hint = "a character was lost here (U+FFFD)", "write it anew"
-            yield diagnose("S003", _place(file, char), message, hint)
+        counted = Counter(file.text)
+        if _BROKEN in counted:
+            message = "a character was lost here (U+FFFD)"
+            yield diagnose("S006", _place(file, _BROKEN), message, "write it anew")
+        missing: dict[str, list[str]] = {}
+        for char in sorted(counted):
+            if char != _BROKEN and not (inkless(char) or choice.covered(char)):
+                missing.setdefault(script_of(char), []).append(char)
+        for script, chars in sorted(missing.items()):
+            yield _unprinted(file, script, {char: counted[char] for char in chars}, choice)
+
+
+def _unprinted(
+    file: Printed, script: str, counted: Mapping[str, int], choice: Choice
+) -> Diagnostic:
+    """The finding about characters of one script, with how often each stands in the file."""
+    places = {char: _place(file, char) for char in counted}
+    first = min(counted, key=lambda char: (places[char].line, places[char].column))
+    number = sum(counted.values())
+    words = f"{number:,} character{'s' if number > 1 else ''} of {name_of(script)}"
+    named = f"“{first}” (U+{ord(first):04X} {unicodedata.name(first, 'unnamed')})"
+    message = f"no face to print {words}, first {named}"
+    extra = choice.missing_extra(first)
+    hint = f"type: pip install 'glossator[{extra}]'" if extra else _HINT
+    if not extra and script not in (SIGNS, MARKS, EMOJI, PRIVATE):
+        hint += f" (Noto Sans {name_of(script)} is one)"
+    return diagnose("S003", places[first], message, hint, only="pdf")
 
 
 def _place(file: Printed, char: str) -> Place:
@@ -83,6 +107,7 @@ def printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
         *(settings.title, settings.subtitle, settings.rights, settings.publisher),
         *(settings.description, *(person.name for person in settings.people)),
         *(text for one in settings.layers.values() for text in (one.label, one.singular, one.sign)),
+        *settings.words.values(),
     ]
     if settings.source:
         work = settings.source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
@@ -33,6 +33,7 @@ from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
 from glossator.edition.telling_apart import clashes
 from glossator.galley import Galley, GalleyReference
+from glossator.galley.naming import file_stem
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings import Settings
 from glossator.manuscript.sources import stem_of
@@ -48,30 +49,34 @@ from glossator.model import (
     Reference,
 )
 from glossator.prose import Element, serialize, text_of
+from glossator.sharing import Choice
 from glossator.vocabulary import OWN_DIVISIONS
+from glossator.words import Words, words_for
 
 
 def make_edition(
     manuscript: Manuscript,
     galley: Galley,
     profile: str = "full",
-    covered: Callable[[str], bool] = lambda char: True,
+    choice: Choice | None = None,
 ) -> tuple[Edition | None, list[Diagnostic]]:
     """The edition in one profile, and what is wrong with the manuscript; None after an error in it.
 
-    `covered` says of a character whether the faces in use can print it. Raises UsageError when
+    `choice` is of the faces that print has; without it, none is missed. Raises UsageError when
     there is no such profile.
     """
-    maker = _Maker(manuscript, galley, choose_profile(manuscript.settings, profile))
+    settings = manuscript.settings
+    words = words_for(settings.language, settings.words)
+    maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
-    maker.findings += missing_glyphs(printed(manuscript, galley), covered)
+    if choice is not None:
+        maker.findings += missing_glyphs(printed(manuscript, galley), choice)
     return edition, maker.findings
 
 
 def slug_of(settings: Settings) -> str:
     """The stem of the output files: `name:` of edition.yaml, else made from the title."""
-    plain = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")
-    return settings.name or plain or "edition"
+    return settings.name or file_stem(settings.title, settings.language)
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ class _Maker:
     manuscript: Manuscript
     galley: Galley
     profile: Profile
+    words: Words
     ids: Ids = field(default_factory=Ids)
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
@@ -95,7 +101,7 @@ class _Maker:
     def make(self) -> Edition | None:
         """Everything in its order: loci, glosses, notes, links, index, own divisions."""
         settings = self.manuscript.settings
-        layers = layers_of(settings)
+        layers = layers_of(settings, self.words)
         for own in sorted(OWN_DIVISIONS):
             self.ids.claim(own)
         index = IndexGatherer(self.manuscript, self.findings)
@@ -126,6 +132,7 @@ class _Maker:
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),
             lines,
+            self.words,
         )
         return self._frozen(own_parts, notes)
 
@@ -167,6 +174,7 @@ class _Maker:
             pictures=pictures_in(self.galley.pictures, bodies),
             index=own.index,
             captions=tuple(c for c in self.captions if c.division in shown),
+            words=self.words,
         )
 
     def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
@@ -232,14 +240,14 @@ class _Maker:
         names = []
         for text in self.galley.texts:
             path = text.source.path
-            plain = re.sub(r"[^a-z0-9]+", "-", stem_of(path)).strip("-")
-            name = self.ids.claim(plain or "division")
+            language = self.manuscript.settings.language
+            name = self.ids.claim(file_stem(stem_of(path), language, "division"))
             index.take_text(name, text.source, text.tree)
             give_ids(text.tree, name, path, self.ids)
-            mark_languages(text.tree, self.manuscript.settings.language)
+            mark_languages(text.tree, language)
             names.append(name)
         trees = [text.tree for text in self.galley.texts]
-        self.captions = number_captions(zip(names, trees, strict=True), self.ids)
+        self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)
         for name, text in zip(names, self.galley.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
@@ -277,7 +285,7 @@ class _Maker:
             list(self._targets(placed, note_ids, entries)),
             self.ids.taken,
             entries,
-            {leaf.path: _opening(leaf) for leaf in self.leaves},
+            {leaf.path: _opening(leaf) for leaf in reversed(self.leaves)},  # a file's first
             frozenset(self._left_out(placed, note_ids, entries)),
         )
         for leaf in self.leaves:
@@ -300,6 +308,7 @@ class _Maker:
             named,
             {entries[entry.key]: entry.headword for entry in self.galley.entries},
             {caption.id: caption.label for caption in self.captions},
+            self.words,
         )
         referrer = Referrer(names, self.ids)
         for leaf in self.leaves:
@@ -346,7 +355,9 @@ class _Maker:
         for one in placed:
             parent = notes[ids[one.parent.sequence]] if one.parent else None
             note_id, division = ids[one.sequence], self.leaves[one.leaf].id
-            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids, shifts)
+            notes[note_id] = freeze_note(
+                one, note_id, division, parent, self.ids, shifts, self.words
+            )
         return notes
 
 

@@ -134,11 +134,16 @@ class Ground:
         scope = [Stretch(n, 0, len(leaf.blocks) - 1) for n, leaf in enumerate(self.leaves)]
         for title in note.scope:
             inner = self._files(title, scope) or self._sections(title, scope)
-            if len(inner) != 1:
+            if len(inner) != 1 and not self._one_file(inner):
                 self._no_scope(title, inner, note)
                 return []
             scope = inner
         return scope
+
+    def _one_file(self, found: Sequence[Stretch]) -> bool:
+        """Whether these are all the divisions of one file that has several."""
+        paths = {self.leaves[stretch.leaf].path for stretch in found}
+        return len(paths) == 1 and all(stretch.first == 0 for stretch in found)
 
     def _files(self, title: str, scope: Sequence[Stretch]) -> list[Stretch]:
         """The whole files among the scope whose path, name or title this is."""

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import io
-import warnings
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from lxml import etree
-
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile, inside
+from glossator.manuscript.pictures import TYPES, read_picture
 from glossator.model import Picture
 from glossator.prose import Element
 
-# EPUB 3.3 core media types for pictures (section 3.2)
-TYPES: Final = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
-_SVG: Final = "{http://www.w3.org/2000/svg}"
 _SIGNS: Final = ("](", 'src="', "src='", "src=")  # what stands before a picture's path
-_LINK: Final = ("href", "{http://www.w3.org/1999/xlink}href", "src")
+_FEW: Final = 5  # faults of one picture that are told
 
 
 class PictureTaker:
@@ -71,12 +58,26 @@ class PictureTaker:
         elif not file.is_file():
             self._fault("R003", place, f"the picture “{path}” is not there", self._near(path))
         else:
-            picture = Picture(path, TYPES[file.suffix.lower()], file.read_bytes())
-            fault = _fault_of(picture)
-            if fault:
+            self._take_file(file, path, place)
+
+    def _take_file(self, file: Path, path: str, place: Place) -> None:
+        try:
+            picture, faults = read_picture(file, path, place)
+        except OSError as fault:
+            message = f"the picture “{path}” cannot be read: {fault.strerror}"
+            self._fault("R003", place, message, "look at the file’s permissions")
+            return
+        for one in faults[:_FEW]:
+            message = f"the picture “{path}” {one.words}"
+            if one.line:
+                message += f" (line {one.line})"
+            if one.lost:
                 hint = "open it in a drawing program and save it anew as " + file.suffix[1:].upper()
-                self._fault("R006", place, f"the picture “{path}” {fault}", hint)
-            self.pictures[path] = picture
+                self._fault("R006", place, message, hint)
+            else:
+                hint = "look at it in the edition; save it anew to choose for yourself"
+                self._fault("R007", place, message, hint)
+        self.pictures[path] = picture
 
     def _fault(self, code: str, place: Place, message: str, hint: str) -> None:
         self.findings.append(diagnose(code, place, message, hint))
@@ -93,43 +94,3 @@ class PictureTaker:
             near = [one for one in there if one.rpartition("/")[2] == name][:1]
         known = "paths are relative to edition.yaml"
         return f"did you mean “{near[0]}”? {known}" if near else known
-
-
-def _fault_of(picture: Picture) -> str:
-    """What is wrong with a picture's content, "" if nothing is."""
-    if picture.media_type == "image/svg+xml":
-        return _fault_of_svg(picture.content)
-    from PIL import Image
-
-    kind = picture.media_type.removeprefix("image/").upper()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(picture.content)) as image:
-                found = str(image.format)
-                image.verify()
-    except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError):
-        return f"is no {kind} file, or a broken one"
-    return "" if found == kind else f"is a {found} file under another name"
-
-
-def _fault_of_svg(content: bytes) -> str:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        drawing = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return "is no SVG file, or a broken one"
-    if drawing.tag != f"{_SVG}svg":
-        return "is no SVG file: its first element is not svg in the namespace of SVG"
-    for element in drawing.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag in (f"{_SVG}script", f"{_SVG}foreignObject"):
-            return f"holds {element.tag.removeprefix(_SVG)}, which no format may carry"
-        if any(str(name).lower().startswith("on") for name in element.attrib):
-            return "holds a script, which no format may carry"
-        for name in _LINK:
-            link = element.get(name, "")
-            if element.tag != f"{_SVG}a" and link and not link.startswith(("#", "data:")):
-                return f"refers to another file, “{link[:60]}”"
-    return ""

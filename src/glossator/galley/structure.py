@@ -1,4 +1,4 @@
-"""Checks of one file of base text: its headings, its identifiers, what was taken out of it."""
+"""Checks of one file of base text: where its headings are, its identifiers, what was taken out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning
-from glossator.galley.shape import blocks, remove_keeping_tail
+from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
 from glossator.prose import Element, collapse, text_of
 
@@ -16,37 +16,6 @@ _ATX: Final = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*\Z")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _ATTRIBUTES: Final = re.compile(r"\{[^}]*\}\s*\Z")
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
-
-
-def check_structure(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """A file has text, begins with its only level-1 heading, and skips no level."""
-    found = list(blocks(tree))
-    if not any(text_of(block) for block in found):
-        message = "the file holds no text"
-        yield diagnose("E008", Place(source.path, 1), message, "write it, or take its name out")
-        return
-    if tree[0].tag != "h1" or not text_of(tree[0]):
-        hint = "open the file with a line such as: # The speech"
-        if source.text.lstrip().startswith("---\n"):
-            hint = "take out the lines between --- and ---: what they say belongs in edition.yaml"
-        message = "the file does not begin with a level-1 heading"
-        yield diagnose("S002", Place(source.path, _first_line(source)), message, hint)
-    level, lines = 1, HeadingLines(source)
-    for number, heading in enumerate(b for b in found if re.fullmatch("h[1-6]", str(b.tag))):
-        here, title = int(str(heading.tag)[1]), collapse(text_of(heading))
-        place = Place(source.path, lines.next_line(here, title))
-        if here > level + 1:
-            message = f"the heading “{title}” skips a level ({level} to {here})"
-            yield diagnose("S001", place, message, f"write it with {'#' * (level + 1)}")
-        if here == 1 and number:
-            message = f"“{title}” is a second level-1 heading in this file"
-            yield diagnose("S005", place, message, "write it with ##, or give it a file of its own")
-        level = here
-
-
-def _first_line(source: SourceFile) -> int:
-    before = len(source.scan.masked) - len(source.scan.masked.lstrip())
-    return source.scan.masked.count("\n", 0, before) + 1
 
 
 class HeadingLines:
@@ -106,9 +75,9 @@ def _written_as(source: SourceFile, own: str) -> Place:
     return source.spot(last, nth=found[: len(found[:2])].count(last) - 1)
 
 
-def removed_markup(source: SourceFile, part: str) -> Iterator[Diagnostic]:
-    """What cleaning takes out of pandoc's HTML of one file."""
-    for sign in cleaning.removed(part):
+def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnostic]:
+    """What cleaning takes out of pandoc's HTML of one file and of its notes."""
+    for sign in sorted({sign for part in parts for sign in cleaning.removed(part)}):
         place = source.spot(sign, sign.upper())
         if sign.startswith("<"):
             message = f"the element {sign}> was taken out, since no format may carry it"
@@ -124,7 +93,7 @@ def removed_markup(source: SourceFile, part: str) -> Iterator[Diagnostic]:
 
 def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """Raw TeX and the like, which pandoc would have dropped: reported and taken out."""
-    for span in tree.xpath(".//span[@class='gl-raw']"):
+    for span in tree.xpath(f".//span[@class='{cleaning.RAW}']"):
         raw = collapse(span.get("data-source", ""))
         message = f"“{raw[:40]}” was taken out, since no format may carry it"
         hint = "write it in Markdown; a backslash that should be seen is written \\\\"

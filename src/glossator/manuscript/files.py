@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -11,13 +13,16 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
-from glossator.manuscript.settings import FILE, Settings, read_settings
+from glossator.manuscript.settings import Settings, read_settings
+from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 from glossator.vocabulary import BACK_DIVISIONS
 
+MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
 
 
@@ -63,7 +68,11 @@ def manuscript_files(folder: Path) -> dict[str, bytes]:
     said = manuscript.settings
     named = (FILE, said.references, said.csl, LOCK, *(s.path for s in manuscript.sources()))
     found = {path: manuscript.root / path for path in sorted({*named} - {""})}
-    return {path: file.read_bytes() for path, file in found.items() if file.is_file()}
+    return {
+        path: file.read_bytes()
+        for path, file in found.items()
+        if inside(manuscript.root, path) and file.is_file()
+    }
 
 
 class _Opener:
@@ -106,9 +115,9 @@ class _Opener:
         if found is None:
             return None
         try:
-            content = found.read_bytes()
+            content = _bytes_of(found)
         except OSError as fault:
-            hint = "look at the file’s permissions"
+            hint = "look at the file’s permissions and size"
             self._fault("E005", path, f"the file “{path}” cannot be read: {fault.strerror}", hint)
             return None
         return decode(content, path, self.findings)
@@ -119,7 +128,9 @@ class _Opener:
         if text is None:
             return None
         text = _without_control(text, path, self.findings)
-        return SourceFile(path, matter, text, labels.scan(text))
+        front = take_front_matter(text, path, self.findings)
+        scan = labels.scan(front.text)
+        return SourceFile(path, matter, front.text, scan, front.title, front.line)
 
     def references(self, path: str) -> str | None:
         """The text of a bibliography whose type pandoc knows, or None and a finding."""
@@ -141,6 +152,29 @@ def inside(root: Path, path: str) -> Path | None:
     except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle, before 3.13
         return root / "…"  # stays inside, but is not there
     return full if full.is_relative_to(root) else None
+
+
+def _bytes_of(file: Path) -> bytes:
+    """What a file holds. Raises OSError, for more than a manuscript's file ever holds as well."""
+    with file.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it is larger than {MOST_BYTES // 2**20} MiB")
+    return content
+
+
+def _own_bytes(root: Path, name: str) -> bytes:
+    """What the manuscript's own file of this name holds.
+
+    Raises OSError where there is none, or something else than a file: a link that leads out, a
+    folder, a pipe (which would never end).
+    """
+    found = inside(root, name)
+    if found is None:
+        raise OSError(errno.EPERM, "it is a link that leaves the manuscript")
+    if found.exists() and not found.is_file():
+        raise OSError(errno.EINVAL, "it is no file")
+    return _bytes_of(found)
 
 
 def decode(content: bytes, path: str, findings: list[Diagnostic]) -> str | None:
@@ -168,7 +202,7 @@ def _without_control(text: str, path: str, findings: list[Diagnostic]) -> str:
         if char not in seen:
             place = Place(path, *line_and_column(text, match.start()))
             message = f"no format may hold the control character U+{ord(char):04X}"
-            findings.append(diagnose("S003", place, message, "delete it"))
+            findings.append(diagnose("S006", place, message, "delete it"))
         seen.add(char)
     return CONTROL.sub(" ", text)
 
@@ -180,7 +214,7 @@ def read_manuscript(folder: Path) -> tuple[Manuscript | None, list[Diagnostic]]:
         raise _no_folder(folder)
     findings: list[Diagnostic] = []
     try:
-        content = (root / FILE).read_bytes()
+        content = _own_bytes(root, FILE)
     except OSError as fault:
         message = f"edition.yaml cannot be read: {fault.strerror}"
         hint = "an edition needs a file edition.yaml with at least a title and a list text"
@@ -215,7 +249,7 @@ def read_settings_of(folder: Path) -> Settings | None:
     if not folder.is_dir():
         raise _no_folder(folder)
     try:
-        content = (folder / FILE).read_bytes()
+        content = _own_bytes(folder.resolve(), FILE)
     except OSError:
         return None
     text = decode(content, FILE, [])
@@ -265,10 +299,10 @@ def _open_all(
 
 def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:
     """The paragraph numbers that are fixed; None, and findings if it is broken, without a lock."""
-    if not (root / LOCK).exists():
+    if not os.path.lexists(root / LOCK):
         return None
     try:
-        content = (root / LOCK).read_bytes()
+        content = _own_bytes(root, LOCK)
     except OSError as fault:
         message = f"loci.lock cannot be read: {fault.strerror}"
         findings.append(diagnose("P001", Place(LOCK), message, "look at its permissions"))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from glossator.diagnostics import Place
+from glossator.manuscript.settings_reader import KEY, Reader, nearest
+from glossator.manuscript.yaml_tree import Value
+from glossator.model import Person
 from glossator.vocabulary import COLORS, MARKS
 
-if TYPE_CHECKING:
-    from glossator.manuscript.settings import Reader
-    from glossator.manuscript.yaml_tree import Value
-    from glossator.model import Person
-
-KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 NUMBERING: Final = ("division", "through")
 _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by", "file")
 
@@ -24,7 +20,8 @@ _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by"
 class LayerSettings:
     """A layer as edition.yaml names it; `file` is "" for a layer written only in the text.
 
-    `by` is the name of one of `people`, "" where nobody is named.
+    `by` is the name of one of `people`, "" where nobody is named. A label that is not
+    given ("") comes from the table of words.
     """
 
     key: str
@@ -39,9 +36,7 @@ class LayerSettings:
     by: str = ""
 
 
-AUTHOR: Final = LayerSettings(
-    "author", "Author’s notes", "Author’s note", "1", "", "", Place("edition.yaml")
-)
+AUTHOR: Final = LayerSettings("author", "", "", "1", "", "", Place("edition.yaml"))
 
 
 def read_layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
@@ -65,11 +60,10 @@ def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
     def chosen(name: str, choices: Iterable[str], default: str) -> str:
         return reader.one_of(keys[name], name, choices) if name in keys else default
 
-    label = said("label", f"{key.title()}’s notes")
     return LayerSettings(
         key=key,
-        label=label,
-        singular=said("singular") or re.sub(r"s\Z", "", label),
+        label=said("label"),
+        singular=said("singular"),
         marks=chosen("marks", MARKS, "1"),
         sign=said("sign"),
         file=reader.path(keys["file"], "file") if "file" in keys else "",
@@ -84,8 +78,6 @@ def check_people(
     reader: Reader, root: Value, layers: Mapping[str, LayerSettings], people: Iterable[Person]
 ) -> None:
     """`by:` names one of the people; anybody else is a finding."""
-    from glossator.manuscript.profiles import nearest
-
     names = [person.name for person in people]
     spots = {key: value for key, _, _, value in root.items()}
     for key, layer in layers.items():

@@ -28,12 +28,17 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One Markdown file: path relative to the manuscript, its text (line ends \\n) and its scan."""
+    """One Markdown file: path relative to the manuscript, its text (line ends \\n) and its scan.
+
+    `title` and `title_line` are what its front matter says, which the text has as blank lines.
+    """
 
     path: str
     matter: Matter
     text: str
     scan: Scan
+    title: str = ""
+    title_line: int = 0
 
     def spot(self, *needles: str, nth: int = 0, failing: str = "") -> Place:
         """Where any of the needles stands for the nth time, code and comments left out.

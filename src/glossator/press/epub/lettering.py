@@ -35,9 +35,9 @@ class Type:
         latin = "".join(sorted({char for char in text if ord(char) in own}))
         other = "".join(sorted({char for char in text if ord(char) not in own}))
         self._latin = frozenset(latin)
-        self._fonts = {True: typefaces.subset(face, latin, axes, flavor=None)}
+        self._fonts = {True: typefaces.subset(face, latin, tuple(axes.items()))}
         if other:
-            self._fonts[False] = typefaces.subset(typefaces.HANGUL, other, flavor=None)
+            self._fonts[False] = typefaces.subset(typefaces.HANGUL, other)
         self._kerning = _Kerning(self._fonts[True])
         self._sized: dict[tuple[bool, int], FreeTypeFont] = {}
 

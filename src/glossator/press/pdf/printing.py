@@ -21,18 +21,21 @@ from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, Pag
 from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
+from glossator.press.pdf.series import folio
 from glossator.press.pdf.setting.dress import BOOK, Dress
-from glossator.press.pdf.setting.known_pages import Folios, folio
+from glossator.press.pdf.setting.faces import TypeCase, type_case_of
+from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
+from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import (
-    TypeCase,
-    faces_for,
+    LARGE,
     note_column,
     style_sheet,
-    type_case,
+    type_size,
 )
 from glossator.prose import escape
+from glossator.scripts import right_to_left
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
@@ -108,7 +111,8 @@ class _Printing:
 
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
-        self.case = type_case(_characters(self.edition), faces_for(self.edition))
+        large = type_size(self.edition) >= LARGE
+        self.case = type_case_of(self.edition, _characters(self.edition), large=large)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:
@@ -193,15 +197,17 @@ class _Printing:
 
     def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
+        direction = "rtl" if right_to_left(said.language) else "ltr"
         page = (
-            f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
-            f"<title>{escape(said.title)}</title></head>"
+            f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
+            f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         column = note_column(self.edition)
+        named = pictures_in(page, self.edition.pictures)
         names = _names(self.edition)
-        return Run(part.name, page, css, texts, part.style, part.first, column, names)
+        return Run(part.name, page, css, texts, part.style, part.first, column, named, names)
 
     def _names_pages(self, part: _Part) -> bool:
         """Whether what a run says depends on the pages of anything."""
@@ -236,7 +242,7 @@ class _Printing:
             behind = {name: sheet.reading.anchors[name] for name in part.behind}
             stand = sheet.reading.notes | behind
             notes |= {name: base + page for name, page in stand.items()}
-            findings += _warnings(part, sheet)
+            findings += _warnings(part, sheet, self.edition)
             findings += self._moved(part)
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
@@ -286,15 +292,18 @@ def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
     )
 
 
-def _warnings(part: _Part, sheet: Sheet) -> list[Diagnostic]:
+def _warnings(part: _Part, sheet: Sheet, edition: Edition) -> list[Diagnostic]:
     """What the layout engine warned of, and what was printed otherwise than it should be."""
-    place = Place(part.divisions[0].source_file or "edition.yaml", 1)
-    said = [f"the layout of “{part.name}” warns: {words}" for words in sheet.warnings]
-    said += [
-        f"printed words stray in block {block} of “{part.name}”" for block in sheet.reading.strayed
-    ]
+    whole = Place(part.divisions[0].source_file or "edition.yaml", 1)
+    said = []
+    for path, words in sheet.warnings:
+        picture = edition.pictures.get(path)
+        about = f"the picture “{path}”" if picture else f"the layout of “{part.name}”"
+        said.append((picture.place if picture else whole, f"{about} warns: {words}"))
+    for block in sheet.reading.strayed:
+        said.append((whole, f"printed words stray in block {block} of “{part.name}”"))
     hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
-    return [diagnose("T001", place, words, hint) for words in said]
+    return [diagnose("T001", place, words, hint) for place, words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

@@ -14,10 +14,11 @@ from base64 import b64encode
 
 from glossator.model import Edition, PageMap, Person
 from glossator.press.web.contents import TEXT, bar
-from glossator.press.web.faces import face_rules
+from glossator.press.web.faces import Faces, faces_for
 from glossator.press.web.markers import starts_by_division
 from glossator.press.web.markup import element, escape_text, write
 from glossator.press.web.rules import edition_rules, lift_styles
+from glossator.press.web.script import script
 from glossator.press.web.sections import main
 from glossator.prose import Element
 from glossator.themes import style
@@ -39,27 +40,29 @@ _PROPERTIES = {
 def page(edition: Edition, pages: PageMap | None) -> str:
     """The edition as the text of one HTML5 file. Raises what `print_web` raises."""
     starts = starts_by_division(edition, pages)
-    skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, "Skip to the text")
+    skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, edition.words("web.skip"))
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
     body.append(main(edition, starts))
     lifted = lift_styles(body)
-    sheet = "\n".join(
-        (_faces(body), _without_comments(style("web/edition.css")), edition_rules(edition), lifted)
-    )
-    script = style("web/edition.js").strip()
+    theme = _without_comments(style("web/edition.css"))
+    sheet = _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
+    code = script()
     return (
         "<!DOCTYPE html>\n"
-        f"{_html_tag(edition)}\n<head>\n{_head(edition, sheet, script)}\n"
-        f"<style>{sheet}</style>\n<script>{script}</script>\n</head>\n"
+        f"{_html_tag(edition)}\n<head>\n{_head(edition, sheet, code)}\n"
+        f"<style>{sheet}</style>\n<script>{code}</script>\n</head>\n"
         f"{write(body)}\n</html>\n"
     )
 
 
 def _html_tag(edition: Edition) -> str:
-    return write(element("html", {"lang": edition.metadata.language})).removesuffix("</html>")
+    """The start tag of `html`: language, and the words that the script says."""
+    said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
+    attributes = {"lang": edition.metadata.language, "data-words": said}
+    return write(element("html", attributes)).removesuffix("</html>")
 
 
-def _head(edition: Edition, sheet: str, script: str) -> str:
+def _head(edition: Edition, sheet: str, code: str) -> str:
     metadata = edition.metadata
     subtitle = f": {metadata.subtitle}" if metadata.subtitle else ""
     names = {
@@ -73,7 +76,7 @@ def _head(edition: Edition, sheet: str, script: str) -> str:
         "dcterms.publisher": metadata.publisher,
         "generator": "Glossator",
     }
-    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(sheet, script)}
+    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(sheet, code)}
     lines = [write(element("meta", {"charset": "utf-8"})), write(element("meta", policy))]
     lines.append(f"<title>{escape_text(metadata.title + subtitle)}</title>")
     lines += [
@@ -85,9 +88,9 @@ def _head(edition: Edition, sheet: str, script: str) -> str:
     return "\n".join(lines)
 
 
-def _policy(sheet: str, script: str) -> str:
+def _policy(sheet: str, code: str) -> str:
     return (
-        f"default-src 'none'; style-src '{_hash(sheet)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; style-src '{_hash(sheet)}'; script-src '{_hash(code)}'; "
         "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -142,10 +145,10 @@ def _source(edition: Edition) -> dict[str, object] | None:
     return {name: content for name, content in work.items() if content}
 
 
-def _faces(body: Element) -> str:
+def _faces(edition: Edition, body: Element) -> Faces:
     text = "".join(str(piece) for piece in body.itertext())
     attributes = "".join(str(node.get("data-page", "")) for node in body.iter())
-    return face_rules(text + attributes, text, _bold(body))
+    return faces_for(edition, text + attributes, text, _bold(body))
 
 
 def _bold(body: Element) -> str:

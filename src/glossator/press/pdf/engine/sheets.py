@@ -9,27 +9,33 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 from glossator.errors import GlossatorError
-from glossator.press.pdf.binding.shared_fonts import FontUse, told_apart
+from glossator.model import Picture
+from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
+from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.folios import name_pages
+from glossator.press.pdf.engine.font_uses import FontUse, told_apart
 from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
-from glossator.press.pdf.setting.known_pages import folio
+from glossator.press.pdf.series import folio
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
 Answer = TypeVar("Answer")
+_LONG_ADDRESS: Final = re.compile(r"(data:[\w/+.-]*;base64,.{12})[A-Za-z0-9+/=]{20,}")
 _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
@@ -38,7 +44,10 @@ _NO_FONTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of divisions: the unit of layout. `texts` maps block ids to their text."""
+    """One run of divisions: the unit of layout. `texts` maps block ids to their text.
+
+    `pictures` are those that the page names, by path.
+    """
 
     name: str
     html: str
@@ -47,17 +56,21 @@ class Run:
     numerals: str = "decimal"  # or "roman": how its pages are numbered
     first: int = 1  # the number of its first page
     column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     names: frozenset[str] = frozenset()  # words that are not hyphenated
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A run laid out: PDF bytes, what stands where, and what WeasyPrint warned of."""
+    """A run laid out: PDF bytes, what stands where, and what WeasyPrint warned of.
+
+    A warning is the path of the picture that it is about ("": of none) and its words.
+    """
 
     name: str
     pdf: bytes
     reading: Reading
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, str], ...]
     fonts: tuple[FontUse, ...] = ()
 
 
@@ -115,12 +128,20 @@ def _isolate(folder: str) -> None:
 
 
 class _Collector(logging.Handler):
-    def __init__(self) -> None:
+    """What WeasyPrint warns of, each with the picture that it is about."""
+
+    def __init__(self, fetcher: Fetcher, pictures: Mapping[str, Picture]) -> None:
         super().__init__(logging.WARNING)
-        self.messages: list[str] = []
+        self.messages: list[tuple[str, str]] = []
+        self._fetcher, self._pictures = fetcher, pictures
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        words = record.getMessage()
+        named = [p for p in self._pictures if f"{SCHEME}/{quote(p)}" in words]
+        # a drawing is read right after it is opened
+        reads = Path(record.pathname).parent.name == "svg"
+        picture = named[0] if named else self._fetcher.reading if reads else ""
+        self.messages.append((picture, _LONG_ADDRESS.sub(r"\1…", words)))
 
 
 def lay_out(run: Run) -> Sheet:
@@ -165,17 +186,21 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
 
-        logger, collector = logging.getLogger("weasyprint"), _Collector()
+        fetcher = Fetcher(run.html, run.css, run.pictures)
+        logger, collector = logging.getLogger("weasyprint"), _Collector(fetcher, run.pictures)
         logger.addHandler(collector)
         logger.propagate = False
         try:
             fonts = FontConfiguration()
-            style = CSS(string=run.css, font_config=fonts)
+            style = CSS(string=run.css, font_config=fonts, url_fetcher=fetcher)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
-            with notes, fitted_lines(run.names):
-                document = HTML(string=run.html, base_url="edition:/").render(
+            turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
+            with notes, fitted_lines(run.names), turned:
+                page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
+                document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
                 )
+            fetcher.reading = ""
             yield document, collector
         finally:
             logger.removeHandler(collector)

@@ -1,36 +1,49 @@
-"""Pictures as print has them: their bytes in the page, as large as the manuscript wants them."""
+"""Pictures as print has them: by address in the page, as large as the manuscript wants them."""
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from lxml import etree
 
 from glossator.model import Picture
+from glossator.press.pdf.engine.fetching import SCHEME
 from glossator.prose import Element, text_of
 
+_SVG: Final = "image/svg+xml"
 _NUMBER: Final = re.compile(r"-?\d*\.?\d+")
 
 
 def set_pictures(tree: Element, pictures: Mapping[str, Picture]) -> None:
-    """Every `img` of a tree with its content and its size; one alone in its paragraph as a block.
+    """Every `img` of a tree with its address and size; one alone in its paragraph as a block.
 
     Raises KeyError for a picture that the edition has not.
     """
     for image in tree.iter("img"):
         picture = pictures[image.attrib.pop("data-picture", "")]
-        content = picture.content
-        if picture.media_type == "image/svg+xml":
-            content = _sized(content)
-        encoded = base64.b64encode(content).decode("ascii")
-        image.set("src", f"data:{picture.media_type};base64,{encoded}")
+        image.set("src", address_of(picture.path))
         if size := "; ".join(_sizes(image)):
             image.set("style", size)
         if _is_alone(image):
             image.set("class", f"alone {image.get('class', '')}".strip())
+
+
+def address_of(path: str) -> str:
+    """The address under which the layout finds a picture: see engine.fetching."""
+    return f"{SCHEME}/{quote(path)}"
+
+
+def pictures_in(page: str, pictures: Mapping[str, Picture]) -> dict[str, Picture]:
+    """Those of the pictures that a page names, by path; drawings as large as they say."""
+    return {
+        path: replace(one, content=_sized(one.content)) if one.media_type == _SVG else one
+        for path, one in pictures.items()
+        if f'src="{address_of(path)}"' in page
+    }
 
 
 def _sizes(image: Element) -> Iterator[str]:

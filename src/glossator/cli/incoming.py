@@ -1,0 +1,106 @@
+"""`glossator import`: brings a document into a manuscript, or again what changed in it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glossator.cli import command, show
+from glossator.cli.command import Command, Parser
+from glossator.diagnostics import has_errors
+from glossator.errors import UsageError
+
+if TYPE_CHECKING:
+    from glossator.founding import Founded
+    from glossator.incoming.reading import Choice
+
+
+def add_choice(parser: Parser) -> None:
+    """What is chosen about documents that come in."""
+    parser.add_argument(
+        "--changes", choices=("accept", "reject"), default="accept",
+        help="what becomes of tracked changes (default: accept)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--styles", type=Path, metavar="FILE",
+        help='a table of styles, TOML with lines such as "Verse" = "verse"',
+    )  # fmt: skip
+
+
+def choice_of(options: argparse.Namespace) -> Choice:
+    """The choices made. Raises UsageError for a table that cannot be read."""
+    from glossator.incoming.reading import Choice
+    from glossator.incoming.styles import table
+
+    return Choice(options.changes, table(options.styles))
+
+
+def language_of(tag: str) -> str:
+    """The language asked for. Raises UsageError for what is no tag."""
+    if tag and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        raise UsageError(f"“{tag}” is no tag of a language", "write one such as en, de-AT or ko")
+    return tag
+
+
+def progress(options: argparse.Namespace) -> show.Progress:
+    """Says what is being done, unless a machine reads."""
+    return show.Progress(quiet=options.json)
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("document", type=Path, metavar="FILE", help="docx, odt, html, md, txt, …")
+    command.add_manuscript(parser)
+    add_choice(parser)
+    command.add_json(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from glossator.founding import bring
+
+    folder = command.folder_of(options)
+    with progress(options) as tell:
+        founded = bring(folder, options.document, choice_of(options), tell)
+    return report(founded, options, new=False)
+
+
+def report(founded: Founded, options: argparse.Namespace, *, new: bool) -> int:
+    """Say what was brought in, changed and left; the exit code."""
+    lost = bool(founded.unplaced or founded.clashes)
+    code = 1 if lost or has_errors(founded.findings) else 0
+    if options.json:
+        show.json_out(
+            {
+                "manuscript": str(founded.folder),
+                "written": list(founded.written),
+                "notes": founded.notes,
+                "remarks": dict(founded.remarks),
+                "changed": founded.told,
+                "left": founded.left,
+                "unplaced": founded.unplaced,
+                "clashes": founded.clashes,
+                "findings": [finding.as_json() for finding in founded.findings],
+            }
+        )
+        return code
+    for line in founded.told:
+        show.say(f"changed: {line}")
+    for line in founded.left:
+        show.say(f"left: {line}")
+    for line in founded.unplaced:
+        show.say(f"not placed: {line}")
+    for line in founded.clashes:
+        show.say(f"both changed: {line}")
+    show.findings(founded.findings, founded.folder)
+    if founded.notes or founded.remarks:
+        layers = "".join(f", {count} in {key}" for key, count in founded.remarks.items())
+        show.say(f"{founded.notes} footnotes{layers}")
+    for path in founded.written:
+        show.put(str(founded.folder / path))
+    if new and code == 0:
+        show.say(f"next: glossator build {founded.folder}")
+    return code
+
+
+COMMAND = Command("import", "bring a document into a manuscript", _arguments, _run)

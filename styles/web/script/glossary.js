@@ -1,0 +1,34 @@
+// The glossary: the entry's own words, taken from the glossary when they are asked for.
+let card;
+const strip = (copy) => {
+  for (const one of [copy, ...copy.querySelectorAll("[id]")]) one.removeAttribute("id");
+  for (const one of copy.querySelectorAll(".page, .call, .par, .cite, [data-lemma], [data-lemma-end]")) one.remove();
+  return copy;
+};
+const piece = (tag, className, from) => {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...strip(from.cloneNode(true)).childNodes);
+  return made;
+};
+const showCard = (name, parts, target, source) => {
+  card ??= document.body.appendChild(document.createElement("div"));
+  card.className = "card";
+  card.role = "dialog";
+  card.ariaLabel = name;
+  const more = document.createElement("a");
+  more.href = `#${target.id}`;
+  more.textContent = say("fullEntry");
+  const last = document.createElement("p");
+  last.className = "more";
+  last.append(more);
+  card.replaceChildren(closeButton(() => card.hidePopover()), ...parts, last);
+  about(source, source);
+  openOver(card, source);
+};
+const showEntry = (term, source) => {
+  const description = term.nextElementSibling;
+  const parts = [piece("p", "term", term)];
+  if (description) parts.push(piece("div", "short", description.querySelector("p") ?? description));
+  showCard(term.querySelector("dfn")?.textContent ?? term.textContent, parts, term, source);
+};

@@ -1,0 +1,12 @@
+document.addEventListener("DOMContentLoaded", () => {
+  restoreChoices();
+  document.getElementById("reading-display")?.addEventListener("change", () => {
+    remember("choices", readChoices());
+    settleAll();
+  });
+  settleAll();
+  watchMargin();
+  watchNotes();
+  watchLinks();
+  followReader();
+});
