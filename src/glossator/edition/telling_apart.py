@@ -79,7 +79,7 @@ def clashes(placed: Iterable[Placed], settings: Settings) -> list[Diagnostic]:
 def _shown_together(settings: Settings, *keys: str) -> bool:
     """Whether some profile has all of these layers."""
     for name in profile_names(settings.profiles):
-        chosen = settled(settings, name).layers
+        chosen = settled(settings.profiles, name).layers
         if chosen is None or set(keys) <= set(chosen):
             return True
     return False
