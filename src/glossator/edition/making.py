@@ -111,7 +111,7 @@ class _Maker:
         found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
-        self.findings += clashes(placed, settings)
+        self.findings += clashes(placed, settings, layers)
         note_ids = self._note_ids(placed)
         index.read_notes(placed, note_ids, glossary)
         self._report_unused(glossary, found)

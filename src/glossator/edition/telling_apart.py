@@ -17,9 +17,18 @@ from glossator.edition.placing import Placed
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.profiles import profile_names, settled
 from glossator.manuscript.settings import Settings
-from glossator.vocabulary import MARKS, SHAPES
+from glossator.model import Layer
+from glossator.vocabulary import SHAPES
 
 _PROPOSED: Final = ("*", "A", "a", "1")  # series in the order in which another one is proposed
+
+_SERIES: Final[Mapping[str, str]] = {
+    "1": "numbers",
+    "a": "letters",
+    "i": "small roman numerals",
+    "A": "capital letters",
+    "I": "roman numerals",
+}
 
 
 def shapes(layers: Sequence[LayerSettings]) -> list[str]:
@@ -50,7 +59,9 @@ def _can_meet(one: str, other: str) -> bool:
     return one == other or any({one, other} <= group for group in LOOK_ALIKES)
 
 
-def clashes(placed: Iterable[Placed], settings: Settings) -> list[Diagnostic]:
+def clashes(
+    placed: Iterable[Placed], settings: Settings, layers: Mapping[str, Layer]
+) -> list[Diagnostic]:
     """What is wrong with marks: two layers of other series give one mark in one division.
 
     Layers with one and the same series are not reported: that was chosen, and they have shapes.
@@ -72,7 +83,8 @@ def clashes(placed: Iterable[Placed], settings: Settings) -> list[Diagnostic]:
             if look in others
         ]
         if met:
-            findings.append(_clash(first, second, met[0], settings.layers))
+            labels = layers[first.key].label, layers[second.key].label
+            findings.append(_clash(first, second, labels, met[0], settings.layers))
     return findings
 
 
@@ -88,14 +100,15 @@ def _shown_together(settings: Settings, *keys: str) -> bool:
 def _clash(
     first: LayerSettings,
     second: LayerSettings,
+    labels: tuple[str, str],
     met: tuple[str, str],
     layers: Mapping[str, LayerSettings],
 ) -> Diagnostic:
     used = [layer.marks for layer in layers.values() if layer is not second]
     free = [style for style in _PROPOSED if not any(_can_meet(style, series) for series in used)]
     message = (
-        f"{second.label} and {first.label} give the mark “{met[1]}” in the same division: "
-        f"{MARKS[second.marks]} and {MARKS[first.marks]} meet there"
+        f"{labels[1]} and {labels[0]} give the mark “{met[1]}” in the same division: "
+        f"{_SERIES[second.marks]} and {_SERIES[first.marks]} meet there"
     )
     if met[0] != met[1]:
         message = message.replace("give the mark", f"give the marks “{met[0]}” and")

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from glossator.press.pdf.engine.lines.hooking import Lines, fitted_lines
-from glossator.press.pdf.setting.styling import type_case
+from glossator.press.pdf.setting.faces import type_case
 
 TEXT = (
     "The second passage was meant for the South. He wished it well with the winter games that were "
