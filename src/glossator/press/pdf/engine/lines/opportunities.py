@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from weasyprint.text.line_break import get_log_attrs
+from weasyprint.text import line_break
 
 from glossator.press.pdf.engine.lines.breaking import End
 from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
@@ -85,7 +85,7 @@ class Places:
         text = flat.text
         closed = _closed(flat)
         tied = tied_spaces(text, language or "")
-        attributes = get_log_attrs(text, language)
+        attributes = line_break.get_log_attrs(text, language)  # which `korean` takes the place of
         for place in range(1, len(text)):
             if not attributes[place].is_line_break or place in closed:
                 continue
