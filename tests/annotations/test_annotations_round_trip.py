@@ -27,7 +27,8 @@ from glossator.exchange import export_annotations, import_annotations
 from glossator.manuscript import read_manuscript
 from glossator.manuscript.definitions import definitions, footnote
 from glossator.model import Block, Division, Edition, Locus, Note
-from glossator.pipeline import Built, Request, check
+from glossator.pipeline import Request, check
+from glossator.workshop import Built
 from places import ROOT, TESTS
 from shared import Shared
 

@@ -68,6 +68,7 @@ def test_a_missing_tool_exits_3(
     def absent() -> str:
         raise OSError("No pandoc was found")
 
+    monkeypatch.setattr(pypandoc, "__file__", str(folder / "pypandoc.py"))  # no pandoc beside it
     monkeypatch.setattr(pypandoc, "get_pandoc_path", absent)
     assert main(["check", str(folder)]) == 3
     assert "pandoc is not installed" in capsys.readouterr().err
