@@ -109,6 +109,7 @@ def test_inspect_lists_notes_with_their_places(
     assert row["text"] == "An author’s note."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", ["glossary", "pages", "divisions"])
 def test_inspect_has_a_table_for_every_subject(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], subject: str
@@ -118,6 +119,7 @@ def test_inspect_has_a_table_for_every_subject(
     assert ("One" in shown) == (subject in ("divisions", "pages"))
 
 
+@pytest.mark.slow
 def test_inspect_lists_the_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = tmp_path / "manuscript"
     (home / "text").mkdir(parents=True)

@@ -55,6 +55,7 @@ def _face() -> str:
     return font_file(ROMAN).as_uri()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", range(14, 26))
 @pytest.mark.parametrize("lines", [1, 3, 6])
 def test_a_note_stands_on_the_page_of_its_call(layouter: Layouter, before: int, lines: int) -> None:
