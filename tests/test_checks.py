@@ -17,7 +17,9 @@ WHOLE_FILE = {"E001"}  # findings that are about no line
 
 
 def findings_of(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
-    """What a check finds, or for the codes of finished files a build. An error leaves no edition, or
+def findings_of(
+    folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Diagnostic, ...]:
     stops one format.
 
     A book that Ace does not pass is not easily made on purpose: it is told so here.
