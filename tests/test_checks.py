@@ -19,7 +19,8 @@ WHOLE_FILE = {"E001"}  # findings that are about no line
 def findings_of(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
     """What a check finds, or for the codes of finished files a build.
 
-    An error leaves no edition, or stops one format. A book that Ace does not pass is not easily made on purpose: it is told so here.
+    An error leaves no edition, or stops one format. A book that Ace does not pass is not easily
+    made on purpose: it is told so here.
     """
     if folder.name.startswith("A"):
         flaw = Finding("error", "image-alt", "no words", "one.xhtml")
