@@ -114,21 +114,25 @@ def _files(root: Path) -> Iterator[Path]:
 
 @cache
 def libraries() -> str:
-    """The versions of all that decides what the outputs look like: the packages that ours asks for
-    and those that they ask for, packages that add formats, and the system's own libraries.
+    """The versions of all that decides what the outputs look like.
+
+    The packages that ours asks for and those that they ask for, the faces of other scripts, packages
+    that add formats, and the system's own libraries.
     """
     from importlib.metadata import PackageNotFoundError, distribution, entry_points
 
+    from glossator.families import packages
+
     added = {p.dist.name for p in entry_points(group="glossator.formats") if p.dist is not None}
     found: dict[str, str] = {}
-    waiting = ["glossator", *sorted(added)]
+    waiting = ["glossator", *packages(), *sorted(added)]
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if name in found:
             continue
         try:
             dist = distribution(name)
-        except PackageNotFoundError:  # wanted on another system or by another Python
+        except PackageNotFoundError:  # wanted on another system, by another Python, or if asked for
             continue
         found[name] = dist.version
         asked = [line for line in dist.requires or () if not _OF_AN_EXTRA.search(line)]

@@ -63,6 +63,11 @@ OVERRIDES: Final = (
         upstream=(f"{_ISSUES}1614", f"{_ISSUES}1023"),
     ),
     Override(
+        "weasyprint.layout.block:iter_line_boxes",
+        by="bidi",
+        reason="the parts of a line stand in the order of the bidirectional algorithm",
+    ),
+    Override(
         "weasyprint.pdf.tags:_build_box_tree",
         by="tagging",
         reason="data-tag names a structure type; notes stand behind their calls, with an ID; what "
