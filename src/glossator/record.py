@@ -116,8 +116,8 @@ def _files(root: Path) -> Iterator[Path]:
 def libraries() -> str:
     """The versions of all that decides what the outputs look like.
 
-    The packages that ours asks for and those that they ask for, the faces of other scripts, packages
-    that add formats, and the system's own libraries.
+    The packages that ours asks for and those that they ask for, the faces of other scripts, what
+    adds formats, and the system's own libraries.
     """
     from importlib.metadata import PackageNotFoundError, distribution, entry_points
 
