@@ -68,6 +68,16 @@ OVERRIDES: Final = (
         reason="the parts of a line stand in the order of the bidirectional algorithm",
     ),
     Override(
+        "weasyprint.text.line_break:Layout.set_text",
+        by="korean",
+        reason="Pango is told not to break Korean words; word-break is not known",
+    ),
+    Override(
+        "weasyprint.text.line_break:get_log_attrs",
+        by="korean",
+        reason="nor does a line end between two boxes that share a Korean word",
+    ),
+    Override(
         "weasyprint.pdf.tags:_build_box_tree",
         by="tagging",
         reason="data-tag names a structure type; notes stand behind their calls, with an ID; what "
