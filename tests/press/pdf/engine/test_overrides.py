@@ -18,6 +18,7 @@ from glossator.press.pdf.engine.overrides import OVERRIDES, STAND_INS
 from places import ROOT
 
 PRESS = ROOT / "src/glossator/press/pdf"
+PANGO = "weasyprint.text.ffi:"  # the system's library, which no package pins
 SUMS = Path(__file__).with_name("weasyprint.sums")
 
 
@@ -92,7 +93,8 @@ def watched() -> Iterator[str]:
         yield from (override.attribute, *override.rests_on)
     yield from STAND_INS
     for used in uses().values():
-        yield from (name for name in used.taken if inspect.isroutine(resolved(name)))
+        ours = (name for name in used.taken if not name.startswith(PANGO))
+        yield from (name for name in ours if inspect.isroutine(resolved(name)))
 
 
 def source(name: str) -> str:
