@@ -9,7 +9,7 @@ from typing import Final
 from glossator import prose
 from glossator.model import Edition
 from glossator.press.web.markup import add_class, element, enclose, prepend
-from glossator.press.web.notes import layer_class
+from glossator.press.web.notes import kind_class, layer_class
 from glossator.prose import Element
 from glossator.words import Words
 
@@ -34,7 +34,7 @@ def _call(node: Element, edition: Edition) -> None:
     node.tag = "sup" if note.mark else "span"
     if prose.in_other_language(node):
         node.set("lang", edition.metadata.language)
-    node.set("class", f"call {layer_class(edition, note.layer)}")
+    node.set("class", f"call {layer_class(edition, note.layer)} {kind_class(note.kind)}")
     link = {
         "id": note.call_id,
         "href": f"#{note.id}",
