@@ -92,7 +92,6 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "N003": (Severity.ERROR, "note label used twice"),
     "N004": (Severity.ERROR, "note within a note"),
     "N005": (Severity.ERROR, "unknown layer"),
-    "N006": (Severity.ERROR, "note called twice"),
     "N007": (Severity.ERROR, "note is empty"),
     "N008": (Severity.ERROR, "note key used twice in a layer"),
     "N009": (Severity.ERROR, "unknown kind or attribute of a note"),

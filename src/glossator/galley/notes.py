@@ -107,6 +107,8 @@ class NoteTaker:
         self._calls = _Calls(source)
         self._inline = list(source.scan.inline)  # those that no note was found for yet
         self._taken: dict[str, int] = {}  # label → how often it was called
+        # (division, label) → token of the note, how often it was called there
+        self._first: dict[tuple[int, str], tuple[str, int]] = {}
         self._missed: set[str] = set()  # labels that were reported
 
     def take(self, tree: Element) -> None:
@@ -117,9 +119,7 @@ class NoteTaker:
             if item is None:
                 remove_keeping_tail(span)  # somebody's raw HTML
                 continue
-            note = self._note(item)
-            self.notes.append(note)
-            call = etree.Element("a", {"data-call": note.call})
+            call = self._call(item, _division_of(span, tree))
             call.tail = span.tail
             span.getparent().replace(span, call)
             _out_of_link(call, tree)
@@ -151,14 +151,24 @@ class NoteTaker:
         """Where the note is called; where it is written if that is not known."""
         return self._calls.place(note.call.split("#")[1]) or note.place
 
-    def _note(self, item: Element) -> GalleyNote:
+    def _call(self, item: Element, division: int) -> Element:
+        """The placeholder of a call, and its note, unless that was called in this division before.
+
+        Marks begin anew in each division, so that one called in two of them is a note of both.
+        """
         label, place, named = self._identity(item)
-        times = self._taken[label] = self._taken.get(label, 0) + 1
-        if times > 1:
-            again = self._calls.place(label, times - 1) or place
-            message = f"the note {named} is called twice"
-            hint = "call each note once; write a second note that refers to the first"
-            self.findings.append(diagnose("N006", again, message, hint))
+        self._taken[label] = self._taken.get(label, 0) + 1
+        known = self._first.get((division, label))
+        if known is not None:
+            token, times = known
+            self._first[division, label] = token, times + 1
+            return etree.Element("a", {"data-call": token, "data-again": str(times + 1)})
+        note = self._note(item, label, place, named)
+        self.notes.append(note)
+        self._first[division, label] = note.call, 1
+        return etree.Element("a", {"data-call": note.call})
+
+    def _note(self, item: Element, label: str, place: Place, named: str) -> GalleyNote:
         layer, colon, key = label.partition(":")
         if not colon:
             layer, key = "author", label
@@ -337,6 +347,13 @@ class NoteTaker:
                 message = f"the note [^{written.name}] is never called"
                 hint = "its call stands in code, a formula or the like, where it means nothing"
                 self.findings.append(diagnose("N002", place, message, hint))
+
+
+def _division_of(call: Element, tree: Element) -> int:
+    """The number of the level-1 headings of the file that begin before a call."""
+    around = [call, *(e for e in call.iterancestors() if e is not tree)]
+    top = next((e for e in around if e.getparent() is tree), call)
+    return sum(1 for _ in top.itersiblings("h1", preceding=True)) + (top.tag == "h1")
 
 
 def _prose(tree: Element) -> str:

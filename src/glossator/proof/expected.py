@@ -36,7 +36,8 @@ class WantedNote:
     """A note: ids, mark ("" in a layer without), what it opens with, plain text.
 
     `at` is where its call stands: in the stream, or, if `parent` names a note, in that note's ink.
-    `extras` are the words with which a press may introduce it or sign it off.
+    `extras` are the words with which a press may introduce it or sign it off. `again` is in the
+    text: what is called twice is written there.
     """
 
     id: str
@@ -47,6 +48,7 @@ class WantedNote:
     at: int
     extras: tuple[str, ...]
     parent: str = ""
+    again: tuple[tuple[str, int], ...] = ()  # id and place of each further call
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Demand:
     references: tuple[WantedReference, ...]
     formulas: int = 0
     readings: tuple[str, ...] = ()  # of ruby, in text and notes
+    calls: tuple[str, ...] = ()  # the notes called in the text, in the order of all calls
     notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
 
 
@@ -137,7 +140,10 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
     return Demand(
         stream="".join(block.ink for block in blocks if block.listed),
         blocks=blocks,
-        notes=tuple(_note(edition, note, call_place(note)) for note in edition.notes.values()),
+        notes=tuple(
+            _note(edition, note, call_place(note), tuple(map(place, note.again)))
+            for note in edition.notes.values()
+        ),
         glosses=tuple(sorted(glosses, key=lambda gloss: gloss.at)),
         paragraphs=tuple(_paragraphs(edition, texts)),
         pages=tuple(
@@ -158,8 +164,16 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         references=tuple(_references(edition)),
         formulas=sum(1 for _ in _silent(edition, "math")),
         readings=tuple(ink("".join(rt.itertext())) for rt in _silent(edition, "rt")),
+        calls=tuple(_calls(edition)),
         notes_at=edition.profile.notes,
     )
+
+
+def _calls(edition: Edition) -> Iterator[str]:
+    for division in edition.divisions:
+        for link in parse(division.body).iter("a") if "data-call" in division.body else ():
+            if (note := link.get("data-call")) is not None:
+                yield note
 
 
 def _silent(edition: Edition, tag: str) -> Iterator[Element]:
@@ -243,7 +257,7 @@ def _paragraphs(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[tup
                 yield block.paragraph, texts[block.id].at
 
 
-def _note(edition: Edition, note: Note, at: int) -> WantedNote:
+def _note(edition: Edition, note: Note, at: int, again: tuple[int, ...]) -> WantedNote:
     layer = edition.layers[note.layer]
     said = (layer.singular, layer.label, layer.sign, KINDS.get(note.kind, ""), note.kind)
     lemma = (note.lemma, short_lemma(note.lemma))
@@ -257,6 +271,7 @@ def _note(edition: Edition, note: Note, at: int) -> WantedNote:
         at,
         tuple(map(collapsed, extras)),
         note.parent,
+        tuple(zip(note.again_ids, again, strict=True)),
     )
 
 
