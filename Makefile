@@ -26,7 +26,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all all-profiles epub pdf html handout booklet proof test test-judges check figures lock \
+.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-judges check figures lock \
 	clean distclean help
 
 ## make            the edition in all its formats, in build/
@@ -55,9 +55,13 @@ booklet: $(RUN)
 proof: $(DEV) $(JUDGES)
 	@$(BIN)/glossator proof --full $(CHOICE)
 
-## make test       the tests
+## make test       the tests, as many at a time as the computer has cores
 test: $(DEV)
-	@$(BIN)/python -m pytest -m "not judges"
+	@$(BIN)/python -m pytest -n auto -m "not judges"
+
+## make test-fast  those that need no whole book and no Java
+test-fast: $(DEV)
+	@$(BIN)/python -m pytest -n auto -m "not judges and not slow"
 
 ## make test-judges  the tests that need what `make proof` sets up: Node.js and Chromium
 test-judges: $(DEV) $(JUDGES)

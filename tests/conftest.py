@@ -1,6 +1,15 @@
-"""Options of the test run."""
+"""Options of the test run, and what is made once in it."""
+
+import os
+from pathlib import Path
 
 import pytest
+
+from glossator.pipeline import Built, Request, build
+from glossator.press.pdf import Printed, print_pdf
+from places import ROOT, TESTS
+from sample_edition import sample_edition
+from shared import Shared
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -9,3 +18,49 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what came out into tests/cases/*.md, then look at the difference with git",
     )
+
+
+# Who asks for one of these waits for a whole book.
+BOOKS = {"shipped", "everything", "apparatus"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test of a whole book is slow without saying so itself."""
+    for item in items:
+        if BOOKS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """What all workers of this run see."""
+    home = tmp_path_factory.getbasetemp()
+    return Shared((home.parent if "PYTEST_XDIST_WORKER" in os.environ else home) / "shared")
+
+
+@pytest.fixture(scope="session")
+def sample_print(shared: Shared) -> Printed:
+    """The sample edition as the print press gives it."""
+    return shared.once("sample", lambda _: print_pdf(sample_edition()))
+
+
+def _built(shared: Shared, name: str, manuscript: Path) -> Built:
+    return shared.once(name, lambda folder: build(Request(manuscript, folder)))
+
+
+@pytest.fixture(scope="session")
+def shipped(shared: Shared) -> Built:
+    """The shipped edition in the usual formats."""
+    return _built(shared, "shipped", ROOT / "manuscript")
+
+
+@pytest.fixture(scope="session")
+def everything(shared: Shared) -> Built:
+    """tests/manuscripts/everything in the usual formats."""
+    return _built(shared, "everything", TESTS / "manuscripts" / "everything")
+
+
+@pytest.fixture(scope="session")
+def apparatus(shared: Shared) -> Built:
+    """tests/manuscripts/apparatus in the usual formats."""
+    return _built(shared, "apparatus", TESTS / "manuscripts" / "apparatus")

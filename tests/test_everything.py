@@ -15,8 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from glossator.cli import main
-from glossator.pipeline import check
-from glossator.press.pdf import print_pdf
+from glossator.pipeline import Built, Request, build, inspect
 from glossator.press.pdf.setting.formulas import set_formulas
 from glossator.proof import external
 from glossator.proof.conservation import conserve
@@ -35,11 +34,8 @@ MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 @pytest.fixture(scope="module")
-def epub(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    out = tmp_path_factory.mktemp("everything")
-    assert main(["build", str(EVERYTHING), "--format", "epub", "--out", str(out)]) == 0
-    (book,) = out.glob("*.epub")
-    return zipfile.ZipFile(book)
+def epub(everything: Built) -> zipfile.ZipFile:
+    return zipfile.ZipFile(everything.outputs["epub"])
 
 
 @pytest.fixture(scope="module")
@@ -160,12 +156,13 @@ class Printed:
     """One profile's PDF: as text, as rows of tags, and what the proof says of it."""
 
     def __init__(self, out: Path, profile: str) -> None:
-        edition = check(EVERYTHING, profile).edition
-        assert edition is not None
-        printed = print_pdf(edition)
-        self.edition, self.pages, self.findings = edition, printed.pages, printed.findings
-        self.path = out / "everything.pdf"
-        self.path.write_bytes(printed.pdf)
+        request = Request(EVERYTHING, out, ("pdf",), profile)
+        self.findings = build(request).findings  # no work where it is built
+        checked, pages = inspect(request)
+        assert checked.edition is not None
+        assert pages is not None
+        self.edition, self.pages = checked.edition, pages
+        (self.path,) = out.glob("*.pdf")
         with pikepdf.open(self.path) as book:
             self.tags = list(tags(book.Root.StructTreeRoot, ()))
 
@@ -201,8 +198,8 @@ def tags(node: Any, around: tuple[str, ...]) -> Iterator[tuple[dict[str, Any], t
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    return Printed(tmp_path_factory.mktemp("printed"), "full")
+def printed(everything: Built) -> Printed:
+    return Printed(everything.outputs["pdf"].parent, "full")
 
 
 def test_formulas_are_drawn_and_say_their_tex(printed: Printed) -> None:

@@ -270,6 +270,7 @@ def test_identifiers_stay_when_other_notes_come_or_go(
     assert {item["glossator:key"]: item["id"] for item in again["first"]["items"]} == before
 
 
+@pytest.mark.slow
 def test_same_manuscript_same_bytes(folder: Path, outputs: dict[str, Path], tmp_path: Path) -> None:
     again = export_annotations(Request(folder, tmp_path)).outputs
     for name in ("editor.jsonld", "editor.annotations", "author.annotations"):

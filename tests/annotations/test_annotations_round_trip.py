@@ -27,8 +27,9 @@ from glossator.exchange import export_annotations, import_annotations
 from glossator.manuscript import read_manuscript
 from glossator.manuscript.definitions import definitions, footnote
 from glossator.model import Block, Division, Edition, Locus, Note
-from glossator.pipeline import Request, check
+from glossator.pipeline import Built, Request, check
 from places import ROOT, TESTS
+from shared import Shared
 
 APPARATUS = TESTS / "manuscripts/apparatus"
 SHIPPED = ROOT / "manuscript"
@@ -270,18 +271,24 @@ def test_a_generated_layer_comes_back_byte_for_byte(made: tuple[list[list[str]],
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return dict(export_annotations(Request(SHIPPED, tmp_path_factory.mktemp("out"))).outputs)
+def exported(shared: Shared, shipped: Built) -> dict[str, Path]:
+    """The shipped edition's layers, beside a copy of what is built, so that nothing is laid out."""
+
+    def export(folder: Path) -> dict[str, Path]:
+        out = shutil.copytree(shipped.outputs["epub"].parent, folder / "build")
+        return dict(export_annotations(Request(SHIPPED, out)).outputs)
+
+    return shared.once("shipped-annotations", export)
 
 
 @pytest.mark.parametrize("suffix", ["jsonld", "annotations"])
 def test_the_shipped_editors_layer_comes_back_byte_for_byte(
-    shipped: dict[str, Path], tmp_path: Path, suffix: str
+    exported: dict[str, Path], tmp_path: Path, suffix: str
 ) -> None:
     home = tmp_path / "manuscript"
     shutil.copytree(SHIPPED, home)
     before = (home / "notes/editor.md").read_bytes()
-    brought = import_annotations(home, shipped[f"editor.{suffix}"], "editor", force=True)
+    brought = import_annotations(home, exported[f"editor.{suffix}"], "editor", force=True)
     assert brought.written
     assert brought.ok
     assert brought.setting == ""
@@ -291,11 +298,11 @@ def test_the_shipped_editors_layer_comes_back_byte_for_byte(
 
 
 def test_notes_written_in_the_text_become_notes_beside_it(
-    shipped: dict[str, Path], tmp_path: Path
+    exported: dict[str, Path], tmp_path: Path
 ) -> None:
     home = tmp_path / "manuscript"
     shutil.copytree(SHIPPED, home)
-    brought = import_annotations(home, shipped["author.annotations"], "copy")
+    brought = import_annotations(home, exported["author.annotations"], "copy")
     assert brought.ok
     settings_file = home / "edition.yaml"
     said = settings_file.read_text(encoding="utf-8").replace(
@@ -313,6 +320,7 @@ def test_notes_written_in_the_text_become_notes_beside_it(
     assert all(n.lemma for n in copies)
 
 
+@pytest.mark.slow
 def test_every_kind_of_layer_comes_back_note_for_note(tmp_path: Path) -> None:
     """Layers with notes on sections, headings, captions, on other layers' notes, without marks."""
     home = tmp_path / "manuscript"
@@ -342,11 +350,11 @@ def bare(value: object) -> object:
 
 @pytest.mark.parametrize("suffix", ["jsonld", "annotations"])
 def test_without_our_own_terms_every_note_still_finds_its_words(
-    shipped: dict[str, Path], tmp_path: Path, suffix: str
+    exported: dict[str, Path], tmp_path: Path, suffix: str
 ) -> None:
-    content = shipped[f"editor.{suffix}"].read_bytes()
+    content = exported[f"editor.{suffix}"].read_bytes()
     if suffix == "annotations":
-        with zipfile.ZipFile(shipped["editor.annotations"]) as archive:
+        with zipfile.ZipFile(exported["editor.annotations"]) as archive:
             content = archive.read("annotations.json")
     batch = reading.read(json.dumps(bare(json.loads(content))).encode(), "bare.json")
     edition = edition_of(SHIPPED)

@@ -25,6 +25,8 @@ from glossator.press.epub import kepub, print_epub
 from places import TESTS
 from sample_edition import sample_edition
 
+pytestmark = pytest.mark.slow
+
 SCHEMAS = TESTS / "schemas"
 ATOM = "{http://www.w3.org/2005/Atom}"
 

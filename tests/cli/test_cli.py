@@ -73,6 +73,7 @@ def test_a_missing_tool_exits_3(
     assert "pandoc is not installed" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_failed_build_leaves_the_earlier_outputs(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "build"
     assert main(["build", str(folder), "--out", str(out), "--format", "html"]) == 0

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from glossator.cli import main
 from glossator.model import Edition, PageMap
+from glossator.pipeline import Built as Outcome
 from glossator.pipeline import Request, build, inspect
 from glossator.proof.conservation import conserve
 from glossator.vocabulary import COLORS
@@ -40,11 +41,10 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("apparatus")
-    request = Request(MANUSCRIPT, folder)
-    assert build(request).ok
-    checked, pages = inspect(request)
+def built(apparatus: Outcome) -> Built:
+    assert apparatus.ok
+    folder = apparatus.outputs["pdf"].parent
+    checked, pages = inspect(Request(MANUSCRIPT, folder))
     assert checked.edition is not None
     assert pages is not None
     return Built(folder, [], checked.edition, pages)
@@ -392,6 +392,7 @@ def test_notes_in_headings_and_cells_are_set_like_others(built: Built) -> None:
         assert len(line) < 110, line
 
 
+@pytest.mark.slow
 def test_a_profile_may_print_lemmas(tmp_path: Path) -> None:
     request = Request(MANUSCRIPT, tmp_path, profile="lemmas", formats=("pdf",))
     made = build(request)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -218,6 +219,7 @@ def edition_of(files: list[str], notes: list[GalleyNote]) -> tuple[Edition, list
     return edition, before
 
 
+@pytest.mark.slow
 @steady
 @given(manuscripts())
 def test_the_apparatus_leaves_the_text_alone_and_in_order(

@@ -261,6 +261,7 @@ def test_a_check_tells_what_has_come_gone_and_moved(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["full", "large-print"])
 def test_formats_and_proof_cope_with_labels_of_letters(
     folder: Path, tmp_path: Path, profile: str

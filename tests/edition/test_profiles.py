@@ -136,12 +136,15 @@ def test_gaps_are_filled_by_the_ready_profile_then_by_full() -> None:
     assert said is not None
     assert findings == []
     assert profile_names(said.profiles) == ("full", "reading", "seminar", "large-print", "mine")
-    assert settled(said, "mine").paper == settled(said, "reading").paper == "6x9"
-    assert (settled(said, "large-print").paper, settled(said, "large-print").type_size) == (
+    assert settled(said.profiles, "mine").paper == settled(said.profiles, "reading").paper == "6x9"
+    assert (
+        settled(said.profiles, "large-print").paper,
+        settled(said.profiles, "large-print").type_size,
+    ) == (
         "A4",
         "24pt",
     )
-    assert settled(said, "reading").layers == ("author",)
+    assert settled(said.profiles, "reading").layers == ("author",)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +176,7 @@ def test_a_check_of_all_profiles_gives_each_finding_once(
     assert main(["check", str(folder), "--profile", "bare", "--profile", "nope"]) == 2
 
 
+@pytest.mark.slow
 def test_each_profile_yields_its_own_files(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     asked = ["--profile", "full", "--profile", "bare", "--format", "html", "--out", str(out)]
@@ -240,5 +244,5 @@ def test_notes_of_large_print_stand_at_the_end_unless_it_says_otherwise() -> Non
         said, findings = read_settings(text + own)
         assert said is not None
         assert findings == []
-        assert settled(said, "large-print").notes == place
-        assert settled(said, "seminar").notes == "margin"
+        assert settled(said.profiles, "large-print").notes == place
+        assert settled(said.profiles, "seminar").notes == "margin"

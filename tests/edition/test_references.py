@@ -16,6 +16,7 @@ import pymupdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from glossator.edition.marks import roman
 from glossator.locating import runs
 from glossator.model import Edition, PageMap
 from glossator.pipeline import check
@@ -24,9 +25,12 @@ from glossator.press.pdf import print_pdf
 from glossator.press.pdf.engine.sheets import Run, Sheet
 from glossator.press.pdf.engine.starts import Reading
 from glossator.press.pdf.printing import FREE, _Part, _Printing
-from glossator.press.pdf.setting.known_pages import Folios, roman
+from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.web import print_web
 from glossator.proof.proving import prove
+from shared import Shared
+
+pytestmark = pytest.mark.slow
 
 LONG = (
     "The bridge was built in a hurry, and the sending states paid for it in stone, in timber "
@@ -109,8 +113,8 @@ class Material:
 
 
 @pytest.fixture(scope="module")
-def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
-    return Material(tmp_path_factory.mktemp("ferry"))
+def material(shared: Shared) -> Material:
+    return shared.once("ferry", Material)
 
 
 @pytest.fixture(scope="module")

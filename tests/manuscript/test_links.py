@@ -54,9 +54,7 @@ def test_an_excerpt_shows_nothing_of_a_file_outside(
     assert "CANARY" not in said.out + said.err
 
 
-def test_no_orders_reach_the_terminal(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_orders_reach_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "edition.yaml").write_text(
         'title: A\n"\\e]0;owned\\a\\e[8m": x\ntext: [one.md, "no\\e[2Jne.md", "\\x9b5m.md"]\n'
     )

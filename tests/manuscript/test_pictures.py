@@ -18,9 +18,12 @@ from glossator.model import Picture
 PIXEL = io.BytesIO()
 Image.new("RGB", (2, 2), "red").save(PIXEL, "PNG")
 RASTER = "data:image/png;base64," + base64.b64encode(PIXEL.getvalue()).decode()
-NESTED = "data:image/svg+xml;base64," + base64.b64encode(
-    b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1/x"/></svg>'
-).decode()
+NESTED = (
+    "data:image/svg+xml;base64,"
+    + base64.b64encode(
+        b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1/x"/></svg>'
+    ).decode()
+)
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:h="http://www.w3.org/1999/xhtml" viewBox="0 0 60 20"'
@@ -37,7 +40,7 @@ LEADS_OUT = {
     "filter": """><path d="M0 0" filter="url('http://127.0.0.1:9/CANARY#a')"/>""",
     "style": '><path d="M0 0" style="fill:url(http://127.0.0.1:9/CANARY#a)"/>',
     "sheet": "><style>path { mask: url(http://127.0.0.1:9/CANARY#a) }</style>",
-    "image-set": '><path style="fill: image-set(\'http://127.0.0.1:9/CANARY\' 1x)"/>',
+    "image-set": "><path style=\"fill: image-set('http://127.0.0.1:9/CANARY' 1x)\"/>",
     "foreignObject": "><foreignObject><h:p>CANARY</h:p></foreignObject>",
     "words in an unknown element": "><flowRoot>CANARY</flowRoot>",
     "no number": '><rect width="NaN" height="3"/>',
@@ -146,7 +149,9 @@ def test_what_is_no_drawing_is_a_fault(content: bytes) -> None:
     assert clean_drawing(content)[1]
 
 
-def raster(kind: str, mode: str = "RGB", size: tuple[int, int] = (4, 2), **options: object) -> bytes:
+def raster(
+    kind: str, mode: str = "RGB", size: tuple[int, int] = (4, 2), **options: object
+) -> bytes:
     written = io.BytesIO()
     Image.new(mode, size).save(written, kind, **options)
     return written.getvalue()

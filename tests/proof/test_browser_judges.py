@@ -255,6 +255,7 @@ def test_the_judges_folder_is_named_where_it_is_not(
     assert tools.FOLDER_VARIABLE in raised.value.hint
 
 
+@pytest.mark.slow
 def test_a_full_proof_without_node_exits_3(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,6 +19,8 @@ from glossator.proof import external
 from glossator.proof.external import Job, JudgeMissing, Verdict
 from glossator.proof.judges import epubcheck
 
+pytestmark = pytest.mark.slow
+
 Verdicts = Mapping[tuple[str, str, str], Verdict]
 
 PDF_JUDGES = ("verapdf", "page_validation")

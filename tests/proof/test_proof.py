@@ -13,7 +13,7 @@ import pytest
 from glossator import pipeline
 from glossator.model import Edition, PageMap
 from glossator.press.epub import print_epub
-from glossator.press.pdf import print_pdf
+from glossator.press.pdf import Printed
 from glossator.press.web import print_web
 from glossator.proof.conservation import conserve
 from glossator.proof.proving import prove
@@ -23,9 +23,8 @@ from sample_edition import sample_edition
 class Material:
     """The sample edition with its three files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, printed: Printed, folder: Path) -> None:
         self.edition: Edition = sample_edition()
-        printed = print_pdf(self.edition)
         self.pages: PageMap = printed.pages
         contents = {
             "pdf": printed.pdf,
@@ -44,10 +43,11 @@ class Material:
 
 
 @pytest.fixture(scope="module")
-def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
-    return Material(tmp_path_factory.mktemp("proof"))
+def material(sample_print: Printed, tmp_path_factory: pytest.TempPathFactory) -> Material:
+    return Material(sample_print, tmp_path_factory.mktemp("proof"))
 
 
+@pytest.mark.slow
 def test_the_real_files_pass_and_are_counted_alike(material: Material, tmp_path: Path) -> None:
     proof = prove(material.edition, material.pages, material.files, tmp_path)
     assert proof.conserved.findings == []
@@ -177,6 +177,7 @@ def test_an_emptied_structure_tree_is_found(
     assert "tags" in material.findings("pdf", tmp_path / "bad.pdf")
 
 
+@pytest.mark.slow
 def test_a_word_that_only_a_note_links_has_a_gloss_and_not_a_note(tmp_path: Path) -> None:
     home = tmp_path / "manuscript"
     (home / "text").mkdir(parents=True)

@@ -55,6 +55,7 @@ def bounds(shape: etree._Element) -> Box:
     return left, top, right, bottom
 
 
+@pytest.mark.slow
 @names
 def test_the_committed_picture_is_what_the_table_gives(name: str) -> None:
     assert drawn(name, TABLES) == (TABLES / f"{name}.svg").read_bytes(), "run `make figures`"

@@ -23,7 +23,7 @@ _LINKS: Final = {"glossary": "data-gloss", "bibliography": "data-cite"}
 def choose_profile(settings: Settings, name: str) -> Profile:
     """The named profile with its defaults filled in. Raises UsageError when there is none."""
     try:
-        chosen = settled(settings, name)
+        chosen = settled(settings.profiles, name)
     except KeyError:
         known = ", ".join((*profile_names(settings.profiles), "all"))
         message = f"there is no profile “{name}”"

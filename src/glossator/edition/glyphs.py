@@ -17,7 +17,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import Galley
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import FILE
+from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, line_and_column
 from glossator.scripts import inkless, name_of, script_of
 

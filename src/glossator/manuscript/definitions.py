@@ -90,9 +90,7 @@ def _outdented(line: str) -> str | None:
     return line.removeprefix(INDENT) if line.startswith(INDENT) else None
 
 
-def _cut(
-    lines: Sequence[str], first: str, at: int, lazy: Callable[[str], bool]
-) -> tuple[str, int]:
+def _cut(lines: Sequence[str], first: str, at: int, lazy: Callable[[str], bool]) -> tuple[str, int]:
     """The body from its first line on: what is indented, and lines that lazily go on."""
     body = [first]
     while True:

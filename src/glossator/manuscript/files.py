@@ -16,7 +16,8 @@ from glossator.manuscript import labels
 from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
-from glossator.manuscript.settings import FILE, Settings, read_settings
+from glossator.manuscript.settings import Settings, read_settings
+from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Matter
 from glossator.vocabulary import BACK_DIVISIONS

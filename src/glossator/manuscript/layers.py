@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from glossator.diagnostics import Place
+from glossator.manuscript.settings_reader import KEY, Reader, nearest
+from glossator.manuscript.yaml_tree import Value
+from glossator.model import Person
 from glossator.vocabulary import COLORS, MARKS
 
-if TYPE_CHECKING:
-    from glossator.manuscript.settings import Reader
-    from glossator.manuscript.yaml_tree import Value
-    from glossator.model import Person
-
-KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")
 NUMBERING: Final = ("division", "through")
 _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by", "file")
 
@@ -84,8 +81,6 @@ def check_people(
     reader: Reader, root: Value, layers: Mapping[str, LayerSettings], people: Iterable[Person]
 ) -> None:
     """`by:` names one of the people; anybody else is a finding."""
-    from glossator.manuscript.profiles import nearest
-
     names = [person.name for person in people]
     spots = {key: value for key, _, _, value in root.items()}
     for key, layer in layers.items():

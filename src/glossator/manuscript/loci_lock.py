@@ -89,9 +89,7 @@ def _wrong_head(lines: list[tuple[int, str]]) -> Diagnostic | None:
     return None
 
 
-def _paragraphs(
-    lines: Iterable[tuple[int, str]], findings: list[Diagnostic]
-) -> Iterator[Locked]:
+def _paragraphs(lines: Iterable[tuple[int, str]], findings: list[Diagnostic]) -> Iterator[Locked]:
     seen: dict[str, int] = {}
     for number, line in lines:
         fields = line.rstrip("\r").split("\t")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
+from glossator.manuscript.yaml_tree import Value
+from glossator.vocabulary import NOTE_PLACES, PAPERS
 
-if TYPE_CHECKING:
-    from glossator.manuscript.settings import Settings
-
+_LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 ALL: Final = "all"  # on the command line: every profile of the manuscript
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in a list of edition.yaml, and where it stands."""
-
-    name: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +73,57 @@ def profile_names(said: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*READY, *said)))
 
 
-def settled(settings: Settings, name: str) -> ProfileSettings:
+def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
+    """The profiles in their order; what is wrong with them goes to the reader."""
+    profiles = {}
+    for name, child in reader.mapping(value, "profiles", None).items():
+        if not KEY.match(name) or name == ALL:
+            hint = "small letters, digits and hyphens, but not “all”: it names the output files"
+            reader.fault(child, f"profile name “{name}” has the wrong form", hint)
+            continue
+        profiles[name] = _profile(reader, name, child)
+    return profiles
+
+
+def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
+    known = ("layers", "paper", "type-size", "notes", "lemmas", "archive", "back", "omit")
+    keys = reader.mapping(value, f"profile {name}", known)
+    size = ""
+    if "type-size" in keys:
+        size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+    return ProfileSettings(
+        name,
+        layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
+        paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
+        type_size=size,
+        notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
+        lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
+        archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
+        back=reader.named(keys["back"], "back") if "back" in keys else None,
+        omit=reader.named(keys["omit"], "omit") if "omit" in keys else None,
+    )
+
+
+def settled(said: Mapping[str, ProfileSettings], name: str) -> ProfileSettings:
     """A profile with every gap filled: by the ready one of its name, by `full`, by the default.
 
     Raises KeyError when there is no such profile.
     """
-    if name not in profile_names(settings.profiles):
+    if name not in profile_names(said):
         raise KeyError(name)
-    full = settings.profiles.get("full", READY["full"]).over(READY["full"])
-    own = settings.profiles.get(name, ProfileSettings(name))
+    full = said.get("full", READY["full"]).over(READY["full"])
+    own = said.get(name, ProfileSettings(name))
     ready = READY.get(name, ProfileSettings(name))
     return own.over(ready).over(full)
 
 
-def check_matter(settings: Settings, known: Iterable[str], own: Iterable[str]) -> list[Diagnostic]:
+def check_matter(
+    profiles: Iterable[ProfileSettings], known: Iterable[str], own: Iterable[str]
+) -> list[Diagnostic]:
     """`back:` and `omit:` name divisions that there are; `own` are those that none may omit."""
     names, needed = list(known), frozenset(own)
     findings = []
-    for profile in settings.profiles.values():
+    for profile in profiles:
         for one in (*(profile.back or ()), *(profile.omit or ())):
             if one.name in needed:
                 message = f"profile “{profile.name}” cannot leave out “{one.name}”"
@@ -109,10 +136,15 @@ def check_matter(settings: Settings, known: Iterable[str], own: Iterable[str]) -
     return findings
 
 
-def nearest(text: str, names: list[str]) -> str:
-    """A hint that lists the names, the one most like the text first."""
-    import difflib
-
-    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
-    known = "known are: " + ", ".join(names)
-    return f"did you mean “{near[0]}”? {known}" if near else known
+def check_layers(reader: Reader, profiles: Value, layers: list[str]) -> None:
+    """A profile may name only layers that are there."""
+    for profile, _, _, value in profiles.items() if isinstance(profiles.content, dict) else ():
+        chosen = value.content.get("layers") if isinstance(value.content, dict) else None
+        if chosen is None or isinstance(chosen.content, dict):
+            continue
+        for child in (chosen,) if isinstance(chosen.content, str) else chosen.content:
+            name = child.content
+            if isinstance(name, str) and name.strip() and name.strip() not in layers:
+                message = f"profile “{profile}” names the layer “{name}”, which is not there"
+                hint = nearest(name, layers)
+                reader.findings.append(diagnose("N005", place_of(child), message, hint))

@@ -198,9 +198,7 @@ def _escaped(words: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", re.sub(r"[\r\n\t]+", " ", words))
 
 
-def _opcodes(
-    old: Sequence[str], new: Sequence[str]
-) -> Sequence[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 

@@ -44,6 +44,7 @@ def judge(monkeypatch: pytest.MonkeyPatch, *findings: Finding) -> list[Job]:
     return asked
 
 
+@pytest.mark.slow
 def test_a_reviewed_book_that_ace_passes_claims_conformance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_book_that_nobody_reviewed_claims_nothing_and_ace_is_not_asked(
     assert CLAIM not in package(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_claim_that_cannot_be_checked_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_every_file_is_in_the_manifest_and_every_item_is_a_file() -> None:
     assert listed == held - {"content.opf"}
 
 
+@pytest.mark.slow
 def test_same_edition_same_bytes_whatever_fonts_the_system_has(tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
     code = (
@@ -175,6 +176,7 @@ def test_notes_are_what_kobo_pops_up() -> None:
             assert div.get("id")
 
 
+@pytest.mark.slow
 def test_an_edition_of_one_layer_does_not_repeat_its_name() -> None:
     edition = sample_edition()
     notes = {i: n for i, n in edition.notes.items() if n.layer == "author"}
@@ -313,6 +315,7 @@ def with_picture(content: bytes, media_type: str) -> Edition:
     return dataclasses.replace(edition, pictures=pictures)
 
 
+@pytest.mark.slow
 def test_a_picture_that_may_move_is_a_hazard_not_excluded() -> None:
     frames = [Image.new("RGB", (8, 8), color) for color in ("white", "black")]
     for kind, media_type in (("GIF", "image/gif"), ("WEBP", "image/webp"), ("PNG", "image/png")):
@@ -331,6 +334,7 @@ def test_ruby_is_named_and_is_korean() -> None:
     assert found.get("lang") == "ko"
 
 
+@pytest.mark.slow
 def test_conformance_is_claimed_only_when_asked_and_by_a_person() -> None:
     assert not book().metadata("dcterms:conformsTo")
     reviewed = changed(review=Review("Rae Viewer", "Cert Office"))
@@ -517,6 +521,7 @@ def test_the_face_is_named_only_on_the_body_so_that_readers_can_choose() -> None
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_large_type_is_larger_by_a_relative_size() -> None:
     profile = dataclasses.replace(sample_edition().profile, type_size="18pt")
     large = Book(print_epub(dataclasses.replace(sample_edition(), profile=profile), None))

@@ -6,7 +6,7 @@ import pymupdf
 import pytest
 
 from glossator.pipeline import Request, proof
-from glossator.press.pdf import print_pdf
+from glossator.press.pdf import Printed
 from glossator.press.pdf.binding.archive import archive
 from glossator.proof.external import Job, judge_all
 from sample_edition import sample_edition
@@ -15,8 +15,8 @@ FILES = {"edition.yaml": b"title: The Quiet Line\n", "text/01-line.md": "# ì „í™
 
 
 @pytest.fixture(scope="module")
-def book() -> bytes:
-    return print_pdf(sample_edition()).pdf
+def book(sample_print: Printed) -> bytes:
+    return sample_print.pdf
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,7 @@ def archived(book: bytes) -> bytes:
     return archive(book, sample_edition(), FILES)
 
 
+@pytest.mark.slow
 def test_the_archived_book_is_pdf_a_and_still_accessible(
     book: bytes, archived: bytes, tmp_path: Path
 ) -> None:
@@ -51,6 +52,7 @@ def test_two_archives_of_a_book_are_the_same_bytes(book: bytes, archived: bytes)
     assert archive(book, sample_edition(), FILES) == archived
 
 
+@pytest.mark.slow
 def test_a_profile_asks_for_an_archive_and_the_proof_asks_its_judges(tmp_path: Path) -> None:
     home = tmp_path / "manuscript"
     (home / "text").mkdir(parents=True)

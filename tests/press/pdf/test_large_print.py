@@ -10,6 +10,8 @@ import pytest
 from glossator.press.pdf import print_pdf
 from sample_edition import sample_edition
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def spans() -> list[dict[str, Any]]:

@@ -25,6 +25,8 @@ from glossator.proof.conservation import conserve
 from glossator.proof.external import Job, judge_all
 from sample_edition import sample_edition
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://example.org/quiet-line.html"
 
 

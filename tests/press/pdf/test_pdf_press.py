@@ -25,8 +25,8 @@ def edition() -> Edition:
 
 
 @pytest.fixture(scope="module")
-def printed(edition: Edition) -> Printed:
-    return print_pdf(edition)
+def printed(sample_print: Printed) -> Printed:
+    return sample_print
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,7 @@ def test_the_layout_warns_of_nothing(printed: Printed) -> None:
     assert printed.findings == ()
 
 
+@pytest.mark.slow
 def test_two_prints_are_the_same_bytes(edition: Edition, printed: Printed) -> None:
     assert print_pdf(edition).pdf == printed.pdf
 
@@ -157,6 +158,7 @@ def test_a_long_list_in_a_note_keeps_its_labels(tmp_path: Path) -> None:
     assert [e.text for e in body.iter() if e.get("data-tag") == "Lbl"] == ["1. ", "2. "]
 
 
+@pytest.mark.slow
 def test_divisions_laid_out_apart_give_the_pages_of_one_layout() -> None:
     """Text with positions, tags, links and outline, over ten divisions with notes and glosses."""
     edition = many_divisions(10)

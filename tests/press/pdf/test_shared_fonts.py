@@ -11,20 +11,14 @@ import pymupdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from glossator.press.pdf import Printed, print_pdf
+from glossator.press.pdf import Printed
 from glossator.press.pdf.binding.shared_fonts import cut
 from glossator.typefaces import ROMAN, font_file
-from sample_edition import sample_edition
 
 
 @pytest.fixture(scope="module")
-def printed() -> Printed:
-    return print_pdf(sample_edition())
-
-
-@pytest.fixture(scope="module")
-def book(printed: Printed) -> Iterator[pikepdf.Pdf]:
-    with pikepdf.open(io.BytesIO(printed.pdf)) as opened:
+def book(sample_print: Printed) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(sample_print.pdf)) as opened:
         yield opened
 
 
@@ -45,9 +39,9 @@ def test_each_font_program_is_there_once(book: pikepdf.Pdf) -> None:
     assert len(names) == len(set(names))
 
 
-def test_every_glyph_that_is_printed_is_in_its_program(printed: Printed) -> None:
+def test_every_glyph_that_is_printed_is_in_its_program(sample_print: Printed) -> None:
     """MuPDF finds text for every glyph and an outline for every letter."""
-    with pymupdf.open(stream=printed.pdf, filetype="pdf") as document:
+    with pymupdf.open(stream=sample_print.pdf, filetype="pdf") as document:
         for page in document:
             assert "\ufffd" not in page.get_text()
         for xref in {font[0] for page in document for font in page.get_fonts(full=True)}:

@@ -17,6 +17,8 @@ from glossator.press.pdf.engine.sheets import Layouter
 from glossator.proof.conservation import conserve
 from invented import book, stress
 
+pytestmark = pytest.mark.slow
+
 PAPERS = (("A5", ""), ("6x9", ""), ("A4", ""), ("Letter", ""), ("A4", "18pt"))
 LONGEST = 900  # words
 

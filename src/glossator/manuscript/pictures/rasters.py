@@ -51,7 +51,11 @@ def settled(content: bytes, media_type: str) -> tuple[bytes, str, str]:
                 made, changed = _changed(image)
                 return made or content, "", changed
     except Image.DecompressionBombError:
-        return content, f"has more pixels than a book can use; {most // 10**6} million are the most", ""
+        return (
+            content,
+            f"has more pixels than a book can use; {most // 10**6} million are the most",
+            "",
+        )
     except UnidentifiedImageError:
         return content, f"is no {kind} file, or a broken one", ""
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Warning, KeyError, IndexError):
@@ -83,7 +87,7 @@ def _changed(image: Image.Image) -> tuple[bytes, str]:
         turned = _in_rgb(turned)
         said.append("was turned from CMYK into RGB")
     elif turned.mode in _DEEP:
-        low, high = turned.getextrema()
+        _, high = turned.getextrema()
         scale = 256.0 if turned.mode.startswith("I") and high > 255 else 1.0
         if turned.mode == "F":
             scale = max(float(high) / 255.0, 1.0)
@@ -93,7 +97,9 @@ def _changed(image: Image.Image) -> tuple[bytes, str]:
         return b"", ""
     written = io.BytesIO()
     # one that was a JPEG stays one, at a quality at which nobody sees that it was written again
-    options: dict[str, Any] = {"JPEG": {"quality": 95, "subsampling": 0}}.get(image.format or "", {})
+    options: dict[str, Any] = {"JPEG": {"quality": 95, "subsampling": 0}}.get(
+        image.format or "", {}
+    )
     turned.info.pop("icc_profile", None) if "RGB" in "".join(said) else None
     turned.save(written, format=image.format, **options)
     return written.getvalue(), " and ".join(said)
@@ -107,7 +113,9 @@ def _in_rgb(image: Image.Image) -> Image.Image:
     if profile and image.mode == "CMYK":
         try:
             found = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"),
+                image,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )  # fmt: skip
             if isinstance(found, Image.Image):

@@ -1,4 +1,4 @@
-"""CSS within a drawing: properties, functions and rules that may stay, read and written by tinycss2.
+"""CSS within a drawing: which properties, functions and rules may stay; tinycss2 reads it.
 
 All is by lists of what may stay (CSS Syntax 3; SVG 1.1, 6.1), so that what nobody thought of goes.
 A reference may lead only to a fragment of the drawing itself.
@@ -145,7 +145,7 @@ def _words(prelude: Sequence[Any]) -> str:
 
 
 def _declarations(parsed: Sequence[Any], outs: list[str]) -> str:
-    """Those that may stay. What no property of drawings is goes without a word: nothing shows it."""
+    """Those that may stay; what is no property of drawings goes without a word."""
     import tinycss2
 
     kept = []

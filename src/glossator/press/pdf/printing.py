@@ -20,8 +20,9 @@ from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, Pag
 from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
+from glossator.press.pdf.series import folio
 from glossator.press.pdf.setting.dress import BOOK, Dress
-from glossator.press.pdf.setting.known_pages import Folios, folio
+from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
 from glossator.press.pdf.setting.pictures import pictures_in

@@ -14,7 +14,7 @@ from typing import Any, Final
 from glossator.model import Edition
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
-from glossator.press.pdf.setting.markup import ELSEWHERE
+from glossator.press.pdf.signs import ELSEWHERE
 
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 

@@ -1,86 +1,23 @@
 """Fonts of the whole book: each face is cut and embedded once, whatever sheets it is used on.
 
-In the layout's child process WeasyPrint writes its font dictionaries without programs and tells
-what it would have embedded (`told_apart`); when the sheets are gathered, each program is cut to the
-glyphs of all of them and made static (`share_fonts`). Glyph numbers stay those of the whole face
-(ISO 32000-1, 9.7.4: CIDToGIDMap /Identity), so the pages need not change.
+The layout tells what it would have embedded (`engine.font_uses`); when the sheets are gathered,
+each program is cut to the glyphs of all of them and made static. Glyph numbers stay those of the
+whole face (ISO 32000-1, 9.7.4: CIDToGIDMap /Identity), so the pages need not change.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+
+from glossator.press.pdf.engine.font_uses import FontUse
 
 _UNITS: Final = "utf-16-be"
 _BATCH: Final = 100  # mappings in one section of a CMap (ISO 32000-1, 9.7.5.4)
-_ROUND: Final = 4
 # one glyph stands for each pair: whoever copies the text or searches it wants the second
 _PLAIN: Final = {"\u2010": "-", "\u00a0": " "}
 # tables that a reader of the PDF has no use for (ISO 32000-1, 9.9, table 126)
 _DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
-
-
-@dataclass(frozen=True, slots=True)
-class FontUse:
-    """What one sheet prints with one face at one point of its axes.
-
-    `name` is what the sheet's font dictionaries are called after (`/NAME+Family`); `source` the
-    SHA-256 of the whole face; `axes` its point; `texts` and `widths` by glyph number (widths in
-    thousandths of the size).
-    """
-
-    name: str
-    source: str
-    axes: tuple[tuple[str, float], ...]
-    texts: Mapping[int, str]
-    widths: Mapping[int, float]
-
-
-def digest(face: bytes) -> str:
-    """What names a whole face in a `FontUse`."""
-    return hashlib.sha256(face).hexdigest()
-
-
-@contextmanager
-def told_apart() -> Iterator[list[FontUse]]:
-    """While this is open, WeasyPrint embeds no font programs; the uses of a PDF are listed.
-
-    One private method of a pinned library is replaced, see tests/press/pdf/test_shared_fonts.py.
-    """
-    from weasyprint.pdf import fonts
-
-    told: list[FontUse] = []
-    original, build = fonts.Font.clean, fonts.build_fonts_dictionary
-
-    def clean(font: Any, to_unicode: Any, hinting: Any) -> None:
-        """Keep the face's name and drop its program; the flavour is TrueType in any case."""
-        font.source = digest(font.file_content)
-        font.file_content = b"\x00\x01\x00\x00"
-
-    def built(pdf: Any, used: Any, *rest: Any) -> Any:
-        made = build(pdf, used, *rest)
-        for font in used.values():
-            axes = {**font.variations, "wght": font.variations.get("wght", float(font.weight))}
-            axes.setdefault("opsz", float(font.font_size))
-            point = tuple(sorted((tag, round(value, _ROUND)) for tag, value in axes.items()))
-            source = next(f.source for f in used.values() if f.hash == font.hash and _kept(f))
-            told.append(FontUse(font.hash, source, point, dict(font.to_unicode), dict(font.widths)))
-        return made
-
-    import weasyprint.pdf
-
-    fonts.Font.clean, weasyprint.pdf.build_fonts_dictionary = clean, built
-    try:
-        yield told
-    finally:
-        fonts.Font.clean, weasyprint.pdf.build_fonts_dictionary = original, build
-
-
-def _kept(font: Any) -> bool:
-    return hasattr(font, "source")
 
 
 def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) -> None:

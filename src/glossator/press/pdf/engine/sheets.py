@@ -24,13 +24,13 @@ from urllib.parse import quote
 
 from glossator.errors import GlossatorError
 from glossator.model import Picture
-from glossator.press.pdf.binding.shared_fonts import FontUse, told_apart
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.folios import name_pages
+from glossator.press.pdf.engine.font_uses import FontUse, told_apart
 from glossator.press.pdf.engine.line_ends import whole_lines
 from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
-from glossator.press.pdf.setting.known_pages import folio
+from glossator.press.pdf.series import folio
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30

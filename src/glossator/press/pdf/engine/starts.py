@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from glossator.press.pdf.setting.readings import MIRRORED
+from glossator.press.pdf.signs import GENERATED, MIRRORED
 from glossator.prose import SILENT
 
-GENERATED: Final = "data-generated"  # marks what a press adds to the edition's text
 _HYPHENS: Final = "-\u2010"  # what a line break may add
 
 

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
-from glossator.press.pdf.setting.readings import MIRRORED
-from glossator.press.pdf.setting.table_heads import name_heads
+from glossator.press.pdf.engine.table_heads import name_heads
+from glossator.press.pdf.signs import MIRRORED
 from glossator.vocabulary import POINTER
 
 ARTIFACT: Final = "Artifact"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from glossator.model import Division, Edition
-from glossator.press.pdf.engine.starts import GENERATED
 from glossator.press.pdf.setting.known_pages import Folios
+from glossator.press.pdf.signs import GENERATED
 from glossator.prose import escape, title_of
 
 Address = Callable[[str], str]

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Layer, Note
-from glossator.press.pdf.engine.starts import GENERATED
+from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 from glossator.vocabulary import ENDNOTES, POINTER
 

@@ -4,29 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
-from glossator.edition.marks import roman
 from glossator.locating import PageFinder, runs
 from glossator.model import Division, Locator, Locus, PageStart
 from glossator.press.pdf.engine.starts import Reading
-
-_DECIMAL: Final = 1_000_000  # where the serial numbers of pages with arabic folios begin
-
-
-@dataclass(frozen=True, slots=True)
-class Folio:
-    """A page: its label, and a serial number that pages of one series have in a row."""
-
-    serial: int
-    label: str
-
-
-def folio(style: str, number: int) -> Folio:
-    """The page with this number in a series (“roman” or “decimal”)."""
-    if style == "roman":
-        return Folio(number, roman(number))
-    return Folio(_DECIMAL + number, str(number))
+from glossator.press.pdf.series import DECIMAL, Folio, folio
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +84,7 @@ class Folios:
                 continue
             if one.note:
                 notes[Span(first, first, one.note)] = None
-            elif first.serial <= last.serial and last.serial - first.serial < _DECIMAL // 2:
+            elif first.serial <= last.serial and last.serial - first.serial < DECIMAL // 2:
                 places.append((first, last))
             else:  # from the front matter into the text: two series
                 places += [(first, first), (last, last)]

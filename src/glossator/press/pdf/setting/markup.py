@@ -9,7 +9,6 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Note
-from glossator.press.pdf.engine.starts import GENERATED
 from glossator.press.pdf.setting import references
 from glossator.press.pdf.setting.calls import hold_to_word
 from glossator.press.pdf.setting.contents import contents
@@ -25,6 +24,7 @@ from glossator.press.pdf.setting.registers import (
     spans_for_table,
 )
 from glossator.press.pdf.setting.tables import set_tables
+from glossator.press.pdf.signs import ELSEWHERE, GENERATED
 from glossator.prose import (
     Element,
     in_other_language,
@@ -36,7 +36,6 @@ from glossator.prose import (
 from glossator.vocabulary import DIVISIONS, LETTERED
 
 SHORT_TERM: Final = 9  # characters; a list of such terms has them beside their definitions
-ELSEWHERE: Final = "edition-dest:"  # scheme of links that leave the run; gather makes them whole
 
 
 @dataclass(slots=True)

@@ -8,13 +8,11 @@ wants it (ISO 32000-1, 14.8.4.4.3), though in its box it comes first.
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
 
 from lxml import etree
 
+from glossator.press.pdf.signs import MIRRORED
 from glossator.prose import Element, text_of
-
-MIRRORED: Final = "data-actual"  # what a run that is set from right to left says
 
 
 def set_ruby(tree: Element) -> None:

@@ -12,8 +12,8 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Edition, Entry, IndexLine
-from glossator.press.pdf.engine.starts import GENERATED
 from glossator.press.pdf.setting.known_pages import Folios, Span
+from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 
 UNKNOWN: Final = "00"  # stands for a page until it is known, about as wide

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Edition, Note
-from glossator.press.pdf.engine.starts import GENERATED
+from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 
 # element of a table → its structure type in a note (ISO 32000-1, 14.8.4.3.4)

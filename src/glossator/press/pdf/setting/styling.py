@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.model import Edition
-from glossator.press.pdf.binding.shared_fonts import digest
+from glossator.press.pdf.engine.font_uses import digest
 from glossator.themes import style
 from glossator.typefaces import (
     FACES,

@@ -1,0 +1,176 @@
+"""Reads the values of edition.yaml, each with its place, and collects what is wrong with them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript.sources import CONTROL
+from glossator.manuscript.yaml_tree import Value
+from glossator.prose import collapse
+
+FILE: Final = "edition.yaml"
+KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")  # how layers, profiles and editions are named
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a list of edition.yaml, and where it stands."""
+
+    name: str
+    place: Place
+
+
+def place_of(value: Value) -> Place:
+    """Where a value stands in edition.yaml."""
+    return Place(FILE, value.line, value.column, value.end)
+
+
+class Reader:
+    """Reads one document and collects what is wrong with it in `findings`."""
+
+    def __init__(self) -> None:
+        self.findings: list[Diagnostic] = []
+        self.places: dict[str, Place] = {}
+
+    def place(self, value: Value) -> Place:
+        """Where a value stands in edition.yaml."""
+        return place_of(value)
+
+    def fault(self, value: Value, message: str, hint: str) -> None:
+        """Note a wrong value."""
+        self.findings.append(diagnose("E004", place_of(value), message, hint))
+
+    def string(self, value: Value, what: str) -> str:
+        """A scalar as text on one line, "" and a finding if it is none."""
+        if not isinstance(value.content, str):
+            hint = "put the words after the colon, on one line"
+            self.fault(value, f"{what} should be a text", hint)
+            return ""
+        if control := CONTROL.search(value.content):
+            point = f"U+{ord(control.group()):04X}"
+            self.fault(value, f"{what} holds the control character {point}", "delete it")
+        return collapse(CONTROL.sub("", value.content))
+
+    def strings(self, value: Value, what: str) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one."""
+        return tuple(self.string(child, what) for child in self._children(value, what))
+
+    def named(self, value: Value, what: str) -> tuple[Named, ...]:
+        """A list of names, with the place of each; `[]` and `none` are an empty list."""
+        children = self._children(value, what)
+        found = (Named(self.string(child, what), place_of(child)) for child in children)
+        return tuple(one for one in found if one.name not in ("", "none"))
+
+    def _children(self, value: Value, what: str) -> tuple[Value, ...]:
+        if isinstance(value.content, dict):
+            self.fault(value, f"{what} should be a list", f"{what}: [one, two]")
+            return ()
+        if isinstance(value.content, str):
+            return (value,) if value.content.strip() else ()
+        return value.content
+
+    def paths(self, value: Value, what: str) -> tuple[str, ...]:
+        """A list of paths, with the place of each."""
+        found = (self.path(child, f"an entry of {what}") for child in self._children(value, what))
+        return tuple(path for path in found if path)
+
+    def path(self, value: Value, what: str) -> str:
+        """One path, with its place; "" and a finding if it is empty or was named before."""
+        if not isinstance(value.content, str) or not value.content.strip():
+            self.fault(value, f"{what} should be a path", "write a path such as text/01-first.md")
+            return ""
+        path = posixpath.normpath(value.content.strip())
+        if path in self.places:
+            message = f"“{path}” is named twice (first in line {self.places[path].line})"
+            self.fault(value, message, "a file has one place in the edition: take this one out")
+            return ""
+        self.places[path] = place_of(value)
+        return path
+
+    def mapping(self, value: Value, what: str, keys: Iterable[str] | None) -> dict[str, Value]:
+        """A mapping whose keys are among `keys` (None: any); unknown ones are findings.
+
+        Nothing after the colon is an empty mapping; a key without a value is as good as absent.
+        """
+        if value.content == "":
+            return {}
+        if not isinstance(value.content, dict):
+            hint = "write keys, each with a colon and its value, such as {label: Notes, marks: a}"
+            self.fault(value, f"{what} should have keys and values", hint)
+            return {}
+        for key, line, column in value.doubled:
+            message = f"the key “{key}” stands twice in {what}"
+            place = Place(FILE, line, column, column + len(key))
+            self.findings.append(diagnose("E002", place, message, "keep one of the two"))
+        known = list(keys) if keys is not None else None
+        found = {}
+        for key, line, column, child in value.items():
+            if known is not None and key not in known:
+                self.findings.append(
+                    _unknown(key, known, what, Place(FILE, line, column, column + len(key)))
+                )
+            elif child.content != "" or known is None:
+                found[key] = child
+        return found
+
+    def one_of(self, value: Value, what: str, choices: Iterable[str]) -> str:
+        """A text out of a closed list."""
+        text, names = self.string(value, what), list(choices)
+        if text in names:
+            return text
+        self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
+        return names[0]
+
+    def some_of(self, value: Value, what: str, choices: Iterable[str]) -> tuple[str, ...]:
+        """A list of texts out of a closed list, each once."""
+        names, found = list(choices), []
+        for child in self._children(value, what):
+            text = self.string(child, f"an entry of {what}")
+            if text in names and text not in found:
+                found.append(text)
+            elif text:
+                state = "is named twice" if text in names else "is not known"
+                self.fault(child, f"“{text}” {state} in {what}", nearest(text, names))
+        return tuple(found)
+
+    def yes_or_no(self, value: Value, what: str) -> bool:
+        """`true` or `false`."""
+        return self.one_of(value, what, ("false", "true")) == "true"
+
+    def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
+        """A text of a given form."""
+        text = self.string(value, what)
+        if text and not pattern.match(text):
+            self.fault(value, f"{what} “{text}” has the wrong form", hint)
+        return text
+
+    def date(self, value: Value) -> str:
+        """A day of the calendar, YYYY-MM-DD."""
+        text = self.string(value, "date")
+        try:
+            if text and date.fromisoformat(text).isoformat() == text:
+                return text
+        except ValueError:
+            pass
+        hint = "year-month-day, for example 2026-11-23"
+        self.fault(value, f"the date “{text}” is no day of the calendar", hint)
+        return ""
+
+
+def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
+    return diagnose("E003", place, f"unknown key “{key}” in {what}", nearest(key, known))
+
+
+def nearest(text: str, names: list[str]) -> str:
+    """A hint that lists the names, the one most like the text first."""
+    import difflib
+
+    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
+    known = "known are: " + ", ".join(names)
+    return f"did you mean “{near[0]}”? {known}" if near else known
