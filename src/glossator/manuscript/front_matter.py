@@ -16,7 +16,9 @@ from glossator.manuscript import yaml_tree
 from glossator.prose import collapse
 
 # pandoc manual, “Extension: yaml_metadata_block”: closed by --- or ...
-_YAML: Final = re.compile(r"\s*^---[ \t]*\n(?![ \t]*\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S)
+_YAML: Final = re.compile(
+    r"\s*^---[ \t]*\n(?![ \t]*\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S
+)
 # the same, “Extension: pandoc_title_block”: title, authors, date
 _PERCENT: Final = re.compile(r"%[ \t]*(?P<title>.*\n(?:[ \t]+.*\n)*)(?:%.*\n(?:[ \t]+.*\n)*){0,2}")
 _KEY: Final = re.compile(r"(?:\s|#.*\n)*[\"']?[\w-]+[\"']?[ \t]*:(?:\s|\Z)")
