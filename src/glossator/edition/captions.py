@@ -1,4 +1,4 @@
-"""Numbers the figures and tables that have captions, through the whole edition."""
+"""Numbers figures and tables that have captions, and formulas that have an id, through the edition."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _KINDS: Final[dict[str, tuple[Literal["figure", "table"], str, str]]] = {
     "figure": ("figure", "figcaption", "Figure"),
     "table": ("table", "caption", "Table"),
 }
+EQUATION: Final = "equation"  # class of what holds a formula that has an id
+_EQUATION: Final = "Equation"
 UNNUMBERED: Final = "unnumbered"  # pandoc's own name for what takes no number
 
 
@@ -43,6 +45,18 @@ def number_captions(divisions: Iterable[tuple[str, Element]], ids: Ids) -> tuple
     return tuple(found)
 
 
+def number_equations(trees: Iterable[Element]) -> dict[str, str]:
+    """Set “(1)” behind every formula that has an id; the labels by ids: “Equation 1”, in order."""
+    labels: dict[str, str] = {}
+    for tree in trees:
+        for span in tree.iter("span"):
+            if EQUATION in span.get("class", "").split() and (own := span.get("id")):
+                labels[own] = f"{_EQUATION}\u00a0{len(labels) + 1}"
+                number = etree.SubElement(span, "span", {"class": "equation-number"})
+                number.text = f"({len(labels)})"
+    return labels
+
+
 def _caption_of(element: Element, tag: str) -> Element | None:
     """The block that holds the words of a caption, if there are any."""
     caption = element.find(tag)
@@ -53,7 +67,9 @@ def _caption_of(element: Element, tag: str) -> Element | None:
 
 
 def _refuses(element: Element) -> bool:
-    """pandoc puts the class of a captioned picture on the picture."""
+    """pandoc puts the class of a captioned picture on the picture; a figure's parts have none."""
+    if next(element.iterancestors("figure"), None) is not None:
+        return True
     inner = (element, *element.iter("img"))
     return any(UNNUMBERED in one.get("class", "").split() for one in inner)
 

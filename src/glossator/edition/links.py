@@ -6,11 +6,14 @@ import difflib
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.references import LEFT_OUT
 from glossator.manuscript import SourceFile
-from glossator.prose import Element
+from glossator.prose import Element, text_of
+
+_PRINTED: Final = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,15 @@ class Linker:
     def _link(self, link: Element, own: str, source: SourceFile) -> None:
         met = source.path, own
         nth = self._met[met] = self._met.get(met, -1) + 1
+        beside = link.attrib.pop("data-file", "")
         candidates = self._candidates(own, source)
         if len({target.id for target in candidates}) > 1:
             self._ambiguous(own, candidates, self._spot(own, source, nth))
             return
         found = candidates[0].id if candidates else own if own in self.taken else None
-        if found is None:
+        if found is None and beside and own:
+            self._beside(link, own, self._spot(own, source, nth))
+        elif found is None:
             self._broken(own, self._spot(own, source, nth))
         elif found in self.left_out:
             link.tag = "span"
@@ -76,7 +82,10 @@ class Linker:
         """What the link may mean: in its own file if there is such, else anywhere."""
         path, _, fragment = own.partition("#")
         near = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
-        for file in (posixpath.normpath(path), near) if path else ():
+        files = [posixpath.normpath(path), near] if path else []
+        if path.endswith(_PRINTED):  # the file that another program makes of a text
+            files += [text for text in self.openings if _stem(text) in map(_stem, files[:2])]
+        for file in files:
             if file in self.openings and not fragment:
                 return [Target(own, file, self.openings[file], own)]
             if file in self.openings:
@@ -85,9 +94,28 @@ class Linker:
         return [target for target in known if target.path == source.path] or known
 
     def _spot(self, own: str, source: SourceFile, nth: int) -> Place:
-        written = _written(own)
-        needles = [f"]({written})", f"]({written} ", f'href="{written}"', f"href='{written}'"]
-        return source.spot(*needles, nth=nth, failing=f"]: {written}")
+        needles = []
+        for written in dict.fromkeys((own, _written(own))):
+            needles += [f"]({written})", f"]({written} "]
+            needles += [f'href="{written}"', f"href='{written}'"]
+        return source.spot(*needles, nth=nth, failing=f"]: {_written(own)}")
+
+    def _beside(self, link: Element, own: str, place: Place) -> None:
+        """A link to a file that is no text of the edition, or an address without its scheme."""
+        del link.attrib["data-ref"]
+        if own.startswith("www."):
+            link.set("href", f"https://{own}")
+            message, hint = f"“{own}” is taken as https://{own}", "write the whole address"
+        else:
+            link.tag = "span"
+            if not text_of(link):
+                link.text = own
+            message = f"“{own}” is no text of the edition: its link is left out, the words stay"
+            hint = "write the address at which it can be read, https://…, or add it to the texts"
+            names = {path.lower(): path for path in self.openings}
+            if near := difflib.get_close_matches(own.lower(), list(names), n=1, cutoff=0.6):
+                hint = f"did you mean “{names[near[0]]}”? Else {hint}"
+        self.findings.append(diagnose("R011", place, message, hint))
 
     def _ambiguous(self, own: str, candidates: list[Target], place: Place) -> None:
         message = f"the link to “#{own}” could mean {len(candidates)} things"
@@ -114,6 +142,10 @@ class Linker:
         hint = f"did you mean “{near[0]}”?" if near else "write the entry, or take the span out"
         message = f"the glossary has no entry “{key}”"
         self.findings.append(diagnose("G001", place, message, hint))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0]
 
 
 def _written(own: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.captions import number_captions
+from glossator.edition.captions import number_captions, number_equations
 from glossator.edition.choice import (
     choose_profile,
     identifier_of,
@@ -82,6 +82,7 @@ class _Maker:
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     captions: tuple[Caption, ...] = ()
+    equations: Mapping[str, str] = field(default_factory=dict)  # id → label
     omitted: frozenset[int] = field(init=False)  # numbers of the leaves that the profile lacks
 
     def __post_init__(self) -> None:
@@ -238,6 +239,7 @@ class _Maker:
             names.append(name)
         trees = [text.tree for text in self.galley.texts]
         self.captions = number_captions(zip(names, trees, strict=True), self.ids)
+        self.equations = number_equations(trees)
         for name, text in zip(names, self.galley.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
@@ -297,7 +299,7 @@ class _Maker:
             [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
             named,
             {entries[entry.key]: entry.headword for entry in self.galley.entries},
-            {caption.id: caption.label for caption in self.captions},
+            {caption.id: caption.label for caption in self.captions} | dict(self.equations),
         )
         referrer = Referrer(names, self.ids)
         for leaf in self.leaves:

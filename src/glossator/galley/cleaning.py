@@ -10,6 +10,7 @@ from typing import Final
 import nh3
 from lxml import etree, html
 
+from glossator.galley import looks
 from glossator.galley.pandoc import FILE_MARKER
 from glossator.manuscript.sources import CONTROL
 from glossator.prose import Element
@@ -68,7 +69,7 @@ def removed(part: str) -> list[str]:
     """What cleaning takes out of this HTML: `<tag`, `onclick=` or the address of a link."""
     found = set()
     for tag, attributes in _TAG.findall(_COMMENT.sub("", part)):
-        if tag.lower() not in TAGS and tag.lower() not in MEDIA:
+        if tag.lower() not in {*TAGS, *MEDIA, *looks.MEANT}:
             found.add(f"<{tag.lower()}")
         found |= {f"{event.lower()}=" for event in _EVENT.findall(_QUOTED.sub('""', attributes))}
         found |= {link for link in _links(attributes) if not _allowed(link)}
@@ -88,14 +89,17 @@ def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = _CALL.sub(rf'<span class="{CALL}" data-fn="\1"></span>', part)
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
+    part = looks.with_elements_of_today(part)
     part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
     return nh3.clean(
         part,
         tags=set(TAGS),
         clean_content_tags={"script", "style"},
-        attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
+        attributes={
+            tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset()) | looks.READ) for tag in TAGS
+        },
         generic_attribute_prefixes={"data-"},
-        filter_style_properties={"text-align", "width", "height"},
+        filter_style_properties=set(looks.PROPERTIES),
         url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
@@ -109,14 +113,11 @@ def parse(part: str) -> Element:
     assert root is not None
     # through XML, so that the elements are plain lxml ones and serialise as XHTML
     plain = etree.fromstring(etree.tostring(root, encoding="unicode"))
-    for cell in plain.iter("td", "th"):
-        align = re.search(r"text-align:\s*(left|right|center)", cell.attrib.pop("style", ""))
-        if align:
-            cell.set("class", f"{cell.get('class', '')} align-{align.group(1)}".strip())
     for picture in plain.iter("img"):
         _size(picture)
     for table in plain.iter("table"):
         _keep_widths(table)
+    looks.take_looks(plain)
     return plain
 
 

@@ -190,6 +190,8 @@ class NoteTaker:
             assert paragraph is not None
             item.remove(paragraph)
             place = Place(self.source.path, line, self._calls.columns.get(line, 0))
+            if written := span.get("data-source"):  # \\footnote{…}
+                return label, self.source.spot(written.split("\n")[0]), "\\footnote{…}"
             return label, place, f"[^{label}]"
         spot = self._inline_spot(item)
         if spot is not None:

@@ -19,9 +19,9 @@ from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
 
-# Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
-READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
-FILTERS: Final = ("definitions.lua", "raw.lua")
+# Metadata stands in edition.yaml, and front matter was taken before.
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
 SECONDS: Final = 300  # a 200,000-word book takes about five
 FILE_MARKER: Final = "gl-file"
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
