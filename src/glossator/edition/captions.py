@@ -1,4 +1,4 @@
-"""Numbers figures and tables that have captions, and formulas that have an id, through the edition."""
+"""Numbers figures and tables that have captions, and formulas that have an id, in reading order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds code that is marked by its indent alone, as pandoc does (manual, “Indented code blocks”)."""
+"""Finds code that its indent alone marks, as pandoc does (manual, “Indented code blocks”)."""
 
 from __future__ import annotations
 
