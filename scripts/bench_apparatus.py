@@ -31,6 +31,7 @@ from glossator.galley.setting import GalleyText
 from glossator.manuscript import Manuscript, read_manuscript
 from glossator.manuscript.layers import LayerSettings
 from glossator.prose import slots
+from glossator.words import ENGLISH
 
 LAYER = "bench"
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -156,7 +157,7 @@ def take_notes(leaves: list[Leaf], count: int, seed: int = 7) -> list[Taken]:
 def matching(book: Book, taken: list[Taken]) -> float:
     """Seconds for placing all notes. Raises SystemExit when one is not where it was taken."""
     leaves, findings = leaves_of(book), list[Diagnostic]()
-    layers = layers_of(book.manuscript.settings)
+    layers = layers_of(book.manuscript.settings, ENGLISH)
     notes = [*book.galley.notes, *(one.note for one in taken)]
     began = time.process_time()
     placed = place_notes(leaves, notes, layers, findings)
@@ -180,7 +181,7 @@ def losing(book: Book, taken: list[Taken]) -> float:
         for one in taken
     ]
     began = time.process_time()
-    place_notes(leaves, lost, layers_of(book.manuscript.settings), findings)
+    place_notes(leaves, lost, layers_of(book.manuscript.settings, ENGLISH), findings)
     seconds = time.process_time() - began
     named = sum("nearest" in finding.hint for finding in findings)
     print(f"    {len(findings)} of {len(lost)} lost, {named} with the passages most like them")

@@ -87,6 +87,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E008": (Severity.ERROR, "text is empty"),
     "E009": (Severity.ERROR, "pandoc cannot read a file or a formula"),
     "E010": (Severity.WARNING, "file without text is left out"),
+    "E011": (Severity.WARNING, "there are no words in the edition’s language"),
     "N001": (Severity.ERROR, "note is called but not written"),
     "N002": (Severity.WARNING, "note is written but never called"),
     "N003": (Severity.ERROR, "note label used twice"),

@@ -116,7 +116,8 @@ def _words(edition: Edition, locator: Locator) -> str:
     if not locator.note:
         return where
     mark = edition.notes[locator.note].mark
-    return f"{where} n.\u00a0{mark}" if mark else f"{where} n."
+    key = "index.note" if mark else "index.unmarked-note"
+    return edition.words(key, place=where, mark=mark)
 
 
 def _title(edition: Edition, locator: Locator) -> str:

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from glossator.diagnostics import Place
+from glossator.words import ENGLISH, Words
 
 Matter = Literal["front", "text", "back"]
 
@@ -161,7 +162,7 @@ class Note:
     id: str
     key: str
     layer: str
-    kind: str  # key of vocabulary.KINDS, or ""
+    kind: str  # one of vocabulary.KINDS, or ""
     mark: str
     lemma: str
     lemma_start: Locus | None
@@ -220,7 +221,7 @@ class Entry:
     id: str  # "g-kaesong"
     key: str
     headword: str  # plain text
-    category: str  # key of vocabulary.CATEGORIES
+    category: str  # one of vocabulary.CATEGORIES
     forms: tuple[str, ...]
     scripts: Mapping[str, str]  # BCP 47 tag → spelling, e.g. {"ko": "개성", "ko-Hani": "開城"}
     romanizations: Mapping[str, str]  # "MR" → "Kaesŏng"
@@ -352,6 +353,7 @@ class Edition:
     pictures: Mapping[str, Picture]  # by path
     index: tuple[IndexGroup, ...] = ()
     captions: tuple[Caption, ...] = ()  # in reading order
+    words: Words = ENGLISH  # what readers see and hear that the author did not write
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""

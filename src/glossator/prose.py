@@ -12,8 +12,6 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from glossator.vocabulary import KINDS, MONTHS
-
 Element = etree._Element
 
 # HTML phrasing content that may stand inside a block (HTML Living Standard, 3.2.5.2.5)
@@ -56,24 +54,6 @@ def escape(text: str) -> str:
 def collapse(text: str) -> str:
     """White space collapsed to single spaces and stripped (no-break spaces are kept)."""
     return _SPACE.sub(" ", text).strip(" ")
-
-
-def date_in_words(iso: str) -> str:
-    """A date of ISO 8601 in words: “3 January 2018”, “January 2018”, “2018”; "" stays empty."""
-    year, *rest = iso.split("-")
-    words = [year]
-    if rest:
-        words.insert(0, MONTHS[int(rest[0]) - 1])
-    if len(rest) > 1:
-        words.insert(0, str(int(rest[1])))
-    return " ".join(words)
-
-
-def kind_in_words(kind: str, when: str) -> str:
-    """What opens a note of this kind and date: “Later (3 January 2018):”, "" if nothing does."""
-    word, date = KINDS.get(kind, ""), date_in_words(when)
-    said = f"{word} ({date})" if word and date else word or date
-    return f"{said}:" if said else ""
 
 
 def title_of(caption: str) -> str:

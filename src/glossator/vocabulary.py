@@ -68,41 +68,29 @@ FILE_NAMES: Final[Mapping[str, str]] = {
     "text-credits": "credits",
 }
 
-# kind of note → the word that opens such a note ("" = none)
-KINDS: Final[Mapping[str, str]] = {
-    "context": "",
-    "correction": "Correction",
-    "later": "Later",
-    "source": "Source",
-    "translation": "Translation",
-    "textual": "Text",
-}
+# Kinds of notes; one of the kind “context” opens with no word, the others have one in `words`.
+KINDS: Final = ("context", "correction", "later", "source", "translation", "textual")
 
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
-
-# style of a layer's marks → what the imprint calls it; "none" is the classical apparatus: the text
-# stays without calls, and a note opens with its paragraph's number and its lemma
+# style of a layer's marks → key in `words` of what the imprint calls it; "none" is the classical
+# apparatus: the text stays without calls, a note opens with its paragraph's number and its lemma
 MARKS: Final[Mapping[str, str]] = {
-    "1": "numbers",
-    "a": "letters",
-    "i": "small roman numerals",
-    "A": "capital letters",
-    "I": "roman numerals",
-    "*": "signs (*, †, ‡)",
+    "1": "marks.numbers",
+    "a": "marks.letters",
+    "i": "marks.small-roman",
+    "A": "marks.capitals",
+    "I": "marks.roman",
+    "*": "marks.signs",
     "none": "",
 }
 LETTERED: Final = frozenset("aiAI")  # styles whose marks are letters
 
-# element that holds a call and has no ¶ number → what a note without a mark calls that place
+# element that holds a call and has no ¶ number → key of what a note without a mark calls that place
 SPOTS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "Heading"),
-    **dict.fromkeys(("caption", "figcaption"), "Caption"),
-    **dict.fromkeys(("td", "th"), "Table"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "spot.heading"),
+    **dict.fromkeys(("caption", "figcaption"), "spot.caption"),
+    **dict.fromkeys(("td", "th"), "spot.table"),
 }
-SPOT: Final = "Passage"  # any other place without a number
+SPOT: Final = "spot.passage"  # any other place without a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,36 +131,17 @@ SHAPES: Final[Mapping[str, str]] = {
     "between-dotted": "underline overline dotted",
 }
 
-CATEGORIES: Final[Mapping[str, str]] = {
-    "place": "Places",
-    "person": "Persons",
-    "organization": "Organizations",
-    "term": "Terms",
-}
+# Categories of the glossary
+CATEGORIES: Final = ("place", "person", "organization", "term")
 
-# MARC relator code → how the title page introduces such persons ("" = by name alone)
-RELATORS: Final[Mapping[str, str]] = {
-    "aut": "",
-    "edt": "Edited by",
-    "trl": "Translated by",
-    "ann": "Annotated by",
-    "aui": "Introduction by",
-    "aft": "Afterword by",
-    "ill": "Illustrated by",
-    "pbl": "Published by",
-    "ctb": "With contributions by",
-    "trc": "Transcribed by",
-    "com": "Compiled by",
-}
+# MARC relator codes of the people of an edition; `words` has how the title page introduces each
+RELATORS: Final = (*("aut", "edt", "trl", "ann", "aui", "aft", "ill", "pbl", "ctb", "trc", "com"),)
 
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
 
 # before the id of a note: the id of what stands at the foot in its place and points to it
 POINTER: Final = "see-"
-
-# what stands above notes at a division's end: all of them, or only the long ones
-ENDNOTES: Final[Mapping[str, str]] = {"end": "Notes", "long": "Longer notes"}
 
 # CSS paper name → width and height in millimetres (ISO 216; ANSI A; the American trade size)
 PAPERS: Final[Mapping[str, tuple[float, float]]] = {

@@ -24,6 +24,7 @@ from glossator.manuscript import Manuscript, SourceFile, labels
 from glossator.manuscript.files import LayerFile
 from glossator.manuscript.layers import LayerSettings
 from glossator.model import Edition, Note
+from glossator.words import words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +233,11 @@ def new_layer(manuscript: Manuscript, layer: str, path: str) -> LayerSettings:
     """What edition.yaml may say of a layer that it does not name yet: marks that none has."""
     taken = {one.marks for one in manuscript.settings.layers.values()}
     marks = next((style for style in ("a", "i", "*", "A", "I", "1") if style not in taken), "a")
-    label = f"{layer.replace('-', ' ').capitalize()} notes"
+    words = words_for(manuscript.settings.language, manuscript.settings.words)
+    name = layer.replace("-", " ").capitalize()
+    label, one = (words(f"layer.imported{form}", name=name) for form in ("", "-one"))
     place = manuscript.settings.layers["author"].place
-    return LayerSettings(layer, label, label.removesuffix("s"), marks, "", path, place)
+    return LayerSettings(layer, label, one, marks, "", path, place)
 
 
 def setting(manuscript: Manuscript, layer: str, path: str) -> str:

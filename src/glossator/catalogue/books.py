@@ -15,12 +15,13 @@ from lxml import etree
 
 from glossator.errors import GlossatorError
 
-# suffix → media type, title of the link. The first is the EPUB that stands for the edition.
+# suffix → media type, title of the link or the key in `words` of one. The first is the EPUB that
+# stands for the edition.
 FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     ".epub": ("application/epub+zip", "EPUB"),
-    ".kepub.epub": ("application/x-kobo-epub+zip", "EPUB for Kobo"),
+    ".kepub.epub": ("application/x-kobo-epub+zip", "catalogue.kepub"),
     ".pdf": ("application/pdf", "PDF"),
-    ".html": ("text/html", "Web page"),
+    ".html": ("text/html", "catalogue.html"),
 }
 _EPUB, _KEPUB = ".epub", ".kepub.epub"
 _CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"

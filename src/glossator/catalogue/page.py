@@ -8,6 +8,7 @@ from typing import Final
 from glossator.catalogue import atom, manifests
 from glossator.catalogue.offers import Offer, page_name
 from glossator.prose import escape
+from glossator.words import ENGLISH, Words
 
 PAGE: Final = "index.html"
 _STYLE: Final = """
@@ -27,7 +28,7 @@ p { margin: .3rem 0 }
 """
 
 
-def page(title: str, offers: Iterable[Offer], language: str = "en") -> bytes:
+def page(title: str, offers: Iterable[Offer], words: Words = ENGLISH) -> bytes:
     """A page that lists every book with its cover and files; no script."""
     feeds = "".join(
         f'<link rel="alternate" type="{kind}" title="{escape(title)}" href="{href}">'
@@ -36,13 +37,19 @@ def page(title: str, offers: Iterable[Offer], language: str = "en") -> bytes:
             (manifests.FEED_TYPE, page_name(manifests.STEM, 1, manifests.SUFFIX)),
         )
     )
+    ways = words.joined(
+        (
+            f'<a href="{atom.STEM}{atom.SUFFIX}">OPDS 1.2</a>',
+            f'<a href="{manifests.STEM}{manifests.SUFFIX}">OPDS 2.0</a>',
+        )
+    )
     items = "".join(_item(offer) for offer in offers)
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{words.table}" dir="{words.direction}"><head>'
+        f'<meta charset="utf-8">'
         f'<title>{escape(title)}</title><meta name="viewport" content="width=device-width">{feeds}'
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>"
-        f'<p>For reading systems: <a href="{atom.STEM}{atom.SUFFIX}">OPDS 1.2</a>, '
-        f'<a href="{manifests.STEM}{manifests.SUFFIX}">OPDS 2.0</a>.</p>'
+        f"<p>{words.xhtml('catalogue.feeds', feeds=ways)}</p>"
         f"<ul>{items}</ul></main></body></html>\n"
     ).encode()
 

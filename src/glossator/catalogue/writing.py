@@ -23,8 +23,8 @@ from glossator.catalogue.offers import (
 )
 from glossator.catalogue.page import PAGE, page
 from glossator.errors import GlossatorError, UsageError
+from glossator.words import ENGLISH, Words, words_for
 
-TITLE: Final = "Annotated editions"
 _THUMBNAIL: Final = (320, 512)
 _THUMBNAIL_TYPE: Final = "image/png"
 
@@ -37,11 +37,14 @@ class Catalogue:
     feeds: tuple[Path, ...]
 
 
-def write_catalogue(folder: Path, out: Path, title: str = TITLE, url: str = "") -> Catalogue:
+def write_catalogue(
+    folder: Path, out: Path, title: str = "", url: str = "", language: str = ""
+) -> Catalogue:
     """Write a catalogue of all editions in a folder into `out`, to be put on a web server as it is.
 
     Books that are not in `out` already are copied into it. With `url`, the address at which `out`
     will be, all addresses are whole; without, they are relative and the folder may lie anywhere.
+    The catalogue's own words are in `language`, or else in that of all books, or in English.
     Same books, same bytes. Raises UsageError when the folder is none, and GlossatorError when
     there is no EPUB in it, one cannot be read, or `out` cannot be written.
     """
@@ -53,29 +56,37 @@ def write_catalogue(folder: Path, out: Path, title: str = TITLE, url: str = "") 
             folder.resolve()
         )
         books = books_in(folder, without=out if inside else None)
-        offers = [_offer(book, folder, out, base) for book in books]
-        return Catalogue(len(books), tuple(_feeds(offers, out, title, base)))
+        words = words_for(language or _language_of(books))
+        offers = [_offer(book, folder, out, base, words) for book in books]
+        return Catalogue(len(books), tuple(_feeds(offers, out, title, base, words)))
     except OSError as fault:
         message = f"the catalogue cannot be written: {fault}"
         raise GlossatorError(message, "look at the folder given by --out") from fault
 
 
-def _feeds(offers: list[Offer], out: Path, title: str, base: str) -> Iterator[Path]:
+def _language_of(books: list[Book]) -> str:
+    """The language that all books have in common, else English."""
+    found = {book.language.partition("-")[0] for book in books}
+    return found.pop() if len(found) == 1 and found != {""} else ENGLISH.language
+
+
+def _feeds(offers: list[Offer], out: Path, title: str, base: str, words: Words) -> Iterator[Path]:
+    title = title or words("catalogue.title")
     for shelf in shelves(title, offers):
         for maker, stem, suffix in (
             (atom.feed, atom.STEM, atom.SUFFIX),
             (manifests.feed, manifests.STEM, manifests.SUFFIX),
         ):
             yield _write(out / page_name(stem, shelf.number, suffix), maker(shelf, base))
-    yield _write(out / PAGE, page(title, offers))
+    yield _write(out / PAGE, page(title, offers, words))
 
 
-def _offer(book: Book, folder: Path, out: Path, base: str) -> Offer:
+def _offer(book: Book, folder: Path, out: Path, base: str, words: Words) -> Offer:
     files = tuple(
         Link(
             base + quote(_place(file, folder, out)),
             OPEN_ACCESS,
-            *FORMATS[suffix],
+            *_format(suffix, words),
             bytes=file.stat().st_size,
         )
         for suffix, file in book.files.items()
@@ -89,6 +100,12 @@ def _offer(book: Book, folder: Path, out: Path, base: str) -> Offer:
     )
     _write(out / f"{book.name}.publication.json", manifests.manifest(offer))
     return offer
+
+
+def _format(suffix: str, words: Words) -> tuple[str, str]:
+    """Media type and title of a file."""
+    kind, name = FORMATS[suffix]
+    return kind, words(name) if words.known(name) else name
 
 
 def _place(file: Path, folder: Path, out: Path) -> str:

@@ -14,7 +14,13 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FOLDER", help="what to put on a web server"
     )
-    parser.add_argument("--title", default="Annotated editions", metavar="WORDS")
+    parser.add_argument("--title", default="", metavar="WORDS")
+    parser.add_argument(
+        "--language",
+        default="",
+        metavar="TAG",
+        help="of its own words (default: that of the books)",
+    )
     parser.add_argument(
         "--url", default="", metavar="ADDRESS", help="where it will be (default: relative links)"
     )
@@ -24,7 +30,9 @@ def _arguments(parser: Parser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from glossator.catalogue import write_catalogue
 
-    made = write_catalogue(options.folder, options.out, options.title, options.url)
+    made = write_catalogue(
+        options.folder, options.out, options.title, options.url, options.language
+    )
     if options.json:
         show.json_out({"books": made.books, "feeds": [str(path) for path in made.feeds]})
     else:

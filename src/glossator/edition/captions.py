@@ -10,17 +10,19 @@ from lxml import etree
 from glossator.edition.numbering import Ids
 from glossator.model import Caption
 from glossator.prose import Element, blocks_of, collapse, text_of
+from glossator.words import Phrase, Words
 
-_KINDS: Final[dict[str, tuple[Literal["figure", "table"], str, str]]] = {
-    "figure": ("figure", "figcaption", "Figure"),
-    "table": ("table", "caption", "Table"),
+_KINDS: Final[dict[str, tuple[Literal["figure", "table"], str]]] = {
+    "figure": ("figure", "figcaption"),
+    "table": ("table", "caption"),
 }
 EQUATION: Final = "equation"  # class of what holds a formula that has an id
-_EQUATION: Final = "Equation"
 UNNUMBERED: Final = "unnumbered"  # pandoc's own name for what takes no number
 
 
-def number_captions(divisions: Iterable[tuple[str, Element]], ids: Ids) -> tuple[Caption, ...]:
+def number_captions(
+    divisions: Iterable[tuple[str, Element]], ids: Ids, words: Words
+) -> tuple[Caption, ...]:
     """Open each caption with “Figure 1.” or “Table 1.”, in place; each gets an id if it has none.
 
     `divisions` are ids and trees in reading order. What has no caption, or the class `unnumbered`,
@@ -30,28 +32,28 @@ def number_captions(divisions: Iterable[tuple[str, Element]], ids: Ids) -> tuple
     found: list[Caption] = []
     for division, tree in divisions:
         for element in tree.iter(*_KINDS):
-            kind, tag, word = _KINDS[str(element.tag)]
+            kind, tag = _KINDS[str(element.tag)]
             block = _caption_of(element, tag)
             if block is None or _refuses(element):
                 continue
             counts[kind] += 1
-            label = f"{word}\u00a0{counts[kind]}"
+            label = words(f"caption.{kind}", number=str(counts[kind]))
             title = collapse(text_of(block))
             if element.get("id") is None:
                 element.set("id", ids.claim(f"{kind}-{counts[kind]}"))
-            _open_with(block, f"{label}.")
+            _open_with(block, words("caption.opening", label=label))
             own = element.get("id", "")
             found.append(Caption(own, kind, counts[kind], label, title, division))
     return tuple(found)
 
 
-def number_equations(trees: Iterable[Element]) -> dict[str, str]:
+def number_equations(trees: Iterable[Element], words: Words) -> dict[str, str]:
     """Set “(1)” behind every formula that has an id; the labels by ids: “Equation 1”, in order."""
     labels: dict[str, str] = {}
     for tree in trees:
         for span in tree.iter("span"):
             if EQUATION in span.get("class", "").split() and (own := span.get("id")):
-                labels[own] = f"{_EQUATION}\u00a0{len(labels) + 1}"
+                labels[own] = words("caption.equation", number=str(len(labels) + 1))
                 number = etree.SubElement(span, "span", {"class": "equation-number"})
                 number.text = f"({len(labels)})"
     return labels
@@ -74,8 +76,10 @@ def _refuses(element: Element) -> bool:
     return any(UNNUMBERED in one.get("class", "").split() for one in inner)
 
 
-def _open_with(block: Element, label: str) -> None:
+def _open_with(block: Element, label: Phrase) -> None:
     span = etree.Element("span", {"class": "caption-label"})
+    if label.lang:
+        span.set("lang", label.lang)
     span.text = label
     span.tail, block.text = f" {block.text or ''}", None
     block.insert(0, span)

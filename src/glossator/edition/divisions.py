@@ -28,7 +28,8 @@ from glossator.model import (
     Note,
 )
 from glossator.prose import Element, blocks_of, collapse, parse, serialize, text_of
-from glossator.vocabulary import CATEGORIES, DIVISIONS, FILE_NAMES, OWN_DIVISIONS
+from glossator.vocabulary import DIVISIONS, FILE_NAMES, OWN_DIVISIONS
+from glossator.words import Words
 
 _DEFAULT_ROLE: Final = {"front": "frontmatter", "text": "chapter", "back": "appendix"}
 
@@ -43,14 +44,17 @@ class Own:
     entries: Mapping[str, Entry]
     references: Sequence[GalleyReference]
     index: tuple[IndexGroup, ...]
+    words: Words
 
     def front(self) -> Iterator[_Page]:
         """Half title, title page, imprint, contents."""
         if self.settings.half_title:
-            yield _Page("halftitlepage", matter.half_title(self.metadata), "Half title")
-        yield _Page("titlepage", matter.title_page(self.metadata))
-        yield _Page("imprint", matter.imprint(self.metadata, self.layers.values()))
-        yield _Page("contents", "<h1>Contents</h1>")
+            yield _Page(
+                "halftitlepage", matter.half_title(self.metadata), self.words("division.half-title")
+            )
+        yield _Page("titlepage", matter.title_page(self.metadata, self.words))
+        yield _Page("imprint", matter.imprint(self.metadata, self.layers.values(), self.words))
+        yield _Page("contents", matter.contents(self.words))
 
     def back(self) -> Iterator[_Page]:
         """The lists of `glossary-lists`, glossary, works cited, index: those there are."""
@@ -58,15 +62,19 @@ class Own:
         for category in apart:
             listed = [e for e in self.entries.values() if e.category == category]
             if listed:
-                title = CATEGORIES[category]
-                yield _Page("glossary", matter.glossary(listed, title, self.entries), name=category)
+                yield _Page(
+                    "glossary", self._glossary(listed, f"glossary.{category}"), name=category
+                )
         rest = [e for e in self.entries.values() if e.category not in apart]
         if rest:
-            yield _Page("glossary", matter.glossary(rest, "Glossary", self.entries))
+            yield _Page("glossary", self._glossary(rest, "division.glossary"))
         if self.references:
-            yield _Page("bibliography", matter.bibliography(self.references))
+            yield _Page("bibliography", matter.bibliography(self.references, self.words))
         if self.index:
-            yield _Page("index", matter.index(self.index))
+            yield _Page("index", matter.index(self.index, self.words))
+
+    def _glossary(self, entries: Sequence[Entry], title: str) -> str:
+        return matter.glossary(entries, self.words(title), self.entries, self.words)
 
 
 @dataclass(frozen=True, slots=True)

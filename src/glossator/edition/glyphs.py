@@ -102,6 +102,7 @@ def printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
         *(settings.title, settings.subtitle, settings.rights, settings.publisher),
         *(settings.description, *(person.name for person in settings.people)),
         *(text for one in settings.layers.values() for text in (one.label, one.singular, one.sign)),
+        *settings.words.values(),
     ]
     if settings.source:
         work = settings.source

@@ -49,6 +49,7 @@ from glossator.model import (
 )
 from glossator.prose import Element, serialize, text_of
 from glossator.vocabulary import OWN_DIVISIONS
+from glossator.words import Words, words_for
 
 
 def make_edition(
@@ -62,7 +63,9 @@ def make_edition(
     `covered` says of a character whether the faces in use can print it. Raises UsageError when
     there is no such profile.
     """
-    maker = _Maker(manuscript, galley, choose_profile(manuscript.settings, profile))
+    settings = manuscript.settings
+    words = words_for(settings.language, settings.words)
+    maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
     maker.findings += missing_glyphs(printed(manuscript, galley), covered)
     return edition, maker.findings
@@ -78,6 +81,7 @@ class _Maker:
     manuscript: Manuscript
     galley: Galley
     profile: Profile
+    words: Words
     ids: Ids = field(default_factory=Ids)
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
@@ -95,7 +99,7 @@ class _Maker:
     def make(self) -> Edition | None:
         """Everything in its order: loci, glosses, notes, links, index, own divisions."""
         settings = self.manuscript.settings
-        layers = layers_of(settings)
+        layers = layers_of(settings, self.words)
         for own in sorted(OWN_DIVISIONS):
             self.ids.claim(own)
         index = IndexGatherer(self.manuscript, self.findings)
@@ -125,6 +129,7 @@ class _Maker:
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),
             lines,
+            self.words,
         )
         return self._frozen(own_parts, notes)
 
@@ -166,6 +171,7 @@ class _Maker:
             pictures=pictures_in(self.galley.pictures, bodies),
             index=own.index,
             captions=tuple(c for c in self.captions if c.division in shown),
+            words=self.words,
         )
 
     def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
@@ -238,8 +244,8 @@ class _Maker:
             mark_languages(text.tree, language)
             names.append(name)
         trees = [text.tree for text in self.galley.texts]
-        self.captions = number_captions(zip(names, trees, strict=True), self.ids)
-        self.equations = number_equations(trees)
+        self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)
+        self.equations = number_equations(trees, self.words)
         for name, text in zip(names, self.galley.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
@@ -300,6 +306,7 @@ class _Maker:
             named,
             {entries[entry.key]: entry.headword for entry in self.galley.entries},
             {caption.id: caption.label for caption in self.captions} | dict(self.equations),
+            self.words,
         )
         referrer = Referrer(names, self.ids)
         for leaf in self.leaves:
@@ -346,7 +353,9 @@ class _Maker:
         for one in placed:
             parent = notes[ids[one.parent.sequence]] if one.parent else None
             note_id, division = ids[one.sequence], self.leaves[one.leaf].id
-            notes[note_id] = freeze_note(one, note_id, division, parent, self.ids, shifts)
+            notes[note_id] = freeze_note(
+                one, note_id, division, parent, self.ids, shifts, self.words
+            )
         return notes
 
 

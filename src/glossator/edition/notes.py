@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import cycle
 
@@ -12,9 +13,10 @@ from glossator.manuscript.settings import Settings
 from glossator.model import Block, Layer, Locus, Note
 from glossator.prose import Element, blocks_of, collapse, serialize, text_of
 from glossator.vocabulary import SHAPES, SPOT, SPOTS
+from glossator.words import Words
 
 
-def layers_of(settings: Settings) -> dict[str, Layer]:
+def layers_of(settings: Settings, words: Words) -> dict[str, Layer]:
     """The layers of edition.yaml in the model's shape.
 
     They have shapes of their own where one has a color, which not everybody sees, or where two
@@ -28,8 +30,8 @@ def layers_of(settings: Settings) -> dict[str, Layer]:
     return {
         key: Layer(
             key,
-            one.label,
-            one.singular,
+            one.label or _named(key, words),
+            one.singular or _one_of(key, one.label, words),
             one.marks,
             one.sign,
             "through" if one.numbering == "through" else "division",
@@ -41,8 +43,28 @@ def layers_of(settings: Settings) -> dict[str, Layer]:
     }
 
 
+def _named(key: str, words: Words) -> str:
+    """What the notes of a layer are called to which edition.yaml gives no label."""
+    known = words.known(f"layer.{key}-one")
+    return words(f"layer.{key}") if known else words("layer.other", name=key.title())
+
+
+def _one_of(key: str, label: str, words: Words) -> str:
+    """What one note of a layer is called: of an English label it has no “s” at the end."""
+    if label:
+        return re.sub(r"s\Z", "", label) if words.language.startswith("en") else label
+    known = words.known(f"layer.{key}-one")
+    return words(f"layer.{key}-one") if known else words("layer.other-one", name=key.title())
+
+
 def freeze_note(
-    one: Placed, note_id: str, division: str, parent: Note | None, ids: Ids, shifts: Shifts
+    one: Placed,
+    note_id: str,
+    division: str,
+    parent: Note | None,
+    ids: Ids,
+    shifts: Shifts,
+    words: Words,
 ) -> Note:
     """A placed note as the model has it; `parent` is the note on whose words it is, if any.
 
@@ -70,7 +92,7 @@ def freeze_note(
         body=serialize(note.body),
         text=plain_text(note.body),
         place=note.place,
-        spot=_spot(block, paragraph, parent),
+        spot=_spot(block, paragraph, parent, words),
         parent=parent.id if parent else "",
         again=tuple(Locus(division, b.get("id", ""), shifts.moved(b, at)) for b, at in again),
     )
@@ -91,11 +113,11 @@ def _blocks(body: Element, note_id: str, paragraph: str, ids: Ids) -> Iterable[B
         yield Block(block.get("id", ""), str(block.tag), text_of(block), paragraph)
 
 
-def _spot(block: Element, paragraph: str, parent: Note | None) -> str:
+def _spot(block: Element, paragraph: str, parent: Note | None, words: Words) -> str:
     """Where a note is called, in words: in which note, at which ¶, or in what kind of block."""
     if parent:
-        return f"Note {parent.mark}" if parent.mark else parent.spot
-    return f"¶\u00a0{paragraph}" if paragraph else SPOTS.get(str(block.tag), SPOT)
+        return words("spot.note", mark=parent.mark) if parent.mark else parent.spot
+    return f"¶\u00a0{paragraph}" if paragraph else words(SPOTS.get(str(block.tag), SPOT))
 
 
 def plain_text(body: Element) -> str:

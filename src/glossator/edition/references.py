@@ -13,16 +13,8 @@ from typing import Final
 
 from glossator.edition.numbering import Ids
 from glossator.prose import Element, blocks_of, collapse, slots, text_of
+from glossator.words import Words
 
-# Words that refer, as they stand before the name of a thing and behind which it stands.
-BEFORE: Final = frozenset(
-    "see|see also|see further|see for example|see, for example|see e.g.|also|also see|and see|"
-    "but see|cf|cf.|but cf.|compare|compare also|contrast|refer to|as in".split("|")
-)
-AFTER: Final = frozenset(
-    "above|below|see above|see below|as above|as below|earlier|later|further on|further below|"
-    "further above|there|here|overleaf|opposite|supra|infra|ibid.".split("|")
-)
 BARE: Final = "bare"  # class of links that stay as they are
 FULL: Final = "full"  # class of links that name what they lead to, whatever their words
 LEFT_OUT: Final = "data-left-out"  # the id of a note that this profile does not have
@@ -48,6 +40,7 @@ class Names:
     notes: Mapping[str, NamedNote]
     entries: Mapping[str, str]  # id → headword
     captions: Mapping[str, str]  # id → label
+    words: Words
     _places: dict[str, tuple[Element, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,35 +53,30 @@ class Names:
     def of(self, target: str, division: str) -> str:
         """The name of a place as said in a division (“” outside of all)."""
         if target in self.notes:
-            return _note(self.notes[target], division)
+            return self._note(self.notes[target], division)
         if target in self.entries:
-            return _quoted(self.entries[target])
+            return self.words.quoted(self.entries[target])
         if target in self.captions:
             return self.captions[target]
         if target not in self._places:
             return ""
         element, title = self._places[target]
         if element.tag in _HEADINGS:
-            return _quoted(collapse(text_of(element)))
+            return self.words.quoted(collapse(text_of(element)))
         for around in (element, *element.iterancestors()):
             if label := around.get("data-par"):
                 return f"¶\u00a0{label}"
             if (own := around.get("id", "")) in self.captions:
                 return self.captions[own]
-        return _quoted(title)
+        return self.words.quoted(title)
 
-
-def _quoted(title: str) -> str:
-    """A title in quotation marks; those in it become single ones."""
-    return f"“{title.replace('“', '‘').replace('”', '’')}”"
-
-
-def _note(note: NamedNote, division: str) -> str:
-    """“note b”; from elsewhere “note b to ¶ 7”, since marks begin anew in each division."""
-    where = f" to ¶\u00a0{note.paragraph}" if note.paragraph and note.division != division else ""
-    if note.mark:
-        return f"note\u00a0{note.mark}{where}"
-    return f"note on “{note.lemma}”" if note.lemma else f"note{where}"
+    def _note(self, note: NamedNote, division: str) -> str:
+        """“note b”; from elsewhere “note b to ¶ 7”, since marks begin anew in each division."""
+        if note.lemma and not note.mark:
+            return self.words("reference.note-on", lemma=self.words.quoted(note.lemma))
+        elsewhere = "-at" if note.paragraph and note.division != division else ""
+        key = f"reference.{'note' if note.mark else 'unmarked'}{elsewhere}"
+        return self.words(key, mark=note.mark, paragraph=note.paragraph)
 
 
 @dataclass(slots=True)
@@ -111,6 +99,9 @@ class Referrer:
 
     def __init__(self, names: Names, ids: Ids) -> None:
         self._names, self._ids = names, ids
+        self._before, self._after = (
+            frozenset(names.words(f"reference.{side}").split("|")) for side in ("before", "after")
+        )
         self._count = 0
         self.shifts = Shifts()
 
@@ -141,17 +132,27 @@ class Referrer:
         if bare and words:
             return 0
         name = self._names.of(target, division)
-        added = _addition(words, name, FULL in classes) if name else ""
+        added = self._addition(words, name, FULL in classes) if name else ""
         if left_out and added:
             # the place that the note is on is there in every profile
             link.tag = "a"
             link.set("data-ref", self._names.notes[left_out].anchor)
             name = self._names.of(link.get("data-ref", ""), division)
-            added = _addition(words, name, FULL in classes)
+            added = self._addition(words, name, FULL in classes)
         _append(link, added)
         if link.tag == "a" and not bare:
             self._ask_for_page(link, "full" if added else "aside")
         return len(added)
+
+    def _addition(self, words: str, name: str, full: bool) -> str:
+        said = words.casefold().strip(" (")
+        if not words:
+            return name
+        if said in self._after:
+            return self._names.words("reference.behind-after", name=name)
+        if full or said in self._before:
+            return self._names.words("reference.behind-before", name=name)
+        return ""
 
     def _ask_for_page(self, link: Element, how: str) -> None:
         link.set("data-folio", how)
@@ -163,15 +164,6 @@ class Referrer:
 
 def _refers(element: Element) -> bool:
     return element.get("data-ref") is not None or element.get(LEFT_OUT) is not None
-
-
-def _addition(words: str, name: str, full: bool) -> str:
-    said = words.casefold().strip(" (")
-    if not words:
-        return name
-    if said in AFTER:
-        return f", {name}"
-    return f" {name}" if full or said in BEFORE else ""
 
 
 def _append(link: Element, words: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +20,8 @@ _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by"
 class LayerSettings:
     """A layer as edition.yaml names it; `file` is "" for a layer written only in the text.
 
-    `by` is the name of one of `people`, "" where nobody is named.
+    `by` is the name of one of `people`, "" where nobody is named. A label that is not
+    given ("") comes from the table of words.
     """
 
     key: str
@@ -36,9 +36,7 @@ class LayerSettings:
     by: str = ""
 
 
-AUTHOR: Final = LayerSettings(
-    "author", "Author’s notes", "Author’s note", "1", "", "", Place("edition.yaml")
-)
+AUTHOR: Final = LayerSettings("author", "", "", "1", "", "", Place("edition.yaml"))
 
 
 def read_layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
@@ -62,11 +60,10 @@ def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
     def chosen(name: str, choices: Iterable[str], default: str) -> str:
         return reader.one_of(keys[name], name, choices) if name in keys else default
 
-    label = said("label", f"{key.title()}’s notes")
     return LayerSettings(
         key=key,
-        label=label,
-        singular=said("singular") or re.sub(r"s\Z", "", label),
+        label=said("label"),
+        singular=said("singular"),
         marks=chosen("marks", MARKS, "1"),
         sign=said("sign"),
         file=reader.path(keys["file"], "file") if "file" in keys else "",

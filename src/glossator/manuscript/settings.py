@@ -18,9 +18,11 @@ from glossator.manuscript.profiles import (
 )
 from glossator.manuscript.settings_reader import FILE, KEY, Reader, place_of
 from glossator.manuscript.sources import stem_of
+from glossator.manuscript.wording import read_words
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, Review, SourceWork
 from glossator.vocabulary import CATEGORIES, DIVISIONS, RELATORS
+from glossator.words import words_for
 
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
 _ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
@@ -56,6 +58,7 @@ class Settings:
     glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
     index: tuple[str, ...] = ()  # categories of the glossary that are indexed
     half_title: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)  # key of `words` → message
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
 
 
@@ -91,6 +94,15 @@ def _source(reader: Reader, value: Value) -> SourceWork:
     return SourceWork(**{"title": "", **said})
 
 
+def _language(reader: Reader, value: Value) -> str:
+    tag = reader.matching(value, "language", _LANGUAGE, "a BCP 47 tag such as en-US")
+    if tag and _LANGUAGE.match(tag) and words_for(tag).is_foreign:
+        message = f"there are no words in the language “{tag}”: readers will see English ones"
+        hint = "say under words: what they should see; docs/languages.md lists the keys"
+        reader.findings.append(diagnose("E011", reader.place(value), message, hint))
+    return tag
+
+
 def _accessibility(reader: Reader, value: Value) -> Review:
     keys = reader.mapping(value, "accessibility", ("reviewed-by", "certified-by"))
     said = {key: reader.string(child, key) for key, child in keys.items()}
@@ -113,7 +125,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
         key: lambda reader, value, key=key: reader.string(value, key)  # type: ignore[misc]
         for key in ("title", "subtitle", "rights", "publisher", "description", "identifier")
     },
-    "language": lambda r, v: r.matching(v, "language", _LANGUAGE, "a BCP 47 tag such as en-US"),
+    "language": _language,
     "date": lambda r, v: r.date(v),
     "name": lambda r, v: r.matching(v, "name", KEY, "small letters, digits and hyphens"),
     "web-address": lambda r, v: r.matching(
@@ -132,6 +144,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "people": _people,
     "source": _source,
     "accessibility": _accessibility,
+    "words": read_words,
     "layers": read_layers,
     "profiles": read_profiles,
 }

@@ -9,7 +9,6 @@ from glossator.model import Division, Edition, Locus, Note, PageMap
 from glossator.proof.folding import collapsed, ink
 from glossator.proof.index_checks import Surroundings, WantedLine, surroundings, wanted_lines
 from glossator.prose import SILENT, Element, blocks_of, parse, short_lemma, slots, text_of
-from glossator.vocabulary import KINDS, MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,7 @@ class Demand:
     readings: tuple[str, ...] = ()  # of ruby, in text and notes
     calls: tuple[str, ...] = ()  # the notes called in the text, in the order of all calls
     notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
+    uses: tuple[tuple[str, str], ...] = ()  # words around the pages of an entry, without spaces
 
 
 def demand(edition: Edition, pages: PageMap) -> Demand:
@@ -166,6 +166,7 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         readings=tuple(ink("".join(rt.itertext())) for rt in _silent(edition, "rt")),
         calls=tuple(_calls(edition)),
         notes_at=edition.profile.notes,
+        uses=tuple(_around_pages(edition, count) for count in (1, 2)),
     )
 
 
@@ -174,6 +175,11 @@ def _calls(edition: Edition) -> Iterator[str]:
         for link in parse(division.body).iter("a") if "data-call" in division.body else ():
             if (note := link.get("data-call")) is not None:
                 yield note
+
+
+def _around_pages(edition: Edition, count: int) -> tuple[str, str]:
+    before, behind = edition.words.around("page.uses", "pages", count=count)
+    return "".join(before.split()), "".join(behind.split())
 
 
 def _silent(edition: Edition, tag: str) -> Iterator[Element]:
@@ -259,9 +265,12 @@ def _paragraphs(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[tup
 
 def _note(edition: Edition, note: Note, at: int, again: tuple[int, ...]) -> WantedNote:
     layer = edition.layers[note.layer]
-    said = (layer.singular, layer.label, layer.sign, KINDS.get(note.kind, ""), note.kind)
+    words = edition.words
+    kind, date = words.kind_alone(note.kind), words.date(note.when)
+    said: tuple[str, ...] = (layer.singular, layer.label, layer.sign, kind, date, note.kind)
+    said += (words.kind(note.kind, note.when), words("kind.dated", kind=kind, date=date))
     lemma = (note.lemma, short_lemma(note.lemma))
-    extras = (note.mark, note.opening, *said, *lemma, *_date_words(note.when))
+    extras = (note.mark, note.opening, *said, *lemma, note.when)
     return WantedNote(
         note.id,
         note.call_id,
@@ -273,15 +282,3 @@ def _note(edition: Edition, note: Note, at: int, again: tuple[int, ...]) -> Want
         note.parent,
         tuple(zip(note.again_ids, again, strict=True)),
     )
-
-
-def _date_words(iso: str) -> list[str]:
-    """Everything that a date may be written with: 2018-01-03 as 3, 03, 1, 01, January, 2018."""
-    if not iso:
-        return []
-    words = [iso]
-    for number, part in enumerate(iso.split("-")):
-        words += [part, part.lstrip("0")]
-        if number == 1 and part.isdecimal() and 0 < int(part) <= len(MONTHS):
-            words.append(MONTHS[int(part) - 1])
-    return words

@@ -188,7 +188,7 @@ class MarkupWalk:
 
         def leave() -> None:
             said = given.get("aria-label") or given.get("title") or "".join(words)
-            self._page = _last_word(said)
+            self._page = given.get("data-page") or _last_word(said)
             self._turns.append(Turn(self._page, at, where, id=own_id))
 
         return self._divert(words.append, leave)

@@ -50,7 +50,7 @@ def read_pdf(path: Path, demand: Demand) -> PrintedBook:
     except ValueError as fault:
         flaw = Flaw("file", f"the file cannot be read: {fault}", path.name)
         return PrintedBook(Reading("pdf", spaced=False, flaws=(flaw,)))
-    text = read_text(file)
+    text = read_text(file, demand.uses)
     alignment = align(text.stream, demand.blocks)
     begins = {
         block: piece

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -32,8 +32,9 @@ _GAP: Final = 0.45  # of its own size, between a number in the line and its para
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
 _NUMBER: Final = re.compile(r"\d+[a-z]{0,4}")  # of a paragraph: 7, 7a
 _FOLIOS: Final = r"[\divxlc]+(?:–[\divxlc]+)?"
-_PAGE_LINE: Final = re.compile(rf"\w{{1,12}}\s+{_FOLIOS}(,\s*{_FOLIOS})*\W?")
-_FOLIO: Final = re.compile(r"p\.\s*([\divxlc]+)")
+_PAGES: Final = re.compile(rf"{_FOLIOS}([^\w\s–]{_FOLIOS})*")
+# a folio among words of any language: “, p. 12”, “(S. xii)”, “12쪽”
+_FOLIO: Final = re.compile(r"\d+|(?<![^\W\d_])[ivxlcdm]+(?![a-z])")
 _NOT_RUNNING: Final = ("Note", "Table", "TOC", "Figure", "Caption", "Index", "Formula", "RT")
 _GOOD_PART: Final = 0.1
 _TOLERANCE: Final = 1.0  # points
@@ -108,14 +109,23 @@ class PrintedText:
     flaws: list[Flaw] = field(default_factory=list)
 
 
-def read_text(file: PdfFile) -> PrintedText:
-    """The text of a PDF in the order of its structure tree."""
-    return _TextWalk(file).read()
+def folio_in(said: str) -> str:
+    """The folio that words name, whatever their language; the words if they name none."""
+    named = _FOLIO.search(said)
+    return named.group() if named else said
+
+
+def read_text(file: PdfFile, uses: Sequence[tuple[str, str]] = ()) -> PrintedText:
+    """The text of a PDF in the order of its structure tree.
+
+    `uses` are the words before and behind the pages of a glossary entry, in their forms.
+    """
+    return _TextWalk(file, uses).read()
 
 
 class _TextWalk:
-    def __init__(self, file: PdfFile) -> None:
-        self._file = file
+    def __init__(self, file: PdfFile, uses: Sequence[tuple[str, str]]) -> None:
+        self._file, self._uses = file, uses
         self._body = size_of_text(file)
         self._found = PrintedText()
         self._parts: list[str] = []
@@ -193,8 +203,7 @@ class _TextWalk:
         piece = self._piece(leaf)
         if piece is None or link is None:
             return
-        named = _FOLIO.search(piece.text)
-        said = named[1] if named else piece.text
+        said = folio_in(piece.text)
         self._found.references.append((self._leads.get(link, ""), said, leaf.page))
         self._check_folio(said, self._leads.get(link, ""), leaf.page)
 
@@ -308,8 +317,17 @@ class _TextWalk:
                 self._skipped.add(block)  # the heading of notes
             elif block.kind == "Lbl" and block.up("LI") and _LIST_SIGN.fullmatch(text):
                 self._skipped.add(block)
-            elif block.kind == "P" and block.up("LBody") and _PAGE_LINE.fullmatch(text):
+            elif block.kind == "P" and block.up("LBody") and self._names_pages(text):
                 self._see_page_line(block, held)
+
+    def _names_pages(self, text: str) -> bool:
+        """Whether a line says nothing but the pages of an entry."""
+        bare = "".join(text.split())
+        for before, behind in self._uses:
+            pages = bare[len(before) : len(bare) - len(behind)]
+            if (before + pages + behind) == bare and _PAGES.fullmatch(pages):
+                return True
+        return False
 
     def _see_page_line(self, block: Tag, held: list[Leaf]) -> None:
         """A line of page numbers: each is a link, and leads to the page that it names."""

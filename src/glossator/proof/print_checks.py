@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from glossator.proof.expected import Demand
 from glossator.proof.finding import ProofFinding, order_faults
-from glossator.proof.folding import ink
 from glossator.proof.pdf_file import PdfFile
 from glossator.proof.pdf_places import overlaps
 from glossator.proof.pdf_reader import PrintedBook
-from glossator.proof.pdf_text import PrintedNote, PrintedText
+from glossator.proof.pdf_text import PrintedNote, PrintedText, folio_in
 from glossator.vocabulary import POINTER
 
 Fault = tuple[str, str, str]  # check, message, where
@@ -109,7 +108,7 @@ def _pointers(file: PdfFile, text: PrintedText) -> Iterator[Fault]:
         if pointer.target != note.id or pointer.back != note.back:
             yield "pointers", f"the pointer to note {note.id} leads elsewhere", where
         label = file.pages[note.pieces[0].page].label
-        if ink(pointer.folio).removeprefix("p.") != label:
+        if folio_in(pointer.folio) != label:
             message = f"note {note.id} is said to be on “{pointer.folio}”, it is on page {label}"
             yield "pointers", message, where
 

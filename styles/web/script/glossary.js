@@ -18,7 +18,7 @@ const showCard = (name, parts, target, source) => {
   card.ariaLabel = name;
   const more = document.createElement("a");
   more.href = `#${target.id}`;
-  more.textContent = WORDS.fullEntry;
+  more.textContent = say("fullEntry");
   const last = document.createElement("p");
   last.className = "more";
   last.append(more);

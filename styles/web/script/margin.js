@@ -122,8 +122,8 @@ const moreButton = (note) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "more-of";
-  button.textContent = WORDS.more;
-  button.ariaLabel = WORDS.moreOf(note.ariaLabel ?? "");
+  button.textContent = say("more");
+  button.ariaLabel = say("moreOf", { name: note.ariaLabel ?? "" });
   note.append(button);
 };
 const release = (note) => {

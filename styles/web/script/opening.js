@@ -10,7 +10,7 @@ const closeButton = (close) => {
   button.type = "button";
   button.className = "close";
   button.textContent = "×";
-  button.ariaLabel = WORDS.close;
+  button.ariaLabel = say("close");
   button.addEventListener("click", () => {
     dismissing = true;
     quiet = openNote();

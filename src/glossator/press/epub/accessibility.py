@@ -86,24 +86,17 @@ def _moves(svg: bytes) -> bool:
 
 
 def _summary(edition: Edition, contents: Contents, conforms: bool) -> str:
-    sentences = ["The text can be enlarged, recolored and read aloud; its reading order is marked."]
-    if edition.notes:
-        sentences.append("Notes are linked from the text and back, and each says whose it is.")
-    if edition.entries:
-        sentences.append("Words of the glossary are linked to short explanations.")
-    if edition.pictures:
-        sentences.append("All pictures have alternative text.")
-    if contents.descriptions:
-        sentences.append("Pictures that hold data are described at length.")
-    if contents.formulas:
-        sentences.append("Formulas are MathML.")
-    if contents.pages:
-        sentences.append("The page numbers are those of the print edition.")
-    reviewer = edition.metadata.review.reviewed_by
-    if conforms:
-        sentences.append(f"Reviewed by {reviewer}, and checked with Ace by DAISY.")
-    elif reviewer:
-        sentences.append(f"Reviewed by {reviewer}; conformance is not claimed.")
-    else:
-        sentences.append("No person has yet reviewed the book's accessibility.")
-    return " ".join(sentences)
+    words, reviewer = edition.words, edition.metadata.review.reviewed_by
+    review = "conforms" if conforms else "reviewed" if reviewer else "unreviewed"
+    said = {
+        "text": True,
+        "notes": bool(edition.notes),
+        "glossary": bool(edition.entries),
+        "pictures": bool(edition.pictures),
+        "descriptions": contents.descriptions,
+        "formulas": contents.formulas,
+        "pages": contents.pages,
+        review: True,
+    }
+    told = [words(f"accessibility.{key}", reviewer=reviewer) for key, so in said.items() if so]
+    return words.sentences(*told)

@@ -57,7 +57,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     fit_tables(section)
     scope_heads(section)
     descriptions = describe(section, leaf)
-    number_paragraphs(section)
+    number_paragraphs(section, leaf.edition.words)
     resolve(section, leaf, glossed=not glossary)
     if glossary:
         add_appearances(section, leaf)
@@ -99,10 +99,12 @@ def cover_page(edition: Edition) -> Resource:
     picture = element(
         "img",
         src=relative(COVER_PICTURE, COVER),
-        alt=alternative_text(edition.metadata),
+        alt=alternative_text(edition),
         role="doc-cover",
     )
     # A section would want a heading, and a cover has none.
     holder = element("div", picture, epub_type="cover", class_="cover")
     language = edition.metadata.language
-    return Resource(COVER, XHTML_TYPE, document("Cover", language, COVER, "", holder))
+    return Resource(
+        COVER, XHTML_TYPE, document(edition.words("division.cover"), language, COVER, "", holder)
+    )

@@ -14,6 +14,7 @@ from glossator.model import Division, Edition
 from glossator.press.epub.addresses import Addresses, file_of, relative
 from glossator.press.epub.markup import TYPE, element, prepend
 from glossator.prose import Element
+from glossator.words import Words
 
 _SPACE_ONLY: Final = frozenset(("", " "))
 
@@ -127,7 +128,7 @@ _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {
 }
 
 
-def number_paragraphs(container: Element) -> None:
+def number_paragraphs(container: Element, words: Words) -> None:
     """Put the number of each paragraph before its first word, or before a list or quotation.
 
     A real text, since counters and `attr()` do not survive in older readers and with the style
@@ -138,7 +139,11 @@ def number_paragraphs(container: Element) -> None:
     for unit in [e for e in container.iter() if isinstance(e.tag, str) and e.get("data-par")]:
         label = unit.attrib.pop("data-par")
         number = element(
-            "span", f"¶\u00a0{label}", class_="par", role="img", aria_label=f"Paragraph {label}"
+            "span",
+            f"¶\u00a0{label}",
+            class_="par",
+            role="img",
+            aria_label=words("paragraph.label", number=label),
         )
         if unit.get("data-block") and unit.tag != "pre":
             prepend(unit, number, " ")

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator import themes
-from glossator.model import Edition, Metadata
+from glossator.model import Edition
 from glossator.press.epub.lettering import Type, fit
 from glossator.press.epub.motif import Motif, motif
 from glossator.typefaces import ITALIC, ROMAN
-from glossator.vocabulary import RELATORS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,11 +28,11 @@ Template = Mapping[str, Any]
 Palette = Mapping[str, Any]
 
 
-def alternative_text(metadata: Metadata) -> str:
+def alternative_text(edition: Edition) -> str:
     """What the cover shows, in words."""
-    named = [*(f"{text}." for text in (metadata.title, metadata.subtitle) if text)]
-    named += [f"{line}." for line in _credits(metadata)]
-    return " ".join(["Cover:", *named]).replace("..", ".")
+    said, words = edition.metadata, edition.words
+    shown = [text for text in (said.title, said.subtitle, *_credits(edition)) if text]
+    return words("people.cover", words=words.sentences(*map(words.sentence, shown)))
 
 
 def cover(edition: Edition) -> bytes:
@@ -50,7 +49,7 @@ def cover(edition: Edition) -> bytes:
     picture = Image.new("RGB", (width, height), palette["upper"])
     picture.paste(palette["lower"], (0, horizon, width, height))
     _draw_motif(picture, edition, template, palette)
-    _letter(picture, edition.metadata, template, palette)
+    _letter(picture, edition, template, palette)
     out = io.BytesIO()
     # A picture of few colors: with a palette it has a third of the size.
     colors = picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -113,11 +112,12 @@ def _draw_notes(canvas: ImageDraw, drawn: Motif, sizes: Template, palette: Palet
         )
 
 
-def _letter(picture: Image, metadata: Metadata, template: Template, palette: Palette) -> None:
+def _letter(picture: Image, edition: Edition, template: Template, palette: Palette) -> None:
     from PIL import ImageDraw
 
+    metadata = edition.metadata
     canvas = ImageDraw.Draw(picture)
-    lines = list(_credits(metadata))
+    lines = list(_credits(edition))
     name = metadata.publisher.upper()
     upright = Type(ROMAN, " ".join([metadata.title, name, *lines]), {"wght": 500, "opsz": 48})
     end = _title(canvas, metadata.title, template, palette, upright)
@@ -188,14 +188,12 @@ def _people(
         y -= size * said["leading"]
 
 
-def _credits(metadata: Metadata) -> Iterator[str]:
+def _credits(edition: Edition) -> Iterator[str]:
     """The people by their parts, as on the title page: authors by name alone."""
     by_role: dict[str, list[str]] = {}
-    for person in metadata.people:
+    for person in edition.metadata.people:
         if person.role != "pbl":
             by_role.setdefault(person.role, []).append(person.name)
     for role, names in by_role.items():
-        joined = " and ".join(names)
-        if len(names) > 2:
-            joined = f"{', '.join(names[:-1])}, and {names[-1]}"
-        yield " ".join(filter(None, (RELATORS.get(role, ""), joined)))
+        series = edition.words.series(names)
+        yield edition.words(f"people.{role}", names=series, count=len(names))

@@ -10,6 +10,7 @@ from glossator.model import Entry
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve, short_id
 from glossator.press.epub.markup import append, element, prepend
 from glossator.prose import Element
+from glossator.words import Words
 
 
 def glosses_section(leaf: Leaf, section: Element) -> Element | None:
@@ -29,7 +30,7 @@ def glosses_section(leaf: Leaf, section: Element) -> Element | None:
     head_id = f"{leaf.division.id}-words"
     new = element(
         "section",
-        element("h2", "Words and names", id=head_id),
+        element("h2", leaf.edition.words("division.words"), id=head_id),
         *glosses,
         epub_type="footnotes",
         role="doc-endnotes",
@@ -42,6 +43,7 @@ def glosses_section(leaf: Leaf, section: Element) -> Element | None:
 
 def _gloss(entry: Entry, link: Element, leaf: Leaf) -> Element:
     """Headword (the backlink), other spellings, the definition's first paragraph, the entry."""
+    words = leaf.edition.words
     if link.get("id") is None:
         link.set("id", f"back-{entry.id}")
     body = parse(entry.body)
@@ -58,16 +60,21 @@ def _gloss(entry: Entry, link: Element, leaf: Leaf) -> Element:
         epub_type="backlink",
         role="doc-backlink",
         href=f"#{link.get('id')}",
-        aria_label=f"{entry.headword}: back to the text",
+        aria_label=words("note.back", note=entry.headword),
     )
-    prepend(paragraph, element("b", backlink, class_="lemma"), *_spellings(entry), ": ")
+    prepend(
+        paragraph,
+        element("b", backlink, class_="lemma"),
+        *_spellings(entry, words),
+        words("sign.colon"),
+    )
     if entry.id in leaf.addresses.files:
         full = element(
             "a",
-            "Glossary",
+            words("division.glossary"),
             class_="entry",
             href=leaf.href(entry.id),
-            aria_label=f"Glossary: {entry.headword}",
+            aria_label=words("glossary.link", word=entry.headword),
         )
         append(paragraph, " ", full)
     return element(
@@ -80,17 +87,18 @@ def _gloss(entry: Entry, link: Element, leaf: Leaf) -> Element:
     )
 
 
-def _spellings(entry: Entry) -> Iterator[str | Element]:
+def _spellings(entry: Entry, words: Words) -> Iterator[str | Element]:
     shapes: list[str | Element] = [
         element("span", spelling, lang=language) for language, spelling in entry.scripts.items()
     ]
     if entry.say:
-        shapes.append(f"say “{entry.say}”")
+        shapes.append(words("glossary.say", sound=entry.say))
+    before, behind = words.around("sign.aside", "words")
     for number, shape in enumerate(shapes):
-        yield ", " if number else " ("
+        yield words("sign.comma") if number else before
         yield shape
     if shapes:
-        yield ")"
+        yield behind
 
 
 def add_appearances(container: Element, leaf: Leaf) -> None:
@@ -108,13 +116,17 @@ def add_appearances(container: Element, leaf: Leaf) -> None:
 
 def _appearances(entry: Entry, leaf: Leaf) -> Element:
     """“Appears at ¶ 3, 7”; where paragraphs have no number, the division's title stands."""
-    found = element("dd", "Appears at ", class_="uses")
+    words = leaf.edition.words
+    before, behind = words.around("glossary.uses", "places")
+    found = element("dd", class_="uses")
+    append(found, before)
     said: set[str] = set()
     for use in entry.uses:
         label = use.paragraph or leaf.edition.division(use.locus.division).title
         if label not in said:
             name = f"¶\u00a0{label}" if use.paragraph else label
             link = element("a", name, href=leaf.href(use.id))
-            append(found, *([", "] if said else []), link)
+            append(found, *([words("sign.comma")] if said else []), link)
             said.add(label)
+    append(found, behind)
     return found

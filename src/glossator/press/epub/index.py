@@ -35,11 +35,11 @@ def add_locators(section: Element, leaf: Leaf, finder: PageFinder) -> None:
 def _fill(holder: Element, line: IndexLine, leaf: Leaf, said: Mentions) -> None:
     holder.set("class", "locators")
     holder.set(TYPE, "index-locator-list")
-    before = ""
+    before, words = "", leaf.edition.words
     for one in said.of(line.locators):
-        append(holder, ", ", _link(one, line, leaf, before))
+        append(holder, words("sign.comma"), _link(one, line, leaf, before))
         if one.page:
-            append(holder, f" (p.\u00a0{one.page})")
+            append(holder, words("page.aside", page=one.page))
         before = one.words[:1]
 
 
@@ -53,5 +53,5 @@ def _link(one: Mention, line: IndexLine, leaf: Leaf, before: str) -> Element:
         shown,
         epub_type=kind,
         href=leaf.href(one.anchor),
-        aria_label=f"{line.heading}, {one.words}",
+        aria_label=leaf.edition.words("index.line", heading=line.heading, place=one.words),
     )

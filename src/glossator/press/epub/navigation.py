@@ -24,16 +24,20 @@ from glossator.press.epub.plates import listed
 from glossator.prose import Element
 
 NCX: Final = "http://www.daisy.org/z3986/2005/ncx/"
+# role of a division that is a landmark → key of its name
 _OWN_PLACES: Final = {
-    "titlepage": "Title page",
-    "contents": "Contents",
-    "glossary": "Glossary",
-    "bibliography": "References",
-    "index": "Index",
+    "titlepage": "division.title-page",
+    "contents": "division.contents",
+    "glossary": "division.glossary",
+    "bibliography": "division.bibliography",
+    "index": "division.index",
 }
 _PLACE_TYPES: Final = {"contents": "toc"}
-# type of the list (EPUB SSV 1.1) → element that it lists, title
-PLATES: Final = {"loi": ("figure", "Illustrations"), "lot": ("table", "Tables")}
+# type of the list (EPUB SSV 1.1) → element that it lists, key of its title
+PLATES: Final = {
+    "loi": ("figure", "division.illustrations"),
+    "lot": ("table", "division.tables"),
+}
 
 
 @dataclass(slots=True)
@@ -69,21 +73,23 @@ def _lines(division: Division, addresses: Addresses) -> Line:
 
 def landmarks(edition: Edition) -> tuple[Landmark, ...]:
     """Cover, title page, contents, start of the text, the edition's own lists: those there are."""
-    found = [Landmark("cover", "Cover", COVER)]
+    words = edition.words
+    found = [Landmark("cover", words("division.cover"), COVER)]
     if not any(division.role == "contents" for division in edition.divisions):
-        found.append(Landmark("toc", "Contents", NAVIGATION))
+        found.append(Landmark("toc", words("division.contents"), NAVIGATION))
     begun = False
     for division in edition.divisions:
         if division.matter == "text" and not begun:
             begun = True
-            found.append(Landmark("bodymatter", "Start of the text", file_of(division)))
+            found.append(Landmark("bodymatter", words("division.text"), file_of(division)))
         if division.role in _OWN_PLACES:
             kind = _PLACE_TYPES.get(division.role, division.role)
-            title = division.title if division.role == "glossary" else _OWN_PLACES[division.role]
+            named = words(_OWN_PLACES[division.role])
+            title = division.title if division.role == "glossary" else named
             found.append(Landmark(kind, title, file_of(division)))
     for kind, (tag, title) in PLATES.items():
         if next(listed(edition, tag), None) is not None:
-            found.append(Landmark(kind, title, f"{NAVIGATION}#{kind}"))
+            found.append(Landmark(kind, words(title), f"{NAVIGATION}#{kind}"))
     return tuple(found)
 
 
@@ -97,11 +103,12 @@ def navigation_page(
     contents.set("id", "toc")
     parts = [contents, *_plates_navs(edition), _landmarks_nav(edition)]
     if starts:
-        parts.append(_pages_nav(addresses, starts))
+        parts.append(_pages_nav(edition, addresses, starts))
     language = edition.metadata.language
     for part in parts:
         mark_korean(part, language)
-    title = next((d.title for d in edition.divisions if d.role == "contents"), "Contents")
+    title = next((d.title for d in edition.divisions if d.role == "contents"), "")
+    title = title or edition.words("division.contents")
     content = document(title, language, NAVIGATION, "frontmatter", *parts)
     return Resource(NAVIGATION, XHTML_TYPE, content, ("nav",))
 
@@ -122,7 +129,7 @@ def _contents_heading(
             own = [s for s in starts if s.locus and s.locus.division == division.id]
             prepend(heading, *map(marker, own))
             return heading
-    return element("h1", "Contents", id="contents-heading")
+    return element("h1", edition.words("division.contents"), id="contents-heading")
 
 
 def _nav(kind: str, heading: Element, lines: Element) -> Element:
@@ -147,7 +154,7 @@ def _plates_navs(edition: Edition) -> Iterator[Element]:
     for kind, (tag, title) in PLATES.items():
         lines = [Line(plate.title, plate.href, 0) for plate in listed(edition, tag)]
         if lines:
-            heading = element("h2", title, id=f"{kind}-heading")
+            heading = element("h2", edition.words(title), id=f"{kind}-heading")
             nav = _nav(kind, heading, _list(lines))
             nav.set("id", kind)
             yield nav
@@ -159,15 +166,20 @@ def _landmarks_nav(edition: Edition) -> Element:
         link = element("a", place.title, epub_type=place.kind, href=place.href)
         rows.append(element("li", link))
         rows[-1].tail = "\n"
-    nav = _nav("landmarks", element("h2", "Landmarks", id="landmarks-heading"), rows)
+    nav = _nav(
+        "landmarks",
+        element("h2", edition.words("division.landmarks"), id="landmarks-heading"),
+        rows,
+    )
     nav.set("hidden", "hidden")
     return nav
 
 
-def _pages_nav(addresses: Addresses, starts: Iterable[PageStart]) -> Element:
+def _pages_nav(edition: Edition, addresses: Addresses, starts: Iterable[PageStart]) -> Element:
     """The page list: flat, with every marker (EPUB 3.3, 7.4.3; EPUB Accessibility 1.1, 4.2.2)."""
     lines = [Line(label, href, 0) for label, href in _pages(addresses, starts)]
-    nav = _nav("page-list", element("h2", "Pages", id="pages-heading"), _list(lines))
+    heading = element("h2", edition.words("division.pages"), id="pages-heading")
+    nav = _nav("page-list", heading, _list(lines))
     nav.set("role", "doc-pagelist")
     nav.set("hidden", "hidden")
     return nav
@@ -198,7 +210,7 @@ def ncx(edition: Edition, addresses: Addresses, starts: Sequence[PageStart]) -> 
     numbering = count(1)
     root.append(element("navMap", *(_point(line, numbering) for line in lines)))
     if starts:
-        root.append(_page_targets(addresses, starts))
+        root.append(_page_targets(edition, addresses, starts))
     root.extend(_plate_lists(edition))
     root.set("version", "2005-1")
     root.set("xmlns", NCX)
@@ -233,12 +245,13 @@ def _plate_lists(edition: Edition) -> Iterator[Element]:
             for number, plate in enumerate(listed(edition, tag), start=1)
         ]
         if targets:
-            label = element("navLabel", element("text", title))
+            label = element("navLabel", element("text", str(edition.words(title))))
             yield element("navList", label, *targets, class_=kind)
 
 
-def _page_targets(addresses: Addresses, starts: Iterable[PageStart]) -> Element:
-    pages = element("pageList", element("navLabel", element("text", "Pages")))
+def _page_targets(edition: Edition, addresses: Addresses, starts: Iterable[PageStart]) -> Element:
+    name = str(edition.words("division.pages"))  # an NCX has no languages
+    pages = element("pageList", element("navLabel", element("text", name)))
     for number, (label, href) in enumerate(_pages(addresses, starts), start=1):
         target = element(
             "pageTarget",

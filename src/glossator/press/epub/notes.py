@@ -13,7 +13,8 @@ from typing import Final
 from glossator.model import Layer, Note
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
-from glossator.prose import AGAIN, Element, kind_in_words, short_lemma
+from glossator.prose import AGAIN, Element, short_lemma
+from glossator.words import Words
 
 # Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
 _SHORT: Final = 9
@@ -39,7 +40,12 @@ def notes_section(leaf: Leaf) -> Element | None:
         aria_labelledby=head_id,
     )
     alone = len(layers) == 1
-    append(section, element("h2", layers[0][0].label if alone else "Notes", id=head_id))
+    append(
+        section,
+        element(
+            "h2", layers[0][0].label if alone else leaf.edition.words("division.notes"), id=head_id
+        ),
+    )
     for layer, own in layers:
         if not alone:
             append(section, element("h3", layer.label))
@@ -72,16 +78,20 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     if container.text and container.text.strip():
         div.insert(0, element("p", container.text))
     first = _paragraph(div, 0)
-    prepend(first, *_opening(note, layer, told=told))
+    prepend(first, *_opening(note, layer, leaf.edition.words, told=told))
     if layer.sign:
         append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
     for number, anchor in enumerate(note.again_ids, start=2):
-        append(_paragraph(div, -1), " ", _further_backlink(note, layer, number, anchor))
+        append(
+            _paragraph(div, -1),
+            " ",
+            _further_backlink(note, leaf.edition.words, layer, number, anchor),
+        )
     end_paragraphs(div)
     return div
 
 
-def _further_backlink(note: Note, layer: Layer, number: int, anchor: str) -> Element:
+def _further_backlink(note: Note, words: Words, layer: Layer, number: int, anchor: str) -> Element:
     """The link back to where the mark of a note stands once more."""
     return element(
         "a",
@@ -89,7 +99,7 @@ def _further_backlink(note: Note, layer: Layer, number: int, anchor: str) -> Ele
         epub_type="backlink",
         role="doc-backlink",
         href=f"#{anchor}",
-        aria_label=f"{layer.singular} {note.opening}: back to the text, call {number}",
+        aria_label=words("note.back-again", note=f"{layer.singular} {note.opening}", number=number),
     )
 
 
@@ -102,7 +112,7 @@ def _paragraph(div: Element, place: int) -> Element:
     return new
 
 
-def _opening(note: Note, layer: Layer, *, told: bool) -> list[str | Element]:
+def _opening(note: Note, layer: Layer, words: Words, *, told: bool) -> list[str | Element]:
     """The mark, whose note it is if that is `told`, the lemma, the kind and the date.
 
     A popup shows the note without the heading over its layer, so where there are several layers
@@ -114,13 +124,16 @@ def _opening(note: Note, layer: Layer, *, told: bool) -> list[str | Element]:
         epub_type="backlink",
         role="doc-backlink",
         href=f"#{note.call_id}",
-        aria_label=f"{layer.singular} {note.opening}: back to the text",
+        aria_label=words("note.back", note=f"{layer.singular} {note.opening}"),
     )
     opening: list[str | Element] = [backlink, " "]
     if told:
-        opening += [element("span", layer.singular, class_="who"), ". "]
+        opening += [
+            element("span", layer.singular, class_="who"),
+            words.sentences(words.sentence(""), ""),
+        ]
     if note.lemma:
         opening += [element("b", short_lemma(note.lemma), class_="lemma"), "] "]
-    if said := kind_in_words(note.kind, note.when):
+    if said := words.kind(note.kind, note.when):
         opening += [element("i", said, class_="kind"), " "]
     return opening

@@ -20,6 +20,7 @@ from glossator.press.epub.addresses import file_of
 from glossator.press.epub.content import Leaf, end_paragraphs, parse
 from glossator.press.epub.markup import append, element
 from glossator.prose import Element
+from glossator.words import Words
 
 _SVG: Final = "image/svg+xml"
 _SVG_DESC: Final = "{http://www.w3.org/2000/svg}desc"
@@ -136,13 +137,14 @@ def describe(section: Element, leaf: Leaf) -> Element | None:
                 behind.set("id", f"described-{leaf.division.id}-{number}")
             picture.set("aria-details", behind.get("id", ""))
         elif text := _own_description(picture, leaf.edition):
-            found.append(_described(figure, picture, text, f"{leaf.division.id}-{number}"))
+            stem = f"{leaf.division.id}-{number}"
+            found.append(_described(figure, picture, text, stem, leaf.edition.words))
     if not found:
         return None
     head_id = f"{leaf.division.id}-descriptions"
     new = element(
         "section",
-        element("h2", "Descriptions of the pictures", id=head_id),
+        element("h2", leaf.edition.words("division.descriptions"), id=head_id),
         *found,
         class_="descriptions",
         aria_labelledby=head_id,
@@ -167,19 +169,19 @@ def _own_description(picture: Element, edition: Edition) -> str:
     return "" if text == prose.collapse(picture.get("alt", "")) else text
 
 
-def _described(figure: Element, picture: Element, text: str, stem: str) -> Element:
+def _described(figure: Element, picture: Element, text: str, stem: str, words: Words) -> Element:
     described, link_id = f"described-{stem}", f"describe-{stem}"
     picture.set("aria-details", described)
     caption = next(figure.iter("figcaption"), None)
     title = prose.title_of(
         prose.text_of(caption) if caption is not None else picture.get("alt", "")
     )
-    link = element("a", "Description", id=link_id, href=f"#{described}")
-    link.set("aria-label", f"Description: {title}")
+    link = element("a", words("picture.description"), id=link_id, href=f"#{described}")
+    link.set("aria-label", words("picture.description-of", title=title))
     below = element("p", link, class_="describe")
     below.tail, figure.tail = figure.tail, None
     figure.addnext(below)
     back = element("a", title, href=f"#{link_id}")
-    paragraph = element("p", element("b", back, class_="lemma"), ": ")
+    paragraph = element("p", element("b", back, class_="lemma"), words("sign.colon"))
     append(paragraph, text)
     return element("div", paragraph, id=described, class_="note")

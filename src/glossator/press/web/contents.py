@@ -13,6 +13,7 @@ from glossator.press.web.markers import UNPRINTED, printed_divisions
 from glossator.press.web.markup import append, element
 from glossator.press.web.notes import layer_class
 from glossator.prose import Element
+from glossator.words import Words
 
 # Ids of the page's own; no id of an edition begins like this.
 CONTENTS_PANEL = "reading-contents"
@@ -29,8 +30,8 @@ def bar(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
         "header",
         {"class": "bar"},
         element("a", {"class": "running", "href": f"#{TEXT}"}, edition.metadata.title),
-        _button(CONTENTS_PANEL, "Contents"),
-        _button(DISPLAY_PANEL, "Display"),
+        _button(CONTENTS_PANEL, edition.words("web.contents")),
+        _button(DISPLAY_PANEL, edition.words("web.display")),
         _contents_panel(edition, starts),
         _display_panel(edition),
     )
@@ -45,7 +46,7 @@ def _contents_panel(edition: Edition, starts: dict[str, list[PageStart]]) -> Ele
     append(panel, _contents(edition))
     pages = [start for of_division in starts.values() for start in of_division]
     if pages:
-        append(panel, _page_list(pages))
+        append(panel, _page_list(pages, edition.words("division.printed-pages")))
     return panel
 
 
@@ -57,7 +58,7 @@ def _contents(edition: Edition) -> Element:
     attributes = {"role": "doc-toc", "aria-labelledby": heading_id}
     if division:
         attributes["id"] = division.id
-    words = heading.title if heading else "Contents"
+    words = heading.title if heading else edition.words("division.contents")
     title = element("p", {"id": heading_id, "class": "label"}, words)
     listed = [d for d in printed_divisions(edition) if d.role not in _TITLES]
     matters = [""] + [division.matter for division in listed]
@@ -78,9 +79,8 @@ def _row(division: Division, opens_matter: bool) -> Element:
     return row
 
 
-def _page_list(pages: list[PageStart]) -> Element:
+def _page_list(pages: list[PageStart], label: str) -> Element:
     """Links to the printed pages (`doc-pagelist`), closed until somebody is told to turn to one."""
-    label = "Pages of the printed edition"
     items = [
         element("li", None, element("a", {"href": f"#{start.id}"}, start.label)) for start in pages
     ]
@@ -97,9 +97,9 @@ def _display_panel(edition: Edition) -> Element:
         "class": "panel",
         "popover": "",
         "role": "group",
-        "aria-label": "Display",
+        "aria-label": edition.words("web.display"),
     }
-    return element("div", panel, *_notes_choices(edition), _theme_choice())
+    return element("div", panel, *_notes_choices(edition), _theme_choice(edition.words))
 
 
 def _notes_choices(edition: Edition) -> Iterator[Element]:
@@ -109,16 +109,17 @@ def _notes_choices(edition: Edition) -> Iterator[Element]:
         _box(f"show-{layer_class(edition, key)}", f"layer:{key}", layer.label, checked=True)
         for key, layer in edition.layers.items()
     ]
-    choices.append(_box("notes-in-text", "notes-in-text", "All notes open in the text"))
-    yield element("fieldset", None, element("legend", None, "Notes"), *choices)
+    words = edition.words
+    choices.append(_box("notes-in-text", "notes-in-text", words("web.open-notes")))
+    yield element("fieldset", None, element("legend", None, words("web.notes")), *choices)
 
 
-def _theme_choice() -> Element:
+def _theme_choice(words: Words) -> Element:
     choices = [
-        _choice("theme", key, label, checked=key == "system")
-        for key, label in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+        _choice("theme", key, words(f"web.{key}"), checked=key == "system")
+        for key in ("system", "light", "dark")
     ]
-    return element("fieldset", None, element("legend", None, "Theme"), *choices)
+    return element("fieldset", None, element("legend", None, words("web.theme")), *choices)
 
 
 def _box(key: str, name: str, label: str, *, checked: bool = False) -> Element:

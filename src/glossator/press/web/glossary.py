@@ -26,7 +26,10 @@ def _last_of(term: Element) -> Element:
 
 
 def _appearances(edition: Edition, entry: Entry) -> Element:
-    found = element("dd", {"class": "uses"}, "Appears at ")
+    before, behind = edition.words.around("glossary.uses", "places")
+    comma = edition.words("sign.comma")
+    found = element("dd", {"class": "uses"})
+    append(found, before)
     said: set[str] = set()
     numbered = False
     for use in entry.uses:
@@ -36,8 +39,9 @@ def _appearances(edition: Edition, entry: Entry) -> Element:
         # The sign once, before the first of several numbers: ¶ 3, 7
         shown = f"¶ {label}" if use.paragraph and not numbered else label
         numbered = bool(use.paragraph)
-        append(found, ", " if said else "", element("a", {"href": f"#{use.id}"}, shown))
+        append(found, comma if said else "", element("a", {"href": f"#{use.id}"}, shown))
         said.add(label)
+    append(found, behind)
     return found
 
 

@@ -19,16 +19,18 @@ def add_locators(section: Element, edition: Edition, finder: PageFinder) -> None
         if name is None:
             continue
         holder.set("class", "locators")
-        before = ""
+        before, words = "", edition.words
         for one in said.of(lines[name].locators):
-            append(holder, ", ", _link(one, lines[name], before))
+            append(holder, words("sign.comma"), _link(one, lines[name], before, edition))
             if one.page:
-                append(holder, element("span", {"class": "folio"}, f" (p.\u00a0{one.page})"))
+                append(
+                    holder, element("span", {"class": "folio"}, words("page.aside", page=one.page))
+                )
             before = one.words[:1]
 
 
-def _link(one: Mention, line: IndexLine, before: str) -> Element:
+def _link(one: Mention, line: IndexLine, before: str, edition: Edition) -> Element:
     """¶ stands once before numbers that follow one another; the link’s name has it."""
     shown = one.words.removeprefix(_SIGN) if before == "¶" else one.words
-    name = {"href": f"#{one.anchor}", "aria-label": f"{line.heading}, {one.words}"}
-    return element("a", name, shown)
+    name = edition.words("index.line", heading=line.heading, place=one.words)
+    return element("a", {"href": f"#{one.anchor}", "aria-label": name}, shown)

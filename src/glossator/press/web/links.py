@@ -11,6 +11,7 @@ from glossator.model import Edition
 from glossator.press.web.markup import add_class, element, enclose, prepend
 from glossator.press.web.notes import layer_class
 from glossator.prose import Element
+from glossator.words import Words
 
 
 def resolve(body: Element, edition: Edition) -> None:
@@ -76,7 +77,7 @@ _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, Edition], None]]] = {
 }
 
 
-def number_paragraphs(body: Element) -> None:
+def number_paragraphs(body: Element, words: Words) -> None:
     """Give each numbered paragraph a link to itself that shows its number.
 
     The number itself is an attribute that the style sheet prints, so that it is no part of the
@@ -88,7 +89,7 @@ def number_paragraphs(body: Element) -> None:
         link = {
             "class": "par",
             "href": f"#{numbered.get('id')}",
-            "aria-label": f"Paragraph {label}",
+            "aria-label": words("paragraph.label", number=label),
             "data-number": label,
         }
         prepend(first, element("a", link))
@@ -100,7 +101,7 @@ def shift_headings(body: Element, by: int) -> None:
         node.tag = f"h{min(int(str(node.tag)[1]) + by, 6)}"
 
 
-def hold_tables(body: Element) -> None:
+def hold_tables(body: Element, words: Words) -> None:
     """Put each table into a frame that scrolls by itself, also by keyboard (WCAG 2.2, 1.4.10)."""
     for table in list(body.iter("table")):
         frame = {"class": "table", "role": "group", "tabindex": "0"}
@@ -108,7 +109,7 @@ def hold_tables(body: Element) -> None:
         if caption is not None and caption.get("id"):
             frame["aria-labelledby"] = caption.get("id", "")
         else:
-            frame["aria-label"] = "Table"
+            frame["aria-label"] = words("web.table")
         enclose(table, element("div", frame))
 
 

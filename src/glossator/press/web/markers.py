@@ -12,6 +12,7 @@ from glossator import prose
 from glossator.model import Division, Edition, Note, PageMap, PageStart
 from glossator.press.web.markup import add_class, element, prepend
 from glossator.prose import Element
+from glossator.words import Words
 
 # The navigation stands for this division, so it has no section of its own.
 UNPRINTED = frozenset(("contents",))
@@ -46,7 +47,9 @@ def _begins_in(start: PageStart, division: Division) -> bool:
     return start.locus is not None and start.locus.division == division.id
 
 
-def mark_pages(body: Element, division: Division, starts: Iterable[PageStart]) -> None:
+def mark_pages(
+    body: Element, division: Division, starts: Iterable[PageStart], words: Words
+) -> None:
     """Put a marker into the division's parsed body where each of these pages begins.
 
     Markers are `doc-pagebreak` (DPUB-ARIA 1.1, 5.28), to what knows only ARIA a `separator`, which
@@ -62,7 +65,7 @@ def mark_pages(body: Element, division: Division, starts: Iterable[PageStart]) -
             {
                 "id": start.id,
                 "role": "doc-pagebreak separator",
-                "aria-label": f"Page {start.label}",
+                "aria-label": words("page.label", page=start.label),
                 "class": "page",
                 "data-page": start.label,
             },

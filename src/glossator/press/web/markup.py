@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.prose import Element
+from glossator.words import Phrase
 
 VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # The parser drops one newline right after these start tags (13.1.2.5).
@@ -27,16 +28,25 @@ def element(
     new = etree.Element(tag)
     for name, text in (attributes or {}).items():
         new.set(name, text)
+    languages = [p.lang for p in content or (attributes or {}).values() if isinstance(p, Phrase)]
+    if len(content) < 2 and any(languages):  # no words but in a language of their own
+        new.set("lang", next(filter(None, languages)))
+        content = tuple(str(p) if isinstance(p, Phrase) else p for p in content)
     append(new, *content)
     return new
 
 
 def append(parent: Element, *content: str | Element) -> None:
-    """Add text and elements at the end of an element; an element that is moved leaves its tail."""
+    """Add text and elements at the end of an element; an element that is moved leaves its tail.
+
+    Words in another language than the edition's say so.
+    """
     for piece in content:
         if not isinstance(piece, str):
             piece.tail = None
             parent.append(piece)
+        elif isinstance(piece, Phrase) and piece.lang and piece.strip():
+            parent.append(element("span", {"lang": piece.lang}, str(piece)))
         elif len(parent):
             parent[-1].tail = (parent[-1].tail or "") + piece
         else:

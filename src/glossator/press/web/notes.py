@@ -13,7 +13,7 @@ from glossator.model import Division, Edition, Note
 from glossator.press.web.markers import mark_lemmas
 from glossator.press.web.markup import append, element, prepend, put_after
 from glossator.prose import Element
-from glossator.vocabulary import KINDS
+from glossator.words import Words
 
 
 def place_notes(body: Element, edition: Edition, division: Division) -> None:
@@ -81,13 +81,13 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
                 "class": "mark",
                 "href": f"#{note.call_id}",
                 "role": "doc-backlink",
-                "aria-label": f"{label}: back to the text",
+                "aria-label": edition.words("note.back", note=label),
             },
             note.opening,
         ),
     )
     several = len(edition.layers) > 1
-    if head := _head(layer.singular if several else "", note):
+    if head := _head(layer.singular if several else "", note, edition.words):
         new.append(element("p", {"class": "head"}, *head))
     for block in _body(note, layer.sign, inner):
         new.append(block)
@@ -96,7 +96,7 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
             "class": "again",
             "href": f"#{anchor}",
             "role": "doc-backlink",
-            "aria-label": f"{label}: back to the text, call {number}",
+            "aria-label": edition.words("note.back-again", note=label, number=number),
         }
         append(_paragraph_at(new, -1), " ", element("a", back, f"{prose.AGAIN}{number}"))
     return new
@@ -107,17 +107,20 @@ def layer_class(edition: Edition, key: str) -> str:
     return f"layer-{list(edition.layers).index(key) + 1}"
 
 
-def _head(who: str, note: Note) -> list[str | Element]:
+def _head(who: str, note: Note, words: Words) -> list[str | Element]:
     """The words over a note: whose it is, of what kind, of what day."""
-    kind = KINDS.get(note.kind, "")
+    kind = words.kind_alone(note.kind)
     head: list[str | Element] = []
     if who:
         head.append(element("span", {"class": "who"}, who))
     if kind or note.when:
-        day = element("time", {"datetime": note.when}, prose.date_in_words(note.when))
+        day = element("time", {"datetime": note.when}, words.date(note.when))
         said: list[str | Element] = [kind] if kind else []
-        if note.when:
-            said += [" (", day, ")"] if kind else [day]
+        if note.when and kind:
+            before, behind = words.around("kind.dated", "date", kind=kind)
+            said = [before, day, behind]
+        elif note.when:
+            said = [day]
         head += [" "] if head else []
         head.append(element("span", {"class": "kind"}, *said))
     return head

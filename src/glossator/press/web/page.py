@@ -40,7 +40,7 @@ _PROPERTIES = {
 def page(edition: Edition, pages: PageMap | None) -> str:
     """The edition as the text of one HTML5 file. Raises what `print_web` raises."""
     starts = starts_by_division(edition, pages)
-    skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, "Skip to the text")
+    skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, edition.words("web.skip"))
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
     body.append(main(edition, starts))
     lifted = lift_styles(body)
@@ -57,7 +57,10 @@ def page(edition: Edition, pages: PageMap | None) -> str:
 
 
 def _html_tag(edition: Edition) -> str:
-    return write(element("html", {"lang": edition.metadata.language})).removesuffix("</html>")
+    """The start tag of `html`: language, and the words that the script says."""
+    said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
+    attributes = {"lang": edition.metadata.language, "data-words": said}
+    return write(element("html", attributes)).removesuffix("</html>")
 
 
 def _head(edition: Edition, sheet: str, code: str) -> str:

@@ -13,7 +13,7 @@ from glossator.press.web.markers import mark_lemmas, mark_pages, printed_divisio
 from glossator.press.web.markup import append, element
 from glossator.press.web.notes import place_notes
 from glossator.prose import Element
-from glossator.vocabulary import DIVISIONS, RELATORS
+from glossator.vocabulary import DIVISIONS
 
 TITLE_ROLE = "titlepage"
 
@@ -40,14 +40,14 @@ def section(edition: Edition, division: Division, starts: list[PageStart]) -> El
     with text has been put into a block.
     """
     body = prose.parse(division.body)
-    mark_pages(body, division, starts)
+    mark_pages(body, division, starts, edition.words)
     mark_lemmas(body, edition.notes_of(division))
     if division.role == "glossary":
         add_appearances(body, edition)
     place_notes(body, edition, division)
     links.resolve(body, edition)
-    links.number_paragraphs(body)
-    links.hold_tables(body)
+    links.number_paragraphs(body, edition.words)
+    links.hold_tables(body, edition.words)
     links.drop_marks_of_blocks(body)
     if division.role != TITLE_ROLE:
         links.shift_headings(body, 1)
@@ -81,6 +81,6 @@ def _title_from_metadata(edition: Edition) -> Element:
     if metadata.subtitle:
         append(title, element("p", {"class": "subtitle"}, metadata.subtitle))
     for person in metadata.people:
-        words = f"{RELATORS.get(person.role, '')} {person.name}".strip()
+        words = edition.words(f"people.{person.role}", names=person.name, count=1)
         append(title, element("p", {"class": "people"}, words))
     return title

@@ -68,7 +68,7 @@ def archive(pdf: bytes, edition: Edition, files: Mapping[str, bytes]) -> bytes:
             for annotation in page.obj.get("/Annots", []):
                 annotation.F = _PRINT
         day = f"D:{edition.metadata.date.replace('-', '')}000000Z"
-        attached = [_attach(book, path, files[path], day) for path in sorted(files)]
+        attached = [_attach(book, path, files[path], day, edition) for path in sorted(files)]
         _list(book, attached)
         out = io.BytesIO()
         book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -109,7 +109,7 @@ def _colours(book: Any) -> None:
     )
 
 
-def _attach(book: Any, path: str, content: bytes, day: str) -> tuple[str, Any]:
+def _attach(book: Any, path: str, content: bytes, day: str, edition: Edition) -> tuple[str, Any]:
     """A file specification with its file (ISO 32000-1, 7.11.3 and 7.11.4)."""
     import pikepdf
 
@@ -127,7 +127,7 @@ def _attach(book: Any, path: str, content: bytes, day: str) -> tuple[str, Any]:
         Type=pikepdf.Name.Filespec,
         F=pikepdf.String(name),
         UF=pikepdf.String(name),
-        Desc=pikepdf.String(f"{path} of the manuscript"),
+        Desc=pikepdf.String(edition.words("catalogue.source", path=path)),
         AFRelationship=pikepdf.Name.Source,
         EF=pikepdf.Dictionary(F=stream, UF=stream),
     )

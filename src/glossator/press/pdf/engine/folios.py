@@ -21,7 +21,9 @@ def name_pages(
     for page in pages:
         for link in _pointers(page._page_box):
             note = link.element.get("href").removeprefix("#")
-            words = f"p.\u00a0{label(anchors[note])}"
+            said = link.element
+            page = label(anchors[note])
+            words = f"{said.get('data-page-before')}{page}{said.get('data-page-behind')}"
             link.element.set("aria-label", f"{link.element.get('data-note')}, {words}")
             for text in link.children:
                 _set_text(text, words, context)

@@ -19,6 +19,7 @@ from glossator.press.pdf.setting.styling import type_case
 from glossator.prose import escape
 from glossator.themes import style
 from glossator.vocabulary import LEAVES, PAPERS
+from glossator.words import Phrase, Words
 
 # the paper of the book → the sheet that is folded to it
 SHEET_FOR: Final = {"A5": "A4", "6x9": "Tabloid", "A4": "A3", "Letter": "Tabloid"}
@@ -51,7 +52,7 @@ def print_booklet(pdf: bytes, pages: PageMap, edition: Edition, folding: Folding
     paper = folding.sheet or SHEET_FOR[edition.profile.paper]
     height, width = sorted(LEAVES[paper])
     sheets = plan(len(pages.starts), folding.signature)
-    imposed = impose(pdf, sheets, (width, height), folding.creep)
+    imposed = impose(pdf, sheets, (width, height), folding.creep, edition.words)
     labels = [start.label for start in pages.starts]
     leaf = _instructions(edition, labels, sheets, paper, folding.creep)
     case = type_case(leaf)
@@ -74,30 +75,30 @@ def _instructions(
     paper: str,
     creep: float,
 ) -> str:
-    said = edition.metadata
+    said, words = edition.metadata, edition.words
     fits = _fits(edition.profile.paper, paper)
-    signatures = sheets[-1].signature + 1
-    empty = len(sheets) * 4 - len(labels)
-    facts = (
-        f"{len(labels)} pages on {_count(len(sheets), 'sheet')} of {paper}, printed on both sides, "
-        f"in {_count(signatures, 'signature')}"
-        + (f"; {_count(empty, 'empty page')} at the end" if empty else "")
-        + (f". The pages are made smaller to {fits:.0%}." if fits < 1 else ".")
+    facts = words(
+        "booklet.facts",
+        pages=len(labels),
+        sheets=len(sheets),
+        signatures=sheets[-1].signature + 1,
+        empty=len(sheets) * 4 - len(labels),
+        smaller=f"{fits:.0%}" if fits < 1 else "no",
+        paper=paper,
     )
-    steps = "".join(f"<li>{step}</li>" for step in _steps(paper, sheets, creep))
+    steps = "".join(f"<li>{escape(step)}</li>" for step in _steps(paper, sheets, creep, words))
     return (
         f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
-        f'<title>{escape(said.title)}</title></head><body><section data-tag="Sect">'
-        f"<h1>How to make this booklet</h1>"
-        f'<p class="book">{escape(said.title)}</p><p>{facts}</p><ol>{steps}</ol>'
-        f"<p>Links and bookmarks in this file lead to the sheets on which their pages lie, and the "
-        f"pages are read in their order; page labels name the sheets instead.</p>"
-        f"{_table(labels, sheets)}</section></body></html>"
+        f'<title>{escape(said.title)}</title></head><body><section data-tag="Sect"'
+        f"{_language(facts)}><h1>{escape(words('booklet.title'))}</h1>"
+        f'<p class="book" lang="{escape(said.language)}">{escape(said.title)}</p>'
+        f"<p>{escape(facts)}</p><ol>{steps}</ol><p>{escape(words('booklet.links'))}</p>"
+        f"{_table(labels, sheets, words)}</section></body></html>"
     )
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _language(said: Phrase) -> str:
+    return f' lang="{said.lang}"' if said.lang else ""
 
 
 def _fits(page: str, sheet: str) -> float:
@@ -106,35 +107,19 @@ def _fits(page: str, sheet: str) -> float:
     return min(1.0, width / 2 / PAPERS[page][0], height / PAPERS[page][1])
 
 
-def _steps(paper: str, sheets: Sequence[FoldedSheet], creep: float) -> Iterator[str]:
-    last = 2 * len(sheets) + 2
-    yield (
-        f"Print pages 3 to {last} of this file on {paper}, on both sides, turned over along the "
-        "short edge, at actual size (no fitting to the page). Leave this leaf out."
-    )
-    yield (
-        "Look at the first sheet: behind the first page of the book there must be the second. "
-        "If it stands on its head, choose the other edge for turning."
-    )
+def _steps(paper: str, sheets: Sequence[FoldedSheet], creep: float, words: Words) -> Iterator[str]:
+    yield words("booklet.print", last=str(2 * len(sheets) + 2), paper=paper)
+    yield words("booklet.look")
     piles = _piles(sheets)
     if len(piles) == 1:
-        yield (
-            "Keep the sheets in their order and fold the pile once in the middle, so that the "
-            "first sheet lies outside and the first page in front."
-        )
-        yield "Staple or stitch through the fold, at a quarter and at three quarters of its length."
+        yield words("booklet.fold")
+        yield words("booklet.staple")
     else:
-        named = ", ".join(f"{a}–{b}" if a < b else f"{a}" for a, b in piles)
-        yield (
-            f"Make a pile of each signature (sheets {named}) and fold each once in the middle, "
-            "its first sheet outside."
-        )
-        yield "Lay the signatures on one another in their order and sew them through their folds."
+        named = words.joined(f"{a}–{b}" if a < b else f"{a}" for a, b in piles)
+        yield words("booklet.piles", sheets=named)
+        yield words("booklet.sew")
     if creep and max(sheet.depth for sheet in sheets):
-        yield (
-            "Trim the fore edge if you like: the pages of inner sheets stand nearer to the fold, "
-            f"by {creep:g} mm a sheet, so that the margins are alike after trimming."
-        )
+        yield words("booklet.trim", creep=f"{creep:g}")
 
 
 def _piles(sheets: Sequence[FoldedSheet]) -> list[tuple[int, int]]:
@@ -145,7 +130,7 @@ def _piles(sheets: Sequence[FoldedSheet]) -> list[tuple[int, int]]:
     return list(piles.values())
 
 
-def _table(labels: Sequence[str], sheets: Sequence[FoldedSheet]) -> str:
+def _table(labels: Sequence[str], sheets: Sequence[FoldedSheet], words: Words) -> str:
     def cells(side: Side) -> str:
         shown = ("—" if at is None else escape(labels[at]) for at in (side.left, side.right))
         return "".join(f"<td>{label}</td>" for label in shown)
@@ -154,9 +139,9 @@ def _table(labels: Sequence[str], sheets: Sequence[FoldedSheet]) -> str:
         f'<tr><th scope="row">{number}</th>{cells(sheet.front)}{cells(sheet.back)}</tr>'
         for number, sheet in enumerate(sheets, start=1)
     )
-    heads = ("Sheet", "Front left", "Front right", "Back left", "Back right")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    heads = ("sheet", "front-left", "front-right", "back-left", "back-right")
+    head = "".join(f'<th scope="col">{escape(words(f"booklet.{name}"))}</th>' for name in heads)
     return (
-        "<table><caption>Which pages stand on which sheet</caption>"
+        f"<table><caption>{escape(words('booklet.table'))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )

@@ -22,6 +22,7 @@ from glossator.press.pdf.setting.dress import Dress
 from glossator.prose import escape
 from glossator.themes import style
 from glossator.vocabulary import PAPERS
+from glossator.words import Words
 
 _LEFT: Final = 24.0  # margins in millimetres
 _TOP: Final = 24.0
@@ -72,7 +73,7 @@ def _print(
 ) -> Handout:
     address = edition.metadata.web_address
     cut = excerpt(edition, [division.id for division in divisions], address)
-    head, picture = _head(divisions[0], address)
+    head, picture = _head(divisions[0], address, edition.words)
     # words and works run on behind the text, where there is room
     cut = replace(
         cut,
@@ -121,23 +122,26 @@ def _style(paper: str, title: str) -> str:
     )
 
 
-def _head(division: Division, address: str) -> tuple[Division, Picture | None]:
+def _head(division: Division, address: str, words: Words) -> tuple[Division, Picture | None]:
     """The line for name and date, and beside it the way to the web edition, as a division."""
-    blocks = [("handout-name", "NameDate")]
+    name, date = words("handout.name"), words("handout.date")
+    lang = f' lang="{name.lang}"' if name.lang else ""
+    blocks = [("handout-name", f"{name}{date}")]
     body = (
-        '<p id="handout-name" data-block="1" class="handout-name">Name<span class="blank name">'
-        '</span>Date<span class="blank date"></span></p>'
+        f'<p id="handout-name" data-block="1" class="handout-name"{lang}>{escape(name)}'
+        f'<span class="blank name"></span>{escape(date)}<span class="blank date"></span></p>'
     )
     picture = None
     if address:
         label = next((block.paragraph for block in division.blocks if block.paragraph), "")
         target = f"{address}#p{label}" if label else address
-        place = f"¶ {label} on the web:" if label else "On the web:"
+        place = words("handout.web-at", paragraph=label) if label else words("handout.web")
         picture = Picture("qr-code.svg", "image/svg+xml", qr_code(target))
+        alt = escape(words("handout.qr-code", address=target))
         body += (
-            '<p id="handout-web" data-block="1" class="handout-web">'
-            f'<img data-picture="{picture.path}" alt="QR code with the address {escape(target)}"/>'
-            f'{place} <a href="{escape(target)}">{escape(target)}</a></p>'
+            f'<p id="handout-web" data-block="1" class="handout-web"{lang}>'
+            f'<img data-picture="{picture.path}" alt="{alt}"/>'
+            f'{escape(place)} <a href="{escape(target)}">{escape(target)}</a></p>'
         )
         blocks.append(("handout-web", f"{place} {target}"))
     made = tuple(Block(block_id, "p", text, "") for block_id, text in blocks)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.press.pdf.offprints.signatures import FoldedSheet, Side
+from glossator.words import ENGLISH, Words
 
 MM: Final = 72 / 25.4
 _TICK: Final = 4 * MM  # length of trim ticks
@@ -49,12 +50,17 @@ def place(
 
 
 def impose(
-    pdf: bytes, sheets: Sequence[FoldedSheet], sheet: tuple[float, float], creep: float = 0.0
+    pdf: bytes,
+    sheets: Sequence[FoldedSheet],
+    sheet: tuple[float, float],
+    creep: float = 0.0,
+    words: Words = ENGLISH,
 ) -> bytes:
     """The sheets as pages, front and back by turns. Same input, same bytes.
 
     `sheet` is width and height of the sheet in millimetres, lying; `creep` how far each sheet
-    outside pushes the next one out of the fold, in millimetres: about the paper's thickness.
+    outside pushes the next one out of the fold, in millimetres: about the paper's thickness. The
+    page labels are in `words`.
     Raises pikepdf.PdfError when the PDF cannot be read.
     """
     import pikepdf
@@ -65,7 +71,7 @@ def impose(
             shift = folded.depth * creep * MM
             imposer.side(folded.front, shift)
             imposer.side(folded.back, shift)
-        imposer.finish(sheets)
+        imposer.finish(sheets, words)
         out = io.BytesIO()
         book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
@@ -134,7 +140,7 @@ class _Imposer:
             annotation.P = side
             yield annotation
 
-    def finish(self, sheets: Sequence[FoldedSheet]) -> None:
+    def finish(self, sheets: Sequence[FoldedSheet], words: Words) -> None:
         """Sheets for pages; destinations, structure tree and labels follow."""
         import pikepdf
 
@@ -144,7 +150,7 @@ class _Imposer:
         self._destinations()
         if "/StructTreeRoot" in self.book.Root:
             self._structure(self.book.Root.StructTreeRoot)
-        self.book.Root.PageLabels = _labels(sheets)
+        self.book.Root.PageLabels = _labels(sheets, words)
         if "/PageMode" in self.book.Root:
             del self.book.Root.PageMode
 
@@ -238,13 +244,14 @@ def _ticks(
     return ["/Artifact BMC q 0.25 w", *lines, "Q EMC"] if lines else []
 
 
-def _labels(sheets: Sequence[FoldedSheet]) -> Any:
+def _labels(sheets: Sequence[FoldedSheet], words: Words) -> Any:
     """“Sheet 3, front”: the printer's names for the sides."""
     import pikepdf
 
     labels: list[Any] = []
     for number in range(len(sheets)):
         for side, word in enumerate(("front", "back")):
-            name: Mapping[str, Any] = {"/P": pikepdf.String(f"Sheet {number + 1}, {word}")}
+            said = words(f"booklet.{word}", number=str(number + 1))
+            name: Mapping[str, Any] = {"/P": pikepdf.String(said)}
             labels += [2 * number + side, pikepdf.Dictionary(name)]
     return pikepdf.Dictionary(Nums=pikepdf.Array(labels))

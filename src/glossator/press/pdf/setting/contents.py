@@ -9,11 +9,13 @@ from glossator.model import Division, Edition
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import escape, title_of
+from glossator.words import Phrase
 
 Address = Callable[[str], str]
 _DEEPEST: Final = 2  # level of headings
 _UNLISTED: Final = ("halftitlepage", "titlepage", "imprint", "contents")
-_PLATES: Final = {"figure": "Illustrations", "table": "Tables"}
+# kind of caption → key of the name of their list
+_PLATES: Final = {"figure": "division.illustrations", "table": "division.tables"}
 
 
 def contents(
@@ -31,8 +33,11 @@ def contents(
     )
 
 
-def _list(rows: Iterator[str], name: str = "") -> str:
-    title = f'<p class="list-name" data-tag="Caption">{name}</p>' if name else ""
+def _list(rows: Iterator[str], name: Phrase | None = None) -> str:
+    title = ""
+    if name is not None:
+        lang = f' lang="{name.lang}"' if name.lang else ""
+        title = f'<p class="list-name" data-tag="Caption"{lang}>{escape(name)}</p>'
     return f'<div class="toc" data-tag="TOC" {GENERATED}="1">{title}{"".join(rows)}</div>'
 
 
@@ -61,7 +66,7 @@ def _plates(edition: Edition, folios: Folios, address: Address) -> Iterator[str]
                 )
                 for c in found
             )
-            yield _list(rows, name)
+            yield _list(rows, edition.words(name))
 
 
 def _row(kind: str, words: str, anchor: str, folios: Folios, address: Address) -> str:

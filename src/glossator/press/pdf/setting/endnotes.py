@@ -15,32 +15,47 @@ from lxml import etree
 from glossator.model import Division, Edition, Layer, Note
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
-from glossator.vocabulary import ENDNOTES, POINTER
+from glossator.vocabulary import POINTER
+from glossator.words import Phrase, Words
 
-_UNKNOWN: Final = "p.\u00a0mmxlviii"  # as wide as any page number: see folios.name_pages
+_UNKNOWN: Final = "mmxlviii"  # as wide as any page number: see folios.name_pages
 
 
-def pointer(note: Note, layer: Layer) -> Element:
+def pointer(note: Note, layer: Layer, words: Words) -> Element:
     """What stands at the foot in a long note's place: mark, and the page to turn to."""
     body = etree.Element("span", {"class": f"note pointer layer-{note.layer}", "data-tag": "Note"})
     body.set("id", f"{POINTER}{note.id}")
-    body.append(lead(note, layer))
+    body.append(lead(note, layer, words))
     body[0].tail = " "
     said = etree.SubElement(body, "span", {"class": "first"})
-    said.text = "Long note: see "
+    before, behind = words.around("note.long", "page")
+    said.text = before
+    mark_language(said, before)
     link = etree.SubElement(said, "a", {"href": f"#{note.id}"})
     link.set("data-note", f"{layer.singular} {note.opening}")
-    link.text = _UNKNOWN
+    # where the number goes, once it is known
+    link.set("data-page-before", words.around("page.short", "page")[0])
+    link.set("data-page-behind", words.around("page.short", "page")[1])
+    link.text = words("page.short", page=_UNKNOWN)
+    link.tail = behind or None
     return body
 
 
-def lead(note: Note, layer: Layer) -> Element:
+def lead(note: Note, layer: Layer, words: Words) -> Element:
     """The mark that opens a note and leads back to its call."""
     mark = etree.Element("span", {"class": "mark", "data-tag": "Lbl"})
     back = etree.SubElement(mark, "a", {"href": f"#{note.call_id}"})
-    back.set("aria-label", f"Back to the call of {layer.singular.lower()} {note.opening}")
+    name = f"{layer.singular} {note.opening}"
+    lower = f"{layer.singular.lower()} {note.opening}"
+    back.set("aria-label", words("note.back-to-call", note=name, lower=lower))
     back.text = note.opening
     return mark
+
+
+def mark_language(element: Element, said: Phrase) -> None:
+    """Say of an element in which language it is, if these words are not in the edition's."""
+    if said.lang:
+        element.set("lang", said.lang)
 
 
 def endnotes(
@@ -60,7 +75,9 @@ def endnotes(
     everything = edition.profile.notes == "end"
     section = etree.Element("section", {"class": "endnotes", "data-tag": "Sect"})
     heading = etree.SubElement(section, "h2", {GENERATED: "1"})
-    heading.text = ENDNOTES["end" if everything else "long"]
+    said = edition.words("division.notes" if everything else "division.long-notes")
+    heading.text = said
+    mark_language(heading, said)
     layers = list(dict.fromkeys(note.layer for note in notes))
     for key in edition.layers if everything else [""]:
         own = [note for note in notes if key in ("", note.layer)]

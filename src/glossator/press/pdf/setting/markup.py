@@ -28,7 +28,6 @@ from glossator.press.pdf.signs import ELSEWHERE, GENERATED
 from glossator.prose import (
     Element,
     in_other_language,
-    kind_in_words,
     parse,
     short_lemma,
     text_of,
@@ -151,7 +150,7 @@ class Compositor:
             link.set("class", "gloss")
             link.set("href", self._address(gloss))
             headword = self.edition.entries[gloss].headword
-            link.set("aria-label", f"Glossary: {headword}")
+            link.set("aria-label", self.edition.words("glossary.link", word=headword))
             if link.get("data-use"):
                 link.set("id", link.attrib.pop("data-use", ""))
         for name in ("data-ref", "data-cite"):
@@ -159,7 +158,9 @@ class Compositor:
                 target = link.attrib.pop(name, "")
                 link.set("href", self._address(target))
                 if how := link.attrib.pop("data-folio", ""):
-                    references.add_page(link, how, target, self.folios, fixed=self.fixed)
+                    references.add_page(
+                        link, how, target, self.folios, self.edition.words, fixed=self.fixed
+                    )
 
     def _call(self, call: Element, note: Note) -> None:
         """The call, and behind a call of the text its note and those on the note's words.
@@ -210,7 +211,7 @@ class Compositor:
             return self.note(note)
         if self.edition.profile.notes == "end":
             return None
-        printed = pointer(note, self.edition.layers[note.layer])
+        printed = pointer(note, self.edition.layers[note.layer], self.edition.words)
         registers(printed, note, self.edition)
         return printed
 
@@ -239,7 +240,7 @@ class Compositor:
         self._signs(body)
         self._inline(body)
         self._open(note, body[0])
-        mark = lead(note, layer)
+        mark = lead(note, layer, self.edition.words)
         mark.tail = " "
         body.insert(0, mark)
         registers(body, note, self.edition)
@@ -257,7 +258,7 @@ class Compositor:
             lemma = etree.Element("b", {"class": "lemma"})
             lemma.text, lemma.tail = short_lemma(note.lemma), "] "
             said.append(lemma)
-        if kind := kind_in_words(note.kind, note.when):
+        if kind := self.edition.words.kind(note.kind, note.when):
             word = etree.Element("span", {"class": "kind"})
             word.text, word.tail = kind, " "
             said.append(word)

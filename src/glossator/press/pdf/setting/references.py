@@ -15,13 +15,16 @@ from glossator.model import Edition, Entry, IndexLine
 from glossator.press.pdf.setting.known_pages import Folios, Span
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
+from glossator.words import Words
 
 UNKNOWN: Final = "00"  # stands for a page until it is known, about as wide
 FIXED: Final = "2.1em"  # room for any page number, once references are set to fixed widths
 Address = Callable[[str], str]
 
 
-def add_page(link: Element, how: str, target: str, folios: Folios, *, fixed: bool) -> None:
+def add_page(
+    link: Element, how: str, target: str, folios: Folios, words: Words, *, fixed: bool
+) -> None:
     """Put the page of the target behind a link's words: “, p. 12” (full) or “ (p. 12)” (aside).
 
     A page that is the link's own is not named aside. With `fixed` the number has a room of its own
@@ -31,7 +34,9 @@ def add_page(link: Element, how: str, target: str, folios: Folios, *, fixed: boo
     if how == "aside" and not fixed and page is not None and page == folios.of(link.get("id", "")):
         return
     said = etree.Element("span", {"class": "page-of", "data-tag": "Reference", GENERATED: "1"})
-    before, after = (" (p.\u00a0", ")") if how == "aside" else (", p.\u00a0", "")
+    before, after = words.around(f"page.{how}", "page")
+    if before.lang:
+        said.set("lang", before.lang)
     label = page.label if page is not None else UNKNOWN
     said.text = before + (label + after if not fixed else "")
     if fixed:
@@ -43,7 +48,7 @@ def add_page(link: Element, how: str, target: str, folios: Folios, *, fixed: boo
 def locators(line: IndexLine, edition: Edition, folios: Folios, address: Address) -> Element:
     """The pages of a heading of the index: “, 12–14, 20 n. b”, each with its link."""
     said = etree.Element("span", {"class": "locators", "data-tag": "Reference", GENERATED: "1"})
-    said.text = ", "
+    said.text = edition.words("sign.comma")
     _list(said, folios.spans(line.locators), line.heading, edition, address)
     return said
 
@@ -55,8 +60,12 @@ def uses(entry: Entry, edition: Edition, folios: Folios, address: Address) -> El
         return None
     line = etree.Element("p", {"class": "uses", GENERATED: "1"})
     one = len(spans) == 1 and spans[0].first == spans[0].last
-    line.text = "Page " if one else "Pages "
+    before, behind = edition.words.around("page.uses", "pages", count=1 if one else 2)
+    line.text = before
+    if before.lang:
+        line.set("lang", before.lang)
     _list(line, spans, entry.headword, edition, address)
+    line[-1].tail = behind or None
     return line
 
 
@@ -66,11 +75,18 @@ def _list(
     for number, span in enumerate(spans):
         link = etree.SubElement(parent, "a")
         link.text = span.words
-        link.set("aria-label", f"{name}, page{'' if span.first == span.last else 's'} {span.words}")
+        several = 1 if span.first == span.last else 2
+        words = edition.words
+        said = words("page.locator", heading=name, pages=span.words, count=several)
         if span.note:
             note = edition.notes[span.note]
-            link.text += f"\u00a0n.\u00a0{note.mark}" if note.mark else "\u00a0n."
-            layer = edition.layers[note.layer].singular.lower()
-            link.set("aria-label", f"{name}, page {span.words}, {layer} {note.mark}".strip())
+            key = "index.note" if note.mark else "index.unmarked-note"
+            link.text = words(key, place=span.words, mark=note.mark).replace(" ", "\u00a0")
+            layer = edition.layers[note.layer].singular
+            whole, lower = (f"{one} {note.mark}".strip() for one in (layer, layer.lower()))
+            said = words(
+                "page.note-locator", heading=name, pages=span.words, note=whole, lower=lower
+            )
+        link.set("aria-label", said)
         link.set("href", address(span.note or f"pg-{span.first.label}"))
-        link.tail = ", " if number + 1 < len(spans) else None
+        link.tail = edition.words("sign.comma") if number + 1 < len(spans) else None

@@ -1,0 +1,68 @@
+"""The tables of words: complete, readable by ICU, and put together as each language wants."""
+
+import pickle
+
+import pytest
+
+from glossator.words import ENGLISH, Phrase, languages, message_fault, words_for
+from glossator.words.tables import OPTIONAL, table_for
+
+ENGLISH_TABLE = table_for("en")
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_a_table_has_every_key_and_no_other(language: str) -> None:
+    keys = set(table_for(language))
+    assert keys - OPTIONAL == set(ENGLISH_TABLE) - OPTIONAL
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_message_can_be_read_and_asks_for_nothing_unknown(language: str) -> None:
+    faults = {
+        k: f for k, message in table_for(language).items() if (f := message_fault(k, message))
+    }
+    assert not faults
+
+
+def test_english_dates_lists_and_quotes() -> None:
+    assert ENGLISH.date("2018-01-03") == "3 January 2018"
+    assert ENGLISH.date("2018-01") == "January 2018"
+    assert ENGLISH.date("1066-10-14") == "14 October 1066"
+    assert ENGLISH.date("about 1790") == "about 1790"
+    assert ENGLISH.series(["Ann", "Bob", "Cid"]) == "Ann, Bob, and Cid"
+    assert ENGLISH.quoted("the “hotline”") == "“the ‘hotline’”"
+    assert ENGLISH.kind("later", "2018") == "Later (2018):"
+
+
+def test_what_is_put_in_as_an_element_has_words_before_and_behind() -> None:
+    assert ENGLISH.around("page.aside", "page") == (" (p.\u00a0", ")")
+    assert ENGLISH.xhtml("imprint.source", work="<i>A & B</i>") == (
+        "The work discussed: <i>A & B</i>."
+    )
+
+
+@pytest.mark.parametrize("tag", ["en-GB", "EN", "en-Latn-GB"])
+def test_a_regional_language_has_the_words_of_its_language(tag: str) -> None:
+    words = words_for(tag)
+    assert words.table == "en"
+    assert words("division.index").lang == ""
+
+
+def test_a_language_without_a_table_has_english_words_that_say_so() -> None:
+    words = words_for("mi")
+    assert words("division.contents") == "Contents"
+    assert words("division.contents").lang == "en"
+    own = words_for("mi", {"division.contents": "Rārangi take"})
+    assert (own("division.contents"), own("division.contents").lang) == ("Rārangi take", "")
+
+
+def test_a_faulty_message_is_told() -> None:
+    assert "Braces" in message_fault("page.label", "{page")
+    assert "{pgae}" in message_fault("page.label", "side {pgae}")
+    assert message_fault("page.label", "side {page}") == ""
+    assert message_fault("sign.quotes", "« »")
+
+
+def test_a_phrase_keeps_its_language_when_it_is_copied() -> None:
+    again = pickle.loads(pickle.dumps(Phrase("Contents", "en")))
+    assert (again, again.lang) == ("Contents", "en")
