@@ -91,7 +91,7 @@ def check_profiles(
     from glossator.edition.proposals import lost_notes, propose, with_proposals
     from glossator.galley import set_galley
     from glossator.manuscript import read_manuscript
-    from glossator.typefaces import covered
+    from glossator.sharing import Choice
 
     tell("reading the manuscript")
     manuscript, findings = read_manuscript(folder)
@@ -99,6 +99,7 @@ def check_profiles(
         return dict.fromkeys(profiles, Checked(in_order(findings), None))
     for profile in profiles:
         choose_profile(manuscript.settings, profile)
+    choice = Choice(manuscript.settings.language)
     tell("setting the galley")
     galley, more = set_galley(manuscript)
     findings += more
@@ -110,7 +111,7 @@ def check_profiles(
     for profile in profiles:
         tell(f"annotating ({profile})")
         own = galley.copy() if len(profiles) > 1 else galley
-        edition, more = make_edition(manuscript, own, profile, covered)
+        edition, more = make_edition(manuscript, own, profile, choice)
         lost = lost_notes(more, galley.notes)
         if proposals is None and edition is not None and lost:
             proposals = propose(edition, lost)  # of the first profile: each finding is told once
@@ -390,12 +391,21 @@ def _files(root: Path) -> Iterator[Path]:
 
 def libraries() -> str:
     """The versions of the libraries that decide what the outputs look like."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
+
+    from glossator.families import packages
+
+    def known(name: str) -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return "none"  # an extra
 
     names = ("weasyprint", "pydyf", "EbookLib", "pypandoc_binary", "lxml", "nh3", "pikepdf")
-    fonts = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "pylopdf-fonts-ko")
+    fonts = ("fontpkg-source-code-pro", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
     others = ("brotli", "fonttools", "pillow", "pyicu-wheels", "segno", "uharfbuzz")
-    return " ".join(f"{name}={version(name)}" for name in names + fonts + others)
+    every = (*names, *fonts, *packages(), *others)
+    return " ".join(f"{name}={known(name)}" for name in every)
 
 
 def inspect(request: Request, tell: Progress = silent) -> tuple[Checked, PageMap | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
@@ -48,6 +48,7 @@ from glossator.model import (
     Reference,
 )
 from glossator.prose import Element, serialize, text_of
+from glossator.sharing import Choice
 from glossator.vocabulary import OWN_DIVISIONS
 from glossator.words import Words, words_for
 
@@ -56,18 +57,19 @@ def make_edition(
     manuscript: Manuscript,
     galley: Galley,
     profile: str = "full",
-    covered: Callable[[str], bool] = lambda char: True,
+    choice: Choice | None = None,
 ) -> tuple[Edition | None, list[Diagnostic]]:
     """The edition in one profile, and what is wrong with the manuscript; None after an error in it.
 
-    `covered` says of a character whether the faces in use can print it. Raises UsageError when
+    `choice` is of the faces that print has; without it, none is missed. Raises UsageError when
     there is no such profile.
     """
     settings = manuscript.settings
     words = words_for(settings.language, settings.words)
     maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
-    maker.findings += missing_glyphs(printed(manuscript, galley), covered)
+    if choice is not None:
+        maker.findings += missing_glyphs(printed(manuscript, galley), choice)
     return edition, maker.findings
 
 

@@ -5,6 +5,7 @@ local kinds = {
   cor = true, prp = true, cnj = true, def = true, exm = true, exr = true, app = true,
 }
 local known = {}
+local seal = "" -- begins the names of our own spans: a manuscript cannot know it
 local asked = false -- whether there are references at all
 
 local function target(id)
@@ -28,7 +29,7 @@ local function Cite(cite)
   if links then return links end
   if not asked then -- nothing can be cited: what looks like it are words
     local source = cite.citations[1].id
-    local told = pandoc.Span({}, pandoc.Attr("", {"gl-uncited"}, {source = source}))
+    local told = pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source}))
     local words = pandoc.Inlines({told})
     words:extend(cite.content)
     return words
@@ -71,6 +72,7 @@ local function Div(div)
 end
 
 local function Pandoc(document)
+  seal = pandoc.utils.stringify(document.meta["glossator-seal"] or "")
   asked = document.meta.bibliography ~= nil
   local read_well, references = pcall(pandoc.utils.references, document)
   if not read_well then return nil end -- citeproc says what is wrong with them

@@ -1,5 +1,11 @@
 -- Lines that pandoc takes for a list of one item, though they are words: “1984. was a good year”,
 -- “B. Russell was on the ferry”. A list that is broken off by a paragraph goes on with the next number.
+local seal = "" -- begins the names of our own spans: a manuscript cannot know it
+
+local function seal_of(meta)
+  seal = pandoc.utils.stringify(meta["glossator-seal"] or "")
+end
+
 local function roman(number)
   local signs = {
     {1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"}, {40, "xl"},
@@ -45,7 +51,7 @@ end
 local function as_words(list)
   local blocks, opening = list.content[1], sign(list)
   local first = blocks[1]
-  local told = pandoc.Span({}, pandoc.Attr("", {"gl-no-list"}, {source = opening}))
+  local told = pandoc.Span({}, pandoc.Attr("", {seal .. "-no-list"}, {source = opening}))
   if first and (first.t == "Plain" or first.t == "Para") then
     first.content:insert(1, pandoc.Space())
     first.content:insert(1, told)
@@ -57,7 +63,7 @@ local function as_words(list)
   return blocks
 end
 
-function Blocks(blocks)
+local function Blocks(blocks)
   local found, last = pandoc.Blocks({}), nil
   for _, block in ipairs(blocks) do
     if block.t == "OrderedList" and is_words(block, last) then
@@ -71,8 +77,10 @@ function Blocks(blocks)
 end
 
 -- The HTML writer makes boxes to tick out of these signs, which are forms; a book shows them.
-function Str(text)
+local function Str(text)
   if text.text == "☐" or text.text == "☒" then
     return pandoc.Span({pandoc.Str(text.text)}, pandoc.Attr("", {"box"}))
   end
 end
+
+return {{Meta = seal_of}, {Blocks = Blocks}, {Str = Str}}

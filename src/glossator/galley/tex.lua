@@ -6,9 +6,14 @@ local defining = {
   DeclareMathOperator = true, newenvironment = true, usepackage = true, documentclass = true
 }
 local count = 0
+local seal = "" -- begins the names of our own spans: a manuscript cannot know it
+
+local function seal_of(meta)
+  seal = pandoc.utils.stringify(meta["glossator-seal"] or "")
+end
 
 local function remembered(source)
-  return pandoc.Span({}, pandoc.Attr("", {"gl-raw"}, {source = source}))
+  return pandoc.Span({}, pandoc.Attr("", {seal .. "-raw"}, {source = source}))
 end
 
 local function page_break()
@@ -24,10 +29,10 @@ local function mark_of_index(said)
   return pandoc.Span({}, pandoc.Attr("", {"index"}, {entry = table.concat(shown, "!")}))
 end
 
--- A note out of TeX has a label as those of Markdown have: see manuscript/labels.py.
+-- A note out of TeX has a number, and says where it stands, as those of Markdown do.
 local function label(note, source)
   count = count + 1
-  local mark = pandoc.Attr("", {"gl-note"}, {key = "tex-" .. count, line = "0", source = source})
+  local mark = pandoc.Attr("", {seal .. "-tex-note"}, {n = tostring(count), source = source})
   note.content:insert(1, pandoc.Para({pandoc.Span({}, mark)}))
   return note
 end
@@ -83,7 +88,7 @@ local function is_tex(format)
   return format == "tex" or format == "latex"
 end
 
-function RawInline(element)
+local function RawInline(element)
   if element.format:match("^html") then return nil end
   if is_tex(element.format) then
     local entry = element.text:match("^\\index%s*{(.*)}%s*$")
@@ -96,7 +101,7 @@ function RawInline(element)
   return remembered(element.text)
 end
 
-function RawBlock(element)
+local function RawBlock(element)
   if element.format:match("^html") then return nil end
   if is_tex(element.format) then
     local name = element.text:match("^%s*\\(%a+)%s*%b{}?%s*$") or element.text:match("^%s*\\(%a+)%s*$")
@@ -110,7 +115,7 @@ function RawBlock(element)
 end
 
 -- Quarto's word for the same; a paragraph of nothing but a page break breaks the page.
-function Para(paragraph)
+local function Para(paragraph)
   if #paragraph.content > 5 then return nil end
   local words = pandoc.utils.stringify(paragraph)
   if words:match("^{{<%s*pagebreak%s*>}}$") then return page_break() end
@@ -120,4 +125,4 @@ function Para(paragraph)
   end
 end
 
-return {{Para = Para}, {RawInline = RawInline, RawBlock = RawBlock}}
+return {{Meta = seal_of}, {Para = Para}, {RawInline = RawInline, RawBlock = RawBlock}}

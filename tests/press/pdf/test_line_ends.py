@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from glossator.press.pdf.engine.line_ends import whole_lines
-from glossator.press.pdf.setting.styling import type_case
+from glossator.press.pdf.setting.faces import type_case
 
 FIRST = "The fullest account of the lines is <i>Moon</i>, and for some earlier years "
 LAST = "<i>Chosun</i> and others."

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from glossator.press.pdf.engine.sheets import Layouter, Run
-from glossator.press.pdf.setting.styling import type_case
+from glossator.press.pdf.setting.faces import type_case
 from glossator.proof.pdf_tags import read_tags
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tags</title></head><body>

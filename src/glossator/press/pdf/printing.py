@@ -22,18 +22,19 @@ from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.series import folio
 from glossator.press.pdf.setting.dress import BOOK, Dress
+from glossator.press.pdf.setting.faces import TypeCase, type_case_of
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
 from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import (
-    TypeCase,
-    faces_for,
+    LARGE,
     note_column,
     style_sheet,
-    type_case,
+    type_size,
 )
 from glossator.prose import escape
+from glossator.scripts import right_to_left
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
@@ -109,7 +110,8 @@ class _Printing:
 
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
-        self.case = type_case(_characters(self.edition), faces_for(self.edition))
+        large = type_size(self.edition) >= LARGE
+        self.case = type_case_of(self.edition, _characters(self.edition), large=large)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:
@@ -194,9 +196,10 @@ class _Printing:
 
     def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
+        direction = "rtl" if right_to_left(said.language) else "ltr"
         page = (
-            f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
-            f"<title>{escape(said.title)}</title></head>"
+            f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
+            f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +24,7 @@ from urllib.parse import quote
 
 from glossator.errors import GlossatorError
 from glossator.model import Picture
+from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.folios import name_pages
 from glossator.press.pdf.engine.font_uses import FontUse, told_apart
@@ -192,7 +193,8 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts, url_fetcher=fetcher)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
-            with notes, whole_lines():
+            turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
+            with notes, whole_lines(), turned:
                 page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
                 document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
