@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.references import LEFT_OUT
 from glossator.manuscript import SourceFile
 from glossator.prose import Element, text_of
 
+_OTHER: Final = re.compile(r"\A[\d\W_]+|[\W_]+")
 _PRINTED: Final = (".html", ".htm", ".xhtml")
 
 
@@ -41,6 +44,7 @@ class Linker:
     left_out: frozenset[str]
     findings: list[Diagnostic] = field(default_factory=list)
     _known: dict[str, list[Target]] = field(default_factory=dict)
+    _by_letters: dict[str, list[Target]] = field(default_factory=dict)
     _met: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,8 +94,16 @@ class Linker:
                 return [Target(own, file, self.openings[file], own)]
             if file in self.openings:
                 return [t for t in self._known.get(fragment, []) if t.path == file]
-        known = self._known.get(own, [])
+        known = self._known.get(own) or ([] if own in self.taken else self._alike(own))
         return [target for target in known if target.path == source.path] or known
+
+    def _alike(self, own: str) -> list[Target]:
+        """What other programs call a heading: `#1-The-Ferry` for pandoc's `the-ferry`."""
+        if not self._by_letters:
+            for name, targets in self._known.items():
+                self._by_letters.setdefault(_letters(name), []).extend(targets)
+        found = self._by_letters.get(_letters(own), []) if _letters(own) else []
+        return found if len({target.id for target in found}) == 1 else []
 
     def _spot(self, own: str, source: SourceFile, nth: int) -> Place:
         needles = []
@@ -142,6 +154,11 @@ class Linker:
         hint = f"did you mean “{near[0]}”?" if near else "write the entry, or take the span out"
         message = f"the glossary has no entry “{key}”"
         self.findings.append(diagnose("G001", place, message, hint))
+
+
+def _letters(name: str) -> str:
+    """What different ways to make an id of a heading's words have in common."""
+    return _OTHER.sub("", unquote(name)).lower()
 
 
 def _stem(path: str) -> str:

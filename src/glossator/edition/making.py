@@ -333,6 +333,8 @@ class _Maker:
     ) -> Iterator[Target]:
         for (path, own), edition_id in self.ids.given.items():
             yield Target(own, path, edition_id, f"{path}#{own}")
+            if (path, own) in self.ids.doubled:
+                yield Target(own, path, self.ids.doubled[path, own], f"{path}#{own}, the second")
         for one in placed:
             note_id = note_ids[one.sequence]
             yield Target(one.note.key, one.note.place.file, note_id, f"#{note_id}")

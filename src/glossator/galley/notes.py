@@ -237,7 +237,7 @@ class NoteTaker:
         says = span.get("class") or span.get("data-when")
         if span.tag != "span" or not says or text_of(span) or len(span):
             return "", ""
-        if CALL in span.get("class", ""):
+        if CALL in span.get("class", "") or span.get("class", "").startswith("index"):
             return "", ""
         kind, when = read_kind(span, place, self.findings)
         if span.get("id"):
@@ -251,7 +251,7 @@ class NoteTaker:
     def _check_body(self, body: Element, named: str, place: Place) -> None:
         if is_blank(body):
             message = f"the note {named} is empty"
-            hint = "write its text, or take the note out"
+            hint = self._why_empty(place) or "write its text, or take the note out"
             self.findings.append(diagnose("N007", place, message, hint))
         for span in body.xpath(f".//span[@class='{CALL}']"):
             # pandoc lists no note that is called within another: its text is lost by now
@@ -264,6 +264,17 @@ class NoteTaker:
                 self._within(where, f"[^{inner.name}]" if inner.name else "^[…]")
             remove_keeping_tail(span)
         self._literal_calls(body, "N004")
+
+    def _why_empty(self, place: Place) -> str:
+        """What pandoc makes of the lines of a note that comes out empty."""
+        lines = self.source.text.split("\n")[max(place.line - 1, 0) :]
+        written = lines[0].partition("]:")[2].strip() if lines else ""
+        if written and not written.startswith("[]{"):
+            return f"pandoc finds no text in “{written[:40]}”: a sign in it may want a backslash"
+        below = next((line for line in lines[1:] if line.strip()), "")
+        if below and not below.startswith((" ", "\t", "[^", "#")):
+            return "its text may stand below it: write it on the line of the label, or indent it"
+        return ""
 
     def _next_call(self, place: Place) -> Label | None:
         """The first call, labelled or inline, that stands behind a place in the source."""

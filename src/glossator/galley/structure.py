@@ -61,8 +61,8 @@ def check_identifiers(source: SourceFile, trees: Iterable[Element]) -> Iterator[
             seen[own] = seen.get(own, 0) + 1
             if seen[own] == 2:
                 message = f"the identifier “{own}” is used twice in this file"
-                hint = "links to it could mean either: give one another, such as {#another}"
-                yield diagnose("R005", _written_as(source, own), message, hint)
+                hint = "a link to it could mean either: give one another, such as {#another}"
+                yield diagnose("R009", _written_as(source, own), message, hint)
 
 
 def _written_as(source: SourceFile, own: str) -> Place:
