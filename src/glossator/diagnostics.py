@@ -46,7 +46,7 @@ class Place:
 class Diagnostic:
     """One finding: code from `CHECKS`, place, what is wrong and what to do about it.
 
-    `only` names the one format (a key of pipeline.SUFFIXES) that an error is about: the others are
+    `only` names the one format (a name in `formats`) that an error is about: the others are
     built all the same. "" for what is about all of them.
     """
 

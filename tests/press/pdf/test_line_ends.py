@@ -1,8 +1,6 @@
 """Lines are as full as they can be, also where they end before a link or an emphasis."""
 
-import inspect
 import warnings
-from hashlib import sha256
 from typing import Any
 
 from glossator.press.pdf.engine.line_ends import whole_lines
@@ -61,10 +59,3 @@ def test_a_break_before_an_element_is_where_it_would_be_without_it() -> None:
 def test_weasyprint_alone_breaks_such_lines_too_early() -> None:
     """When this fails, the override can go."""
     assert lines(NESTED) != lines(PLAIN)
-
-
-def test_the_function_that_is_wrapped_is_the_one_we_know() -> None:
-    from weasyprint.layout import inline
-
-    told = sha256(inspect.getsource(inline.split_text_box).encode()).hexdigest()
-    assert told == "8c564329599ef23fac6cc8c403768e9e51638226d87a8b2de69c49c9c5f408c8"

@@ -46,8 +46,8 @@ def lines_in_order() -> Iterator[None]:
         first = True
         for line, resume_at in original(context, box, *rest, **named):
             if box.style["direction"] == "rtl" and first and _begins(rest, named):
-                # the library moves the line out at the right edge, instead of in
-                line.translate(-2 * (box.text_indent or 0.0), 0)
+                # the library keeps room for the indent, but at the line's end
+                line.translate(-(box.text_indent or 0.0), 0)
             first = False
             if box.style["direction"] == "rtl" or RIGHT_TO_LEFT.search(_text(line)):
                 reorder(context, line)
@@ -87,15 +87,17 @@ class _Leaf:
 
 
 def reorder(context: Any, line: Any) -> None:
-    """Part and place the boxes of one line; its left end and its width stay."""
+    """Part and place the boxes of one line, which begins and ends where it did."""
     text, leaves = _flattened(line)
     if not leaves:
         return
-    left = min(leaf.box.position_x - _space(leaf, leaves)[0] for leaf in leaves)
+    x = min(leaf.box.position_x - _space(leaf, leaves)[0] for leaf in leaves)
     levels = _levels(text, rtl=line.style["direction"] == "rtl")
     pieces = [piece for leaf in leaves for piece in _parted(context, leaf, levels)]
     _house(line, leaves, pieces)
-    x = left
+    if line.style["direction"] == "rtl":  # a space that fell off its end has moved the line
+        every = (piece.box.margin_width() + sum(_space(piece, pieces)) for piece in pieces)
+        x = line.position_x + line.width - sum(every)
     for piece in _visual(pieces):
         before, behind = _space(piece, pieces)
         piece.box.translate(x + before - piece.box.position_x, 0)

@@ -3,7 +3,7 @@
 A run of text that ends in a space before an element (“some earlier years <em>…”) can fit the line
 but for that space, which hangs over anyway. WeasyPrint 70 then breaks the run far too early, and a
 justified line gapes. Here such a run is kept whole (CSS Text 3, 4.1.3: collapsible spaces at the
-end of a line are removed). tests/press/pdf/test_line_ends.py fails when the library changes.
+end of a line are removed). `overrides` names what this rests on; a test fails when it changes.
 """
 
 from __future__ import annotations

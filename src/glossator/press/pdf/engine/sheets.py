@@ -28,6 +28,7 @@ from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.folios import name_pages
 from glossator.press.pdf.engine.font_uses import FontUse, told_apart
+from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.line_ends import whole_lines
 from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
@@ -194,7 +195,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             style = CSS(string=run.css, font_config=fonts, url_fetcher=fetcher)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
-            with notes, whole_lines(), turned:
+            with notes, whole_lines(), words_kept(), turned:
                 page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
                 document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"

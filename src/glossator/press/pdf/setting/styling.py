@@ -7,6 +7,7 @@ from typing import Final
 
 from glossator.model import Edition
 from glossator.press.pdf.setting.faces import TypeCase
+from glossator.scripts import right_to_left
 from glossator.themes import style
 from glossator.vocabulary import COLORS, PAPERS, SHAPES
 
@@ -64,7 +65,8 @@ def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> 
     width, height = PAPERS[paper]
     size = type_size(edition)
     top, outer, bottom, inner = _margins(edition)
-    side = "right" if first % 2 else "left"
+    turned = right_to_left(edition.metadata.language)
+    side = "recto" if first % 2 else "verso"
     folio = "lower-roman" if numerals == "roman" else "decimal"
     page = f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
@@ -76,7 +78,18 @@ def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> 
 html {{ font-size: {size}pt; break-before: {side} }}
 """
     large = style("print/large-print.css") if size >= LARGE else ""
+    if turned:
+        page += _turned_heads()
     return case.dressed("\n".join((style("print/book.css"), large, page, *_layer_rules(edition))))
+
+
+def _turned_heads() -> str:
+    """Running heads of a book that is bound on the right: its rectos are left pages."""
+    foot = "font-style: italic; vertical-align: bottom; padding-bottom: 4.5mm"
+    return f"""
+@page :left {{ @top-left {{ content: string(head-division, first-except); {foot} }} }}
+@page :right {{ @top-right {{ content: string(head-title, first-except); {foot} }} }}
+"""
 
 
 def _layer_rules(edition: Edition) -> Iterator[str]:
