@@ -98,6 +98,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "N009": (Severity.ERROR, "unknown kind or attribute of a note"),
     "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
     "N011": (Severity.ERROR, "note on another note that is not there, or could be several"),
+    "N012": (Severity.WARNING, "two layers give the same mark in one division"),
     "L001": (Severity.ERROR, "lemma not found"),
     "L002": (Severity.ERROR, "lemma found more than once"),
     "L003": (Severity.ERROR, "scope of lemmas names no text, or several"),
