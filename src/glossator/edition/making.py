@@ -388,6 +388,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         source=s.source,
         slug=slug_of(s),
         web_address=s.web_address,
+        web_embed=s.web_embed,
         review=s.accessibility,
     )
 
