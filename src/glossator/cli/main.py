@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from glossator import __version__
 from glossator.cli import annotations as exchange
 from glossator.cli import (
     booklet,
@@ -28,6 +27,7 @@ from glossator.cli import (
 )
 from glossator.cli.command import Command, Parser
 from glossator.errors import GlossatorError
+from glossator.version import __version__
 
 # In the order in which --help lists them; each has a module of its own.
 COMMANDS: Final[tuple[Command, ...]] = (
