@@ -33,6 +33,7 @@ PLACES: Final = ("src/glossator/edition", "src/glossator/press", "src/glossator/
 QUICK: Final = "not judges and not slow"
 SECONDS: Final = 240.0  # for one mutant before one set of tests
 MOST: Final = 25  # tests that run a line, of which there may be hundreds
+_ASIDE: Final = ("test_stress", "test_overrides")  # takes minutes; is of sources
 _COMPARE: Final = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
@@ -228,13 +229,17 @@ class Trial:
         ]
 
     def near(self, mutant: Mutant) -> list[str]:
-        """The files of the mirrored folder of tests that speak of the mutant's module, or all."""
+        """The files of tests that speak of the mutant's module, in the folder that mirrors its own
+        or around it; where none does, all files of the nearest folder.
+        """
         folder = self.root / "tests" / mutant.file.relative_to("src/glossator").parent
-        while not list(folder.glob("test_*.py")):
-            folder = folder.parent
-        files = sorted(folder.glob("test_*.py"))
-        about = [f for f in files if mutant.file.stem in f.read_text(encoding="utf-8")]
-        return [str(file.relative_to(self.root)) for file in about or files]
+        around = [folder, *folder.parents][: len(mutant.file.parts) - 2]
+        files = [file for one in around for file in sorted(one.glob("test_*.py"))]
+        stem = mutant.file.stem
+        about = [f for f in files if stem in f.stem or stem in f.read_text(encoding="utf-8")]
+        nearest = [file for file in files if file.parent == files[0].parent]
+        chosen = [file for file in about if file.stem not in _ASIDE] or nearest
+        return [str(file.relative_to(self.root)) for file in chosen]
 
     def caught(self, mutant: Mutant) -> bool:
         """Whether some test fails with the mutant in the source."""
