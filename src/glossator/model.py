@@ -101,6 +101,7 @@ class Metadata:
     slug: str  # file name stem of the outputs
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
     review: Review = Review()
+    web_embed: str = ""  # key of vocabulary.EMBEDS: what the web page lets in from elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ def _arguments(parser: Parser) -> None:
 def _run(options: argparse.Namespace) -> int:
     import shtab
 
-    from glossator.cli.main import make_parser
-
-    print(shtab.complete(make_parser(), options.shell))
+    print(shtab.complete(options.parser, options.shell))
     return 0
 
 

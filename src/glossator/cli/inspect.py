@@ -6,7 +6,7 @@ import argparse
 from typing import Final
 
 from glossator.cli import command, show
-from glossator.cli.command import FORMATS, Command, Parser
+from glossator.cli.command import Command, Parser
 
 _SUBJECTS: Final = ("notes", "glossary", "index", "pages", "divisions")
 
@@ -24,7 +24,7 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.pipeline import Request, inspect
 
     folder = command.folder_of(options)
-    request = Request(folder, options.out, FORMATS, options.profile)
+    request = Request(folder, options.out, profile=options.profile)
     with show.Progress(quiet=options.json) as tell:
         checked, pages = inspect(request, tell)
     if checked.edition is None:

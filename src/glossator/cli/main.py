@@ -57,7 +57,7 @@ exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is miss
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; argparse exits by itself with 2 on wrong usage."""
-    parser = make_parser()
+    parser = _parser()
     options = parser.parse_args(arguments)
     if options.version:
         put_version(verbose=options.verbose)
@@ -65,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.run is None:
         parser.error("a command is wanted")
     show.QUIET.set(options.quiet)
+    options.parser = parser  # for the commands that write of all commands
     try:
         code = options.run(options)
         sys.stdout.flush()
@@ -87,8 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def make_parser() -> Parser:
-    """The parser of the whole command line."""
+def _parser() -> Parser:
     parser = Parser(
         prog="glossator",
         description="Annotated editions: EPUB, PDF and web page from one Markdown manuscript.",

@@ -15,9 +15,7 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from glossator.cli.main import make_parser
-
-    print("\n".join(_page(make_parser())))
+    print("\n".join(_page(options.parser)))
     return 0
 
 
@@ -53,6 +51,7 @@ def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
 def _escaped(text: str) -> str:
     """Text as roff means it: no dash is a hyphen, no line opens a request."""
     said = text.replace("\\", "\\e").replace("-", "\\-").replace("%%", "%")
+    said = said.replace("…", "...")
     said = "".join(one if one.isascii() else f"\\[u{ord(one):04X}]" for one in said)
     return "\n".join(f"\\&{line}" if line[:1] in ".'" else line for line in said.split("\n"))
 

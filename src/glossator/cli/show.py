@@ -18,8 +18,8 @@ from glossator.errors import GlossatorError
 
 if TYPE_CHECKING:
     from glossator.offprints import Offprints
-    from glossator.pipeline import Built
     from glossator.proof.proving import Proof
+    from glossator.workshop import Built
 
 
 # Whether only errors and results are wanted (--quiet).

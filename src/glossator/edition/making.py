@@ -31,6 +31,7 @@ from glossator.edition.numbering import Ids, give_ids
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
+from glossator.edition.telling_apart import clashes
 from glossator.galley import Galley, GalleyReference
 from glossator.galley.naming import file_stem
 from glossator.manuscript import Manuscript
@@ -110,6 +111,7 @@ class _Maker:
         found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
+        self.findings += clashes(placed, settings, layers)
         note_ids = self._note_ids(placed)
         index.read_notes(placed, note_ids, glossary)
         self._report_unused(glossary, found)
@@ -382,6 +384,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         source=s.source,
         slug=slug_of(s),
         web_address=s.web_address,
+        web_embed=s.web_embed,
         review=s.accessibility,
     )
 
