@@ -80,6 +80,11 @@ def profiles_of(options: argparse.Namespace) -> tuple[str, ...]:
     return profiles_asked(folder_of(options), options.profile or ["full"])
 
 
+def add_all(parser: Parser) -> None:
+    """Whether every finding is shown, however many there are of a kind."""
+    parser.add_argument("--all", action="store_true", help="show every finding, not one of a kind")
+
+
 def add_json(parser: Parser) -> None:
     """Whether a machine reads the results."""
     parser.add_argument("--json", action="store_true", help="results as JSON on standard output")
