@@ -21,9 +21,9 @@ from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
 from glossator.manuscript.labels import seal_of
 
-# Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
-READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
-FILTERS: Final = ("definitions.lua", "raw.lua")
+# Metadata stands in edition.yaml, and front matter was taken before.
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 SECONDS: Final = 300  # a 200,000-word book takes about five
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes

@@ -57,10 +57,19 @@ OVERRIDES: Final = (
         upstream=("https://github.com/Kozea/WeasyPrint/pull/2905",),
     ),
     Override(
-        "weasyprint.layout.inline:split_text_box",
-        by="line_ends",
-        reason="a run whose last space alone is too much for the line is not broken",
+        "weasyprint.layout.block:iter_line_boxes",
+        by="lines.hooking",
+        reason="a paragraph is broken as a whole, and measured once",
         upstream=(f"{_ISSUES}1614", f"{_ISSUES}1023"),
+        rests_on=(
+            "weasyprint.layout.inline:get_next_linebox",
+            "weasyprint.layout.inline:split_inline_box",
+            "weasyprint.layout.inline:split_text_box",
+            "weasyprint.layout.inline:text_align",
+            "weasyprint.layout.block:_linebox_layout",
+            "weasyprint.draw.text:draw_text",
+            "weasyprint.draw.text:draw_first_line",
+        ),
     ),
     Override(
         "weasyprint.layout.block:iter_line_boxes",
