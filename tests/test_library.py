@@ -46,7 +46,7 @@ def test_the_examples_of_the_page_run(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.fixture
 def with_outline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """examples/outline as if it were installed: its module, and what its pyproject.toml declares."""
+    """examples/outline as if it were installed: its module, and what it declares."""
     import tomllib
 
     project = tomllib.loads((OUTLINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]

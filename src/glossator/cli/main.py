@@ -30,7 +30,6 @@ from glossator.cli import (
 from glossator.cli.command import Command, Parser
 from glossator.cli.versions import put_version
 from glossator.errors import GlossatorError
-from glossator.version import __version__
 
 # In the order in which --help lists them; each has a module of its own.
 COMMANDS: Final[tuple[Command, ...]] = (

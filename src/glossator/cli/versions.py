@@ -8,7 +8,7 @@ import shutil
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
-from glossator import __version__
+from glossator.version import __version__
 
 _TOOLS: Final = ("node", "chromium", "chromium-browser", "google-chrome")
 
