@@ -133,6 +133,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S010": (Severity.WARNING, "front matter of a text is not taken over"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
+    "T003": (Severity.WARNING, "formula does not fit its line, or cannot be drawn"),
 }
 
 

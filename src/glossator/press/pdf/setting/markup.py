@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -23,6 +23,7 @@ from glossator.press.pdf.setting.registers import (
     registers,
     spans_for_table,
 )
+from glossator.press.pdf.setting.styling import line_width
 from glossator.press.pdf.setting.tables import set_tables
 from glossator.press.pdf.signs import ELSEWHERE, GENERATED
 from glossator.prose import (
@@ -52,6 +53,7 @@ class Compositor:
     folios: Folios
     fixed: bool = False
     apart: frozenset[str] = frozenset()
+    told: list[str] = field(default_factory=list)  # what could not be set as it should be
     _inner: Mapping[str, tuple[Note, ...]] | None = None
 
     def division(self, division: Division) -> str:
@@ -97,7 +99,7 @@ class Compositor:
     def _signs(self, tree: Element) -> None:
         """What is not set as plain text: pictures, formulas, ruby, mirror writing."""
         set_pictures(tree, self.edition.pictures)
-        set_formulas(tree)
+        self.told += set_formulas(tree, line_width(self.edition, note=tree.tag == "span"))
         set_ruby(tree)
         set_mirrored(tree)
 
