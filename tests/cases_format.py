@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from glossator.diagnostics import Diagnostic
-from glossator.galley import cleaning, pandoc
+from glossator.galley import pandoc
 from glossator.locating import Mentions
 from glossator.manuscript import Manuscript
 from glossator.model import Division, Edition, IndexLine, Note
@@ -122,24 +122,23 @@ class OnePandoc:
 
     def __init__(self, manuscripts: Sequence[Manuscript]) -> None:
         self._alone = pandoc.convert
-        self._html: dict[Path, str] = {}
+        self._found: dict[Path, pandoc.Converted] = {}
         together = [m for m in manuscripts if not m.settings.references]
         sources = [source for m in together for source in m.sources()]
         if not sources:
             return
         everything = self._alone(_Together(together[0], sources))  # type: ignore[arg-type]
-        parts, notes = cleaning.split(everything, len(sources))
+        rest = list(everything.parts)
         for manuscript in together:
-            own = [parts.pop(0) for _ in manuscript.sources()]
-            marked = "".join(
-                f'<p><span class="{pandoc.FILE_MARKER}" data-n="{n}"></span></p>{part}'
-                for n, part in enumerate(own)
-            )
-            self._html[manuscript.root] = marked + _own_notes(notes, marked)
+            parts = tuple(rest.pop(0) for _ in manuscript.sources())
+            calls = re.compile(rf'class="{everything.seal}-call" data-n="(\d+)"')
+            called = dict.fromkeys(calls.findall("".join(parts)))
+            notes = {n: everything.notes[n] for n in called}
+            self._found[manuscript.root] = pandoc.Converted(parts, notes, everything.seal)
 
-    def convert(self, manuscript: Manuscript) -> str:
+    def convert(self, manuscript: Manuscript) -> pandoc.Converted:
         """What pandoc makes of a manuscript."""
-        return self._html.get(manuscript.root) or self._alone(manuscript)
+        return self._found.get(manuscript.root) or self._alone(manuscript)
 
 
 class _Together:
@@ -151,15 +150,6 @@ class _Together:
 
     def sources(self) -> Sequence[object]:
         return self._sources
-
-
-def _own_notes(section: str, body: str) -> str:
-    """The part of pandoc's footnote section that is about the notes called in this body."""
-    called = set(re.findall(r'href="#(fn\d+)"', body))
-    head, found, rest = section.partition("<ol>")
-    items = re.split(r'(?=<li id="fn\d+">)', rest.rpartition("</ol>")[0])
-    own = [i for i in items if (m := re.match(r'<li id="(fn\d+)"', i)) and m[1] in called]
-    return f"{head}{found}{''.join(own)}</ol></section>" if own else ""
 
 
 # ---- what comes of it, section by section

@@ -10,7 +10,7 @@ from typing import Final
 import nh3
 from lxml import etree, html
 
-from glossator.galley.pandoc import FILE_MARKER
+from glossator.manuscript.labels import MARKER
 from glossator.manuscript.sources import CONTROL
 from glossator.prose import Element
 
@@ -61,11 +61,22 @@ _MEDIUM: Final = re.compile(
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
 CITES: Final = "data-cites-work"  # marks a link that citeproc made
-_CALL: Final = re.compile(
-    r'<a href="#(fn\d+)" class="footnote-ref" id="fnref\d+"[^<>]*><sup>\d+</sup></a>'
+RAW: Final = "gl-raw"  # class of the span that remembers what is no HTML
+_OURS: Final = {"-call": CALL, "-raw": RAW}
+# attributes by which the stages and the presses speak to one another: no manuscript may
+_RESERVED: Final = frozenset(
+    f"data-{name}"
+    for name in (
+        "actual alt block call cite cites-work fn generated head key kind layer left-out lemma "
+        "lemma-end line locators mark n note number page par picture rank ref register running "
+        "source tag use"
+    ).split()
 )
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG: Final = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_MARKER: Final = re.compile(r"g[0-9a-f]{16}" + MARKER)
+_SEALED: Final = re.compile(r'class="g[0-9a-f]{16}-')
+_NAME: Final = re.compile(r"\s(data-[a-z-]+)\s*=", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _EVENT: Final = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _WIDTH: Final = re.compile(r"width:\s*(\d+(?:\.\d+)?)%")  # of a column
@@ -79,6 +90,9 @@ def removed(part: str) -> list[str]:
     for tag, attributes in _TAG.findall(_COMMENT.sub("", part)):
         if tag.lower() not in TAGS and tag.lower() not in MEDIA:
             found.add(f"<{tag.lower()}")
+        if not _SEALED.search(attributes):
+            names = {name.lower() for name in _NAME.findall(_QUOTED.sub('""', attributes))}
+            found |= {f"{name.removeprefix('data-')}=" for name in names & _RESERVED}
         found |= {f"{event.lower()}=" for event in _EVENT.findall(_QUOTED.sub('""', attributes))}
         found |= {link for link in _links(attributes) if not _allowed(link)}
     return sorted(found)
@@ -95,7 +109,6 @@ def _allowed(link: str) -> bool:
 
 def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
-    part = _CALL.sub(rf'<span class="{CALL}" data-fn="\1"></span>', part)
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
     part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
     return nh3.clean(
@@ -111,13 +124,19 @@ def clean(part: str) -> str:
     )
 
 
-def parse(part: str) -> Element:
-    """Cleaned HTML as a `div` of plain elements without namespaces."""
+def parse(part: str, seal: str, *, terms: bool = False) -> Element:
+    """Cleaned HTML as a `div` of plain elements without namespaces.
+
+    Names of our own stay only where `seal` opens them. `terms`: those of definition lists may say
+    of themselves what they like, since the lists are read and not printed.
+    """
     tree = html.document_fromstring(f"<html><body><div>{clean(part)}</div></body></html>")
     root = tree.find("body/div")
     assert root is not None
     # through XML, so that the elements are plain lxml ones and serialise as XHTML
     plain = etree.fromstring(etree.tostring(root, encoding="unicode"))
+    for element in plain.iter():
+        _keep_names(element, seal, terms)
     for cell in plain.iter("td", "th"):
         align = re.search(r"text-align:\s*(left|right|center)", cell.attrib.pop("style", ""))
         if align:
@@ -127,6 +146,31 @@ def parse(part: str) -> Element:
     for table in plain.iter("table"):
         _keep_widths(table)
     return plain
+
+
+def _keep_names(element: Element, seal: str, terms: bool) -> None:
+    """Take names of our own off an element of the manuscript's; give ours their short ones."""
+    kept = element.get("class", "").split()
+    ours = _OURS.get(kept[0].removeprefix(seal)) if len(kept) == 1 else None
+    if ours is not None and kept[0].startswith(seal):
+        element.set("class", ours)
+        return
+    if any(name.startswith("gl-") for name in kept):
+        element.set("class", " ".join(name for name in kept if not name.startswith("gl-")))
+    said = _RESERVED.intersection(map(str, element.attrib))
+    if not said or _is_marker(kept) or (terms and _in_term(element)):
+        return
+    for name in said - {CITES if element.tag == "a" else ""}:
+        del element.attrib[name]
+
+
+def _is_marker(classes: list[str]) -> bool:
+    """Whether this is the span with label and line of a note; its name has a seal of its file's."""
+    return len(classes) == 1 and _MARKER.fullmatch(classes[0]) is not None
+
+
+def _in_term(element: Element) -> bool:
+    return any(e.tag == "dt" for e in (element, *element.iterancestors()))
 
 
 def _keep_widths(table: Element) -> None:
@@ -156,20 +200,3 @@ def _size(picture: Element) -> None:
         picture.set(f"data-{side}", f"{number}{unit}")
         if unit in _PIXELS:
             picture.set(side, str(max(1, round(float(number) * _PIXELS[unit]))))
-
-
-_NOTES: Final = '<section id="footnotes" class="footnotes footnotes-end-of-document"'
-
-
-def split(everything: str, files: int) -> tuple[list[str], str]:
-    """pandoc's output by source file, and the part with its footnotes ("" if there are none)."""
-    body, found, notes = everything.rpartition(_NOTES)
-    body = body if found else notes
-    parts: list[str] = []
-    for number in range(files):
-        marker = f'<p><span class="{FILE_MARKER}" data-n="{number}"></span></p>'
-        before, _, body = body.partition(marker)
-        if parts:
-            parts[-1] = before
-        parts.append(body)
-    return parts, found + notes if found else ""

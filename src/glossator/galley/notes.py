@@ -15,6 +15,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.cleaning import CALL, parse
 from glossator.galley.kinds import read_kind
 from glossator.galley.naming import heading_id
+from glossator.galley.pandoc import Converted
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import MARKER, Label
@@ -50,18 +51,10 @@ class GalleyNote:
     on: str = ""
 
 
-def footnotes(section: str) -> dict[str, Element]:
-    """The items of pandoc's footnote section by their ids (`fn1`), without backlinks."""
-    if not section:
-        return {}
-    items = {}
-    for item in parse(section).iter("li"):
-        fn_id = item.get("id", "")
-        if re.fullmatch(r"fn\d+", fn_id):
-            for link in item.xpath(".//a[contains(@class, 'footnote-back')]"):
-                remove_keeping_tail(link)
-            items[fn_id] = item
-    return items
+def footnotes(converted: Converted) -> dict[str, Element]:
+    """The bodies of all notes by the number at their calls."""
+    seal = converted.seal
+    return {number: parse(body, seal) for number, body in converted.notes.items()}
 
 
 class _Calls:
@@ -104,6 +97,7 @@ class NoteTaker:
         self.source, self.items = source, items
         self.notes: list[GalleyNote] = []
         self.findings: list[Diagnostic] = []
+        self._marker = source.scan.seal + MARKER
         self._calls = _Calls(source)
         self._inline = list(source.scan.inline)  # those that no note was found for yet
         self._taken: dict[str, int] = {}  # label → how often it was called
@@ -113,10 +107,7 @@ class NoteTaker:
         """Replace every call in the tree; afterwards `notes` and `findings` are complete."""
         renamed = {}
         for span in tree.xpath(f".//span[@class='{CALL}']"):
-            item = self.items.get(span.get("data-fn", ""))
-            if item is None:
-                remove_keeping_tail(span)  # somebody's raw HTML
-                continue
+            item = self.items[span.get("data-n", "")]
             note = self._note(item)
             self.notes.append(note)
             call = etree.Element("a", {"data-call": note.call})
@@ -173,12 +164,12 @@ class NoteTaker:
 
     def _identity(self, item: Element) -> tuple[str, Place, str]:
         """Label, place and name of a note, from the marker that was written into the source."""
-        span = item.find(f".//span[@class='{MARKER}']")
+        span = item.find(f".//span[@class='{self._marker}']")
         if span is not None:
             label, line = span.get("data-key", ""), int(span.get("data-line", "0"))
             paragraph = span.getparent()
             assert paragraph is not None
-            item.remove(paragraph)
+            remove_keeping_tail(paragraph)
             place = Place(self.source.path, line, self._calls.columns.get(line, 0))
             return label, place, f"[^{label}]"
         spot = self._inline_spot(item)
@@ -238,7 +229,7 @@ class NoteTaker:
         else:
             remove_keeping_tail(span)
         if is_blank(paragraph):
-            body.remove(paragraph)
+            remove_keeping_tail(paragraph)
         return kind, when
 
     def _check_body(self, body: Element, named: str, place: Place) -> None:
@@ -292,7 +283,7 @@ class NoteTaker:
 
     def _no_definitions(self, tree: Element) -> None:
         """A marker that is still in the text: pandoc saw no note where the scan saw one."""
-        for span in tree.xpath(f".//span[contains(@class, '{MARKER}')]"):
+        for span in tree.xpath(f".//span[contains(@class, '{self._marker}')]"):
             label, line = span.get("data-key", ""), int(span.get("data-line", "0"))
             self._missed.add(label)
             message = f"the note [^{label}] is written where no note can stand"

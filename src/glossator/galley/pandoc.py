@@ -11,19 +11,21 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
+from glossator.manuscript.labels import seal_of
 
 # Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
 FILTERS: Final = ("definitions.lua", "raw.lua")
+AFTER: Final = "notes.lua"  # when citations have become text, or notes
 SECONDS: Final = 300  # a 200,000-word book takes about five
-FILE_MARKER: Final = "gl-file"
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
 
 
@@ -45,27 +47,47 @@ def binary() -> str:
         ) from None
 
 
-def convert(manuscript: Manuscript) -> str:
-    """The HTML5 of all sources in one string; a marker paragraph opens each file's part.
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The HTML5 of every source in order, and of every note by the number at its call.
 
-    The ids of file number n carry the prefix `gn.md__`. Raises PandocFailed and ToolMissing.
+    Names of our own in it begin with `seal`, which no manuscript can know: it is made of all text.
+    Ids of the source number n carry the prefix `gn.md__`.
     """
+
+    parts: tuple[str, ...]
+    notes: Mapping[str, str]
+    seal: str
+
+
+def convert(manuscript: Manuscript) -> Converted:
+    """What pandoc makes of all sources. Raises PandocFailed and ToolMissing."""
     sources = manuscript.sources()
+    seal = seal_of("".join(source.scan.seal for source in sources))
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         names = []
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
-            head = f'[]{{.{FILE_MARKER} n="{number}"}}\n\n'
+            head = f'[]{{.{seal}-file n="{number}"}}\n\n'
             path.write_text(head + source.scan.prepared + "\n", encoding="utf-8")
             names.append(path.name)
-        done = _run([*_command(manuscript), *names], folder)
+        done = _run([*_command(manuscript, seal), *names], folder)
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise _failure(manuscript, said)
-    return done.stdout.decode("utf-8")
+    return _split(done.stdout.decode("utf-8"), seal)
 
 
-def _command(manuscript: Manuscript) -> list[str]:
+def _split(everything: str, seal: str) -> Converted:
+    marker = re.compile(rf'<p><span class="{seal}-(file|body)" data-n="(\d+)"></span></p>\n?')
+    _, *found = marker.split(everything)
+    kinds, numbers, texts = found[::3], found[1::3], found[2::3]
+    parts = tuple(t for kind, t in zip(kinds, texts, strict=True) if kind == "file")
+    rows = zip(kinds, numbers, texts, strict=True)
+    return Converted(parts, {n: text for kind, n, text in rows if kind == "body"}, seal)
+
+
+def _command(manuscript: Manuscript, seal: str) -> list[str]:
     command = [
         binary(),
         f"--from={READER}",
@@ -77,9 +99,11 @@ def _command(manuscript: Manuscript) -> list[str]:
         "--quiet",
         f"--metadata=lang:{manuscript.settings.language}",
         "--metadata=link-citations:true",
+        f"--metadata=glossator-seal:{seal}",
         "--syntax-highlighting=none",
         *(f"--lua-filter={Path(__file__).with_name(name)}" for name in FILTERS),
         "--citeproc",
+        f"--lua-filter={Path(__file__).with_name(AFTER)}",
     ]
     if manuscript.references:
         command.append(f"--bibliography={manuscript.references}")

@@ -16,7 +16,7 @@ from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
 from glossator.galley.pictures import PictureTaker
-from glossator.galley.shape import shape
+from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     removed_markup,
@@ -93,21 +93,30 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
         if retried is None:
             return galley, findings
         output = retried
-    parts, notes_part = cleaning.split(output, len(manuscript.sources()))
-    items = footnotes(notes_part)
+    items = footnotes(output)
     for item in items.values():
         _normalise_links(item)
-    trees = [cleaning.parse(part) for part in parts]
+    beside = [*(layer.source for layer in manuscript.layers), manuscript.glossary]
+    trees = [
+        cleaning.parse(part, output.seal, terms=source in beside)
+        for source, part in zip(manuscript.sources(), output.parts, strict=True)
+    ]
     _take_references(galley, trees)
-    for source, part, tree in zip(manuscript.sources(), parts, trees, strict=True):
-        findings += removed_markup(source, part)
+    for source, part, tree in zip(manuscript.sources(), output.parts, trees, strict=True):
+        findings += removed_markup(source, [part, *_notes_called(part, output)])
         _normalise_links(tree)
         _take_file(galley, manuscript, source, tree, items, findings)
     findings += _unknown_citations(galley, manuscript)
     return galley, findings
 
 
-def _convert_again(manuscript: Manuscript, fault: str) -> str | None:
+def _notes_called(part: str, output: pandoc.Converted) -> list[str]:
+    """The HTML of the notes that a file's HTML calls."""
+    calls = re.findall(rf'class="{output.seal}-call" data-n="(\d+)"', part)
+    return [output.notes[number] for number in calls]
+
+
+def _convert_again(manuscript: Manuscript, fault: str) -> pandoc.Converted | None:
     """Without the references, if the fault is in them: so that all else is checked as well."""
     if fault not in (manuscript.settings.references, manuscript.settings.csl):
         return None
@@ -189,7 +198,8 @@ def _take_references(galley: Galley, trees: list[Element]) -> None:
     """citeproc appends the bibliography to the last file."""
     for tree in trees:
         for refs in tree.xpath(".//div[@id='refs']"):
-            for entry in refs.findall("div"):
+            for entry in refs.xpath("./div[contains(@class, 'csl-entry')]"):
+                remove_keeping_tail(entry)
                 _normalise_links(entry)
                 paragraph = etree.Element("p")
                 paragraph.text = entry.text
@@ -200,7 +210,8 @@ def _take_references(galley: Galley, trees: list[Element]) -> None:
                 shape(holder)
                 key = entry.get("id", "").removeprefix("ref-")
                 galley.references.append(GalleyReference(key, paragraph))
-            refs.getparent().remove(refs)
+            if not any(text.strip() for text in refs.itertext()):
+                remove_keeping_tail(refs)  # else somebody's own words stand in it
 
 
 def _unwrap_divs(paragraph: Element) -> None:

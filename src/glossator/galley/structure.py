@@ -75,9 +75,9 @@ def _written_as(source: SourceFile, own: str) -> Place:
     return source.spot(last, nth=found[: len(found[:2])].count(last) - 1)
 
 
-def removed_markup(source: SourceFile, part: str) -> Iterator[Diagnostic]:
-    """What cleaning takes out of pandoc's HTML of one file."""
-    for sign in cleaning.removed(part):
+def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnostic]:
+    """What cleaning takes out of pandoc's HTML of one file and of its notes."""
+    for sign in sorted({sign for part in parts for sign in cleaning.removed(part)}):
         place = source.spot(sign, sign.upper())
         if sign.startswith("<"):
             message = f"the element {sign}> was taken out, since no format may carry it"
@@ -93,7 +93,7 @@ def removed_markup(source: SourceFile, part: str) -> Iterator[Diagnostic]:
 
 def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """Raw TeX and the like, which pandoc would have dropped: reported and taken out."""
-    for span in tree.xpath(".//span[@class='gl-raw']"):
+    for span in tree.xpath(f".//span[@class='{cleaning.RAW}']"):
         raw = collapse(span.get("data-source", ""))
         message = f"“{raw[:40]}” was taken out, since no format may carry it"
         hint = "write it in Markdown; a backslash that should be seen is written \\\\"

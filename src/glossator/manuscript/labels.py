@@ -7,6 +7,7 @@ source stays as it is. Code and comments are passed over.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from typing import Final
 
 from glossator.prose import escape
 
-MARKER: Final = "gl-note"  # class of the span that carries label and line through pandoc
+MARKER: Final = "-note"  # ends the class of the span that carries label and line through pandoc
 # A label as pandoc reads it: no white space, no brackets, no further caret.
 _LABEL: Final = r"\[\^(?P<label>[^\^\[\]\s]+)\]"
 _CALL: Final = re.compile(_LABEL)
@@ -52,7 +53,8 @@ class Label:
 class Scan:
     """What a source says of notes: calls, definitions, inline notes, and the text for pandoc.
 
-    `odd` are labels that pandoc cannot read; `masked` is the text without code and comments.
+    `odd` are labels that pandoc cannot read; `masked` is the text without code and comments. Names
+    of our own in what is prepared begin with `seal`.
     """
 
     calls: tuple[Label, ...]
@@ -61,6 +63,12 @@ class Scan:
     odd: tuple[Label, ...]
     masked: str
     prepared: str
+    seal: str
+
+
+def seal_of(text: str) -> str:
+    """A name that this text cannot hold, since it is made of all of it; the same for the same."""
+    return "g" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _blank(text: str) -> str:
@@ -96,7 +104,7 @@ class _Ruler:
 
 def scan(text: str) -> Scan:
     """Find the notes of a source text (line ends are \\n) and prepare it for pandoc."""
-    masked = mask(text)
+    masked, seal = mask(text), seal_of(text)
     ruler = _Ruler(text)
     matches = list(_DEFINITION.finditer(masked))
     starts = {match.end("prefix") for match in matches}
@@ -116,7 +124,8 @@ def scan(text: str) -> Scan:
             if re.search(r"\w", m["label"])
         ),
         masked=masked,
-        prepared=_prepare(text, written, ruler),
+        prepared=_prepare(text, written, ruler, seal + MARKER),
+        seal=seal,
     )
 
 
@@ -135,7 +144,7 @@ def _written(matches: Iterable[re.Match[str]], called: set[str]) -> list[re.Matc
     ]
 
 
-def _prepare(text: str, written: Iterable[re.Match[str]], ruler: _Ruler) -> str:
+def _prepare(text: str, written: Iterable[re.Match[str]], ruler: _Ruler, marker: str) -> str:
     parts, done = [], 0
     for match in written:
         prefix, start = match["prefix"], match.start()
@@ -144,7 +153,7 @@ def _prepare(text: str, written: Iterable[re.Match[str]], ruler: _Ruler) -> str:
             parts.append(prefix.rstrip() + "\n")  # pandoc wants an empty line before a note
         label = escape(match["label"]).replace("\\", "\\\\")
         line = ruler.label("", match.end("prefix")).line
-        parts.append(f'{match.group()} []{{.{MARKER} key="{label}" line="{line}"}}\n')
+        parts.append(f'{match.group()} []{{.{marker} key="{label}" line="{line}"}}\n')
         parts.append(prefix.rstrip() + "\n")
         done = match.end()
         while done < len(text) and text[done] in " \t":

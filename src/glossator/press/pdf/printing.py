@@ -332,7 +332,7 @@ def _characters(edition: Edition) -> str:
     texts += (division.body for division in edition.divisions)
     texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
     texts += (entry.headword + entry.body for entry in edition.entries.values())
-    return "".join(sorted({char for text in texts for char in text}))
+    return "".join(sorted({char for text in texts for char in text} | edition.words.characters))
 
 
 def _outline(edition: Edition) -> list[OutlineEntry]:
