@@ -44,6 +44,7 @@ class Settings:
     name: str = ""
     web_address: str = ""
     csl: str = ""
+    macros: str = ""  # path of a file with definitions of TeX
     glossary: str = ""
     references: str = ""
     subjects: tuple[str, ...] = ()
@@ -132,6 +133,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
         v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
     ),
     "subjects": lambda r, v: r.strings(v, "subjects"),
+    "macros": lambda r, v: r.path(v, "macros"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
     "references": lambda r, v: r.path(v, "references"),

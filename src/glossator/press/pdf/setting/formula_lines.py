@@ -48,10 +48,7 @@ def lines_of(
         cuts = _cuts(holders, parts, usable, room, indent, width)
         if cuts is not None:
             edges = [0, *cuts, len(parts)]
-            return [
-                _formula(holders, parts[first:last])
-                for first, last in pairwise(edges)
-            ]
+            return [_formula(holders, parts[first:last]) for first, last in pairwise(edges)]
     return [formula]
 
 
