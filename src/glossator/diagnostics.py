@@ -135,6 +135,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
     "T003": (Severity.WARNING, "formula does not fit its line, or cannot be drawn"),
+    "T004": (Severity.WARNING, "table is too wide for the page"),
 }
 
 

@@ -39,6 +39,7 @@ from glossator.scripts import right_to_left
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
 SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
+_NARROWER: Final = "make two tables of it, or leave a column out, or choose a larger paper"
 _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
@@ -246,7 +247,9 @@ class _Printing:
             findings += _warnings(part, sheet, self.edition)
             findings += self._moved(part)
             place = Place(part.divisions[0].source_file or "edition.yaml", 1)
-            findings += [diagnose("T003", place, words, _SMALLER) for words in part.told]
+            for words in part.told:
+                code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
+                findings.append(diagnose(code, place, words, hint))
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
