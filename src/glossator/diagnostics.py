@@ -46,7 +46,7 @@ class Place:
 class Diagnostic:
     """One finding: code from `CHECKS`, place, what is wrong and what to do about it.
 
-    `only` names the one format (a key of pipeline.SUFFIXES) that an error is about: the others are
+    `only` names the one format (a name in `formats`) that an error is about: the others are
     built all the same. "" for what is about all of them.
     """
 
@@ -89,16 +89,16 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E010": (Severity.WARNING, "file without text is left out"),
     "E011": (Severity.WARNING, "there are no words in the edition’s language"),
     "N001": (Severity.ERROR, "note is called but not written"),
-    "N002": (Severity.ERROR, "note is written but never called"),
+    "N002": (Severity.WARNING, "note is written but never called"),
     "N003": (Severity.ERROR, "note label used twice"),
     "N004": (Severity.ERROR, "note within a note"),
     "N005": (Severity.ERROR, "unknown layer"),
-    "N006": (Severity.ERROR, "note called twice"),
     "N007": (Severity.ERROR, "note is empty"),
-    "N008": (Severity.ERROR, "note key used twice in a layer"),
+    "N008": (Severity.WARNING, "note key used twice in a layer"),
     "N009": (Severity.ERROR, "unknown kind or attribute of a note"),
     "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
     "N011": (Severity.ERROR, "note on another note that is not there, or could be several"),
+    "N012": (Severity.WARNING, "two layers give the same mark in one division"),
     "L001": (Severity.ERROR, "lemma not found"),
     "L002": (Severity.ERROR, "lemma found more than once"),
     "L003": (Severity.ERROR, "scope of lemmas names no text, or several"),
@@ -118,10 +118,13 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "R001": (Severity.ERROR, "unknown citation key"),
     "R002": (Severity.ERROR, "broken internal link"),
     "R003": (Severity.ERROR, "picture is missing"),
-    "R004": (Severity.ERROR, "picture without alternative text"),
-    "R005": (Severity.ERROR, "identifier used twice"),
+    "R004": (Severity.WARNING, "picture without alternative text"),
+    "R005": (Severity.ERROR, "link that could mean several things"),
     "R006": (Severity.ERROR, "picture of an unsupported type, or broken"),
     "R007": (Severity.WARNING, "picture was changed so that every format shows it alike"),
+    "R009": (Severity.WARNING, "identifier used twice"),
+    "R010": (Severity.WARNING, "@ that cites nothing is taken as words"),
+    "R011": (Severity.WARNING, "link to a file beside the edition"),
     "X001": (Severity.ERROR, "mark of the index without an entry"),
     "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.WARNING, "heading level skipped"),
@@ -132,6 +135,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S006": (Severity.ERROR, "character that was lost, or that no format may hold"),
     "S007": (Severity.WARNING, "formula that MathML cannot say"),
     "S010": (Severity.WARNING, "front matter of a text is not taken over"),
+    "S011": (Severity.WARNING, "line that looks like a list of one item"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
     "T003": (Severity.WARNING, "formula does not fit its line, or cannot be drawn"),

@@ -158,3 +158,28 @@ LEAVES: Final[Mapping[str, tuple[float, float]]] = {
     "Letter": (215.9, 279.4),
     "Tabloid": (279.4, 431.8),
 }
+
+
+# what a web page may let in from elsewhere if the editor asks for it: the script's address, and by
+# directive of the page's content policy (CSP 3) the hosts that it needs besides
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A program of others within the page."""
+
+    script: str
+    sources: Mapping[str, str]
+
+
+EMBEDS: Final[Mapping[str, Embed]] = {
+    "hypothesis": Embed(
+        "https://hypothes.is/embed.js",
+        {
+            "script-src": "https://hypothes.is https://cdn.hypothes.is",
+            "style-src": "https://cdn.hypothes.is",
+            "frame-src": "https://hypothes.is https://cdn.hypothes.is",
+            "connect-src": "https://hypothes.is https://cdn.hypothes.is",
+            "font-src": "https://cdn.hypothes.is",
+            "img-src": "https://cdn.hypothes.is",
+        },
+    ),
+}

@@ -19,8 +19,8 @@ from glossator.annotating.changes import Change, Refused, Said, Selection
 from glossator.annotating.undoing import join, remember
 from glossator.diagnostics import Severity
 from glossator.manuscript import note_lines
-from glossator.pipeline import write_all
 from glossator.vocabulary import KINDS
+from glossator.writing import write_all
 
 if TYPE_CHECKING:
     from glossator.annotations.drafting import Draft

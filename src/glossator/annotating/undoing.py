@@ -11,7 +11,7 @@ from typing import Final
 
 from glossator.annotating.changes import Refused
 from glossator.errors import UsageError
-from glossator.pipeline import write_all
+from glossator.writing import write_all
 
 UNDO: Final = ".glossator/undo"
 _KEPT: Final = 200  # changes that can be taken back

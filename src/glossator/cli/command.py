@@ -6,9 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
-
-FORMATS: Final = ("epub", "pdf", "html")
+from typing import NoReturn
 
 
 class Parser(argparse.ArgumentParser):
@@ -75,9 +73,14 @@ def add_profiles(parser: Parser) -> None:
 
 def profiles_of(options: argparse.Namespace) -> tuple[str, ...]:
     """The profiles asked for, each once. Raises UsageError for one that is not there."""
-    from glossator.pipeline import profiles_asked
+    from glossator.checking import profiles_asked
 
     return profiles_asked(folder_of(options), options.profile or ["full"])
+
+
+def add_all(parser: Parser) -> None:
+    """Whether every finding is shown, however many there are of a kind."""
+    parser.add_argument("--all", action="store_true", help="show every finding, not one of a kind")
 
 
 def add_json(parser: Parser) -> None:

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossator.cli.excerpt import end_of, excerpt
+from glossator.cli.grouping import lines_of
 from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
 
 if TYPE_CHECKING:
     from glossator.offprints import Offprints
-    from glossator.pipeline import Built
     from glossator.proof.proving import Proof
+    from glossator.workshop import Built
 
 
 def say(text: str) -> None:
@@ -71,22 +71,20 @@ def fault(error: GlossatorError, *, as_json: bool) -> None:
         say(f"  hint: {error.hint}")
 
 
-def findings(found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False) -> None:
-    """Every finding with its source line and a caret under the column."""
+def findings(
+    found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False, every: bool = False
+) -> None:
+    """The findings with their source lines; many of a kind as one, unless `every` is asked for."""
     if as_json:
         json_out({"findings": [finding.as_json() for finding in found]})
         return
-    lines, paint = source_lines(found, folder), Paint.of(sys.stderr)
-    for finding in found:
-        place = finding.place
-        where = plain(f"{folder / place.file}{str(place)[len(place.file) :]}")
-        head = paint.severity(finding.severity, f"{finding.severity.value} {finding.code}")
-        _painted(f"{paint.bold(where)}: {head}: {plain(finding.message)}")
-        _excerpt(lines[place.file], finding, paint)
-        if finding.hint:
-            _painted(f"    {paint.faint('hint:')} {plain(finding.hint)}")
+    sources, paint = source_lines(found, folder), Paint.of(sys.stderr)
+    lines = lines_of(found, folder, sources, paint, every=every)
+    for line in lines:
+        _painted(line)
     if found:
-        say(_summary(found))
+        whole = every or lines == lines_of(found, folder, sources, paint, every=True)
+        say(_summary(found) + ("" if whole else "; each of them: glossator check --all"))
 
 
 def _summary(found: Sequence[Diagnostic]) -> str:
@@ -119,17 +117,6 @@ def _lines(folder: Path, name: str) -> list[str]:
     except OSError:
         return []
     return re.split(r"\r\n|\r|\n", text)  # as the manuscript is read: at nothing else
-
-
-def _excerpt(lines: Sequence[str], finding: Diagnostic, paint: Paint) -> None:
-    """The source line, and what is meant in it underlined."""
-    place = finding.place
-    if not 0 < place.line <= len(lines):
-        return
-    shown, under = excerpt(lines[place.line - 1], place.column, end_of(lines, place))
-    _painted(f"  {paint.faint(f'{place.line:>5} |')} {plain(shown)}")
-    if under:
-        _painted(f"  {paint.faint('      |')} {paint.severity(finding.severity, under)}")
 
 
 def outputs(built: Built) -> None:

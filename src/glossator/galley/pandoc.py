@@ -22,9 +22,9 @@ from glossator.manuscript import Manuscript
 from glossator.manuscript.labels import seal_of
 from glossator.manuscript.macros import joined
 
-# Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
-READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
-FILTERS: Final = ("definitions.lua", "raw.lua")
+# Metadata stands in edition.yaml, and front matter was taken before.
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 SECONDS: Final = 300  # a 200,000-word book takes about five
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
@@ -37,9 +37,14 @@ class PandocFailed(GlossatorError):
 
 
 def binary() -> str:
-    """The path of pandoc. Raises ToolMissing."""
+    """The path of pandoc: the one that was installed with us, whatever else the system has, so that
+    the same manuscript gives the same galley everywhere. Raises ToolMissing.
+    """
     import pypandoc
 
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    if bundled.is_file():
+        return str(bundled)
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError:

@@ -106,6 +106,7 @@ def pages() -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+@pytest.mark.slow
 def test_what_goes_on_over_pages_is_one_element(pages: pikepdf.Pdf) -> None:
     assert len(by_type(pages, "Sect")) == 1
     # the paragraph of three pages and the last one; no paragraph holds another
@@ -162,6 +163,7 @@ def long_table() -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+@pytest.mark.slow
 def test_a_table_over_pages_is_one(long_table: pikepdf.Pdf) -> None:
     assert len(long_table.pages) > 2
     (table,) = by_type(long_table, "Table")

@@ -10,6 +10,7 @@ layout no longer depends on them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -209,7 +210,8 @@ class _Printing:
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         column = note_column(self.edition)
         named = pictures_in(page, self.edition.pictures)
-        return Run(part.name, page, css, texts, part.style, part.first, column, named)
+        names = _names(self.edition)
+        return Run(part.name, page, css, texts, part.style, part.first, column, named, names)
 
     def _names_pages(self, part: _Part) -> bool:
         """Whether what a run says depends on the pages of anything."""
@@ -336,6 +338,15 @@ def _characters(edition: Edition) -> str:
     texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
     texts += (entry.headword + entry.body for entry in edition.entries.values())
     return "".join(sorted({char for text in texts for char in text} | edition.words.characters))
+
+
+def _names(edition: Edition) -> frozenset[str]:
+    """Words that are never hyphenated: those of the names of people, places and glossary."""
+    said = [person.name for person in edition.metadata.people]
+    for entry in edition.entries.values():
+        said += [entry.headword, *entry.forms]
+    words = {word for name in said for word in re.findall(r"[^\W\d_]+", name)}
+    return frozenset(word for word in words if not word.islower())
 
 
 def _outline(edition: Edition) -> list[OutlineEntry]:

@@ -177,7 +177,7 @@ class Compositor:
         All of them float to the foot, in this order: a note within a note would be lost there. A
         note that stands at its division's end has a pointer there, or nothing.
         """
-        tail = call.tail
+        tail, again = call.tail, call.get("data-again", "")
         call.clear()
         call.tag = "span"
         call.set(GENERATED, "1")
@@ -186,12 +186,14 @@ class Compositor:
             call.set("lang", language)
         turned = self._turned(call)
         if note.mark:
-            self._show_mark(call, note)
-        else:  # no ink, but a place to come back to
+            self._show_mark(call, note, note.id_of_call(again))
+        elif not again:  # no ink, but a place to come back to
             call.set("id", note.call_id)
             call.set("class", "anchor")
-        if note.parent:
+        if note.parent or again:
             call.tail = tail
+            if again:
+                hold_to_word(call)
             return
         at = hold_to_word(call)
         for one in self._with_inner(note):
@@ -212,12 +214,12 @@ class Compositor:
         around = (one.get("dir") for one in (call, *call.iterancestors()))
         return own if next(filter(None, around), own) != own else ""
 
-    def _show_mark(self, call: Element, note: Note) -> None:
+    def _show_mark(self, call: Element, note: Note, own: str) -> None:
         """The mark as Reference > Link."""
         again = " again" if _follows_call(call) else ""
         call.set("class", f"call {self._hand(note)}{again}")
         call.set("data-tag", "Reference")
-        link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
+        link = etree.SubElement(call, "a", {"id": own, "href": f"#{note.id}"})
         link.set("aria-label", f"{self.edition.layers[note.layer].singular} {note.mark}")
         link.text = note.mark
 
