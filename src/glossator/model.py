@@ -164,7 +164,7 @@ class Note:
     id: str
     key: str
     layer: str
-    kind: str  # one of vocabulary.KINDS, or ""
+    kind: str  # one of kinds.kinds(), or ""
     mark: str
     lemma: str
     lemma_start: Locus | None
