@@ -5,26 +5,62 @@
 -- the glossary a citation stands in brackets, as pandoc sets it.
 local seal = "" -- begins the names of our own spans: a manuscript cannot know it
 
-local function as_notes(blocks)
-  return blocks:walk({
-    DefinitionList = function(list)
-      for _, item in ipairs(list.content) do
-        for number, definition in ipairs(item[2]) do
-          item[2][number] = {pandoc.Para({pandoc.Note(definition)})}
-        end
-      end
-      return list
-    end,
-  })
+-- The letters of words alone: a lemma and the text may differ in typography.
+local function letters(words)
+  return (words:gsub("[%s%p]+", ""):gsub("\xE2\x80[\x93-\x9F\xA6]", ""))
 end
 
-local function as_definitions(blocks)
+-- The definitions of a part in the order in which a reader meets them: a lemma where its words first stand
+-- in the text, a note on another behind that one; what stands nowhere behind the one before it.
+local function in_reading_order(blocks, text)
+  local found, places = {}, {}
+  blocks:walk({
+    DefinitionList = function(list)
+      for _, item in ipairs(list.content) do
+        local span = item[1][1]
+        local lemma = pandoc.utils.stringify(item[1]):match("^(.-)…") or pandoc.utils.stringify(item[1])
+        local on = span and span.attributes and span.attributes.on
+        local place = on and places[on:match("[^:]*$")]
+        place = place and place + 0.5 or text:find(letters(lemma), 1, true)
+        place = place or (found[#found] and found[#found].place) or 0
+        if span and span.identifier then places[span.identifier:gsub("^.*__", "")] = place end
+        for _, definition in ipairs(item[2]) do
+          table.insert(found, {place = place, number = #found + 1, blocks = definition})
+        end
+      end
+    end,
+  })
+  table.sort(found, function(a, b)
+    if a.place ~= b.place then return a.place < b.place end
+    return a.number < b.number
+  end)
+  return found
+end
+
+-- Definitions as notes, each behind a paragraph of nothing: so pandoc treats all citations in them alike.
+local function as_notes(definitions)
+  local notes = pandoc.Blocks({})
+  for _, one in ipairs(definitions) do
+    local held = pandoc.Blocks({pandoc.Para({pandoc.Span({})})})
+    held:extend(one.blocks)
+    notes:insert(pandoc.Para({pandoc.Note(held)}))
+  end
+  return notes
+end
+
+local function put_back(blocks, definitions, notes)
+  local by_number, next_one = {}, 0
+  for place, one in ipairs(definitions) do
+    local held = notes[place].content[1].content
+    held:remove(1)
+    by_number[one.number] = held
+  end
   return blocks:walk({
     DefinitionList = function(list)
       for _, item in ipairs(list.content) do
-        for number, definition in ipairs(item[2]) do
-          local held = definition[1] and definition[1].content[1]
-          if held and held.t == "Note" then item[2][number] = held.content end
+        for number in ipairs(item[2]) do
+          next_one = next_one + 1
+          item[2][number] = by_number[next_one]
         end
       end
       return list
@@ -89,16 +125,32 @@ local function is_list_of_works(block)
   return block.t == "Div" and block.identifier == "refs"
 end
 
-local function cite(part, meta)
-  local blocks = part.apart and as_notes(part.blocks) or part.blocks
+local function cited(blocks, meta, bracketed)
   local done = pandoc.utils.citeproc(pandoc.Pandoc(blocks, meta)).blocks
-  done = done:filter(function(block) return not is_list_of_works(block) end)
-  if not part.bracketed then
-    done = pandoc.Blocks(done):walk({
-      Note = function(note) return begin_as_sentence(note:walk({Cite = without_brackets})) end,
-    })
+  done = pandoc.Blocks(done:filter(function(block) return not is_list_of_works(block) end))
+  if bracketed then return done end
+  return done:walk({
+    Note = function(note) return begin_as_sentence(note:walk({Cite = without_brackets})) end,
+  })
+end
+
+local function cite(part, meta, text)
+  if not part.apart then return cited(part.blocks, meta) end
+  local definitions = in_reading_order(part.blocks, text)
+  local notes = cited(as_notes(definitions), meta, part.bracketed)
+  return put_back(part.blocks, definitions, notes)
+end
+
+-- The letters of the text without its notes.
+local function text_of(parts)
+  local words = {}
+  for _, part in ipairs(parts) do
+    if not part.apart then
+      local plain = part.blocks:walk({Note = function() return {} end})
+      for _, block in ipairs(plain) do table.insert(words, pandoc.utils.stringify(block)) end
+    end
   end
-  return part.apart and as_definitions(done) or done
+  return letters(table.concat(words, " "))
 end
 
 -- The works of all parts in one list, as if all were cited in one place.
@@ -114,7 +166,9 @@ end
 function Pandoc(document)
   seal = pandoc.utils.stringify(document.meta["glossator-seal"] or "")
   local blocks = pandoc.Blocks({})
-  for _, part in ipairs(parts_of(document)) do blocks:extend(cite(part, document.meta)) end
+  local parts = parts_of(document)
+  local text = text_of(parts)
+  for _, part in ipairs(parts) do blocks:extend(cite(part, document.meta, text)) end
   blocks:extend(works(document))
   document.blocks = blocks
   return document
