@@ -85,7 +85,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E006": (Severity.ERROR, "path leaves the manuscript"),
     "E007": (Severity.ERROR, "file is not UTF-8"),
     "E008": (Severity.ERROR, "text is empty"),
-    "E009": (Severity.ERROR, "pandoc cannot read a file or a formula"),
+    "E009": (Severity.ERROR, "pandoc cannot read a file"),
     "E010": (Severity.WARNING, "file without text is left out"),
     "E011": (Severity.WARNING, "there are no words in the edition’s language"),
     "N001": (Severity.ERROR, "note is called but not written"),
@@ -133,10 +133,13 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S004": (Severity.WARNING, "markup was removed because no format may carry it"),
     "S005": (Severity.WARNING, "second level-1 heading in a file"),
     "S006": (Severity.ERROR, "character that was lost, or that no format may hold"),
+    "S007": (Severity.WARNING, "formula that MathML cannot say"),
     "S010": (Severity.WARNING, "front matter of a text is not taken over"),
     "S011": (Severity.WARNING, "line that looks like a list of one item"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
+    "T003": (Severity.WARNING, "formula does not fit its line, or cannot be drawn"),
+    "T004": (Severity.WARNING, "table is too wide for the page"),
 }
 
 

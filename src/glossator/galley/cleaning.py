@@ -36,10 +36,19 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "th": frozenset(("colspan", "rowspan", "scope", "style")),
     "time": frozenset(("datetime",)),
     "math": frozenset(("display",)),
-    "mo": frozenset(("stretchy", "form", "fence", "separator", "accent", "lspace", "rspace")),
-    "mi": frozenset(("mathvariant",)),
-    "mfrac": frozenset(("linethickness",)),
-    "mspace": frozenset(("width",)),
+    "mo": frozenset(
+        "stretchy form fence separator accent lspace rspace minsize maxsize symmetric "
+        "movablelimits largeop mathvariant".split()
+    ),
+    **dict.fromkeys(("mi", "mn", "ms", "mtext"), frozenset(("mathvariant",))),
+    "menclose": frozenset(("notation",)),
+    "mfrac": frozenset(("linethickness", "bevelled")),
+    "mover": frozenset(("accent",)),
+    "mpadded": frozenset(("width", "height", "depth", "lspace", "voffset")),
+    "mspace": frozenset(("width", "height", "depth")),
+    "mstyle": frozenset(("displaystyle", "scriptlevel", "mathcolor", "mathvariant")),
+    "munder": frozenset(("accentunder",)),
+    "munderover": frozenset(("accent", "accentunder")),
     "mtd": frozenset(("columnalign", "style")),
     "mtable": frozenset(("columnalign",)),
     "annotation": frozenset(("encoding",)),

@@ -136,9 +136,11 @@ def taken_as_words(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
 
 
 def unread_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """Formulas that pandoc could not read and left as they were typed."""
+    """Formulas that pandoc could not read: they are shown as they were typed, as code."""
     for span in tree.xpath(".//span[contains(@class, 'math ')]"):
         formula = text_of(span)
-        message = f"the formula {formula[:60]} cannot be read"
+        message = f"the formula {formula[:60]} cannot be read: its TeX is shown"
         hint = "write it in TeX as MathML can say it; a sum of money is written \\$5"
-        yield diagnose("E009", source.spot(formula.strip("$\\()[] ")), message, hint)
+        span.tag = "code"
+        span.set("class", "tex")
+        yield diagnose("S007", source.spot(formula.strip("$\\()[] ")), message, hint)

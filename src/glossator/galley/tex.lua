@@ -88,9 +88,27 @@ local function is_tex(format)
   return format == "tex" or format == "latex"
 end
 
+-- Definitions of macros have done their work when pandoc has read the formulas behind them; what else
+-- stands between them is kept.
+local openings = {
+  "\\%a*newcommand%*?%s*%b{}", "\\%a*newcommand%*?%s*\\%a+",
+  "\\providecommand%*?%s*%b{}", "\\providecommand%*?%s*\\%a+",
+  "\\DeclareMathOperator%*?%s*%b{}", "\\def%s*\\%a+[#%d]*",
+}
+local function without_definitions(text)
+  for _, opening in ipairs(openings) do
+    text = text:gsub(opening .. "%s*%b[]%s*%b[]%s*%b{}", "")
+    text = text:gsub(opening .. "%s*%b[]%s*%b{}", "")
+    text = text:gsub(opening .. "%s*%b{}", "")
+  end
+  return text
+end
+
 local function RawInline(element)
   if element.format:match("^html") then return nil end
   if is_tex(element.format) then
+    element.text = without_definitions(element.text)
+    if not element.text:match("%S") then return {} end
     local entry = element.text:match("^\\index%s*{(.*)}%s*$")
     if entry then return mark_of_index(entry) end
     local links = references(element.text)
@@ -104,6 +122,8 @@ end
 local function RawBlock(element)
   if element.format:match("^html") then return nil end
   if is_tex(element.format) then
+    element.text = without_definitions(element.text)
+    if not element.text:match("%S") then return {} end
     local name = element.text:match("^%s*\\(%a+)%s*%b{}?%s*$") or element.text:match("^%s*\\(%a+)%s*$")
     if breaks[name] then return page_break() end
     local entry = element.text:match("^\\index%s*{(.*)}%s*$")

@@ -49,6 +49,7 @@ class Manuscript:
     csl: Path | None
     written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
     lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
+    macros: str = ""  # what edition.yaml's file of macros holds
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -68,7 +69,14 @@ def manuscript_files(folder: Path) -> dict[str, bytes]:
     if manuscript is None:
         return {}
     said = manuscript.settings
-    named = (FILE, said.references, said.csl, LOCK, *(s.path for s in manuscript.sources()))
+    named = (
+        FILE,
+        said.references,
+        said.csl,
+        said.macros,
+        LOCK,
+        *(s.path for s in manuscript.sources()),
+    )
     found = {path: manuscript.root / path for path in sorted({*named} - {""})}
     return {
         path: file.read_bytes()
@@ -282,6 +290,7 @@ def _open_all(
     if references is not None:
         written[settings.references] = references
     csl = opener.find(settings.csl) if settings.csl else None
+    macros = opener.text(settings.macros) if settings.macros else None
     findings += opener.findings
     for source in texts:
         if source is not None:
@@ -296,6 +305,7 @@ def _open_all(
         csl,
         written,
         _lock(root, findings),
+        macros or "",
     )
 
 
