@@ -20,7 +20,7 @@ from glossator.edition.seeking import Ground, Leaf, words_of
 from glossator.galley import GalleyNote
 from glossator.galley.shape import remove_keeping_tail
 from glossator.model import Layer
-from glossator.prose import Element, insert_at, is_call, slots
+from glossator.prose import SILENT, Element, blocks_of, insert_at, is_call, slots
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Placed:
     `leaf` is the number of the division, `home` the leaf that holds the call: the division's, or
     that of the note (`parent`, by its sequence) on whose words it is. Its call stands in the block
     `block` of the home at the offset; `lemma` is where its words stand there, `found` are they in
-    the text's own typography.
+    the text's own typography. `again` are block and offset of every further call in that home.
     """
 
     note: GalleyNote
@@ -43,6 +43,7 @@ class Placed:
     found: str = ""
     parent: Placed | None = None
     mark: str = ""
+    again: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def in_text(self) -> bool:
@@ -96,6 +97,8 @@ class _Placing:
                     if token in in_text:
                         number, note = in_text[token]
                         call.set("data-call", str(number))
+                        if call.get("data-again"):
+                            continue
                         self.placed[number] = Placed(
                             note, number, leaf_number, leaf, block_number, offset
                         )
@@ -226,11 +229,13 @@ class _Placing:
             yield from self._called_in(leaf)
 
     def _called_in(self, leaf: Leaf) -> Iterator[Placed]:
-        for block in leaf.blocks:
+        for number, block in enumerate(leaf.blocks):
             for call, offset in _calls(block):
                 token = call.get("data-call", "")
                 one = self.placed.get(int(token)) if token.isdecimal() else None
-                if one is not None:
+                if one is not None and call.get("data-again"):
+                    one.again.append((number, offset))
+                elif one is not None:
                     one.offset = offset
                     yield one
                     if one.sequence in self.homes:
@@ -289,3 +294,27 @@ def name_calls(trees: Sequence[Element], ids: Mapping[int, str]) -> None:
                 remove_keeping_tail(call)
             else:
                 call.set("data-call", note_id)
+        for block in blocks_of(tree):
+            _tell_apart(block)
+
+
+def _tell_apart(block: Element) -> None:
+    """Mark the calls that follow another with nothing between: their marks would run together."""
+    before = False  # whether a call was the last thing with ink
+
+    def walk(element: Element) -> None:
+        nonlocal before
+        for child in element:
+            if is_call(child):
+                if before:
+                    child.set("data-touching", "1")
+                before = True
+            elif child.tag in SILENT or child.tag in ("img", "br"):
+                before = False
+            else:
+                before = before and not child.text
+                walk(child)
+            before = before and not child.tail
+
+    if block.find(".//a[@data-call]") is not None:
+        walk(block)
