@@ -17,7 +17,7 @@ from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.model import Edition, PageMap
 from glossator.record import Record
-from glossator.writing import check_folder, stem_of, write_all
+from glossator.writing import check_folder, stem_of, write_all, write_folder
 
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal
@@ -224,7 +224,10 @@ class Commission:
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
-        write_all({outputs[name]: copy.content for name, copy in copies.items()})
+        for name, copy in copies.items():
+            if copy.files:
+                write_folder(outputs[name], copy.files)
+        write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
         self.record.write(outputs, self.pages)
         return Built(outputs, self._findings(copies.values()), fresh=True, formats=asked)
 
