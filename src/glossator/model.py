@@ -6,6 +6,7 @@ placeholders that each press replaces in its own way:
 
 - `<a data-call="NOTE-ID"/>`            here a note is called (no text inside)
   With `data-again="2"` its mark stands for the second time: the note is not there again
+  With `data-touching` it follows another call and nothing stands between the two
 - `<a data-gloss="ENTRY-ID" data-use="USE-ID">words</a>`  these words have a glossary entry;
   `data-use` is there in base text only and names the `GlossUse`
 - `<a data-ref="ID">words</a>`          a link to any id of the edition
@@ -164,7 +165,7 @@ class Note:
     id: str
     key: str
     layer: str
-    kind: str  # one of vocabulary.KINDS, or ""
+    kind: str  # one of kinds.kinds(), or ""
     mark: str
     lemma: str
     lemma_start: Locus | None

@@ -7,8 +7,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from glossator.cli.grouping import lines_of
 from glossator.cli.paint import Paint, columns, plain
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from glossator.offprints import Offprints
     from glossator.proof.proving import Proof
     from glossator.workshop import Built
+
+
+# Whether only errors and results are wanted (--quiet).
+QUIET: Final[ContextVar[bool]] = ContextVar("quiet", default=False)
 
 
 def say(text: str) -> None:
@@ -46,7 +51,7 @@ class Progress:
     """Says on a terminal what is being done; silent in a pipe. Use as a context manager."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._live = not quiet and sys.stderr.isatty()
+        self._live = not quiet and not QUIET.get() and sys.stderr.isatty()
 
     def __enter__(self) -> Progress:
         return self
@@ -78,6 +83,8 @@ def findings(
     if as_json:
         json_out({"findings": [finding.as_json() for finding in found]})
         return
+    if QUIET.get():
+        found = [finding for finding in found if finding.severity is Severity.ERROR]
     sources, paint = source_lines(found, folder), Paint.of(sys.stderr)
     lines = lines_of(found, folder, sources, paint, every=every)
     for line in lines:

@@ -34,14 +34,15 @@ def _call(node: Element, edition: Edition) -> None:
     node.tag = "sup" if note.mark else "span"
     if prose.in_other_language(node):
         node.set("lang", edition.metadata.language)
-    node.set("class", f"call {layer_class(edition, note.layer)}")
+    apart = node.attrib.pop("data-touching", None) is not None
+    node.set("class", f"call {layer_class(edition, note.layer)}{' apart' if apart else ''}")
     link = {
         "id": note.id_of_call(node.attrib.pop("data-again", "")),
         "href": f"#{note.id}",
         "role": "doc-noteref",
         "aria-label": f"{edition.layers[note.layer].singular} {note.opening}",
     }
-    node.append(element("a", link, note.mark))
+    node.append(element("a", link, ("\u2009" if apart and note.mark else "") + note.mark))
 
 
 def _gloss(node: Element, edition: Edition) -> None:
