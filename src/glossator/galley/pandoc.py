@@ -20,7 +20,7 @@ from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
 from glossator.manuscript.labels import seal_of
-from glossator.manuscript.macros import joined
+from glossator.manuscript.macros import opening
 
 # Metadata stands in edition.yaml, and front matter was taken before.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
@@ -71,13 +71,13 @@ def convert(manuscript: Manuscript) -> Converted:
     """What pandoc makes of all sources. Raises PandocFailed and ToolMissing."""
     sources = manuscript.sources()
     seal = seal_of("".join(source.scan.seal for source in sources))
-    macros = joined((manuscript.macros, *(source.scan.masked for source in sources)))
-    macros = f"{macros}\n\n" if macros else ""
+    masked = [source.scan.masked for source in sources]
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         names = []
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
-            head = f'[]{{.{seal}-file n="{number}"}}\n\n{macros}'
+            known = opening(masked[number], (manuscript.macros, *masked))
+            head = f'[]{{.{seal}-file n="{number}"}}\n\n{known}\n\n'
             path.write_text(head + source.scan.prepared + "\n", encoding="utf-8")
             names.append(path.name)
         done = _run([*_command(manuscript, seal), *names], folder)
