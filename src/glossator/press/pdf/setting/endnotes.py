@@ -13,11 +13,12 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Layer, Note
+from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
 from glossator.press.pdf.engine.starts import GENERATED
 from glossator.prose import Element
 from glossator.vocabulary import ENDNOTES, POINTER
 
-_UNKNOWN: Final = "p.\u00a0mmxlviii"  # as wide as any page number: see folios.name_pages
+_ROOM: Final = "mmxlviii"  # as wide as any page number; it ends its line
 
 
 def pointer(note: Note, layer: Layer) -> Element:
@@ -29,8 +30,9 @@ def pointer(note: Note, layer: Layer) -> Element:
     said = etree.SubElement(body, "span", {"class": "first"})
     said.text = "Long note: see "
     link = etree.SubElement(said, "a", {"href": f"#{note.id}"})
-    link.set("data-note", f"{layer.singular} {note.opening}")
-    link.text = _UNKNOWN
+    link.set("aria-label", f"{layer.singular} {note.opening}, p.\u00a0{OPENED}{note.id}{CLOSED}")
+    link.text = "p.\u00a0"
+    etree.SubElement(link, "span", {LATE: note.id}).text = _ROOM
     return body
 
 
