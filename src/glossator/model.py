@@ -356,6 +356,7 @@ class Edition:
     index: tuple[IndexGroup, ...] = ()
     captions: tuple[Caption, ...] = ()  # in reading order
     words: Words = ENGLISH  # what readers see and hear that the author did not write
+    draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""
