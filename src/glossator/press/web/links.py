@@ -9,7 +9,7 @@ from typing import Final
 from glossator import prose
 from glossator.model import Edition
 from glossator.press.web.markup import add_class, element, enclose, prepend
-from glossator.press.web.notes import layer_class
+from glossator.press.web.notes import kind_class, layer_class
 from glossator.prose import Element
 from glossator.words import Words
 
@@ -35,7 +35,8 @@ def _call(node: Element, edition: Edition) -> None:
     if prose.in_other_language(node):
         node.set("lang", edition.metadata.language)
     apart = node.attrib.pop("data-touching", None) is not None
-    node.set("class", f"call {layer_class(edition, note.layer)}{' apart' if apart else ''}")
+    names = ["call", layer_class(edition, note.layer), kind_class(note.kind)]
+    node.set("class", " ".join(names + (["apart"] if apart else [])))
     link = {
         "id": note.id_of_call(node.attrib.pop("data-again", "")),
         "href": f"#{note.id}",
