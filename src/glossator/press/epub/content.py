@@ -117,6 +117,8 @@ def _picture(node: Element, path: str, leaf: Leaf) -> None:
     if path not in leaf.addresses.pictures:
         raise GlossatorError(f"the picture {path} is not in the edition")
     node.set("src", relative(leaf.addresses.pictures[path], leaf.file))
+    if size := prose.relative_size(node):
+        node.set("style", size)
 
 
 _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {

@@ -68,6 +68,8 @@ def _picture(node: Element, edition: Edition) -> None:
     picture = edition.pictures[_take(node, "data-picture")]
     coded = b64encode(picture.content).decode("ascii")
     node.set("src", f"data:{picture.media_type};base64,{coded}")
+    if size := prose.relative_size(node):
+        node.set("style", size)
 
 
 _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, Edition], None]]] = {
