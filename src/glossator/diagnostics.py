@@ -99,6 +99,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "N009": (Severity.ERROR, "unknown kind or attribute of a note"),
     "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
     "N011": (Severity.ERROR, "note on another note that is not there, or could be several"),
+    "N012": (Severity.WARNING, "definition without a term of its own"),
     "L001": (Severity.ERROR, "lemma not found"),
     "L002": (Severity.ERROR, "lemma found more than once"),
     "L003": (Severity.ERROR, "scope of lemmas names no text, or several"),
@@ -131,6 +132,9 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S005": (Severity.WARNING, "second level-1 heading in a file"),
     "S006": (Severity.ERROR, "character that was lost, or that no format may hold"),
     "S010": (Severity.WARNING, "front matter of a text is not taken over"),
+    "S007": (Severity.WARNING, "sign of markup that is printed, or read otherwise than meant"),
+    "S008": (Severity.WARNING, "indented paragraph that is set as code"),
+    "S009": (Severity.ERROR, "words would be lost"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
 }

@@ -12,6 +12,7 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, pandoc
+from glossator.galley.account import FileAccount, account_of
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
@@ -24,6 +25,7 @@ from glossator.galley.structure import (
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
+from glossator.manuscript.files import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
@@ -60,6 +62,7 @@ class Galley:
     entries: list[GalleyEntry] = field(default_factory=list)
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    account: tuple[FileAccount, ...] = ()
 
     def copy(self) -> Galley:
         """A galley with trees of its own: making an edition changes them."""
@@ -69,6 +72,7 @@ class Galley:
             [replace(entry, body=deepcopy(entry.body)) for entry in self.entries],
             [replace(one, tree=_with_holder(one.tree)) for one in self.references],
             dict(self.pictures),
+            self.account,
         )
 
 
@@ -107,7 +111,35 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
         _normalise_links(tree)
         _take_file(galley, manuscript, source, tree, items, findings)
     findings += _unknown_citations(galley, manuscript)
+    findings += _settle_account(galley, manuscript, trees, findings)
     return galley, findings
+
+
+def _settle_account(
+    galley: Galley, manuscript: Manuscript, trees: list[Element], findings: list[Diagnostic]
+) -> list[Diagnostic]:
+    """Compare what the sources say with what the galley holds of each."""
+    found: list[Diagnostic] = []
+    accounts = []
+    held: dict[str, list[Element]] = {}
+    for text in galley.texts:
+        held.setdefault(text.source.path, []).append(text.tree)
+    for note in galley.notes:
+        held.setdefault(note.place.file, []).append(note.body)
+    for entry in galley.entries:
+        held.setdefault(entry.place.file, []).append(entry.body)
+    layers = [layer.source for layer in manuscript.layers]
+    for source, tree in zip(manuscript.sources(), trees, strict=True):
+        kind = "layer" if source in layers else "text"
+        kind = "glossary" if source is manuscript.glossary else kind
+        here = held.get(source.path, [])
+        if kind != "text":
+            here = [tree, *here]  # headings and terms are still in it
+        account, more = account_of(source, here, kind, findings)
+        accounts.append(account)
+        found += more
+    galley.account = tuple(accounts)
+    return found
 
 
 def _notes_called(part: str, output: pandoc.Converted) -> list[str]:
@@ -150,6 +182,7 @@ def _take_file(
     galley.pictures |= pictures.pictures
     if layer is not None or source is manuscript.glossary:
         findings += _notes_beside(source, taker)
+        findings += check_labels(source, manuscript.settings.layers)
     if layer is not None:
         galley.notes += layer_notes(layer, source, tree, findings)
     elif source is manuscript.glossary:

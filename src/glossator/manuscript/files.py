@@ -13,6 +13,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.citing import check_references, read_style
 from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
@@ -139,6 +140,11 @@ class _Opener:
             self._fault("E004", path, f"“{path}” is no list of references", hint)
             return None
         return self.text(path)
+
+    def style(self, path: str) -> str | None:
+        """The text of a citation style that needs no other, or None and a finding."""
+        text = self.text(path)
+        return None if text is None else read_style(text, path, self.findings)
 
 
 def inside(root: Path, path: str) -> Path | None:
@@ -279,7 +285,10 @@ def _open_all(
     written = {FILE: opening}
     if references is not None:
         written[settings.references] = references
-    csl = opener.find(settings.csl) if settings.csl else None
+        findings += check_references(references, settings.references)
+    csl = opener.style(settings.csl) if settings.csl else None
+    if csl is not None:
+        written[settings.csl] = csl
     findings += opener.findings
     for source in texts:
         if source is not None:
@@ -291,7 +300,7 @@ def _open_all(
         tuple(layer for layer in layers if layer),
         glossary,
         None if references is None else inside(root, settings.references),
-        csl,
+        None if csl is None else inside(root, settings.csl),
         written,
         _lock(root, findings),
     )
