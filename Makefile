@@ -82,7 +82,8 @@ figures: $(DEV)
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra proof --extra figures --extra dev --constraint requirements.lock \
+	$(COMPILE) --extra proof --extra cjk --extra figures --extra serve --extra dev \
+		--constraint requirements.lock \
 		--output-file requirements-dev.lock
 
 ## make clean      remove what was built

@@ -72,9 +72,10 @@ def _edition(folder: Path) -> Edition:
 def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
     """Number of pages, how many pages late each note is (-1: not there at all), seconds."""
     from glossator.press.pdf.engine.sheets import Layouter, Run
+    from glossator.press.pdf.setting.faces import type_case
     from glossator.press.pdf.setting.known_pages import Folios
     from glossator.press.pdf.setting.markup import Compositor
-    from glossator.press.pdf.setting.styling import style_sheet, type_case
+    from glossator.press.pdf.setting.styling import style_sheet
 
     divisions = [d for d in edition.divisions if d.matter == "text"]
     compositor = Compositor(edition, lambda anchor: True, Folios())

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import yaml
 
+from glossator.checking import Checked
 from glossator.diagnostics import Diagnostic
 from glossator.galley import pandoc
 from glossator.locating import Mentions
 from glossator.manuscript import Manuscript
 from glossator.model import Division, Edition, IndexLine, Note
-from glossator.pipeline import Checked
 from glossator.prose import is_call, parse, slots, text_of
 from places import TESTS
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from glossator.pipeline import Built, Request, build
+from glossator.pipeline import Request, build
 from glossator.press.pdf import Printed, print_pdf
+from glossator.workshop import Built
 from places import ROOT, TESTS
 from sample_edition import sample_edition
 from shared import Shared

@@ -19,7 +19,8 @@ WHOLE_FILE = {"E001"}  # findings that are about no line
 def findings_of(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
     """What a check finds, or for the codes of finished files a build.
 
-    A book that Ace does not pass is not easily made on purpose: it is told so here.
+    An error leaves no edition, or stops one format. A book that Ace does not pass is not easily
+    made on purpose: it is told so here.
     """
     if folder.name.startswith("A"):
         flaw = Finding("error", "image-alt", "no words", "one.xhtml")
@@ -28,10 +29,23 @@ def findings_of(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> tup
         return build(Request(folder, out, ("epub",))).findings
     if folder.name.startswith("T"):
         return build(Request(folder, out, ("pdf",))).findings
-    return check(folder).findings
+    checked = check(folder)
+    stopped = checked.edition is None or any(finding.only for finding in checked.findings)
+    assert stopped == (CHECKS[folder.name][0] is Severity.ERROR)
+    return checked.findings
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def _printed(folder: Path) -> bool:
+    return folder.name[0] in "AT"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(one, id=one.name, marks=[pytest.mark.slow] if _printed(one) else [])
+        for one in FOLDERS
+    ],
+)
 def test_the_manuscript_earns_its_code(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,14 +58,7 @@ def test_the_manuscript_earns_its_code(
         assert finding.place.line > 0 or folder.name in WHOLE_FILE
 
 
-def test_errors_leave_no_edition_and_warnings_do() -> None:
-    for folder in FOLDERS:
-        checked = check(folder)
-        alone = {f.only for f in checked.findings} - {""}
-        stopped = checked.edition is None or bool(alone)
-        assert stopped == (CHECKS[folder.name][0] is Severity.ERROR), folder.name
-
-
+@pytest.mark.slow
 def test_a_script_without_a_face_stops_print_alone(tmp_path: Path) -> None:
     built = build(Request(TESTS / "checks/S003", tmp_path))
     assert not built.ok

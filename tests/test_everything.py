@@ -15,7 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from glossator.cli import main
-from glossator.pipeline import Built, Request, build, inspect
+from glossator.pipeline import Request, build, inspect
 from glossator.press.pdf.setting.formulas import set_formulas
 from glossator.proof import external
 from glossator.proof.conservation import conserve
@@ -24,6 +24,7 @@ from glossator.proof.pdf_file import PdfFile
 from glossator.proof.pdf_tags import Leaf, Tag, TagTree
 from glossator.proof.pdf_text import size_of_text
 from glossator.prose import parse, text_of
+from glossator.workshop import Built
 from places import TESTS
 
 MANUSCRIPTS = TESTS / "manuscripts"

@@ -39,6 +39,7 @@ def test_the_example_is_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     assert "warning" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_example_builds_and_stands_the_proof(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,7 +46,7 @@ class Place:
 class Diagnostic:
     """One finding: code from `CHECKS`, place, what is wrong and what to do about it.
 
-    `only` names the one format (a key of pipeline.SUFFIXES) that an error is about: the others are
+    `only` names the one format (a name in `formats`) that an error is about: the others are
     built all the same. "" for what is about all of them.
     """
 
@@ -99,7 +99,8 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "N009": (Severity.ERROR, "unknown kind or attribute of a note"),
     "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
     "N011": (Severity.ERROR, "note on another note that is not there, or could be several"),
-    "N012": (Severity.WARNING, "definition without a term of its own"),
+    "N012": (Severity.WARNING, "two layers give the same mark in one division"),
+    "N013": (Severity.WARNING, "definition without a term of its own"),
     "L001": (Severity.ERROR, "lemma not found"),
     "L002": (Severity.ERROR, "lemma found more than once"),
     "L003": (Severity.ERROR, "scope of lemmas names no text, or several"),

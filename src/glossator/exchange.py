@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import posixpath
 import re
 from collections.abc import Sequence
@@ -12,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from glossator.diagnostics import Diagnostic, has_errors, in_order
 from glossator.errors import UsageError
+from glossator.formats import Progress
 from glossator.model import Edition
-from glossator.pipeline import Built, Progress, Request, build, check, silent, stem_of, write_all
+from glossator.pipeline import Request
+from glossator.workshop import Built, Workshop, silent
+from glossator.writing import stem_of, write_all
 
 if TYPE_CHECKING:
     from glossator.annotations.importing import Imported
@@ -30,11 +32,10 @@ def export_annotations(
     from glossator.annotations import epub_annotation, web_annotation
     from glossator.annotations.bodies import Sources
     from glossator.annotations.epub_places import Book
-    from glossator.manuscript import read_manuscript
 
-    built = build(dataclasses.replace(request, formats=("epub",)), tell)
-    checked = check(request.manuscript, request.profile, tell)
-    manuscript, _ = read_manuscript(request.manuscript)
+    commission = request.commission(tell)
+    built, checked = commission.build(("epub",)), commission.checked
+    manuscript = commission.shop.manuscript
     if checked.edition is None or manuscript is None:
         return Built({}, checked.findings, fresh=False)
     edition = checked.edition
@@ -98,7 +99,6 @@ def import_annotations(
     Raises UsageError when the file is of no known kind, or the layer's file is there already.
     """
     from glossator.annotations import importing, reading
-    from glossator.manuscript import read_manuscript
 
     try:
         content = file.read_bytes()
@@ -109,8 +109,8 @@ def import_annotations(
     target = folder.resolve() / path
     if write and target.exists() and not force:
         raise UsageError(f"“{path}” is there already", "--force writes over it, --out elsewhere")
-    checked = check(folder, "full", tell)
-    manuscript, _ = read_manuscript(folder)
+    shop = Workshop(folder, tell=tell)
+    checked, manuscript = shop.check(), shop.manuscript
     if checked.edition is None or manuscript is None:
         return Brought(path, False, "", checked.findings, None)
     tell("placing the annotations")

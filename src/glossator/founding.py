@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from glossator.diagnostics import Diagnostic
 from glossator.errors import UsageError
-from glossator.pipeline import Progress, check, silent, write_all
+from glossator.formats import Progress
+from glossator.pipeline import check
+from glossator.workshop import silent
+from glossator.writing import write_all
 
 if TYPE_CHECKING:
     from glossator.incoming.arrival import Arrival

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossator.diagnostics import Diagnostic, in_order
-from glossator.pipeline import Progress, silent, with_empty, write_all
+from glossator.formats import Progress
+from glossator.workshop import Workshop, silent
+from glossator.writing import write_all
 
 if TYPE_CHECKING:
     from glossator.manuscript.loci_lock import Locked
@@ -37,22 +39,19 @@ def freeze(
     Numbers that the lock has stay; faults of notes and glossary do not matter.
     """
     from glossator.edition.loci import frozen, numbered_text
-    from glossator.galley import set_galley
-    from glossator.manuscript import read_manuscript
     from glossator.manuscript.loci_lock import LOCK, written
 
-    tell("reading the manuscript")
     path = folder / LOCK
-    manuscript, findings = read_manuscript(folder)
+    shop = Workshop(folder, tell=tell)
+    manuscript, findings = shop.manuscript, shop.read_findings
     if manuscript is not None and renumber:
         manuscript = dataclasses.replace(manuscript, lock=None)
-        findings = [finding for finding in findings if finding.code != "P001"]
+        findings = tuple(finding for finding in findings if finding.code != "P001")
     if manuscript is None or any(finding.code[0] in "EP" for finding in findings):
         return Frozen(path, in_order(findings))  # with a file missing, its numbers would be gone
-    tell("setting the galley")
-    galley, more = set_galley(manuscript)
-    if not galley.texts:
-        return Frozen(path, in_order(with_empty(manuscript, [*findings, *more])))
+    galley = shop.galley
+    if galley is None:
+        return Frozen(path, shop.set_findings)
     lock = frozen(numbered_text(manuscript, galley))
     before = {one.label for one in manuscript.lock or () if not one.gone}
     now = {one.label for one in lock if not one.gone}

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from glossator.diagnostics import Diagnostic, Place, in_order
 from glossator.errors import UsageError
-from glossator.pipeline import Progress, silent, write_all
+from glossator.formats import Progress
+from glossator.workshop import silent
+from glossator.writing import write_all
 
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal

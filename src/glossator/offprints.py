@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossator.diagnostics import Diagnostic, in_order, stops
-from glossator.errors import GlossatorError, UsageError
-from glossator.pipeline import Progress, Request, build, check, inspect, silent, stem_of, write_all
+from glossator.errors import UsageError
+from glossator.formats import Progress
+from glossator.pipeline import Request
+from glossator.workshop import silent
+from glossator.writing import stem_of, write_all
 
 if TYPE_CHECKING:
     from glossator.press.pdf.offprints.booklets import Folding
@@ -32,7 +35,7 @@ def make_handouts(request: Request, wishes: Sequence[Wish], tell: Progress = sil
     """
     from glossator.press.pdf.offprints.handouts import print_handouts
 
-    checked = check(request.manuscript, request.profile, tell)
+    checked = request.commission(tell).checked
     if checked.edition is None or stops(checked.findings, "pdf"):
         return Offprints((), checked.findings)
     stem = stem_of(checked.edition.metadata.slug, request.profile)
@@ -56,17 +59,15 @@ def make_booklet(request: Request, folding: Folding, tell: Progress = silent) ->
     """
     from glossator.press.pdf.offprints.booklets import print_booklet
 
-    request = Request(request.manuscript, request.out, ("pdf",), request.profile)
-    built = build(request, tell)
-    if not built.ok:
+    commission = request.commission(tell)
+    built = commission.build(("pdf",))
+    pages = commission.pages if built.ok else None
+    if pages is None:
         return Offprints((), built.findings)
-    checked, pages = inspect(request, tell)
-    if checked.edition is None or pages is None:
-        raise GlossatorError("the manuscript changed while it was printed", "run it again")
     tell("imposing the pages")
     book = built.outputs["pdf"]
     try:
-        made = print_booklet(book.read_bytes(), pages, checked.edition, folding)
+        made = print_booklet(book.read_bytes(), pages, commission.edition, folding)
     except ValueError as fault:
         raise UsageError(str(fault), "for example --signature 16") from None
     path = book.with_name(f"{book.stem}-booklet-{made.paper}.pdf")

@@ -45,6 +45,17 @@ def name_of(script: str) -> str:
     return str(icu.Script(*icu.Script.getCode(script)).getName()).replace("_", " ")
 
 
+@cache
+def right_to_left(language: str) -> bool:
+    """Whether a language (a BCP 47 tag) is written from right to left."""
+    import icu
+
+    locale = icu.Locale.forLanguageTag(language)
+    locale.addLikelySubtags()
+    known = icu.Script.getCode(locale.getScript() or "Latn")
+    return bool(icu.Script(*known).isRightToLeft())
+
+
 def inkless(char: str) -> bool:
     """Whether the character is no ink: control and format characters, variation selectors."""
     return unicodedata.category(char) in ("Cc", "Cf") or 0xFE00 <= ord(char) <= 0xFE0F

@@ -8,7 +8,7 @@ makes them, in milliseconds, and the presses share what was cut.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,8 +23,10 @@ class Face:
 
     family: str
     italic: bool
-    package: str
+    package: str  # "" for a face that the manuscript brings along
     file: str
+    weight: int = 0  # of a static face; 0 where the file says it
+    content: bytes = field(default=b"", repr=False)  # of a face of the manuscript: bare OpenType
 
 
 # Source Serif 4 (OFL 1.1): weights 200–900, optical sizes 8–60 pt, small capitals, old figures.
@@ -36,15 +38,17 @@ ITALIC: Final = Face(
 )
 # Noto Serif KR (OFL 1.1) for Hangul, Hanja and the signs that the text face lacks.
 HANGUL: Final = Face("Edition Hangul", False, "pylopdf_fonts_ko", "NotoSerifKR-Regular.otf")
-FACES: Final[tuple[Face, ...]] = (ROMAN, ITALIC, HANGUL)
 # Source Sans 3 and Noto Sans KR (OFL 1.1): large print is set without serifs and without italics.
 SANS: Final = Face("Edition Sans", False, "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf")
 HANGUL_SANS: Final = Face(
     "Edition Hangul Sans", False, "pylopdf_fonts_ko", "NotoSansKR-Regular.otf"
 )
+# Source Code Pro (OFL 1.1): every letter as wide as the next, for code.
+MONO: Final = Face(
+    "Edition Mono", False, "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf"
+)
 # copyright; family, style, full name and PostScript name; license
 _NAMES: Final = (0, 1, 2, 4, 6, 13, 14)
-LARGE_FACES: Final[tuple[Face, ...]] = (SANS, HANGUL_SANS, *FACES)
 
 
 def font_file(face: Face) -> Path:
@@ -71,12 +75,24 @@ def _whole(face: Face) -> Any:
     """The face as HarfBuzz knows it."""
     import uharfbuzz as hb
 
+    if face.content:
+        return hb.Face(hb.Blob(face.content))
     return hb.Face(hb.Blob.from_file_path(str(font_file(face))))
 
 
-def covered(char: str) -> bool:
-    """Whether at least one face of each slope can print the character."""
-    return any(ord(char) in coverage(face) for face in (ROMAN, HANGUL))
+def weights(face: Face) -> tuple[int, ...]:
+    """The weights in which a face is used: regular and strong if it has an axis, else () of none.
+
+    A face without the axis has one weight, which is given as 0: no need to speak of it.
+    """
+    if face.weight:
+        return (face.weight,)
+    return (400, 600) if any(axis.tag == "wght" for axis in _whole(face).axis_infos) else (0,)
+
+
+def is_truetype(face: Face) -> bool:
+    """Whether its outlines are TrueType's (not CFF)."""
+    return "glyf" in {str(tag) for tag in _whole(face).table_tags}
 
 
 @cache

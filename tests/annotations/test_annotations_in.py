@@ -98,6 +98,7 @@ def test_a_search_in_hypothesis_becomes_a_layer(
     assert said["edition_yaml"] == 'class: {label: Class notes, marks: "a", file: notes/class.md}'
 
 
+@pytest.mark.slow
 def test_what_edition_yaml_is_told_to_say_makes_a_good_edition(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -422,6 +423,7 @@ def test_cleaning_leaves_no_script() -> None:
     assert cleaned == "<div><p>a</p></div>"
 
 
+@pytest.mark.slow
 def test_export_names_layers_that_are_there(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

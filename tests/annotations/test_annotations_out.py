@@ -23,6 +23,8 @@ from glossator.manuscript import read_manuscript
 from glossator.model import Edition
 from glossator.pipeline import Request, check
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = """\
 title: The Quiet Line
 language: en

@@ -27,7 +27,8 @@ from glossator.exchange import export_annotations, import_annotations
 from glossator.manuscript import read_manuscript
 from glossator.manuscript.definitions import definitions, footnote
 from glossator.model import Block, Division, Edition, Locus, Note
-from glossator.pipeline import Built, Request, check
+from glossator.pipeline import Request, check
+from glossator.workshop import Built
 from places import ROOT, TESTS
 from shared import Shared
 
@@ -83,6 +84,7 @@ def test_what_a_quotation_says_is_found_where_it_was_taken(
     assert find([leaf], received) == Found(0, Find(first, start, last, end))
 
 
+@pytest.mark.slow
 @settings(steady, max_examples=300)
 @given(texts, st.data())
 def test_a_lemma_that_is_chosen_leads_to_its_place(
@@ -252,6 +254,7 @@ def strip(one: Received) -> Received:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 # pandoc runs several times an example: no shrinking
 @settings(steady, max_examples=5, phases=[Phase.explicit, Phase.generate])
 @given(manuscripts())

@@ -68,6 +68,7 @@ def test_a_missing_tool_exits_3(
     def absent() -> str:
         raise OSError("No pandoc was found")
 
+    monkeypatch.setattr(pypandoc, "__file__", str(folder / "pypandoc.py"))  # no pandoc beside it
     monkeypatch.setattr(pypandoc, "get_pandoc_path", absent)
     assert main(["check", str(folder)]) == 3
     assert "pandoc is not installed" in capsys.readouterr().err
@@ -108,6 +109,7 @@ def test_inspect_lists_notes_with_their_places(
     assert row["text"] == "An author’s note."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", ["glossary", "pages", "divisions"])
 def test_inspect_has_a_table_for_every_subject(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], subject: str
@@ -117,6 +119,7 @@ def test_inspect_has_a_table_for_every_subject(
     assert ("One" in shown) == (subject in ("divisions", "pages"))
 
 
+@pytest.mark.slow
 def test_inspect_lists_the_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = tmp_path / "manuscript"
     (home / "text").mkdir(parents=True)

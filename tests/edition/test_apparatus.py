@@ -17,10 +17,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from glossator.cli import main
 from glossator.model import Edition, PageMap
-from glossator.pipeline import Built as Outcome
 from glossator.pipeline import Request, build, inspect
 from glossator.proof.conservation import conserve
 from glossator.vocabulary import COLORS
+from glossator.workshop import Built as Outcome
 from places import TESTS
 
 MANUSCRIPT = TESTS / "manuscripts" / "apparatus"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossator.checking import profiles_asked
 from glossator.cli import main
 from glossator.diagnostics import Place
 from glossator.edition.placing import Leaf, place_notes
@@ -16,7 +17,7 @@ from glossator.galley import GalleyNote
 from glossator.manuscript.profiles import profile_names, settled
 from glossator.manuscript.settings import read_settings
 from glossator.model import Edition, Layer
-from glossator.pipeline import check, check_profiles, profiles_asked
+from glossator.pipeline import check, check_profiles
 from glossator.prose import parse
 
 FILES = {

@@ -60,6 +60,7 @@ def _notes(folder: Path) -> dict[str, tuple[str, str]]:
     return {note.layer: (note.lemma, note.text) for note in edition.notes.values()}
 
 
+@pytest.mark.slow
 def test_comments_of_a_word_document_become_layers_on_their_words(tmp_path: Path) -> None:
     done = _found(tmp_path, _made(tmp_path / "d.docx", REVIEWED))
     assert not done.unplaced and not has_errors(done.findings)
@@ -71,12 +72,14 @@ def test_comments_of_a_word_document_become_layers_on_their_words(tmp_path: Path
     assert notes["author"][1] == "He was wrong."
 
 
+@pytest.mark.slow
 def test_chapters_are_divided_at_their_headings(tmp_path: Path) -> None:
     done = _found(tmp_path, _made(tmp_path / "d.docx", REVIEWED))
     names = [path.name for path in sorted(done.folder.glob("text/*.md"))]
     assert names == ["01-the-first-day.md", "02-the-second-day.md"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("choice", "kept", "gone"), [("accept", "snow", "ice"), ("reject", "ice", "snow")]
 )
@@ -89,6 +92,7 @@ def test_tracked_changes_are_taken_or_turned_back_and_never_both(
     assert gone.encode() not in everything
 
 
+@pytest.mark.slow
 def test_an_answer_stands_on_the_note_that_it_answers(tmp_path: Path) -> None:
     text = (
         '# One\n\nA [First.]{.comment-start id="1" author="Ada" date="2026-03-01T10:00:00Z"}'
@@ -186,6 +190,7 @@ das <choice><sic>Schif</sic><corr>Schiff</corr></choice>.</p></div>
 </body></text></TEI>"""
 
 
+@pytest.mark.slow
 def test_tei_gives_notes_variants_verse_and_names(tmp_path: Path) -> None:
     path = tmp_path / "letters.tei"
     path.write_text(TEI, encoding="utf-8")
@@ -255,6 +260,7 @@ def test_styles_become_what_the_table_says(tmp_path: Path) -> None:
     assert any("Rand" in line for line in done.left)
 
 
+@pytest.mark.slow
 def test_a_document_that_comes_in_again_is_merged(tmp_path: Path) -> None:
     first = "# One\n\nThe first.\n\nThe second.\n\nThe last.\n\nThe third.\n"
     document = _made(tmp_path / "d.docx", first)
@@ -271,6 +277,7 @@ def test_a_document_that_comes_in_again_is_merged(tmp_path: Path) -> None:
     assert "Our third." in text.read_text() and "Their third." in clashing.clashes[0]
 
 
+@pytest.mark.slow
 def test_a_second_document_joins_a_manuscript(tmp_path: Path) -> None:
     done = _found(tmp_path, _made(tmp_path / "d.docx", "# One\n\nFirst.\n"))
     before = (done.folder / "edition.yaml").read_text()

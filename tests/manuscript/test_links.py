@@ -8,7 +8,7 @@ import pytest
 from glossator.cli import main
 from glossator.manuscript import read_manuscript
 from glossator.manuscript.files import manuscript_files
-from glossator.pipeline import fingerprint
+from glossator.record import fingerprint
 
 SETTINGS = "title: A\ntext: [one.md]\n"
 

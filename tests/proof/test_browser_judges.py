@@ -189,6 +189,7 @@ def test_foliate_is_not_content_with_an_empty_popup(tmp_path: Path) -> None:
     assert codes(judge("foliate", write_epub(tmp_path / "bad.epub", empty))) == {"empty"}
 
 
+@pytest.mark.slow
 def test_mupdf_finds_an_empty_page(tmp_path: Path) -> None:
     assert judge("mupdf", write_epub(tmp_path / "good.epub")).passed
     verdict = judge("mupdf", write_epub(tmp_path / "bad.epub", '<p style="color: white">x</p>'))

@@ -25,6 +25,8 @@ from figures.tables import rows, value
 from glossator.cli import main
 from places import ROOT
 
+pytestmark = pytest.mark.slow
+
 TABLES = ROOT / "manuscript" / "figures"
 SVG = "{http://www.w3.org/2000/svg}"
 names = pytest.mark.parametrize("name", PICTURES)

@@ -73,7 +73,7 @@ def _export(options: argparse.Namespace) -> int:
 
     folder = command.folder_of(options)
     layers = [name for group in options.layer or () for name in group]
-    request = Request(folder, options.out, ("epub",), options.profile)
+    request = Request(folder, options.out, profile=options.profile)
     with show.Progress(quiet=options.json) as tell:
         built = export_annotations(request, layers, tell)
     if options.json:

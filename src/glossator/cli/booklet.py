@@ -34,7 +34,7 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.press.pdf.offprints.booklets import Folding
 
     folder = command.folder_of(options)
-    request = Request(folder, options.out, ("pdf",), options.profile)
+    request = Request(folder, options.out, profile=options.profile)
     folding = Folding(options.sheet, options.signature, options.creep)
     with show.Progress(quiet=options.json) as tell:
         made = make_booklet(request, folding, tell)

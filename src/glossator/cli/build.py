@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from glossator.cli import command, show
-from glossator.cli.command import FORMATS, Command, Parser
+from glossator.cli.command import Command, Parser
 
 if TYPE_CHECKING:
-    from glossator.pipeline import Built
+    from glossator.workshop import Built
 
-_ALL_FORMATS: Final = (*FORMATS, "kepub")
+
+class _Formats:
+    """The names of all formats, looked up when somebody asks: other packages may add some."""
+
+    def __iter__(self) -> Iterator[str]:
+        from glossator.formats import formats
+
+        return iter(formats())
+
+    def __contains__(self, name: object) -> bool:
+        return name in list(self)
 
 
 def _arguments(parser: Parser) -> None:
     command.add_manuscript(parser)
     parser.add_argument(
-        "--format", action="append", nargs="+", choices=_ALL_FORMATS, metavar="FORMAT",
-        help="epub, pdf, html, kepub (for Kobo); may be repeated (default: the first three)",
+        "--format", action="append", nargs="+", choices=_Formats(), metavar="FORMAT",
+        help="%(choices)s; may be repeated (default: epub, pdf, html); kepub is for Kobo",
     )  # fmt: skip
     command.add_out(parser)
     command.add_profiles(parser)
@@ -26,19 +37,20 @@ def _arguments(parser: Parser) -> None:
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:
-    asked = {name for group in options.format or [FORMATS] for name in group}
-    return tuple(name for name in _ALL_FORMATS if name in asked)
+    asked = {name for group in options.format or () for name in group}
+    return tuple(name for name in _Formats() if name in asked)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from glossator.pipeline import Request, build
+    from glossator.workshop import Workshop
 
     folder = command.folder_of(options)
+    shop = Workshop(folder, options.out)
     done: dict[str, Built] = {}
     for profile in command.profiles_of(options):
-        request = Request(folder, options.out, _formats(options), profile)
         with show.Progress(quiet=options.json) as tell:
-            done[profile] = build(request, tell)
+            shop.tell = tell
+            done[profile] = shop.commission(profile).build(_formats(options))
         if not done[profile].ok:
             break  # the fault is in the manuscript: the other profiles would only repeat it
     if options.json:

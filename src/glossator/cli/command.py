@@ -6,9 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
-
-FORMATS: Final = ("epub", "pdf", "html")
+from typing import NoReturn
 
 
 class Parser(argparse.ArgumentParser):
@@ -75,7 +73,7 @@ def add_profiles(parser: Parser) -> None:
 
 def profiles_of(options: argparse.Namespace) -> tuple[str, ...]:
     """The profiles asked for, each once. Raises UsageError for one that is not there."""
-    from glossator.pipeline import profiles_asked
+    from glossator.checking import profiles_asked
 
     return profiles_asked(folder_of(options), options.profile or ["full"])
 

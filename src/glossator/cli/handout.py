@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     folder = command.folder_of(options)
     papers = options.paper or ["A4", "Letter"]
     wishes = [Wish(paper, options.numbering, max(0, options.lines)) for paper in papers]
-    request = Request(folder, options.out, ("pdf",), options.profile)
+    request = Request(folder, options.out, profile=options.profile)
     with show.Progress(quiet=options.json) as tell:
         made = make_handouts(request, wishes, tell)
     return show.offprints(made, folder, as_json=options.json)

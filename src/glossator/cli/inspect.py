@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from glossator.cli import command, show
-from glossator.cli.command import FORMATS, Command, Parser
+from glossator.cli.command import Command, Parser
 
 _SUBJECTS: Final = ("notes", "glossary", "index", "pages", "divisions")
 
@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.cli.listing import listing
     from glossator.pipeline import Request, inspect
 
-    request = Request(options.manuscript, options.out, FORMATS, options.profile)
+    request = Request(options.manuscript, options.out, profile=options.profile)
     with show.Progress(quiet=options.json) as tell:
         checked, pages = inspect(request, tell)
     if checked.edition is None:

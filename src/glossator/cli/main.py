@@ -23,6 +23,7 @@ from glossator.cli import (
     inspect,
     new,
     proof,
+    serve,
     show,
 )
 from glossator.cli.command import Command, Parser
@@ -32,6 +33,7 @@ from glossator.errors import GlossatorError
 COMMANDS: Final[tuple[Command, ...]] = (
     new.COMMAND,
     incoming.COMMAND,
+    serve.COMMAND,
     build.COMMAND,
     check.COMMAND,
     proof.COMMAND,

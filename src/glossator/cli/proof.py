@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from glossator.cli import command, show
-from glossator.cli.command import FORMATS, Command, Parser
+from glossator.cli.command import Command, Parser
 from glossator.errors import ProofFailed
 
 
@@ -23,19 +23,20 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from glossator.pipeline import Request, proof
     from glossator.proof.report import report_name
+    from glossator.workshop import Workshop
 
     folder = command.folder_of(options)
     profiles = command.profiles_of(options)
+    shop = Workshop(folder, options.out)
     reports: dict[str, Any] = {}
     passed = True
     for profile in profiles:
-        request = Request(folder, options.out, FORMATS, profile)
         with show.Progress(quiet=options.json) as tell:
-            checked, proved = proof(request, tell, full=options.full)
+            shop.tell = tell
+            proved = shop.commission(profile).prove(full=options.full)
         if proved is None:
-            show.findings(checked.findings, folder, as_json=options.json)
+            show.findings(shop.check(profile).findings, folder, as_json=options.json)
             return 1
         passed = passed and proved.passed
         report = options.out / report_name(profile)

@@ -17,8 +17,8 @@ from glossator.errors import GlossatorError
 
 if TYPE_CHECKING:
     from glossator.offprints import Offprints
-    from glossator.pipeline import Built
     from glossator.proof.proving import Proof
+    from glossator.workshop import Built
 
 
 def say(text: str) -> None:

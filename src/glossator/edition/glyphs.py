@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -19,9 +19,10 @@ from glossator.galley import Galley
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, line_and_column
-from glossator.scripts import inkless, name_of, script_of
+from glossator.scripts import EMOJI, MARKS, PRIVATE, SIGNS, inkless, name_of, script_of
+from glossator.sharing import Choice
 
-_HINT: Final = "write it otherwise, or show it as a picture; EPUB and web page are built"
+_HINT: Final = "name a font file that has them under fonts: in edition.yaml"
 _BROKEN: Final = "\ufffd"  # stands where a character was lost
 _REFERENCE: Final = re.compile(r"&#?\w+;")
 
@@ -35,9 +36,7 @@ class Printed:
     written: tuple[str, ...]
 
 
-def missing_glyphs(
-    files: Iterable[Printed], covered: Callable[[str], bool]
-) -> Iterator[Diagnostic]:
+def missing_glyphs(files: Iterable[Printed], choice: Choice) -> Iterator[Diagnostic]:
     """A finding for each script of each file that is not covered, at its first character.
 
     Control and format characters (categories Cc, Cf) are no ink and need no glyph.
@@ -49,13 +48,15 @@ def missing_glyphs(
             yield diagnose("S006", _place(file, _BROKEN), message, "write it anew")
         missing: dict[str, list[str]] = {}
         for char in sorted(counted):
-            if char != _BROKEN and not (inkless(char) or covered(char)):
+            if char != _BROKEN and not (inkless(char) or choice.covered(char)):
                 missing.setdefault(script_of(char), []).append(char)
         for script, chars in sorted(missing.items()):
-            yield _unprinted(file, script, {char: counted[char] for char in chars})
+            yield _unprinted(file, script, {char: counted[char] for char in chars}, choice)
 
 
-def _unprinted(file: Printed, script: str, counted: Mapping[str, int]) -> Diagnostic:
+def _unprinted(
+    file: Printed, script: str, counted: Mapping[str, int], choice: Choice
+) -> Diagnostic:
     """The finding about characters of one script, with how often each stands in the file."""
     places = {char: _place(file, char) for char in counted}
     first = min(counted, key=lambda char: (places[char].line, places[char].column))
@@ -63,7 +64,11 @@ def _unprinted(file: Printed, script: str, counted: Mapping[str, int]) -> Diagno
     words = f"{number:,} character{'s' if number > 1 else ''} of {name_of(script)}"
     named = f"“{first}” (U+{ord(first):04X} {unicodedata.name(first, 'unnamed')})"
     message = f"no face to print {words}, first {named}"
-    return diagnose("S003", places[first], message, _HINT, only="pdf")
+    extra = choice.missing_extra(first)
+    hint = f"type: pip install 'glossator[{extra}]'" if extra else _HINT
+    if not extra and script not in (SIGNS, MARKS, EMOJI, PRIVATE):
+        hint += f" (Noto Sans {name_of(script)} is one)"
+    return diagnose("S003", places[first], message, hint, only="pdf")
 
 
 def _place(file: Printed, char: str) -> Place:

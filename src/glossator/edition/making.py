@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
@@ -31,6 +31,7 @@ from glossator.edition.numbering import Ids, give_ids
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
+from glossator.edition.telling_apart import clashes
 from glossator.galley import Galley, GalleyReference
 from glossator.galley.naming import file_stem
 from glossator.manuscript import Manuscript
@@ -48,6 +49,7 @@ from glossator.model import (
     Reference,
 )
 from glossator.prose import Element, serialize, text_of
+from glossator.sharing import Choice
 from glossator.vocabulary import OWN_DIVISIONS
 from glossator.words import Words, words_for
 
@@ -56,18 +58,19 @@ def make_edition(
     manuscript: Manuscript,
     galley: Galley,
     profile: str = "full",
-    covered: Callable[[str], bool] = lambda char: True,
+    choice: Choice | None = None,
 ) -> tuple[Edition | None, list[Diagnostic]]:
     """The edition in one profile, and what is wrong with the manuscript; None after an error in it.
 
-    `covered` says of a character whether the faces in use can print it. Raises UsageError when
+    `choice` is of the faces that print has; without it, none is missed. Raises UsageError when
     there is no such profile.
     """
     settings = manuscript.settings
     words = words_for(settings.language, settings.words)
     maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
-    maker.findings += missing_glyphs(printed(manuscript, galley), covered)
+    if choice is not None:
+        maker.findings += missing_glyphs(printed(manuscript, galley), choice)
     return edition, maker.findings
 
 
@@ -108,6 +111,7 @@ class _Maker:
         found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.galley.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
+        self.findings += clashes(placed, settings, layers)
         note_ids = self._note_ids(placed)
         index.read_notes(placed, note_ids, glossary)
         self._report_unused(glossary, found)

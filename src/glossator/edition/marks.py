@@ -7,6 +7,8 @@ from itertools import count
 from typing import Final
 
 SYMBOLS: Final = "*†‡§‖¶"
+# series of which some marks look alike: i is a letter and a numeral, I is a numeral and like a 1
+LOOK_ALIKES: Final = (frozenset("ai"), frozenset("AI"), frozenset("1I"))
 _ROMAN: Final = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -34,6 +36,11 @@ def roman(number: int) -> str:
 def symbols(number: int) -> str:
     """1 → *, 6 → ¶, 7 → **."""
     return SYMBOLS[(number - 1) % len(SYMBOLS)] * ((number - 1) // len(SYMBOLS) + 1)
+
+
+def looks(mark: str) -> str:
+    """What a mark looks like at a glance: two marks of which this is the same can be confused."""
+    return mark.replace("I", "1")
 
 
 def marks(style: str) -> Iterator[str]:

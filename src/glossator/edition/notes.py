@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import cycle
 
 from glossator.edition.numbering import Ids, paragraph_of
 from glossator.edition.placing import Placed
 from glossator.edition.references import Shifts
+from glossator.edition.telling_apart import shapes
 from glossator.manuscript.settings import Settings
 from glossator.model import Block, Layer, Locus, Note
 from glossator.prose import Element, blocks_of, collapse, serialize, text_of
-from glossator.vocabulary import SHAPES, SPOT, SPOTS
+from glossator.vocabulary import SPOT, SPOTS
 from glossator.words import Words
 
 
 def layers_of(settings: Settings, words: Words) -> dict[str, Layer]:
     """The layers of edition.yaml in the model's shape.
 
-    They have shapes of their own where one has a color, which not everybody sees, or where two
-    have the same marks.
+    Their shapes keep those apart whose marks could be confused: see `telling_apart`.
     """
     people = {person.name: person for person in settings.people}
-    seen = [one.marks for one in settings.layers.values() if one.marks != "none"]
-    told_apart = len(set(seen)) == len(seen)
-    shaped = not told_apart or any(one.color for one in settings.layers.values())
-    shapes = cycle(SHAPES if shaped else ("plain",))
+    shaped = shapes(list(settings.layers.values()))
     return {
         key: Layer(
             key,
@@ -36,10 +32,10 @@ def layers_of(settings: Settings, words: Words) -> dict[str, Layer]:
             one.sign,
             "through" if one.numbering == "through" else "division",
             one.color,
-            next(shapes) if one.marks != "none" else "plain",
+            shape,
             people.get(one.by),
         )
-        for key, one in settings.layers.items()
+        for (key, one), shape in zip(settings.layers.items(), shaped, strict=True)
     }
 
 

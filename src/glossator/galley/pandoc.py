@@ -42,9 +42,14 @@ class PandocFailed(GlossatorError):
 
 
 def binary() -> str:
-    """The path of pandoc. Raises ToolMissing."""
+    """The path of pandoc: the one that was installed with us, whatever else the system has, so that
+    the same manuscript gives the same galley everywhere. Raises ToolMissing.
+    """
     import pypandoc
 
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    if bundled.is_file():
+        return str(bundled)
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError:

@@ -24,13 +24,16 @@ _LABEL: Final = re.compile(r" {0,3}\[\^[^\^\[\]\s]+\]")
 class Definition:
     """One definition of a term: the term and its 1-based line, which of its definitions (from 1).
 
-    `body` is the Markdown without marker and indentation, ready to be read by itself.
+    `body` is the Markdown without marker and indentation, ready to be read by itself; it stands in
+    the lines from `first` to `last`.
     """
 
     term: str
     line: int
     number: int
     body: str
+    first: int = 0
+    last: int = 0
 
 
 def definitions(text: str) -> tuple[Definition, ...]:
@@ -40,9 +43,10 @@ def definitions(text: str) -> tuple[Definition, ...]:
     for term in terms(text):
         at, number = term.line, 0
         while (cut := _definition(lines, at)) is not None:
+            first = at + (1 if lines[at].strip() else 2)
             body, at = cut
             number += 1
-            found.append(Definition(term.text, term.line, number, body))
+            found.append(Definition(term.text, term.line, number, body, first, at))
     return tuple(found)
 
 

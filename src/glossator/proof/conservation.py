@@ -10,16 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from glossator.formats import formats, function
 from glossator.model import Edition, PageMap
-from glossator.proof.epub_reader import read_epub
 from glossator.proof.expected import Demand, demand
 from glossator.proof.finding import ProofFinding, limited, order_faults
 from glossator.proof.folding import collapsed, first_difference, ink, stripped_of
 from glossator.proof.index_checks import locator_faults
-from glossator.proof.pdf_reader import PrintedBook, read_pdf
+from glossator.proof.pdf_reader import PrintedBook
 from glossator.proof.print_checks import Moved, check_print
 from glossator.proof.reading import Reading
-from glossator.proof.web_reader import read_web
 
 COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages", "index")
 
@@ -46,7 +45,7 @@ class Conservation:
 
 
 def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Conservation:
-    """Compare files with the edition on its printed pages; keys: "epub", "kepub", "pdf", "html"."""
+    """Compare files with the edition on its printed pages; keys: names of formats."""
     wanted = demand(edition, pages)
     uses = frozenset(use.id for use in edition.uses())
     result = Conservation(
@@ -60,13 +59,10 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
         }
     )
     for name, path in files.items():
-        book: PrintedBook | None = None
-        if name == "pdf":
-            book = read_pdf(path, wanted)
-            reading = book.reading
-        else:
-            reading = (read_web if name == "html" else read_epub)(path, wanted)
-            reading.format = name
+        read = function(formats()[name].reader)(path, wanted)
+        book = read if isinstance(read, PrintedBook) else None
+        reading: Reading = read if book is None else book.reading
+        reading.format = name
         glosses = _uses(reading, wanted, uses)
         result.counts[name] = {
             "notes": len(reading.notes),

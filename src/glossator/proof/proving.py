@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from glossator.formats import formats
 from glossator.model import Edition, PageMap
 from glossator.proof.conservation import COUNTED, Conservation, conserve
 from glossator.proof.external import Job, Verdict, judge_all
@@ -53,19 +54,6 @@ class Proof:
         yield "the proof passed" if self.passed else "the proof failed"
 
 
-# Who judges which format: always, and in a full proof besides. The slowest come first.
-_JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "epub": ("epubcheck",),
-    "kepub": ("epubcheck",),
-    "pdf": ("verapdf", "page_validation"),
-    "html": (),
-}
-_MORE_JUDGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "epub": ("foliate", "ace", "nu", "mupdf"),
-    "kepub": ("nu", "mupdf"),
-    "pdf": (),
-    "html": ("axe", "nu"),
-}
 # What a terminal is told; the rest is in the report.
 _SERIOUS: Final = ("fatal", "error", "warning")
 # Seconds: foliate-js taps five notes in one, and a tome has thousands.
@@ -75,7 +63,7 @@ _TIME_LIMIT: Final = 1800.0
 def prove(
     edition: Edition, pages: PageMap, files: Mapping[str, Path], out: Path, *, full: bool = False
 ) -> Proof:
-    """Prove the files ("epub", "kepub", "pdf", "html" → path) and write the report into `out`.
+    """Prove the files (name of a format → path) and write the report into `out`.
 
     `full` asks the judges from npm as well, which need Node.js and Chromium. Raises GlossatorError
     when a judge is missing or breaks down.
@@ -83,10 +71,10 @@ def prove(
     jobs = [
         Job(judge, path)
         for name, path in files.items()
-        for judge in (*_JUDGES[name], *(_MORE_JUDGES[name] if full else ()))
+        for judge in (*formats()[name].judges, *(formats()[name].more_judges if full else ()))
     ]
     if edition.profile.archive and "pdf" in files:
-        jobs += [Job(judge, files["pdf"], "3a") for judge in _JUDGES["pdf"]]
+        jobs += [Job(judge, files["pdf"], "3a") for judge in formats()["pdf"].judges]
     proof = Proof(
         conserve(edition, pages, files), tuple(judge_all(jobs, time_limit=_TIME_LIMIT)), full
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from glossator.formats import usual
 from glossator.model import Edition
 from glossator.proof.conservation import COUNTED, Conservation
 from glossator.proof.external import Verdict
@@ -52,7 +53,7 @@ def as_json(
             "layers": list(edition.layers),
         },
         "files": {name: _file(path) for name, path in files.items()},
-        "missing": [name for name in ("epub", "pdf", "html") if name not in files],
+        "missing": [name for name in usual() if name not in files],
         "demanded": conserved.demanded,
         "counts": conserved.counts,
         "notes_on_their_page": conserved.notes_on_page,

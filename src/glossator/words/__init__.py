@@ -158,6 +158,12 @@ class Words:
         return f"{opening}{thin}{text}{thin}{close}"
 
     @property
+    def characters(self) -> frozenset[str]:
+        """Every character that the words may be set in."""
+        messages = {**table_for(self.table), **self.own}.values()
+        return frozenset("".join((*messages, *self.quotes)))
+
+    @property
     def right_to_left(self) -> bool:
         """Whether the edition's own script runs from right to left."""
         return cldr.right_to_left(self.language)

@@ -13,6 +13,8 @@ from glossator.pipeline import Request, build, check
 from glossator.proof import external
 from glossator.proof.external import Finding, Job, JudgeMissing, Verdict
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = "title: A Small Edition\ntext: [one.md]\n"
 REVIEWED = SETTINGS + "accessibility: {reviewed-by: Rae Viewer, certified-by: The Office}\n"
 TEXT = "# One\n\nKim spoke at nine.[^1]\n\n[^1]: An author’s note.\n"

@@ -42,6 +42,7 @@ def test_the_archived_book_is_pdf_a_and_still_accessible(
     assert [verdict.passed for verdict in verdicts] == [passed for *_, passed in wanted]
 
 
+@pytest.mark.slow
 def test_the_manuscript_comes_out_as_it_went_in(archived: bytes) -> None:
     with pymupdf.open(stream=archived, filetype="pdf") as document:
         found = {name: document.embfile_get(name) for name in document.embfile_names()}

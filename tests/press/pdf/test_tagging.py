@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from glossator.press.pdf.engine.sheets import Layouter, Run
-from glossator.press.pdf.setting.styling import type_case
+from glossator.press.pdf.setting.faces import type_case
 from glossator.proof.pdf_tags import read_tags
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tags</title></head><body>
@@ -106,6 +106,7 @@ def pages() -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+@pytest.mark.slow
 def test_what_goes_on_over_pages_is_one_element(pages: pikepdf.Pdf) -> None:
     assert len(by_type(pages, "Sect")) == 1
     # the paragraph of three pages and the last one; no paragraph holds another
@@ -162,6 +163,7 @@ def long_table() -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+@pytest.mark.slow
 def test_a_table_over_pages_is_one(long_table: pikepdf.Pdf) -> None:
     assert len(long_table.pages) > 2
     (table,) = by_type(long_table, "Table")

@@ -100,7 +100,7 @@ def row_findings(source: SourceFile, rows: Sequence[Row], code: str) -> Iterator
         elif row.kind == "definition" and before == "blank" and _second(rows, at):
             message = "this definition has no term of its own: it is one more of the term above"
             hint = "write its term above it; or, if it is meant so, take out the blank line"
-            yield diagnose("N012", place, message, hint)
+            yield diagnose("N013", place, message, hint)
 
 
 def _is_term(row: Row, before: Kind, below: Kind) -> bool:

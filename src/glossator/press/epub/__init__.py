@@ -36,7 +36,7 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
     starts = tuple(s for s in pages.starts if s.locus) if pages else ()
     texts = chapters(edition, addresses, starts)
     navigation = navigation_page(edition, addresses, starts)
-    faces = fonts(text.content for text in (navigation, *texts))
+    faces = fonts((text.content for text in (navigation, *texts)), edition)
     pictures = [
         Resource(addresses.pictures[path], picture.media_type, picture.content)
         for path, picture in edition.pictures.items()

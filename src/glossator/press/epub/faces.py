@@ -1,7 +1,7 @@
-"""The fonts of the book: the text face and the Hangul face, cut down to the book's characters.
+"""The fonts of the book: the text face and those of other scripts, cut down to its characters.
 
 Readers that follow the publisher's face show them; those who have chosen a face of their own see
-that, but for Hangul and Hanja, which many e-readers lack. The faces are under the SIL Open Font
+that, but for scripts that their device has no letters of. The faces are under the SIL Open Font
 License 1.1. A font that was cut down may not bear a reserved name (section 3 of the license), so
 the text face is renamed; copyright and license stand in the font itself (section 2).
 """
@@ -10,20 +10,29 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from glossator import typefaces
+from glossator.model import Edition
 from glossator.press.epub.binding import Resource
+from glossator.sharing import Share, choice_of, tagged_characters
 from glossator.typefaces import Face
 
 # Bare OpenType: engines older than EPUB 3.1 read no WOFF.
 _OTF, _TTF = "font/otf", "font/ttf"
 # What letters need to stand beside one another; alternates would triple the size.
 _FEATURES: Final = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "palt", "vert")
+# and what other scripts are written with: joined letters, forms by place, clusters
+_COMPLEX: Final = (
+    *_FEATURES,
+    *"abvf abvm abvs akhn blwf blwm blws calt cfar cjct clig curs dist fina fin2 fin3 half".split(),
+    *"haln init isol ljmo med2 medi nukt pref pres pstf psts rclt rkrf rlig rphf rtla rtlm".split(),
+    *"stch tjmo vatu vjmo".split(),
+)
 _OPTICAL_SIZE: Final = 12.0
 _BOLD: Final = re.compile(r"<(b|strong|dfn|th|h[1-6])[\s>]")
 _SLANTED: Final = re.compile(r"<(i|em|cite|var|h3)[\s>]|class=\"(sign|kind|who|subtitle)")
@@ -38,6 +47,8 @@ class BookFont:
     style: str
     weight: str
     format: str
+    languages: tuple[str, ...] = ()  # in whose passages it is asked first
+    alone: bool = False  # and nowhere else
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +70,50 @@ _STYLES: Final = {
     ("italic", "normal"): "Italic",
     ("normal", "bold"): "Bold",
 }
-HANGUL_FILE: Final = "fonts/edition-hangul.otf"
 
 
-def fonts(documents: Iterable[bytes]) -> tuple[BookFont, ...]:
+def fonts(documents: Iterable[bytes], edition: Edition) -> tuple[BookFont, ...]:
     """The fonts that these XHTML documents need, each with no more characters than they hold.
 
     Raises ToolMissing when a typeface is not installed.
     """
     pages = [page.decode() for page in documents]
     characters = {char for page in pages for char in _text(page)}
-    cjk = "".join(sorted(filter(typefaces.is_cjk, characters)))
-    latin = characters - set(cjk)
-    cuts = [_REGULAR]
-    if any(_SLANTED.search(page) for page in pages):
-        cuts.append(_ITALIC)
-    if any(_BOLD.search(page) for page in pages):
-        cuts.append(_STRONG)
-    found = [_text_font(cut, latin) for cut in cuts]
-    if cjk:
-        font = typefaces.subset(typefaces.HANGUL, cjk, (), _FEATURES)
-        resource = Resource(HANGUL_FILE, _OTF, font)
-        found.append(BookFont(resource, typefaces.HANGUL.family, "normal", "normal", "opentype"))
+    shares = choice_of(edition).shares(characters, tagged_characters(edition))
+    elsewhere = {c for share in shares if not share.languages for c in share.characters}
+    bold = any(_BOLD.search(page) for page in pages)
+    slanted = any(_SLANTED.search(page) for page in pages)
+    cuts = [_REGULAR, *([_ITALIC] if slanted else []), *([_STRONG] if bold else [])]
+    found = [_text_font(cut, characters - elsewhere) for cut in cuts]
+    for share in shares:
+        found += _beside(share, bold=bold, slanted=slanted)
     return tuple(found)
+
+
+def _beside(share: Share, *, bold: bool, slanted: bool) -> Iterator[BookFont]:
+    """The fonts of a family beside the text face: regular, and as far as it has them the others."""
+    regular, italic = share.family.face, share.family.italic
+    weighty = typefaces.weights(regular)[0] == 400
+    yield _family_font(share, regular, "normal", "normal")
+    if bold and weighty and not share.family.languages:
+        yield _family_font(share, regular, "normal", "bold")
+    if slanted and italic is not None:
+        yield _family_font(share, italic, "italic", "normal")
+
+
+def _family_font(share: Share, face: Face, style: str, weight: str) -> BookFont:
+    axis = _STRONG.axis if weight == "bold" else _REGULAR.axis
+    axes = (("wght", axis),) if len(typefaces.weights(face)) > 1 else ()
+    font = typefaces.subset(face, share.characters, axes, _COMPLEX)
+    kind = _STYLES[style, weight]
+    truetype = typefaces.is_truetype(face)
+    stem = face.family.lower().replace(" ", "-")
+    part = stem if kind == "Regular" else f"{stem}-{kind.lower()}"
+    file = f"fonts/{part}.{'ttf' if truetype else 'otf'}"
+    content = _renamed(font, face, f"{face.family} {kind}") if truetype else font
+    resource = Resource(file, _TTF if truetype else _OTF, content)
+    form = "truetype" if truetype else "opentype"
+    return BookFont(resource, face.family, style, weight, form, share.languages, share.alone)
 
 
 def _text(page: str) -> str:

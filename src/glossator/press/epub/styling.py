@@ -25,12 +25,15 @@ _POINTS: Final = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "in"
 
 def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource, ...]:
     """The theme's sheets, with the book's fonts declared and the profile's larger type."""
-    rules = [themes.style("epub/edition.css"), *(_declared(face) for face in faces)]
+    beside = dict.fromkeys(face.family for face in faces if not face.alone)
+    stack = ", ".join(f'"{family}"' for family in beside)
+    sheet = themes.style("epub/edition.css").replace('"Edition Text"', stack)
+    rules = [sheet, *(_declared(face) for face in faces)]
     if points(edition.profile.type_size) >= _LARGE:
         # Modestly: the device's own setting multiplies it, and the reader has the last word.
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
     # Styles of lines are newer than the oldest engines.
-    more = [themes.style("epub/more.css"), *_layer_rules(edition)]
+    more = [themes.style("epub/more.css"), *_layer_rules(edition), *_passages(faces, stack)]
     return (
         Resource(STYLE, "text/css", "\n".join(rules).encode()),
         Resource(MORE_STYLE, "text/css", "\n".join(more).encode()),
@@ -43,6 +46,13 @@ def _declared(face: BookFont) -> str:
         f"  font-style: {face.style};\n  font-weight: {face.weight};\n"
         f'  src: url("{relative(face.resource.file, STYLE)}") format("{face.format}");\n}}\n'
     )
+
+
+def _passages(faces: Sequence[BookFont], stack: str) -> Iterator[str]:
+    """Han characters as each language of the book writes them."""
+    for face in faces:
+        for language in face.languages:
+            yield f':lang({language}) {{\n  font-family: "{face.family}", {stack}, serif;\n}}\n'
 
 
 def points(length: str) -> float:

@@ -10,6 +10,7 @@ layout no longer depends on them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,18 +23,19 @@ from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.series import folio
 from glossator.press.pdf.setting.dress import BOOK, Dress
+from glossator.press.pdf.setting.faces import TypeCase, type_case_of
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
 from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import (
-    TypeCase,
-    faces_for,
+    LARGE,
     note_column,
     style_sheet,
-    type_case,
+    type_size,
 )
 from glossator.prose import escape
+from glossator.scripts import right_to_left
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
@@ -109,7 +111,8 @@ class _Printing:
 
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
-        self.case = type_case(_characters(self.edition), faces_for(self.edition))
+        large = type_size(self.edition) >= LARGE
+        self.case = type_case_of(self.edition, _characters(self.edition), large=large)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:
@@ -194,15 +197,17 @@ class _Printing:
 
     def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
+        direction = "rtl" if right_to_left(said.language) else "ltr"
         page = (
-            f'<!DOCTYPE html><html lang="{escape(said.language)}"><head><meta charset="utf-8">'
-            f"<title>{escape(said.title)}</title></head>"
+            f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
+            f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
         column = note_column(self.edition)
         named = pictures_in(page, self.edition.pictures)
-        return Run(part.name, page, css, texts, part.style, part.first, column, named)
+        names = _names(self.edition)
+        return Run(part.name, page, css, texts, part.style, part.first, column, named, names)
 
     def _names_pages(self, part: _Part) -> bool:
         """Whether what a run says depends on the pages of anything."""
@@ -324,7 +329,16 @@ def _characters(edition: Edition) -> str:
     texts += (division.body for division in edition.divisions)
     texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
     texts += (entry.headword + entry.body for entry in edition.entries.values())
-    return "".join(sorted({char for text in texts for char in text}))
+    return "".join(sorted({char for text in texts for char in text} | edition.words.characters))
+
+
+def _names(edition: Edition) -> frozenset[str]:
+    """Words that are never hyphenated: those of the names of people, places and glossary."""
+    said = [person.name for person in edition.metadata.people]
+    for entry in edition.entries.values():
+        said += [entry.headword, *entry.forms]
+    words = {word for name in said for word in re.findall(r"[^\W\d_]+", name)}
+    return frozenset(word for word in words if not word.islower())
 
 
 def _outline(edition: Edition) -> list[OutlineEntry]:

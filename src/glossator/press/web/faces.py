@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import string
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.typefaces import HANGUL, ITALIC, ROMAN, Face, coverage, is_cjk, subset
+from glossator.model import Edition
+from glossator.sharing import Share, choice_of, tagged_characters
+from glossator.typefaces import ITALIC, ROMAN, Face, coverage, subset, weights
 from glossator.woff2 import woff2
 
 # What the script and the style sheet may print, whatever the edition says.
@@ -32,34 +35,70 @@ class Cut:
 
 
 CUTS: Final = (Cut(ROMAN, 400), Cut(ITALIC, 400), Cut(ROMAN, 600))
+TEXT: Final = '"Edition Text"'  # in the theme: the text face, with the families around it
 
 
-def face_rules(text: str, italic: str, bold: str) -> str:
-    """`@font-face` rules with the fonts in them, for a page that prints these characters.
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """`@font-face` rules with the fonts in them, and the families of running text in their order.
+
+    `passages` are rules for passages in languages that have faces of their own.
+    """
+
+    rules: str
+    stack: str
+    passages: str
+
+    def dressed(self, sheet: str) -> str:
+        """A theme with the families of this page in it."""
+        return f"{self.rules}\n{sheet.replace(TEXT, self.stack)}\n{self.passages}"
+
+
+def faces_for(edition: Edition, text: str, italic: str, bold: str) -> Faces:
+    """The faces of a page that prints these characters.
 
     `text` is everything on the page, `italic` and `bold` what may stand in these cuts; each cut
     holds no more than that. Raises ToolMissing when a typeface is not installed.
     """
-    wanted = {
-        cut: _covered(cut.face, used + _ALWAYS)
+    shares = choice_of(edition).shares(set(text), tagged_characters(edition))
+    elsewhere = {c for share in shares if not share.languages for c in share.characters}
+    wanted = [
+        (cut, _covered(cut.face, used + _ALWAYS, elsewhere))
         for cut, used in zip(CUTS, (text, italic, bold), strict=True)
-    }
-    if foreign := _foreign(text):
-        wanted[Cut(HANGUL, 400)] = foreign
+    ]
+    for share in shares:
+        wanted += _beside(share, set(italic), set(bold))
     with ThreadPoolExecutor(len(wanted)) as pool:  # compression leaves the interpreter to others
-        fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted.items()])
-        return "\n".join(map(_rule, wanted, fonts))
+        fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted])
+        rules = [_rule(cut, font) for (cut, _), font in zip(wanted, fonts, strict=True)]
+    beside = [share.family.name for share in shares if not share.alone]
+    stack = ", ".join(f'"{name}"' for name in (ROMAN.family, *beside))
+    return Faces("\n".join(rules), stack, "\n".join(_passages(shares)))
 
 
-def _covered(face: Face, used: str) -> str:
+def _passages(shares: Iterable[Share]) -> Iterator[str]:
+    """Han characters as each language of the page writes them."""
+    for share in shares:
+        for language in share.languages:
+            stack = f'"{share.family.name}",var(--text)'
+            yield f":lang({language}){{--serif:{stack};font-family:var(--serif)}}"
+
+
+def _covered(face: Face, used: str, elsewhere: set[str]) -> str:
     """The characters that are this face's to print, sorted."""
-    return "".join(sorted(c for c in set(used) if ord(c) in coverage(face) and not is_cjk(c)))
+    return "".join(sorted(c for c in set(used) - elsewhere if ord(c) in coverage(face)))
 
 
-def _foreign(text: str) -> str:
-    """The characters that are left to the Hangul face, sorted."""
-    foreign = {c for c in text if is_cjk(c) or ord(c) not in coverage(ROMAN)}
-    return "".join(sorted(c for c in foreign if ord(c) in coverage(HANGUL)))
+def _beside(share: Share, italic: set[str], bold: set[str]) -> Iterator[tuple[Cut, str]]:
+    """A family beside the text face: regular, and as far as it has them the other cuts."""
+    face, slanted = share.family.face, share.family.italic
+    letters = set(share.characters)
+    regular, *strong = weights(face)
+    yield Cut(face, regular), share.characters
+    if strong and letters & bold:
+        yield Cut(face, strong[0]), "".join(sorted(letters & bold))
+    if slanted is not None and letters & italic:
+        yield Cut(slanted, weights(slanted)[0]), "".join(sorted(letters & italic))
 
 
 def _rule(cut: Cut, font: bytes) -> str:
@@ -67,11 +106,13 @@ def _rule(cut: Cut, font: bytes) -> str:
     coded = b64encode(font).decode("ascii")
     return (
         f'@font-face{{font-family:"{cut.face.family}";font-style:{style};'
-        f"font-weight:{cut.weight};"
+        f"font-weight:{cut.weight or 400};"
         f'src:url("data:font/woff2;base64,{coded}") format("woff2")}}'
     )
 
 
 def _font(cut: Cut, characters: str) -> bytes:
-    axes = () if cut.face == HANGUL else (("wght", cut.weight), ("opsz", _OPTICAL_SIZE))
-    return subset(cut.face, characters, axes, _FEATURES)
+    if cut.face not in (ROMAN, ITALIC):
+        axes = (("wght", float(cut.weight)),) if len(weights(cut.face)) > 1 else ()
+        return subset(cut.face, characters, axes)
+    return subset(cut.face, characters, (("wght", cut.weight), ("opsz", _OPTICAL_SIZE)), _FEATURES)

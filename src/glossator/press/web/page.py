@@ -14,7 +14,7 @@ from base64 import b64encode
 
 from glossator.model import Edition, PageMap, Person
 from glossator.press.web.contents import TEXT, bar
-from glossator.press.web.faces import face_rules
+from glossator.press.web.faces import Faces, faces_for
 from glossator.press.web.markers import starts_by_division
 from glossator.press.web.markup import element, escape_text, write
 from glossator.press.web.rules import edition_rules, lift_styles
@@ -44,9 +44,8 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
     body.append(main(edition, starts))
     lifted = lift_styles(body)
-    sheet = "\n".join(
-        (_faces(body), _without_comments(style("web/edition.css")), edition_rules(edition), lifted)
-    )
+    theme = _without_comments(style("web/edition.css"))
+    sheet = _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
     code = script()
     return (
         "<!DOCTYPE html>\n"
@@ -146,10 +145,10 @@ def _source(edition: Edition) -> dict[str, object] | None:
     return {name: content for name, content in work.items() if content}
 
 
-def _faces(body: Element) -> str:
+def _faces(edition: Edition, body: Element) -> Faces:
     text = "".join(str(piece) for piece in body.itertext())
     attributes = "".join(str(node.get("data-page", "")) for node in body.iter())
-    return face_rules(text + attributes, text, _bold(body))
+    return faces_for(edition, text + attributes, text, _bold(body))
 
 
 def _bold(body: Element) -> str:

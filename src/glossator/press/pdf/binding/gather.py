@@ -15,6 +15,7 @@ from glossator.model import Edition
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
 from glossator.press.pdf.signs import ELSEWHERE
+from glossator.scripts import right_to_left
 
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
@@ -300,7 +301,10 @@ def _metadata(book: Any, edition: Edition) -> None:
     title = f"{said.title}: {said.subtitle}" if said.subtitle else said.title
     book.Root.Lang = pikepdf.String(said.language)
     book.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
-    book.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    preferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    if right_to_left(said.language):  # spreads are shown the other way round (ISO 32000-1, 12.2)
+        preferences.Direction = pikepdf.Name.R2L
+    book.Root.ViewerPreferences = preferences
     book.Root.PageMode = pikepdf.Name.UseOutlines
     stamp = f"{said.date}T00:00:00Z"
     authors = [person.name for person in said.people if person.role == "aut"]

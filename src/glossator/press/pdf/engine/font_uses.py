@@ -40,7 +40,7 @@ def digest(face: bytes) -> str:
 def told_apart() -> Iterator[list[FontUse]]:
     """While this is open, WeasyPrint embeds no font programs; the uses of a PDF are listed.
 
-    One private method of a pinned library is replaced, see tests/press/pdf/test_shared_fonts.py.
+    What is replaced for it stands in `overrides`.
     """
     from weasyprint.pdf import fonts
 

@@ -9,7 +9,7 @@ that notes carried over from the page before are too many for a page.
 Here a note that stands on a page stays, the line goes instead, and carried notes leave room for
 text. Two traps of speed are mended on the way: whether a note still waits is asked for every box of
 every line, and the whole note area was laid out again for each added note; a note is measured once.
-tests/press/pdf/test_footing.py fails when the functions that this rests on change.
+`overrides` names the functions that this rests on; a test fails when they change.
 """
 
 from __future__ import annotations

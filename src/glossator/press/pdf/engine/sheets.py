@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,10 +24,11 @@ from urllib.parse import quote
 
 from glossator.errors import GlossatorError
 from glossator.model import Picture
+from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.folios import name_pages
 from glossator.press.pdf.engine.font_uses import FontUse, told_apart
-from glossator.press.pdf.engine.line_ends import whole_lines
+from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.press.pdf.series import folio
@@ -57,6 +58,7 @@ class Run:
     first: int = 1  # the number of its first page
     column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()  # words that are not hyphenated
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         from weasyprint.text.fonts import FontConfiguration
 
         from glossator.press.pdf.engine.footing import notes_kept
+        from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
 
         fetcher = Fetcher(run.html, run.css, run.pictures)
@@ -192,7 +195,8 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             fonts = FontConfiguration()
             style = CSS(string=run.css, font_config=fonts, url_fetcher=fetcher)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
-            with notes, whole_lines():
+            turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
+            with notes, fitted_lines(run.names), words_kept(), turned:
                 page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
                 document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"

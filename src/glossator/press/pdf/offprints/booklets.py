@@ -15,7 +15,7 @@ from glossator.press.pdf.binding.gather import prefix_sheet
 from glossator.press.pdf.engine.sheets import Layouter, Run
 from glossator.press.pdf.offprints.imposing import impose
 from glossator.press.pdf.offprints.signatures import FoldedSheet, Side, plan
-from glossator.press.pdf.setting.styling import type_case
+from glossator.press.pdf.setting.faces import type_case
 from glossator.prose import escape
 from glossator.themes import style
 from glossator.vocabulary import LEAVES, PAPERS
@@ -56,13 +56,7 @@ def print_booklet(pdf: bytes, pages: PageMap, edition: Edition, folding: Folding
     labels = [start.label for start in pages.starts]
     leaf = _instructions(edition, labels, sheets, paper, folding.creep)
     case = type_case(leaf)
-    css = "\n".join(
-        (
-            case.rules,
-            style("print/instructions.css"),
-            f"@page {{ size: {width}mm {height}mm }}",
-        )
-    )
+    css = case.dressed(f"{style('print/instructions.css')}\n@page {{ size: {width}mm {height}mm }}")
     with Layouter() as layouter:
         sheet = layouter.lay_out(Run("instructions", leaf, css, {}))
     return Booklet(prefix_sheet(imposed, sheet, case.faces, blank=True), sheets, paper)

@@ -32,6 +32,7 @@ from glossator.prose import (
     short_lemma,
     text_of,
 )
+from glossator.scripts import right_to_left
 from glossator.vocabulary import DIVISIONS, LETTERED
 
 SHORT_TERM: Final = 9  # characters; a list of such terms has them beside their definitions
@@ -175,6 +176,7 @@ class Compositor:
         language = self.edition.metadata.language if in_other_language(call) else ""
         if language:
             call.set("lang", language)
+        turned = self._turned(call)
         if note.mark:
             self._show_mark(call, note)
         else:  # no ink, but a place to come back to
@@ -190,9 +192,17 @@ class Compositor:
                 continue
             if language:
                 printed.set("lang", language)
+            if turned:
+                printed.set("dir", turned)
             at.addnext(printed)
             at = printed
         at.tail = tail
+
+    def _turned(self, call: Element) -> str:
+        """The edition's direction, if the call stands in a passage of the other one; else ""."""
+        own = "rtl" if right_to_left(self.edition.metadata.language) else "ltr"
+        around = (one.get("dir") for one in (call, *call.iterancestors()))
+        return own if next(filter(None, around), own) != own else ""
 
     def _show_mark(self, call: Element, note: Note) -> None:
         """The mark as Reference > Link."""

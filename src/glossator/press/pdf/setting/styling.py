@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from glossator.model import Edition
-from glossator.press.pdf.engine.font_uses import digest
+from glossator.press.pdf.setting.faces import TypeCase
+from glossator.scripts import right_to_left
 from glossator.themes import style
-from glossator.typefaces import (
-    FACES,
-    HANGUL,
-    HANGUL_SANS,
-    LARGE_FACES,
-    ROMAN,
-    SANS,
-    Face,
-    coverage,
-    font_file,
-    truetype_subset,
-)
 from glossator.vocabulary import COLORS, PAPERS, SHAPES
 
 # paper → type size in points, page margins in millimetres: top, outer, bottom, inner
@@ -44,38 +31,6 @@ _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
 LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
-_BESIDE: Final = {HANGUL: ROMAN, HANGUL_SANS: SANS}  # cut down to what the other face lacks
-
-
-@dataclass(frozen=True, slots=True)
-class TypeCase:
-    """The faces of one printing: their @font-face rules, and the faces themselves by digest."""
-
-    rules: str
-    faces: Mapping[str, bytes]
-
-
-def type_case(characters: str, faces: Iterable[Face] = FACES) -> TypeCase:
-    """The faces for printing these characters. All sheets of a book need the same one."""
-    rules, found = [], {}
-    for face in faces:
-        content, address = _cast(face, characters)
-        found[digest(content)] = content
-        style = "italic" if face.italic else "normal"
-        rules.append(
-            f'@font-face{{font-family:"{face.family}";font-style:{style};src:url("{address}")}}'
-        )
-    return TypeCase("\n".join(rules), found)
-
-
-def _cast(face: Face, characters: str) -> tuple[bytes, str]:
-    """A face and the address from which the layout takes it."""
-    if face not in _BESIDE:
-        return font_file(face).read_bytes(), font_file(face).as_uri()
-    needed = sorted(c for c in set(characters) if ord(c) not in coverage(_BESIDE[face]))
-    # the space with it: between two Hangul words it is set in their face
-    cut = truetype_subset(face, "".join(needed) + " \u00a0")
-    return cut, f"data:font/ttf;base64,{base64.b64encode(cut).decode('ascii')}"
 
 
 def type_size(edition: Edition) -> float:
@@ -104,18 +59,14 @@ def note_column(edition: Edition) -> tuple[float, float, float] | None:
     return _GAP * _PX, width * _PX, _BETWEEN * _PX
 
 
-def faces_for(edition: Edition) -> tuple[Face, ...]:
-    """The faces that the edition is printed with: large print has others."""
-    return LARGE_FACES if type_size(edition) >= LARGE else FACES
-
-
 def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> str:
     """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal)."""
     paper = edition.profile.paper
     width, height = PAPERS[paper]
     size = type_size(edition)
     top, outer, bottom, inner = _margins(edition)
-    side = "right" if first % 2 else "left"
+    turned = right_to_left(edition.metadata.language)
+    side = "recto" if first % 2 else "verso"
     folio = "lower-roman" if numerals == "roman" else "decimal"
     page = f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
@@ -127,7 +78,18 @@ def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> 
 html {{ font-size: {size}pt; break-before: {side} }}
 """
     large = style("print/large-print.css") if size >= LARGE else ""
-    return "\n".join((case.rules, style("print/book.css"), large, page, *_layer_rules(edition)))
+    if turned:
+        page += _turned_heads()
+    return case.dressed("\n".join((style("print/book.css"), large, page, *_layer_rules(edition))))
+
+
+def _turned_heads() -> str:
+    """Running heads of a book that is bound on the right: its rectos are left pages."""
+    foot = "font-style: italic; vertical-align: bottom; padding-bottom: 4.5mm"
+    return f"""
+@page :left {{ @top-left {{ content: string(head-division, first-except); {foot} }} }}
+@page :right {{ @top-right {{ content: string(head-title, first-except); {foot} }} }}
+"""
 
 
 def _layer_rules(edition: Edition) -> Iterator[str]:

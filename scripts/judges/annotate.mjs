@@ -1,0 +1,117 @@
+// Writes notes in the page of `glossator serve`, as a reader with a mouse and a keyboard would:
+//   node annotate.mjs ADDRESS < steps.json
+// A step is {do: "add" | "edit" | "move" | "undo" | "remove" | "enter", …}; the answer says of each
+// what came of it, and how long after a save the page showed it.
+
+import { readFileSync } from 'node:fs'
+import { launch } from './browser.mjs'
+
+const steps = JSON.parse(readFileSync(0, 'utf8'))
+const browser = await launch()
+const page = await browser.newPage()
+await page.setViewport({ width: 1360, height: 900 })
+const faults = []
+page.on('pageerror', error => faults.push(String(error)))
+page.on('console', message => message.type() === 'error' && !message.text().includes('409') && faults.push(message.text()))
+
+const version = () => page.evaluate(() => Number(document.documentElement.dataset.version ?? 0))
+const wait = (test, ...values) => page.waitForFunction(test, { timeout: 60_000, polling: 20 }, ...values)
+
+/** Waits until a newer page than `before` is shown, and tells how many milliseconds that took. */
+const shown = async (before, start) => {
+    await wait(old => Number(document.documentElement.dataset.version ?? 0) > old, before)
+    return Math.round(performance.now() - start)
+}
+
+/** Selects words of the text: from the first place where they begin to where they end. */
+const select = words => page.evaluate(words => {
+    const frame = document.querySelector('#view-web iframe[data-shown]')
+    const inner = frame.contentDocument
+    const beside = '.note, [role~=doc-noteref], .par, sup.call'
+    const walker = inner.createTreeWalker(inner.querySelector('main'), NodeFilter.SHOW_TEXT)
+    const nodes = []
+    let text = ''
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement.closest(beside) || !node.parentElement.closest('section[role=doc-chapter]')) continue
+        nodes.push([node, text.length])
+        text += node.data
+    }
+    const at = text.indexOf(words)
+    if (at < 0) return false
+    const spot = (offset, end) => {
+        const [node, start] = nodes.findLast(([, start]) => end ? start < offset : start <= offset)
+        return [node, offset - start]
+    }
+    const range = inner.createRange()
+    range.setStart(...spot(at, false))
+    range.setEnd(...spot(at + words.length, true))
+    range.startContainer.parentElement.scrollIntoView({ block: 'center' })
+    const selection = inner.getSelection()
+    selection.removeAllRanges()
+    selection.addRange(range)
+    return true
+}, words)
+
+const fill = async step => {
+    await page.select('#layer', step.layer ?? 'editor')
+    if (step.kind) await page.select('#kind', step.kind)
+    await page.$eval('#body', box => { box.value = '' })
+    await page.type('#body', step.body)
+    await page.click('#save')
+    await wait(() => document.querySelector('#form').hidden || document.querySelector('#tried.refused'))
+    return page.$eval('#tried.refused', box => box.textContent).catch(() => '')
+}
+
+const acts = {
+    add: async step => {
+        if (!await select(step.words)) return 'the words are not in the page'
+        await page.waitForSelector('#offer:not([hidden])')
+        await page.click(step.glossary ? '#enter' : '#annotate')
+        return fill(step)
+    },
+    edit: async step => {
+        await page.waitForSelector(`[data-note="${step.note}"]`)
+        await page.$eval(`[data-note="${step.note}"]`, one => one.click())
+        await page.waitForSelector('#form:not([hidden]) #remove:not([hidden])')
+        return fill(step)
+    },
+    move: async step => {
+        await page.$eval(`[data-note="${step.note}"]`, one => one.click())
+        await page.waitForSelector('#form:not([hidden]) #remove:not([hidden])')
+        if (!await select(step.words)) return 'the words are not in the page'
+        await page.waitForSelector('#move:not([hidden])')
+        await page.$eval('#move', one => one.click())
+        await wait(() => document.querySelector('#form').hidden || document.querySelector('#tried.refused'))
+        return page.$eval('#tried.refused', box => box.textContent).catch(() => '')
+    },
+    remove: async step => {
+        await page.$eval(`[data-note="${step.note}"]`, one => one.click())
+        await page.waitForSelector('#form:not([hidden]) #remove:not([hidden])')
+        await page.$eval('#remove', one => one.click())
+        await wait(() => document.querySelector('#form').hidden)
+        return ''
+    },
+    undo: async () => {
+        await page.$eval('#undo', one => one.click())
+        return ''
+    },
+}
+
+const done = []
+try {
+    await page.goto(process.argv[2])
+    await wait(() => Number(document.documentElement.dataset.version ?? 0) > 0)
+    for (const step of steps) {
+        const before = await version()
+        const fault = await acts[step.do](step)
+        const start = performance.now()
+        const took = fault || step.still ? 0 : await shown(before, start)
+        if (step.shot) await page.screenshot({ path: step.shot })
+        done.push({ ...step, fault, took })
+    }
+    process.stdout.write(JSON.stringify({ done, faults }) + '\n')
+} catch (error) {
+    process.stdout.write(JSON.stringify({ done, faults: [...faults, String(error)] }) + '\n')
+} finally {
+    await browser.close()
+}

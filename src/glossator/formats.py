@@ -1,0 +1,144 @@
+"""The formats of an edition, one row each: what prints it, who judges it, what reads it back.
+
+Functions are named by module and name (“package.module:function”) and imported when they are
+asked for. Another package adds a row by an entry point of the group `glossator.formats`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from glossator.diagnostics import Diagnostic
+    from glossator.model import Edition, PageMap
+
+Progress = Callable[[str], None]
+
+
+class Book(Protocol):
+    """The edition in pages."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The file."""
+
+    @property
+    def pages(self) -> PageMap:
+        """Where its pages begin."""
+
+
+class Order(Protocol):
+    """What a press is asked to print, and what else it may ask for; each is made only once."""
+
+    @property
+    def edition(self) -> Edition:
+        """What is printed."""
+
+    @property
+    def folder(self) -> Path:
+        """The manuscript's."""
+
+    @property
+    def tell(self) -> Progress:
+        """Says to whoever waits what is being done."""
+
+    @property
+    def printed(self) -> Book:
+        """The edition laid out in pages. Raises GlossatorError when a layout fails."""
+
+    @property
+    def pages(self) -> PageMap | None:
+        """Where the printed pages begin; None where an error stops the print edition."""
+
+    def content(self, name: str) -> bytes:
+        """The file of another format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One format's file, and what was found in printing it."""
+
+    content: bytes
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name on the command line, and all that the stages want to know of it.
+
+    `press` names a function from an Order to a Copy. `reader` names one from the finished file and
+    the edition's demand (`proof.expected.Demand`) to a `proof.reading.Reading`. `judges` are asked
+    in every proof, `more_judges` in a full one, the slowest first. `usual`: built when nothing else
+    is asked for.
+    """
+
+    name: str
+    suffix: str
+    press: str
+    reader: str
+    judges: tuple[str, ...] = ()
+    more_judges: tuple[str, ...] = ()
+    usual: bool = False
+
+
+_OURS: Final = (
+    Format(
+        "epub",
+        ".epub",
+        "glossator.presses:epub",
+        "glossator.proof.epub_reader:read_epub",
+        judges=("epubcheck",),
+        more_judges=("foliate", "ace", "nu", "mupdf"),
+        usual=True,
+    ),
+    Format(
+        "pdf",
+        ".pdf",
+        "glossator.presses:pdf",
+        "glossator.proof.pdf_reader:read_pdf",
+        judges=("verapdf", "page_validation"),
+        usual=True,
+    ),
+    Format(
+        "html",
+        ".html",
+        "glossator.presses:html",
+        "glossator.proof.web_reader:read_web",
+        more_judges=("axe", "nu"),
+        usual=True,
+    ),
+    Format(
+        "kepub",
+        ".kepub.epub",
+        "glossator.presses:kepub",
+        "glossator.proof.epub_reader:read_epub",
+        judges=("epubcheck",),
+        more_judges=("nu", "mupdf"),
+    ),
+)
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """All formats by name: ours, then those of other packages in the order of their names."""
+    from importlib.metadata import entry_points
+
+    theirs = sorted(entry_points(group="glossator.formats"), key=lambda point: point.name)
+    return {one.name: one for one in (*_OURS, *(point.load() for point in theirs))}
+
+
+def usual() -> tuple[str, ...]:
+    """What is built when nothing else is asked for."""
+    return tuple(name for name, one in formats().items() if one.usual)
+
+
+def function(named: str) -> Callable[..., Any]:
+    """The function that “package.module:function” names."""
+    module, _, name = named.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found

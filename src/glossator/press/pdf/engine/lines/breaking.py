@@ -1,0 +1,221 @@
+"""Chooses the lines of a paragraph as a whole, after Knuth and Plass.
+
+Donald E. Knuth and Michael F. Plass, “Breaking Paragraphs into Lines”, Software: Practice and
+Experience 11 (1981), 1119–1184. Names and numbers of the demerits are those of TeX (Knuth, The
+TeXbook, chapter 14), where not said otherwise. Pure arithmetic: widths in any one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Final, NamedTuple
+
+LINE: Final = 10.0  # \linepenalty: a line more
+ADJACENT: Final = 10_000.0  # \adjdemerits: a tight line beside a loose one
+DOUBLE: Final = 30_000.0  # \doublehyphendemerits (TeX 10,000): two lines in a row end in a hyphen
+LADDER: Final = 10_000_000.0  # three do: not in TeX, which cannot tell three from two
+FINAL: Final = 5_000.0  # \finalhyphendemerits: the last line but one ends in a hyphen
+STUB: Final = 15_000.0  # not in TeX: the last line is shorter than `Paragraph.least_end`
+# stretch that a pass allows a line, in units of its natural stretch; hyphens from the second on
+PASSES: Final = (0.7, 0.85, 1.2, 2.0, 4.0, 10.0)
+EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
+BEARABLE: Final = (200.0, 200.0, 200.0, 400.0, 400.0, 1000.0)  # the greatest penalty in each pass
+_SLACK: Final = 1e-6
+
+
+class End(NamedTuple):
+    """A place where a line may end.
+
+    `end` and `start` count characters: the line ends behind `end` of them, the next one begins
+    behind `start`. `extra` is the width of a hyphen, less what hangs over the measure; `lead` is
+    how far the next line's first character hangs over. `flagged` ends look like a hyphen.
+    """
+
+    end: int
+    start: int
+    extra: float = 0.0
+    penalty: float = 0.0
+    flagged: bool = False
+    lead: float = 0.0
+    hyphenated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Running sums over the characters of a paragraph: n characters, n + 1 numbers each."""
+
+    width: Sequence[float]
+    stretch: Sequence[float]
+    shrink: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What there is to break. `ends` are in order; the last one is the paragraph's own end."""
+
+    sums: Sums
+    ends: Sequence[End]
+    least_end: float = 0.0  # a fair width of the last line
+    rag: float = 0.0  # lines that are not justified: the white that one may end in
+
+
+class Line(NamedTuple):
+    """One chosen line: its first character, its end, and the white that it must take up (below
+    zero: lose) to be as long as the measure."""
+
+    start: int
+    end: End
+    white: float
+
+
+class _Pass(NamedTuple):
+    tolerance: float
+    bearable: float
+    hyphens: bool
+    emergency: float
+
+
+class _Node(NamedTuple):
+    width: float
+    stretch: float
+    shrink: float
+    demerits: float
+    fitness: int
+    hyphens: int
+    lines: int
+    start: int
+    end: End | None
+    white: float
+    before: _Node | None
+
+
+def break_lines(
+    paragraph: Paragraph,
+    measure: float,
+    indent: float = 0.0,
+    start: int = 0,
+    looseness: int = 0,
+) -> list[Line] | None:
+    """The lines of a paragraph from a character on, or None if a line would be too long.
+
+    `looseness` asks for so many lines more (or fewer, below zero) than are best; where they cannot
+    be had, the best lines come back.
+    """
+    for number, tolerance in enumerate(PASSES):
+        last = number == len(PASSES) - 1
+        each = _Pass(tolerance, BEARABLE[number], number > 0, EMERGENCY * measure * last)
+        found = _try(paragraph, measure, indent, start, each, looseness)
+        if found is not None:
+            return found
+    return None
+
+
+def _try(
+    paragraph: Paragraph,
+    measure: float,
+    indent: float,
+    start: int,
+    each: _Pass,
+    looseness: int,
+) -> list[Line] | None:
+    tolerance, bearable, hyphens, emergency = each
+    sums = paragraph.sums
+    width, stretch, shrink = sums.width, sums.stretch, sums.shrink
+    first = _Node(
+        width[start] - indent, stretch[start], shrink[start], 0.0, 1, 0, 0, start, None, 0.0, None
+    )
+    active = [first]
+    last = paragraph.ends[-1]
+    by_line = looseness != 0
+    rag = paragraph.rag
+    # further ends are longer than this one, but for what a hyphen adds or hangs over
+    slack = 2 * max(abs(end.extra) for end in paragraph.ends) + _SLACK
+    for end in paragraph.ends:
+        if end.end <= start or end.penalty > bearable or (end.hyphenated and not hyphens):
+            continue
+        final = end is last
+        at = end.end
+        e_width, e_stretch, e_shrink = width[at] + end.extra, stretch[at], shrink[at]
+        penalty_demerits = end.penalty * end.penalty
+        best: dict[int, tuple[float, float, _Node, int]] = {}
+        dead = 0
+        for node in active:
+            free = measure - e_width + node.width
+            if free < 0:
+                give = e_shrink - node.shrink
+                if free < -give - _SLACK:
+                    dead += free < -give - slack  # nodes in front are dead before others
+                    continue
+                ratio = free / give if give else 0.0
+                badness = -100.0 * ratio * ratio * ratio
+                fitness = 0 if ratio < -0.5 else 1
+            elif final:
+                ratio, badness, fitness = 0.0, 0.0, 1
+            else:
+                give = (rag or e_stretch - node.stretch) + emergency
+                ratio = free / give if give else inf
+                if ratio > tolerance:
+                    continue
+                badness = 100.0 * ratio * ratio * ratio
+                fitness = 1 if ratio <= 0.5 else 2 if ratio <= 1.0 else 3
+            demerits = node.demerits + (LINE + badness) ** 2 + penalty_demerits
+            if not -1 <= fitness - node.fitness <= 1:
+                demerits += ADJACENT
+            run = 0
+            if end.flagged:
+                run = node.hyphens + 1
+                if run > 1:
+                    demerits += DOUBLE if run == 2 else LADDER
+            elif final:
+                if node.hyphens:
+                    demerits += FINAL
+                if node.lines and measure - free < paragraph.least_end:
+                    demerits += STUB
+            key = fitness + 4 * node.lines if by_line else fitness
+            known = best.get(key)
+            if known is None or demerits < known[0]:
+                best[key] = (demerits, free, node, run)
+        if dead:
+            del active[:dead]
+        if best:
+            at = end.start
+            for key, (demerits, free, node, run) in best.items():
+                active.append(
+                    _Node(
+                        width[at] + end.lead,
+                        stretch[at],
+                        shrink[at],
+                        demerits,
+                        key % 4,
+                        run,
+                        node.lines + 1,
+                        at,
+                        end,
+                        free,
+                        node,
+                    )
+                )
+        elif not active:
+            return None
+    ended = [node for node in active if node.end is last]
+    return _lines(_chosen(ended, looseness)) if ended else None
+
+
+def _chosen(ended: list[_Node], looseness: int) -> _Node:
+    best = min(ended, key=lambda node: node.demerits)
+    if not looseness:
+        return best
+    wanted = best.lines + looseness
+    there = [node for node in ended if node.lines == wanted]
+    return min(there, key=lambda node: node.demerits) if there else best
+
+
+def _lines(node: _Node) -> list[Line]:
+    found = []
+    while node.before is not None:
+        assert node.end is not None
+        found.append(Line(node.before.start, node.end, node.white))
+        node = node.before
+    return found[::-1]

@@ -1,0 +1,119 @@
+"""Every place of WeasyPrint that this press puts something of its own into, and why.
+
+Each is replaced only while a layout runs, by a context manager of the module that is named. The
+functions on which ours rest, with those that we call though nobody promised that they stay, are
+known by the sums of their sources (tests/press/pdf/engine/weasyprint.sums): a step up of the
+library tells by a failing test what has to be read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+_ISSUES: Final = "https://github.com/Kozea/WeasyPrint/issues/"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One attribute of WeasyPrint that is replaced while a layout runs.
+
+    attribute: “module:name”, a method as “module:Class.name”. by: our module, within `engine`.
+    upstream: the issues that would make it needless, none where nobody has asked. rests_on: what
+    must stay as it is for ours to be right, besides the attribute itself.
+    """
+
+    attribute: str
+    by: str
+    reason: str
+    upstream: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+_CONTEXT: Final = "weasyprint.layout:LayoutContext"
+
+OVERRIDES: Final = (
+    Override(
+        "weasyprint.document:LayoutContext",
+        by="footing",
+        reason="a note stays on the page of its call; notes that wait are found at once",
+        upstream=(f"{_ISSUES}1564", f"{_ISSUES}2432"),
+        rests_on=(
+            f"{_CONTEXT}.__init__",
+            f"{_CONTEXT}.layout_footnote",
+            f"{_CONTEXT}.unlayout_footnote",
+            f"{_CONTEXT}.report_footnote",
+            f"{_CONTEXT}._update_footnote_area",
+            "weasyprint.document:Document._build_layout_context",
+            "weasyprint.layout.block:_linebox_layout",
+            "weasyprint.layout.block:_break_line",
+            "weasyprint.layout.block:remove_placeholders",
+        ),
+    ),
+    Override(
+        "weasyprint.layout.page:make_page",
+        by="margin",
+        reason="notes are put into the margin when the page they stand beside is done",
+        upstream=("https://github.com/Kozea/WeasyPrint/pull/2905",),
+    ),
+    Override(
+        "weasyprint.layout.block:iter_line_boxes",
+        by="lines.hooking",
+        reason="a paragraph is broken as a whole, and measured once",
+        upstream=(f"{_ISSUES}1614", f"{_ISSUES}1023"),
+        rests_on=(
+            "weasyprint.layout.inline:get_next_linebox",
+            "weasyprint.layout.inline:split_inline_box",
+            "weasyprint.layout.inline:split_text_box",
+            "weasyprint.layout.inline:text_align",
+            "weasyprint.layout.block:_linebox_layout",
+            "weasyprint.draw.text:draw_text",
+            "weasyprint.draw.text:draw_first_line",
+        ),
+    ),
+    Override(
+        "weasyprint.layout.block:iter_line_boxes",
+        by="bidi",
+        reason="the parts of a line stand in the order of the bidirectional algorithm",
+    ),
+    Override(
+        "weasyprint.text.line_break:Layout.set_text",
+        by="korean",
+        reason="Pango is told not to break Korean words; word-break is not known",
+    ),
+    Override(
+        "weasyprint.text.line_break:get_log_attrs",
+        by="korean",
+        reason="nor does a line end between two boxes that share a Korean word",
+    ),
+    Override(
+        "weasyprint.pdf.tags:_build_box_tree",
+        by="tagging",
+        reason="data-tag names a structure type; notes stand behind their calls, with an ID; what "
+        "goes on over pages is one element",
+        upstream=(f"{_ISSUES}2482", f"{_ISSUES}2902"),
+        rests_on=("weasyprint.pdf.tags:add_tags",),
+    ),
+    Override(
+        "weasyprint.pdf.stream:Stream.marked",
+        by="tagging",
+        reason="running heads and heads of tables that are printed again are artifacts",
+        upstream=(f"{_ISSUES}1836",),
+    ),
+    Override(
+        "weasyprint.pdf.fonts:Font.clean",
+        by="font_uses",
+        reason="no sheet embeds a face: the book does, once",
+    ),
+    Override(
+        "weasyprint.pdf:build_fonts_dictionary",
+        by="font_uses",
+        reason="which glyphs a sheet prints with which face is told to the book",
+        rests_on=("weasyprint.pdf.fonts:build_fonts_dictionary",),
+    ),
+)
+
+# What ours are instead of, without replacing it.
+STAND_INS: Final = {
+    "weasyprint.urls:fetch": "fetching.Fetcher stands in for its URLFetcher, with what fetch asks",
+}

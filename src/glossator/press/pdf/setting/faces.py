@@ -1,0 +1,150 @@
+"""The faces of one printing: the text face whole, others cut down to what they print."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from glossator.families import Family, written_as
+from glossator.model import Edition
+from glossator.press.pdf.engine.font_uses import digest
+from glossator.sharing import Choice, Share, choice_of, tagged_characters
+from glossator.typefaces import (
+    ITALIC,
+    MONO,
+    ROMAN,
+    SANS,
+    Face,
+    coverage,
+    font_file,
+    is_truetype,
+    subset,
+    truetype_subset,
+    weights,
+)
+
+TEXT: Final = '"Edition Text"'  # in a theme: the text face, with the families around it
+CODE: Final = '"Edition Code"'  # in a theme: the face of code, before all of those
+_SPACES: Final = " \u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCase:
+    """The faces of one printing: their @font-face rules, and the faces themselves by digest.
+
+    `stack` names the families of running text in the order in which they are asked; `passages` are
+    the rules for passages in languages that have faces of their own.
+    """
+
+    rules: str
+    faces: Mapping[str, bytes]
+    stack: str = '"Edition Serif"'
+    passages: str = ""
+
+    def dressed(self, css: str) -> str:
+        """A theme with the families of this printing in it."""
+        whole = css.replace(CODE, f'"{MONO.family}", {self.stack}').replace(TEXT, self.stack)
+        return f"{self.rules}\n{whole}\n{self.passages}"
+
+
+def type_case(characters: str) -> TypeCase:
+    """The text face, and those that English text with these characters needs."""
+    return _case(Choice(), characters, {}, _TEXT)
+
+
+def type_case_of(edition: Edition, characters: str, *, large: bool) -> TypeCase:
+    """The faces for printing an edition with these characters. All its sheets need the same one.
+
+    Large print is set without serifs.
+    """
+    choice = choice_of(edition, sans=large)
+    code = any("<code" in body or "<pre" in body or "<kbd" in body for body in _bodies(edition))
+    text = (*(_LARGE if large else _TEXT), *((MONO,) if code else ()))
+    return _case(choice, characters, tagged_characters(edition), text)
+
+
+_TEXT: Final = (ROMAN, ITALIC)
+_LARGE: Final = (SANS, ROMAN, ITALIC)
+
+
+def _bodies(edition: Edition) -> Iterator[str]:
+    yield from (division.body for division in edition.divisions)
+    yield from (note.body for note in edition.notes.values())
+    yield from (entry.body for entry in edition.entries.values())
+
+
+@dataclass(slots=True)
+class _Founding:
+    """Gathers @font-face rules and the faces behind them."""
+
+    rules: list[str] = field(default_factory=list)
+    faces: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, face: Face, content: bytes, address: str, weight: str = "") -> None:
+        self.faces[digest(content)] = content
+        style = "italic" if face.italic else "normal"
+        self.rules.append(
+            f'@font-face{{font-family:"{face.family}";font-style:{style};{weight}'
+            f'src:url("{address}")}}'
+        )
+
+
+def _case(
+    choice: Choice, characters: str, tagged: Mapping[str, Iterable[str]], text: Sequence[Face]
+) -> TypeCase:
+    made = _Founding()
+    for face in text:
+        made.add(face, font_file(face).read_bytes(), font_file(face).as_uri())
+    shares = choice.shares(characters, tagged)
+    before: list[str] = []
+    behind: list[str] = []
+    for share in shares:
+        # the space with it: between two words of a face, Pango sets it in that face
+        _cut_all(made, share.family, share.characters + _SPACES)
+        # a family has nothing but what is its own to print, or what a passage's language wants
+        front = not share.languages and any(
+            ord(c) in coverage(choice.text) for c in share.characters
+        )
+        if not share.alone:
+            (before if front else behind).append(share.family.name)
+    own = [share.family.name for share in shares if choice.language in share.languages]
+    names = [face.family for face in text if face not in (ITALIC, MONO)]
+    plain = _stack([*before, *names, *behind])
+    stack = _stack([*own, *before, *names, *behind])
+    return TypeCase("\n".join(made.rules), made.faces, stack, _passages(choice, shares, plain))
+
+
+def _cut_all(made: _Founding, family: Family, letters: str) -> None:
+    for face in (family.face, family.italic):
+        if face is None:
+            continue
+        if not is_truetype(face):
+            _add_cut(made, face, truetype_subset(face, letters), "")
+            continue
+        for weight in weights(face):
+            axes = (("wght", float(weight)),) if weight else ()
+            said = f"font-weight:{weight};" if weight else ""
+            _add_cut(made, face, subset(face, letters, axes), said)
+
+
+def _add_cut(made: _Founding, face: Face, content: bytes, weight: str) -> None:
+    coded = base64.b64encode(content).decode("ascii")
+    made.add(face, content, f"data:font/ttf;base64,{coded}", weight)
+
+
+def _stack(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in dict.fromkeys(names))
+
+
+def _passages(choice: Choice, shares: Sequence[Share], plain: str) -> str:
+    """Rules for passages in another language than the edition's, where that changes the faces."""
+    rules = []
+    if written_as(choice.language):
+        rules.append(f"[lang] {{ font-family: {plain} }}")
+    for share in shares:
+        for language in share.languages:
+            stack = f'"{share.family.name}", {plain}'
+            rules.append(f'[lang="{language}"] {{ font-family: {stack} }}')
+    return "\n".join(rules)

@@ -1,0 +1,250 @@
+"""One command's manuscript, galley, edition, pages and record: each made once, when first asked.
+
+A `Workshop` is a manuscript's; a `Commission` is one profile of it. Commands take from them what
+they need in any order, and nothing is read, set or laid out twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from glossator.checking import Checked, with_empty
+from glossator.diagnostics import Diagnostic, in_order, stops
+from glossator.formats import Copy, Progress, formats, function, usual
+from glossator.model import Edition, PageMap
+from glossator.record import Record
+from glossator.writing import check_folder, stem_of, write_all
+
+if TYPE_CHECKING:
+    from glossator.edition.proposals import Proposal
+    from glossator.galley import Galley
+    from glossator.manuscript import Manuscript
+    from glossator.press.pdf import Printed
+    from glossator.proof.proving import Proof
+
+OUT: Final = Path("build")  # where outputs go when nothing else is said
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: outputs by format, findings, and whether anything had to be made.
+
+    `formats` are those that were asked for; one that an error stops is not among the outputs.
+    """
+
+    outputs: Mapping[str, Path]
+    findings: tuple[Diagnostic, ...]
+    fresh: bool
+    formats: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error stopped a format that was asked for."""
+        return not any(stops(self.findings, wanted) for wanted in self.formats or usual())
+
+
+def silent(_: str) -> None:
+    """Tell nobody."""
+
+
+class Workshop:
+    """What one command makes of the manuscript in `folder`; outputs go into `out`."""
+
+    def __init__(self, folder: Path, out: Path = OUT, tell: Progress = silent) -> None:
+        self.folder = folder
+        self.out = out
+        self.tell = tell
+        self._commissions: dict[str, Commission] = {}
+        self._proposals: list[Proposal] | None = None
+
+    @cached_property
+    def _read(self) -> tuple[Manuscript | None, list[Diagnostic]]:
+        from glossator.manuscript import read_manuscript
+
+        self.tell("reading the manuscript")
+        return read_manuscript(self.folder)
+
+    @property
+    def manuscript(self) -> Manuscript | None:
+        """The manuscript; None when edition.yaml cannot be read."""
+        return self._read[0]
+
+    @property
+    def read_findings(self) -> tuple[Diagnostic, ...]:
+        """What reading the files found, before pandoc."""
+        return tuple(self._read[1])
+
+    @cached_property
+    def _set(self) -> tuple[Galley | None, list[Diagnostic]]:
+        from glossator.galley import set_galley
+
+        manuscript, findings = self._read
+        if manuscript is None:
+            return None, findings
+        self.tell("setting the galley")
+        galley, more = set_galley(manuscript)
+        if not galley.texts:
+            return None, with_empty(manuscript, [*findings, *more])
+        return galley, [*findings, *more]
+
+    @property
+    def galley(self) -> Galley | None:
+        """The galley; None when there is no text. Raises ToolMissing."""
+        return self._set[0]
+
+    @property
+    def set_findings(self) -> tuple[Diagnostic, ...]:
+        """What reading and setting found."""
+        return in_order(self._set[1])
+
+    def commission(self, profile: str = "full") -> Commission:
+        """The work on one profile, the same whenever it is asked for."""
+        return self._commissions.setdefault(profile, Commission(self, profile))
+
+    def check(self, profile: str = "full") -> Checked:
+        """All that is wrong with the manuscript; see `Commission.checked`."""
+        return self.commission(profile).checked
+
+    def proposed(self, found: Sequence[Diagnostic], edition: Edition | None) -> list[Diagnostic]:
+        """Findings of lost lemmas with where their words went: sought once, in the edition that
+        first loses any, since other profiles lose the same.
+        """
+        from glossator.edition.proposals import lost_notes, propose, with_proposals
+
+        assert self.galley is not None
+        lost = lost_notes(found, self.galley.notes)
+        if self._proposals is None and edition is not None and lost:
+            self._proposals = propose(edition, lost)
+        return with_proposals(found, self._proposals or ())
+
+
+class Commission:
+    """One profile of a manuscript: its edition, its pages, its files. A press sees it as `Order`.
+
+    Until something is asked for, nothing is made.
+    """
+
+    def __init__(self, shop: Workshop, profile: str) -> None:
+        self.shop = shop
+        self.profile = profile
+        self._copies: dict[str, Copy] = {}
+
+    @property
+    def folder(self) -> Path:
+        """The manuscript's."""
+        return self.shop.folder
+
+    @property
+    def tell(self) -> Progress:
+        """Says to whoever waits what is being done."""
+        return self.shop.tell
+
+    @cached_property
+    def checked(self) -> Checked:
+        """The findings and the edition. Raises UsageError for a profile that is not there,
+        ToolMissing without pandoc.
+        """
+        from glossator.edition import choose_profile, make_edition
+        from glossator.sharing import Choice
+
+        manuscript = self.shop.manuscript
+        if manuscript is not None:
+            choose_profile(manuscript.settings, self.profile)
+        galley, findings = self.shop.galley, self.shop.set_findings
+        if manuscript is None or galley is None:
+            return Checked(findings, None)
+        self.tell(f"annotating ({self.profile})")
+        choice = Choice(manuscript.settings.language)
+        edition, more = make_edition(manuscript, galley.copy(), self.profile, choice)
+        found = in_order([*findings, *self.shop.proposed(more, edition)])
+        return Checked(found, None if stops(found) else edition)
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of a manuscript without errors."""
+        assert self.checked.edition is not None
+        return self.checked.edition
+
+    @cached_property
+    def record(self) -> Record:
+        """What the last build of this profile made."""
+        return Record(self.folder, self.shop.out, self.profile)
+
+    @cached_property
+    def printed(self) -> Printed:
+        """The edition laid out in pages. Raises GlossatorError when a layout fails."""
+        from glossator.press.pdf import print_pdf
+
+        edition = self.edition
+        self.tell("laying out the pages")
+        return print_pdf(edition)
+
+    @cached_property
+    def pages(self) -> PageMap | None:
+        """Where the printed pages begin, laid out only if no build of this edition is remembered;
+        None where an error stops the print edition.
+        """
+        if stops(self.checked.findings, "pdf"):
+            return None
+        laid_out = "printed" in self.__dict__
+        remembered = None if laid_out else self.record.pages()
+        return self.printed.pages if remembered is None else remembered
+
+    def copy(self, name: str) -> Copy:
+        """One format, printed."""
+        if name not in self._copies:
+            self._copies[name] = function(formats()[name].press)(self)
+        return self._copies[name]
+
+    def content(self, name: str) -> bytes:
+        """The file of one format."""
+        return self.copy(name).content
+
+    def build(self, wanted: Sequence[str] = ()) -> Built:
+        """Make these formats (none: the usual) and write them. With errors in the manuscript
+        nothing is written; an error of one format alone stops that format.
+
+        Raises GlossatorError when a tool is missing, the profile is not known, or a layout fails.
+        """
+        asked = tuple(wanted) or usual()
+        done = self.record.current(asked)
+        if done is not None:
+            return Built(done, (), fresh=False, formats=asked)
+        check_folder(self.shop.out)
+        checked = self.checked
+        if checked.edition is None:
+            return Built({}, checked.findings, fresh=False, formats=asked)
+        if stops(checked.findings, "pdf"):
+            self.tell("leaving out the print edition")
+        names = [n for n in formats() if n in asked and not stops(checked.findings, n)]
+        copies = {name: self.copy(name) for name in names}
+        stem = stem_of(checked.edition.metadata.slug, self.profile)
+        outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
+        write_all({outputs[name]: copy.content for name, copy in copies.items()})
+        self.record.write(outputs, self.pages)
+        return Built(outputs, self._findings(copies.values()), fresh=True, formats=asked)
+
+    def _findings(self, copies: Iterable[Copy]) -> tuple[Diagnostic, ...]:
+        laid_out = self.printed.findings if "printed" in self.__dict__ else ()
+        in_copies = (finding for copy in copies for finding in copy.findings)
+        return in_order([*self.checked.findings, *laid_out, *in_copies])
+
+    def prove(self, *, full: bool = False) -> Proof | None:
+        """Build what is not current, then prove the files, those built on demand as well.
+
+        None after errors in the manuscript. `full` asks the judges that need Node.js and Chromium.
+        """
+        from glossator.proof.proving import prove
+
+        asked = dict.fromkeys((*usual(), *(n for n in formats() if n in self.record.formats)))
+        built = self.build(tuple(asked))
+        if not built.ok:
+            return None
+        pages = self.pages
+        assert pages is not None
+        self.tell("proving")
+        return prove(self.edition, pages, built.outputs, self.shop.out, full=full)

@@ -1,0 +1,137 @@
+"""What total-fit lines do to a laid out page: words, widths, what must not be parted."""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from setting_lines import TEXT, laid_out, line_boxes, lines_of, said
+
+RICH = (
+    '<p id="p1"><span class="par">7</span>'
+    + TEXT.replace("walled town", "<em>walled <b>town</b></em>")
+    .replace("officials", '<a href="#p1" id="x">officials</a>')
+    .replace("telephone,", '<span class="nowrap">telephone,<sup>12</sup></span>')
+    + "</p>"
+)
+
+
+def joined(lines: list[str]) -> str:
+    """The text of lines again as it was before it was broken."""
+    text = ""
+    for line in lines:
+        text = text[:-1] + line if text.endswith("‐") else f"{text} {line}".strip()
+    return re.sub(r"\s+", " ", text)
+
+
+def words_of(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html)
+
+
+def test_every_word_is_there_once_and_in_order() -> None:
+    pages, lines = laid_out(RICH)
+    found = [said(line) for page in pages for line in line_boxes(page)]
+    assert joined([one for one in found if one != "7"]) == words_of(RICH.replace(">7<", "><"))
+    assert lines.set > 0
+    assert not lines.fallen
+
+
+@pytest.mark.parametrize("width", [180, 240, 360])
+def test_lines_reach_the_end_of_the_measure_and_no_farther(width: int) -> None:
+    pages, _ = laid_out(f'<div style="width: {width}px">{RICH}</div>')
+    *full, last = [line for line in line_boxes(pages[0]) if said(line) != "7"]
+    for line in full:
+        over = line.position_x + line.width - (20 + width)
+        assert -0.1 < over < 0.7 * 13 * 0.6, said(line)
+    assert last.width <= width + 0.1
+
+
+def spaces(lines: list[Any]) -> list[float]:
+    """What each justified line adds to its spaces, in pixels."""
+
+    def added(box: Any) -> list[float]:
+        own = [box.pango_layout.space / 1024] if " " in getattr(box, "text", "") else []
+        return own + [one for child in getattr(box, "children", ()) for one in added(child)]
+
+    return [max(added(line)) for line in lines if added(line)]
+
+
+def test_lines_are_more_even_than_those_of_the_library() -> None:
+    ours = list(line_boxes(laid_out(f"<p>{TEXT}</p>")[0][0]))[:-1]
+    theirs = list(line_boxes(laid_out(f"<p>{TEXT}</p>", ours=False)[0][0]))[:-1]
+    widest = max(line.children[0].justification_spacing for line in theirs)
+    assert max(spaces(ours)) < 0.7 * widest
+
+
+def test_a_paragraph_goes_on_over_pages_with_the_lines_it_had() -> None:
+    whole = lines_of(laid_out(f"<p>{TEXT}</p>")[0])
+    pages, _ = laid_out(f"<p>{TEXT}</p>", "@page { size: 400px 160px; margin: 20px }")
+    assert len(pages) > 1
+    assert lines_of(pages) == whole
+
+
+def test_a_paragraph_goes_on_where_the_next_page_is_narrower() -> None:
+    pages, _ = laid_out(
+        f"<p>{TEXT}</p>",
+        "@page { size: 400px 160px; margin: 20px } @page :first { margin: 20px 60px }",
+    )
+    assert joined(lines_of(pages)) == TEXT
+
+
+def test_names_are_never_hyphenated() -> None:
+    text = TEXT.replace("manufacturers", "Manufacturers").replace("northern", "manufacturers")
+    for width in range(150, 330, 30):
+        css = f"p {{ width: {width}px }}"
+        for line in lines_of(laid_out(f"<p>{text}</p>", css, names="manufacturers")[0]):
+            assert not re.search(r"\b[Mm]anu[a-z]*‐$", line)
+
+
+def test_hyphens_keep_to_the_least_letters_of_their_language() -> None:
+    for width in range(150, 330, 30):
+        found = lines_of(laid_out(f"<p>{TEXT}</p>", f"p {{ width: {width}px }}")[0])
+        for one, following in pairwise(found):
+            if one.endswith("‐"):
+                assert len(re.findall(r"\w+", one)[-1]) >= 2
+                assert len(re.findall(r"\w+", following)[0]) >= 3
+
+
+def test_what_belongs_together_stays_on_a_line() -> None:
+    dates = (
+        "On 14 September the envoy met Dr. Kim on p. 12 of his account, at 54 percent of it. " * 3
+    )
+    for width in range(200, 360, 32):
+        for line in lines_of(laid_out(f"<p>{dates}</p>", f"p {{ width: {width}px }}")[0]):
+            assert not re.search(r"(\b14|Dr\.|p\.|54)$", line), line
+
+
+def test_an_address_breaks_before_its_signs_and_never_within_a_word() -> None:
+    address = "https://example.org/papers/archive/2018/winter-games/report.html?part=2"
+    text = f"<p>The report is at {address} and was read there on two evenings.</p>"
+    for width in range(160, 340, 30):
+        found = lines_of(laid_out(text, f"p {{ width: {width}px }}")[0])
+        assert address in "".join(found)
+        for line, following in pairwise(found):
+            if (part := line.rpartition(" ")[2]) in address and part != "at":
+                assert part.endswith("//") or following[0] in "/~.,-_?#%=& ", (line, following)
+
+
+@pytest.mark.parametrize(
+    ("html", "why"),
+    [
+        ("<p>שלום " + TEXT + "</p>", "text from right to left"),
+        ("<p>One<br>two</p>", "white space that is kept"),
+        ('<p style="width: 30px">Incomprehensibilities</p>', "a line that is too long"),
+    ],
+)
+def test_what_is_left_to_the_library_is_counted(html: str, why: str) -> None:
+    pages, lines = laid_out(html, "p { hyphens: none }")
+    assert lines.fallen[why] == 1
+    assert lines_of(pages)
+
+
+def test_a_call_never_begins_a_line() -> None:
+    call = '<span class="call letters" data-tag="Reference"><a href="#x">17</a></span>'
+    html = f"<p>{TEXT.replace('that', 'that—' + call).replace('the', 'the' + call)}</p>"
+    for width in range(150, 330, 30):
+        for line in lines_of(laid_out(html, f"p {{ width: {width}px }}")[0]):
+            assert not line.startswith("17")

@@ -1,0 +1,96 @@
+"""Lines of two directions: what stands in several elements comes in its visual order."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+
+from glossator.press.pdf.engine.bidi import lines_in_order
+from glossator.press.pdf.engine.korean import words_kept
+from glossator.press.pdf.setting.faces import type_case
+
+
+def boxes(html: str, width: int = 480) -> list[list[tuple[str, float]]]:
+    """For each line of a paragraph its texts in logical order, each with its left end."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, case = FontConfiguration(), type_case(html)
+    css = case.dressed(
+        f"@page {{ size: {width}px 400px; margin: 0 }} body {{ margin: 0 }}"
+        'p { margin: 0; font: 12px/1.3 "Edition Text" }'
+    )
+    with warnings.catch_warnings(), words_kept(), lines_in_order():
+        warnings.simplefilter("ignore", UserWarning)
+        page = HTML(string=html).render(
+            stylesheets=[CSS(string=css, font_config=fonts)], font_config=fonts
+        )
+    return [list(_texts(line)) for line in _lines(page.pages[0]._page_box)]
+
+
+def _lines(box: Any) -> Any:
+    if type(box).__name__ == "LineBox":
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _lines(child)
+
+
+def _texts(box: Any) -> Any:
+    if hasattr(box, "text"):
+        yield box.text, box.position_x
+    for child in getattr(box, "children", ()):
+        yield from _texts(child)
+
+
+def visual(html: str) -> str:
+    """The pieces of the first line as they stand from left to right."""
+    line = boxes(html)[0]
+    pieces = (text.strip() for text, _ in sorted(line, key=lambda piece: piece[1]))
+    return "|".join(filter(None, pieces))
+
+
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        ("<p>He <em>wrote</em> home.</p>", "He|wrote|home."),
+        ("<p>He wrote שלום <em>עולם</em> home.</p>", "He wrote|עולם|שלום|home."),
+        (
+            '<p dir="rtl">A note on an <em>Arabic</em> paragraph: السلام.</p>',
+            ": السلام.|A note on an|Arabic|paragraph",
+        ),
+        ('<p dir="rtl">הוא <em>קרא</em> שלום</p>', "שלום|קרא|הוא"),
+        ('<p>one <span dir="rtl">שלום 12 <b>two</b></span> three</p>', "one|two|12|שלום|three"),
+    ],
+)
+def test_the_pieces_of_a_line_stand_as_they_are_read(html: str, seen: str) -> None:
+    assert visual(html) == seen
+
+
+def test_the_logical_order_of_the_boxes_stays() -> None:
+    html = '<p dir="rtl">A note on an <em>Arabic</em> paragraph: السلام 12.</p>'
+    line = boxes(html)[0]
+    assert "".join(text for text, _ in line) == "A note on an Arabic paragraph: السلام 12."
+
+
+def test_a_justified_line_keeps_its_width() -> None:
+    words = "הספינה עברה את <em>הנהר ABC</em> בשעה 10:30 (בן 40) " * 4
+    lines = boxes(f'<p dir="rtl" style="text-align: justify">{words}</p>', 300)
+    assert len(lines) > 2
+    for line in lines[:-1]:
+        assert min(x for _, x in line) == pytest.approx(0, abs=0.6)
+
+
+def test_korean_words_are_whole_and_lines_end_between_them() -> None:
+    text = "조선의 독립은 손병희가 선언하였다. 世界萬邦에 告하야 人類平等의 大義를 克明하며 "
+    for language, whole in (("ko", True), ("zh", False)):
+        ends = set()
+        for width in range(90, 300, 7):
+            lines = boxes(f'<p lang="{language}">{text * 2}</p>', width)
+            words = set(text.split())
+            seen = [w for line in lines for piece, _ in line for w in piece.split()]
+            ends.add(all(word in words for word in seen))
+        assert ends == ({True} if whole else ends)
+        assert whole or False in ends

@@ -1,0 +1,153 @@
+"""An edition in another language: no English word of ours in any format, right language and way.
+
+The manuscript “wordless” has Latin words of its author's only, and everything about which a press
+has something to say.
+"""
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from lxml import etree, html
+
+from glossator.pipeline import Request, build
+from glossator.words.cldr import arguments
+from glossator.words.tables import table_for
+from places import ROOT, TESTS
+
+WORDLESS = TESTS / "manuscripts" / "wordless"
+SPOKEN = ("aria-label", "title", "alt", "content")
+# Names, and what is said to machines
+NAMES = re.compile(
+    r"SIL Open Font License|Source Serif|Noto Serif KR|Ace|DAISY|Glossator|MathML|OPDS|EPUB|Kobo"
+)
+CUT = re.compile(
+    r"\{\w+\}|\{\w+, (?:plural|select),|[{}|]"
+    r"|(?:\b(?:zero|one|two|few|many|other|yes|no)|=\d) ?\{"
+)
+CHOSEN_BY = {"through", "signed"}  # arguments that are no words
+# Patterns of dates, and words of the author's for which it is looked
+NOT_WRITTEN = ("date.", "reference.before", "reference.after")
+
+
+def pieces(message: str) -> set[str]:
+    """What a message says itself, cut where something is put in or chosen."""
+    said = (NAMES.sub("", piece).strip(" .,:;()“”\u00a0") for piece in CUT.split(message))
+    return {piece for piece in said if re.search(r"[a-z]{2}", piece)}
+
+
+def english_pieces(language: str) -> set[str]:
+    """The English words that are no words of this language as well."""
+    own = " | ".join(table_for(language).values())
+    plain = {k: v for k, v in table_for("en").items() if not k.startswith(NOT_WRITTEN)}
+    return {
+        piece
+        for message in plain.values()
+        for piece in pieces(message)
+        if not re.search(rf"\b{re.escape(piece)}\b", own)
+    }
+
+
+def english_in(text: str, language: str) -> set[str]:
+    text = NAMES.sub("", text)
+    return {p for p in english_pieces(language) if re.search(rf"\b{re.escape(p)}\b", text)}
+
+
+def said_by(tree: etree._Element) -> Iterator[str]:
+    """What is read or heard of a page: its text, its spoken attributes."""
+    for node in tree.iter():
+        if not isinstance(node.tag, str) or etree.QName(node).localname in ("style", "script"):
+            continue
+        yield node.text or ""
+        yield from json.loads(node.get("data-words", "{}")).values()
+        for name in SPOKEN:
+            policy = node.get("http-equiv") or node.get("name") in ("viewport", "color-scheme")
+            yield "" if policy else node.get(name, "")
+    yield from (node.tail or "" for node in tree.iter())
+
+
+def written_in(folder: Path, out: Path, language: str, *formats: str) -> dict[str, Path]:
+    shutil.copytree(WORDLESS, folder, dirs_exist_ok=True)
+    settings = folder / "edition.yaml"
+    settings.write_text(settings.read_text().replace("language: en", f"language: {language}"))
+    built = build(Request(folder, out, formats))
+    assert built.outputs, built.findings
+    return dict(built.outputs)
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_epub_and_web_page_say_nothing_in_english(language: str, tmp_path: Path) -> None:
+    made = written_in(tmp_path / "m", tmp_path / "out", language, "epub", "html")
+    page = html.fromstring(made["html"].read_text(encoding="utf-8"))
+    assert not english_in("\n".join(said_by(page)), language)
+    with zipfile.ZipFile(made["epub"]) as book:
+        for name in book.namelist():
+            if name.endswith((".xhtml", ".opf", ".ncx")):
+                tree = etree.fromstring(book.read(name))
+                assert not english_in("\n".join(said_by(tree)), language), name
+
+
+def test_the_check_hears_english() -> None:
+    assert "back to the text" in english_in("Seite 3: back to the text", "de")
+    assert "Page" in english_pieces("de")
+    assert "Index" not in english_pieces("fr")
+
+
+def wordless_words() -> dict[str, str]:
+    """Messages for all keys that hold what is put in and no letter."""
+    table = {k: m for k, m in table_for("en").items() if not k.startswith(("sign.", *NOT_WRITTEN))}
+    empty = {
+        k: "".join(f"〔{{{a}}}〕" for a in sorted(arguments(m) - CHOSEN_BY))
+        for k, m in table.items()
+    }
+    dates = {"date.day": "y-MM-dd", "date.month": "y-MM", "date.year": "y"}
+    return {key: message or "〔〕" for key, message in empty.items()} | dates
+
+
+def own_words(texts: Iterator[str]) -> set[str]:
+    """The words in these texts that are not in the manuscript."""
+    known = " ".join(path.read_text() for path in WORDLESS.rglob("*.*"))
+    known = known.casefold()
+    plain = NAMES.sub("", " ".join(texts)).casefold()
+    found = set(re.findall(r"[^\W\d_]{2,}", plain)) - set(re.findall(r"[^\W\d_]{2,}", known))
+    return {word for word in found if not re.fullmatch("[ivxlc]+", word)}
+
+
+def test_a_press_says_nothing_of_its_own(tmp_path: Path) -> None:
+    """With a table in which there is no letter, a book has no words but its author's."""
+    said = "".join(f'  {key}: "{message}"\n' for key, message in wordless_words().items())
+    made = written_in(tmp_path / "m", tmp_path / "out", f"en\nwords:\n{said}", "epub", "html")
+    assert not own_words(said_by(html.fromstring(made["html"].read_text(encoding="utf-8"))))
+    with zipfile.ZipFile(made["epub"]) as book:
+        for name in book.namelist():
+            if name.endswith(".xhtml"):
+                assert not own_words(said_by(etree.fromstring(book.read(name)))), name
+
+
+def test_the_script_says_nothing_of_its_own() -> None:
+    assigned = r"(?:textContent|innerText|ariaLabel|ariaDescription|title|alt|placeholder)\s*=\s*"
+    shown = re.compile(rf"{assigned}[\"'`][^\"'`]*[A-Za-z]{{2}}")
+    for path in sorted((ROOT / "styles" / "web").rglob("*.js")):
+        assert not shown.search(path.read_text(encoding="utf-8")), path.name
+    assert shown.search('button.textContent = "Close";')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["de", "fr", "ko"])
+def test_print_says_nothing_in_english(language: str, tmp_path: Path) -> None:
+    import pymupdf
+
+    made = written_in(tmp_path / "m", tmp_path / "out", language, "pdf")
+    with pymupdf.open(made["pdf"]) as book:
+        text = "\n".join(page.get_text() for page in book)
+        text += "\n".join(title for _, title, _ in book.get_toc())
+    with pikepdf.open(made["pdf"]) as book:
+        assert str(book.Root.Lang) == language
+        links = [a for page in book.pages for a in page.obj.get("/Annots", [])]
+        text += "\n".join(str(link.get("/Contents", "")) for link in links)
+    assert not english_in(" ".join(text.split()), language)
