@@ -2,6 +2,7 @@
 
     scripts/invented.py book FOLDER      a book of some 400 pages with about 1,500 notes
     scripts/invented.py stress FOLDER    120 notes on six pages of text, of every kind and length
+    scripts/invented.py tome FOLDER      a diary of a million words with 5,000 notes
 
 The same words every time: the order comes from a generator with a fixed seed.
 """
@@ -110,6 +111,27 @@ def book(folder: Path, chapters: int = 40) -> None:
         names.append(f"text/{number:02}.md")
         _write(folder / names[-1], chapter.markdown())
     _settings(folder, "The Invented Book", names)
+
+
+def tome(folder: Path, years: int = 50) -> None:
+    """A diary: `years` of 20,000 words with 100 notes each."""
+    inventor = Inventor(1660)
+    names = []
+    for number in range(1, years + 1):
+        year = Chapter(inventor, number)
+        year.parts.append(f"# {1659 + number}")
+        for count in range(200):
+            if count % 20 == 0:
+                year.parts.append(f"## {inventor.title()}")
+            said = inventor.words(100).split()
+            if count % 2:
+                size = min(200, max(5, round(inventor.chance.lognormvariate(3.1, 0.8))))
+                call = year.call(inventor.chance.choice(("author", "editor")), inventor.words(size))
+                said[inventor.chance.randrange(len(said))] += call
+            year.parts.append(" ".join(said))
+        names.append(f"text/{number:02}.md")
+        _write(folder / names[-1], year.markdown())
+    _settings(folder, "The Invented Diary", names)
 
 
 def _paragraph(chapter: Chapter, length: int) -> None:
@@ -222,7 +244,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-MANUSCRIPTS: Final = {"book": book, "stress": stress}
+MANUSCRIPTS: Final = {"book": book, "stress": stress, "tome": tome}
 
 
 def main() -> None:

@@ -68,9 +68,6 @@ FILE_NAMES: Final[Mapping[str, str]] = {
     "text-credits": "credits",
 }
 
-# Kinds of notes; one of the kind “context” opens with no word, the others have one in `words`.
-KINDS: Final = ("context", "correction", "later", "source", "translation", "textual")
-
 # style of a layer's marks → key in `words` of what the imprint calls it; "none" is the classical
 # apparatus: the text stays without calls, a note opens with its paragraph's number and its lemma
 MARKS: Final[Mapping[str, str]] = {
@@ -157,4 +154,29 @@ LEAVES: Final[Mapping[str, tuple[float, float]]] = {
     "A3": (297.0, 420.0),
     "Letter": (215.9, 279.4),
     "Tabloid": (279.4, 431.8),
+}
+
+
+# what a web page may let in from elsewhere if the editor asks for it: the script's address, and by
+# directive of the page's content policy (CSP 3) the hosts that it needs besides
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A program of others within the page."""
+
+    script: str
+    sources: Mapping[str, str]
+
+
+EMBEDS: Final[Mapping[str, Embed]] = {
+    "hypothesis": Embed(
+        "https://hypothes.is/embed.js",
+        {
+            "script-src": "https://hypothes.is https://cdn.hypothes.is",
+            "style-src": "https://cdn.hypothes.is",
+            "frame-src": "https://hypothes.is https://cdn.hypothes.is",
+            "connect-src": "https://hypothes.is https://cdn.hypothes.is",
+            "font-src": "https://cdn.hypothes.is",
+            "img-src": "https://cdn.hypothes.is",
+        },
+    ),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.captions import number_captions
+from glossator.edition.captions import number_captions, number_equations
 from glossator.edition.choice import (
     choose_profile,
     identifier_of,
@@ -89,6 +89,7 @@ class _Maker:
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     captions: tuple[Caption, ...] = ()
+    equations: Mapping[str, str] = field(default_factory=dict)  # id → label
     omitted: frozenset[int] = field(init=False)  # numbers of the leaves that the profile lacks
 
     def __post_init__(self) -> None:
@@ -248,6 +249,7 @@ class _Maker:
             names.append(name)
         trees = [text.tree for text in self.galley.texts]
         self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)
+        self.equations = number_equations(trees, self.words)
         for name, text in zip(names, self.galley.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
@@ -307,7 +309,7 @@ class _Maker:
             [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
             named,
             {entries[entry.key]: entry.headword for entry in self.galley.entries},
-            {caption.id: caption.label for caption in self.captions},
+            {caption.id: caption.label for caption in self.captions} | dict(self.equations),
             self.words,
         )
         referrer = Referrer(names, self.ids)
@@ -333,6 +335,8 @@ class _Maker:
     ) -> Iterator[Target]:
         for (path, own), edition_id in self.ids.given.items():
             yield Target(own, path, edition_id, f"{path}#{own}")
+            if (path, own) in self.ids.doubled:
+                yield Target(own, path, self.ids.doubled[path, own], f"{path}#{own}, the second")
         for one in placed:
             note_id = note_ids[one.sequence]
             yield Target(one.note.key, one.note.place.file, note_id, f"#{note_id}")
@@ -384,6 +388,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         source=s.source,
         slug=slug_of(s),
         web_address=s.web_address,
+        web_embed=s.web_embed,
         review=s.accessibility,
     )
 

@@ -24,10 +24,11 @@ from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.labels import scan, seal_of
+from glossator.manuscript.macros import joined
 
-# Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
-READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
-FILTERS: Final = ("definitions.lua", "raw.lua")
+# Metadata stands in edition.yaml, and front matter was taken before.
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 # What it may take: a book of 200,000 words takes about five seconds and 700 MiB.
 SECONDS: Final = 15.0  # of the processor's time, and for each million characters
@@ -101,12 +102,14 @@ def _run_on(manuscript: Manuscript, sources: Sequence[SourceFile], limit: float 
     """Run pandoc over sources of a manuscript, with its bibliography and style beside them."""
     seal = seal_of("".join(source.scan.seal for source in sources))
     size = sum(len(source.text) for source in sources)
+    macros = joined((manuscript.macros, *(source.scan.masked for source in sources)))
+    macros = f"{macros}\n\n" if macros else ""
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         names = []
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
             # the comment keeps the paragraph from being the term of a definition that opens a file
-            head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n'
+            head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{macros}'
             path.write_text(head + source.scan.prepared + "\n", "utf-8", "replace")
             names.append(path.name)
         more = _beside(manuscript, Path(folder))

@@ -20,8 +20,10 @@ from glossator.galley.pictures import PictureTaker
 from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
+    lost_looks,
     removed_markup,
     removed_raw,
+    taken_as_words,
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
@@ -175,6 +177,8 @@ def _take_file(
     pictures = PictureTaker(manuscript.root, source)
     for body in bodies:
         findings += removed_raw(source, body)
+        findings += taken_as_words(source, body)
+        findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
@@ -219,10 +223,11 @@ def _normalise_links(tree: Element) -> None:
                 element.set("data-cite", href[1:])
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
-            elif re.match(r"[a-z]+:", href):
+            elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
                 element.set("href", href)
             else:
                 element.set("data-ref", href)
+                element.set("data-file", "1")
         if element.tag == "span" and "citation" in element.get("class", "").split():
             element.attrib.pop("data-cites", None)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from glossator.manuscript.indented import without_indented_code
 from glossator.manuscript.verbatim import Span, not_prose
 from glossator.prose import escape
 
@@ -79,7 +80,7 @@ def mask(text: str) -> str:
     for span in not_prose(text):
         parts += (text[done : span.start], _without(text, span))
         done = span.end
-    return "".join((*parts, text[done:]))
+    return without_indented_code("".join((*parts, text[done:])))
 
 
 class _Ruler:

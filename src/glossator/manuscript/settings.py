@@ -21,7 +21,7 @@ from glossator.manuscript.sources import stem_of
 from glossator.manuscript.wording import read_words
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, Review, SourceWork
-from glossator.vocabulary import CATEGORIES, DIVISIONS, RELATORS
+from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS, RELATORS
 from glossator.words import words_for
 
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
@@ -43,7 +43,9 @@ class Settings:
     description: str = ""
     name: str = ""
     web_address: str = ""
+    web_embed: str = ""
     csl: str = ""
+    macros: str = ""  # path of a file with definitions of TeX
     glossary: str = ""
     references: str = ""
     subjects: tuple[str, ...] = ()
@@ -120,6 +122,11 @@ def _matter(settings: Settings) -> Iterator[str]:
         yield path
 
 
+def _web(reader: Reader, value: Value) -> str:
+    keys = reader.mapping(value, "web", ("embed",))
+    return reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
+
+
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     **{
         key: lambda reader, value, key=key: reader.string(value, key)  # type: ignore[misc]
@@ -131,7 +138,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "web-address": lambda r, v: r.matching(
         v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
     ),
+    "web": _web,
     "subjects": lambda r, v: r.strings(v, "subjects"),
+    "macros": lambda r, v: r.path(v, "macros"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
     "references": lambda r, v: r.path(v, "references"),
@@ -167,7 +176,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", place_of(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {_field(key): _FIELDS[key](reader, value) for key, value in keys.items()}
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
@@ -181,6 +190,11 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     return settings, reader.findings + check_matter(
         settings.profiles.values(), _matter(settings), NEEDED
     )
+
+
+def _field(key: str) -> str:
+    """The field of `Settings` that holds what a key of edition.yaml says."""
+    return "web_embed" if key == "web" else key.replace("-", "_")
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:

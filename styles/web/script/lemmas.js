@@ -74,7 +74,7 @@ const lemmaAt = (x, y) => {
 let lit = null;
 const light = (note) => {
   if (note === lit) return;
-  for (const one of document.querySelectorAll(".lit")) one.classList.remove("lit");
+  if (lit) for (const one of [lit, callOf(lit)]) one?.classList.remove("lit");
   CSS.highlights?.delete("lemma");
   lit = note;
   const call = note && callOf(note);

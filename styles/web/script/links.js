@@ -30,13 +30,18 @@ const clicked = (event) => {
   if (!target) return;
   if (link.matches(".call a")) {
     event.preventDefault();
-    if (pressedOpen !== target) showNote(target, link);
+    if (pressedOpen === target) return;
+    if (opened === target) dismiss(target);
+    else showNote(target, link);
   } else if (link.matches(".note > .mark")) {
     event.preventDefault();
     backToCall(link.parentElement, target);
   } else if (link.matches(".gloss") && !link.closest(".glossary")) {
     event.preventDefault();
     if (pressedOpen !== card || !card) showEntry(target, link);
+  } else if (link.matches('[role~="doc-biblioref"]') && !link.closest(".bibliography")) {
+    event.preventDefault();
+    if (pressedOpen !== card || !card) showWork(target, link);
   } else {
     closeAll();
     if (link.hash === location.hash) arrived(); // no news to the browser
@@ -45,8 +50,8 @@ const clicked = (event) => {
 
 // A link to a note leads to its call: the lemma is lit, the note open.
 const arrived = () => {
-  const note = location.hash ? targetOf(location.hash) : null;
-  if (!note?.matches(".note")) return;
+  const note = location.hash ? targetOf(location.hash)?.closest(".note") : null;
+  if (!note) return;
   const call = callOf(note);
   if (notesInText()) {
     light(note);

@@ -33,18 +33,27 @@ const goBack = (from) => {
 };
 
 // ---- Over the text, beside the words that it is about
-const about = (start, end) => {
-  for (const one of document.querySelectorAll(".about-start, .about-end")) {
-    one.classList.remove("about-start", "about-end");
-  }
-  start?.classList.add("about-start");
-  end?.classList.add("about-end");
+const anchors = {};
+const anchor = (name, element) => {
+  anchors[name]?.classList.remove(name);
+  element.classList.add(name);
+  anchors[name] = element;
+};
+const choosePlace = (popover, start, end) => {
+  const bar = inMargin() ? 0 : document.querySelector(".bar").offsetHeight;
+  const above = start.getBoundingClientRect().top - bar;
+  const below = innerHeight - end.getBoundingClientRect().bottom;
+  popover.classList.toggle("over", above > below);
+  popover.style.setProperty("--space", `${Math.floor(Math.max(above, below))}px`);
 };
 const aboutNote = (note) => {
   const call = callOf(note);
-  const start = document.querySelector(`[data-lemma="${CSS.escape(note.id)}"]`);
-  const near = start && Math.abs(start.getBoundingClientRect().top - call.getBoundingClientRect().top) < innerHeight / 3;
-  about(near ? start : call, call);
+  const start = divisionOf(note).querySelector(`[data-lemma="${CSS.escape(note.id)}"]`);
+  const height = (element) => element.getBoundingClientRect().top;
+  const near = start && Math.abs(height(start) - height(call)) < innerHeight / 3;
+  anchor("about-start", near ? start : call);
+  anchor("about-end", call);
+  choosePlace(note, near ? start : call, call);
 };
 const openOver = (popover, source) => {
   popover.popover = "auto";
@@ -60,13 +69,18 @@ const closeAll = () => {
 const closed = (popover) => {
   if (popover.matches(".note")) {
     popover.removeAttribute("popover"); // in the margin or in print it is no popover
-    if (!inMargin() ? !notesInText() : popover.dataset.folded === "") fold(popover);
-    delete popover.dataset.folded;
+    foldAgain(popover);
     if (lit === popover) light(null);
   }
   if (dismissing || popover.contains(document.activeElement)) goBack(popover);
   dismissing = false;
 };
+// Later: Chromium 156 comes to a stand when what is just leaving the top layer is hidden until found.
+const foldAgain = (note) => setTimeout(() => {
+  if (note.matches(":popover-open, .found")) return;
+  if (!inMargin() ? !notesInText() : note.dataset.folded === "") fold(note);
+  delete note.dataset.folded;
+}, 60);
 const openFolded = (note, source) => {
   if (!note.querySelector(":scope > .close")) note.append(closeButton(() => note.hidePopover()));
   note.dataset.folded = "";
@@ -118,7 +132,7 @@ const showNote = (note, source) => {
   unpeek();
   const division = divisionOf(note);
   settle(division, true);
-  if (!note.matches(":popover-open") && folded(note)) {
+  if (!note.matches(":popover-open") && (folded(note) || note.dataset.folded === "")) {
     openFolded(note, source);
   } else {
     if (note.matches(".cut")) expand(note);
@@ -219,6 +233,7 @@ const watchNotes = () => {
   document.addEventListener("pointermove", moving);
   document.addEventListener("focusin", ({ target }) => {
     const note = pointed(target);
+    if (opened && !opened.contains(target) && !target.closest(".card")) collapse();
     if (target.matches?.(":focus-visible") && !target.closest(".note")) pointAt(note, 350);
     else light(note ?? openNote());
   });

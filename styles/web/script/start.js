@@ -9,4 +9,6 @@ document.addEventListener("DOMContentLoaded", () => {
   watchNotes();
   watchLinks();
   followReader();
+  makeEnlargeable();
+  document.addEventListener("copy", copied);
 });

@@ -6,17 +6,15 @@ import json
 import shutil
 import subprocess
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
-
-import pytest
 
 from glossator.model import Edition
 from glossator.pipeline import check
 from glossator.press.web import print_web
 
-WALKS: Final = Path(__file__).parent / "walks"
+HERE: Final = Path(__file__).parent
+WALKS: Final = HERE / "walks"
 
 
 @cache
@@ -28,10 +26,8 @@ def edition_of(folder: Path, profile: str = "full") -> Edition:
 
 
 def write_page(folder: Path, target: Path, profile: str = "full") -> Path:
-    """The page of a manuscript in the fonts of the system: cutting the edition's takes seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("glossator.press.web.page"), "face_rules", lambda *_: "")
-        target.write_bytes(print_web(edition_of(folder, profile), None))
+    """Write the page of a manuscript."""
+    target.write_bytes(print_web(edition_of(folder, profile), None))
     return target
 
 
@@ -40,6 +36,6 @@ def walk(name: str, page: Path, *arguments: object) -> Any:
     node = shutil.which("node") or shutil.which("nodejs")
     assert node, "Node.js is not installed"
     call = [node, str(WALKS / f"{name}.mjs"), str(page), *map(str, arguments)]
-    ended = subprocess.run(call, capture_output=True, text=True, check=False, timeout=300)
+    ended = subprocess.run(call, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)

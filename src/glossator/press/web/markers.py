@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 
 from glossator import prose
 from glossator.model import Division, Edition, Note, PageMap, PageStart
-from glossator.press.web.markup import add_class, element, prepend
+from glossator.press.web.markup import add_class, element, prepend, put_before
 from glossator.prose import Element
 from glossator.words import Words
 
 # The navigation stands for this division, so it has no section of its own.
 UNPRINTED = frozenset(("contents",))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def printed_divisions(edition: Edition) -> list[Division]:
@@ -71,7 +72,9 @@ def mark_pages(
             },
         )
         block, offset = _place(division, start)
-        if block in blocks:
+        if block in blocks and offset == 0 and blocks[block].tag in _HEADINGS:
+            put_before(blocks[block], marker)  # or the heading's name would hold the page's
+        elif block in blocks:
             prose.insert_at(
                 blocks[block], offset, marker, past=_keeps_its_place, out_of_links=False
             )

@@ -18,7 +18,7 @@ VOID: Final = frozenset("area base br col embed hr img input link meta source tr
 # The parser drops one newline right after these start tags (13.1.2.5).
 _EATS_NEWLINE: Final = frozenset(("pre", "textarea", "listing"))
 # Attributes whose presence is their meaning; `alt=""` means something else and stays written out.
-_BOOLEAN: Final = frozenset(("checked", "open", "popover"))
+_BOOLEAN: Final = frozenset(("async", "checked", "open", "popover"))
 
 
 def element(
@@ -67,6 +67,12 @@ def put_after(place: Element, new: Element) -> None:
         raise ValueError("nothing can stand behind the root")
     new.tail, place.tail = place.tail, None
     parent.insert(parent.index(place) + 1, new)
+
+
+def put_before(place: Element, new: Element) -> None:
+    """Put an element right before another one."""
+    new.tail = None
+    place.addprevious(new)
 
 
 def enclose(inner: Element, outer: Element) -> None:

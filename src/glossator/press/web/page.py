@@ -21,7 +21,9 @@ from glossator.press.web.rules import edition_rules, lift_styles
 from glossator.press.web.script import script
 from glossator.press.web.sections import main
 from glossator.prose import Element
+from glossator.scripts import right_to_left
 from glossator.themes import style
+from glossator.vocabulary import EMBEDS
 
 # MARC relator code → property of schema.org/Book
 _PROPERTIES = {
@@ -50,7 +52,7 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     return (
         "<!DOCTYPE html>\n"
         f"{_html_tag(edition)}\n<head>\n{_head(edition, sheet, code)}\n"
-        f"<style>{sheet}</style>\n<script>{code}</script>\n</head>\n"
+        f"<style>{sheet}</style>\n<script>{code}</script>{_embedded(edition)}\n</head>\n"
         f"{write(body)}\n</html>\n"
     )
 
@@ -58,7 +60,10 @@ def page(edition: Edition, pages: PageMap | None) -> str:
 def _html_tag(edition: Edition) -> str:
     """The start tag of `html`: language, and the words that the script says."""
     said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
-    attributes = {"lang": edition.metadata.language, "data-words": said}
+    language = edition.metadata.language
+    attributes = {"lang": language, "data-words": said}
+    if right_to_left(language):
+        attributes["dir"] = "rtl"
     return write(element("html", attributes)).removesuffix("</html>")
 
 
@@ -76,7 +81,7 @@ def _head(edition: Edition, sheet: str, code: str) -> str:
         "dcterms.publisher": metadata.publisher,
         "generator": "Glossator",
     }
-    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(sheet, code)}
+    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(edition, sheet, code)}
     lines = [write(element("meta", {"charset": "utf-8"})), write(element("meta", policy))]
     lines.append(f"<title>{escape_text(metadata.title + subtitle)}</title>")
     lines += [
@@ -88,11 +93,28 @@ def _head(edition: Edition, sheet: str, code: str) -> str:
     return "\n".join(lines)
 
 
-def _policy(sheet: str, code: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_hash(sheet)}'; script-src '{_hash(code)}'; "
-        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
-    )
+def _policy(edition: Edition, sheet: str, code: str) -> str:
+    """Only the page's own style and script, and what the editor has asked for by name."""
+    allowed = {
+        "default-src": "'none'",
+        "style-src": f"'{_hash(sheet)}'",
+        "script-src": f"'{_hash(code)}'",
+        "img-src": "data:",
+        "font-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    if embed := EMBEDS.get(edition.metadata.web_embed):
+        for directive, sources in embed.sources.items():
+            allowed[directive] = f"{allowed.get(directive, '')} {sources}".strip()
+    return "; ".join(f"{directive} {sources}" for directive, sources in allowed.items())
+
+
+def _embedded(edition: Edition) -> str:
+    embed = EMBEDS.get(edition.metadata.web_embed)
+    if embed is None:
+        return ""
+    return "\n" + write(element("script", {"src": embed.script, "async": ""}))
 
 
 def _hash(text: str) -> str:

@@ -13,8 +13,8 @@ from glossator.themes import style
 
 # In this order: what stands higher is used below it.
 MODULES: Final = (
-    *("words", "choices", "lemmas", "margin", "opening", "glossary"),
-    *("links", "contents", "start"),
+    *("words", "choices", "lemmas", "margin", "opening", "cards"),
+    *("links", "contents", "copying", "pictures", "start"),
 )
 
 

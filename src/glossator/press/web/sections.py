@@ -6,6 +6,7 @@ from glossator import prose
 from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
 from glossator.press.web import links
+from glossator.press.web.bibliography import add_citings
 from glossator.press.web.contents import TEXT
 from glossator.press.web.glossary import add_appearances
 from glossator.press.web.index import add_locators
@@ -44,6 +45,8 @@ def section(edition: Edition, division: Division, starts: list[PageStart]) -> El
     mark_lemmas(body, edition.notes_of(division))
     if division.role == "glossary":
         add_appearances(body, edition)
+    if division.role == "bibliography":
+        add_citings(body, edition)
     place_notes(body, edition, division)
     links.resolve(body, edition)
     links.number_paragraphs(body, edition.words)

@@ -1,8 +1,8 @@
-// The glossary: the entry's own words, taken from the glossary when they are asked for.
+// Cards: an entry's own words, taken from glossary or bibliography when they are asked for.
 let card;
 const strip = (copy) => {
   for (const one of [copy, ...copy.querySelectorAll("[id]")]) one.removeAttribute("id");
-  for (const one of copy.querySelectorAll(".page, .call, .par, .cite, [data-lemma], [data-lemma-end]")) one.remove();
+  for (const one of copy.querySelectorAll(".page, .call, .par, .uses, [data-lemma], [data-lemma-end]")) one.remove();
   return copy;
 };
 const piece = (tag, className, from) => {
@@ -11,7 +11,7 @@ const piece = (tag, className, from) => {
   made.append(...strip(from.cloneNode(true)).childNodes);
   return made;
 };
-const showCard = (name, parts, target, source) => {
+const showCard = (name, parts, target, source, also = []) => {
   card ??= document.body.appendChild(document.createElement("div"));
   card.className = "card";
   card.role = "dialog";
@@ -21,9 +21,10 @@ const showCard = (name, parts, target, source) => {
   more.textContent = say("fullEntry");
   const last = document.createElement("p");
   last.className = "more";
-  last.append(more);
+  last.append(more, ...also);
   card.replaceChildren(closeButton(() => card.hidePopover()), ...parts, last);
-  about(source, source);
+  anchor("asked", source);
+  choosePlace(card, source, source);
   openOver(card, source);
 };
 const showEntry = (term, source) => {
@@ -31,4 +32,7 @@ const showEntry = (term, source) => {
   const parts = [piece("p", "term", term)];
   if (description) parts.push(piece("div", "short", description.querySelector("p") ?? description));
   showCard(term.querySelector("dfn")?.textContent ?? term.textContent, parts, term, source);
+};
+const showWork = (reference, source) => {
+  showCard(say("workCited"), [piece("p", "short", reference)], reference, source);
 };

@@ -1,0 +1,93 @@
+"""The page's own markup: what it lets in, its direction, its page breaks, its bibliography."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import HERE, edition_of, write_page
+from selectolax.lexbor import LexborHTMLParser
+
+from glossator.model import Locus, PageMap, PageStart
+from glossator.press.web.sections import section
+
+SMALL = {"edition.yaml": "title: Small\ntext: [one.md]\n", "one.md": "# One\n\nNobody rang.\n"}
+
+
+def small(folder: Path, settings: str = "") -> LexborHTMLParser:
+    for name, text in SMALL.items():
+        (folder / name).write_text(text + (settings if name == "edition.yaml" else ""), "utf-8")
+    return LexborHTMLParser(write_page(folder, folder / "small.html").read_text(encoding="utf-8"))
+
+
+def attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
+    node = page.css_first(selector)
+    assert node is not None
+    return node.attributes.get(name) or ""
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> LexborHTMLParser:
+    target = tmp_path_factory.mktemp("page") / "ledger.html"
+    return LexborHTMLParser(write_page(HERE / "manuscript", target).read_text(encoding="utf-8"))
+
+
+def test_a_page_lets_nothing_in_unless_it_is_asked_for(tmp_path: Path) -> None:
+    policy = attribute(small(tmp_path), "meta[http-equiv]", "content")
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+
+
+def test_hypothesis_is_let_in_by_its_key(tmp_path: Path) -> None:
+    page = small(tmp_path, "web: {embed: hypothesis}\n")
+    policy = attribute(page, "meta[http-equiv]", "content")
+    assert "frame-src https://hypothes.is" in policy
+    assert attribute(page, "script[src]", "src") == "https://hypothes.is/embed.js"
+    # The edition's own script and style are still held to their hashes.
+    assert policy.count("'sha256-") == 2
+
+
+@pytest.mark.parametrize(("language", "direction"), [("he", "rtl"), ("az-Arab", "rtl"), ("ko", "")])
+def test_the_page_has_the_direction_of_its_language(
+    tmp_path: Path, language: str, direction: str
+) -> None:
+    page = small(tmp_path, f"language: {language}\n")
+    assert attribute(page, "html", "dir") == direction
+
+
+def test_a_page_that_begins_with_a_heading_begins_before_it() -> None:
+    edition = edition_of(HERE / "manuscript")
+    spring = next(d for d in edition.divisions if d.title == "Spring")
+    ships = next(block for block in spring.blocks if block.text == "The first ships")
+    start = PageStart(3, "4", Locus(spring.id, ships.id, 0))
+    body: Any = section(edition, spring, [start])
+    (marker,) = body.xpath("//*[@data-page='4']")
+    assert marker.getnext().get("id") == ships.id
+    assert "".join(marker.getnext().itertext()) == "The first ships"
+    assert PageMap("", (start,), {}).starts[0].id == marker.get("id")
+
+
+def test_the_bibliography_says_where_each_work_is_cited(ledger: LexborHTMLParser) -> None:
+    (harbin,) = ledger.css("#ref-harbin1890 + .uses")
+    assert harbin.text() == "Cited at ¶\u00a01 n.\u00a01, ¶\u00a01 n.\u00a0a, ¶\u00a06 n.\u00a03"
+    targets = [a.attributes["href"] for a in harbin.css("a")]
+    assert targets[0] == "#n-author-spring-trunk"
+    assert all(ledger.css_first(f"[id='{target[1:]}']") for target in targets if target)
+
+
+def test_a_division_says_about_how_long_it_is(ledger: LexborHTMLParser) -> None:
+    rules = ledger.css_first("style").text()
+    for division in ledger.css(".division[id]"):
+        assert f"#{division.attributes['id']}{{--lines:" in rules
+
+
+def test_the_script_is_one_scope_of_all_its_modules() -> None:
+    from glossator.press.web.script import MODULES, script
+    from glossator.themes import styles_folder
+
+    there = {path.stem for path in (styles_folder() / "web" / "script").glob("*.js")}
+    assert there == set(MODULES)
+    assert script().count('"use strict"') == 1
+    assert shutil.which("node") is None or script().endswith("})();")

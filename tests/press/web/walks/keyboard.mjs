@@ -1,0 +1,102 @@
+// Opens and closes by keyboard everything in a page that opens, and tells what went wrong.
+// usage: node keyboard.mjs PAGE.html WIDTH HEIGHT
+// Gives {counts, faults, errors}.
+
+import { pathToFileURL } from 'node:url'
+import { launch } from '../../../../scripts/judges/browser.mjs'
+
+const [, , file, width, height] = process.argv
+const PEEK = 900 // after that long a pointer or the focus alone has opened what it opens
+const KINDS = {
+    call: '.call a',
+    gloss: 'main a.gloss, .note a.gloss',
+    cite: '[role~="doc-biblioref"]',
+    more: '.note.cut > .more-of',
+    picture: '.enlarge',
+}
+const browser = await launch()
+const errors = []
+const faults = []
+const counts = {}
+try {
+    const page = await browser.newPage()
+    page.on('pageerror', error => errors.push(error.message))
+    await page.setViewport({ width: +width, height: +height })
+    await page.goto(pathToFileURL(file).href)
+    const rest = time => new Promise(go => setTimeout(go, time))
+    // What a key leads to is heard of within two frames.
+    const frames = () => page.evaluate(
+        () => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go)))),
+    )
+    const look = () => page.evaluate(() => ({
+        popover: [...document.querySelectorAll(':popover-open')].at(-1)?.className ?? '',
+        open: document.querySelector('.note.opened')?.id ?? '',
+        active: document.activeElement.id || document.activeElement.className,
+        within: document.activeElement.closest('.note')?.id ?? '',
+        // Who has come to a link in the hidden part of a note has that note open.
+        home: window.asked?.closest('.note')?.id ?? '',
+        same: document.activeElement === window.asked,
+    }))
+    const focus = (kind, number) => page.evaluate(
+        (selector, number) => {
+            // What lies in a folded note is reached by opening that note.
+            const all = [...document.querySelectorAll(selector)]
+                .filter(one => !one.closest('.note[hidden]') && !one.closest('.bibliography, .glossary'))
+            window.asked = all[number] ?? null
+            window.asked?.scrollIntoView({ block: window.asked?.matches('.more-of') ? 'nearest' : 'center' })
+            window.asked?.focus({ focusVisible: true })
+            return document.activeElement === window.asked && window.asked !== null
+        },
+        KINDS[kind], number,
+    )
+    // The links in an open note: each opens its card, and Esc leads back into the note.
+    const within = async (note, fault) => {
+        const links = await page.evaluate(id => {
+            window.inner = [...document.getElementById(id)?.querySelectorAll('a.gloss, [role~="doc-biblioref"]') ?? []]
+            return window.inner.length
+        }, note)
+        for (let number = 0; number < links; number++) {
+            counts.inner += 1
+            await page.evaluate(number => window.inner[number].focus({ focusVisible: true }), number)
+            await page.keyboard.press('Enter')
+            await frames()
+            if (!/card/.test((await look()).popover)) fault('a link in it opened no card')
+            await page.keyboard.press('Escape')
+            await frames()
+            const back = await page.evaluate(number => document.activeElement === window.inner[number], number)
+            if (!back) fault(`from a card in it, Esc led to ${(await look()).active}`)
+        }
+    }
+    counts.inner = 0
+    for (const kind of Object.keys(KINDS)) {
+        counts[kind] = 0
+        for (let number = 0; await focus(kind, number); number++) {
+            await frames() // its division may just have come near
+            if (!await focus(kind, number)) break
+            counts[kind] += 1
+            const name = await page.evaluate(() => window.asked.id || window.asked.outerHTML.slice(0, 90))
+            const fault = what => faults.push(`${kind} ${name}: ${what}`)
+            await page.keyboard.press('Enter')
+            await frames()
+            const opened = await look()
+            const isNote = kind === 'call' || kind === 'more'
+            if (isNote && !opened.within && !opened.popover) fault('nothing opened')
+            if (!isNote && !/card|viewer/.test(opened.popover)) fault('no card opened')
+            if (opened.same) fault('the focus did not move')
+            if (isNote) await within(opened.within || opened.active, fault)
+            await page.keyboard.press('Escape')
+            await frames()
+            const closed = await look()
+            if (closed.popover || closed.open && (closed.open !== closed.home || kind === 'more')) fault('Esc left it open')
+            if (!closed.same) fault(`the focus went to ${closed.active || 'nothing'}`)
+            if (number % 8 === 0) {
+                await rest(PEEK)
+                const later = await look()
+                if (later.popover || later.open && (later.open !== later.home || kind === 'more')) fault('it opened again')
+            }
+        }
+    }
+    process.stdout.write(JSON.stringify({ counts, faults, errors }))
+} finally {
+    await browser.close()
+}
