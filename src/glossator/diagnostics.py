@@ -139,7 +139,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S006": (Severity.ERROR, "character that was lost, or that no format may hold"),
     "S007": (Severity.WARNING, "formula that MathML cannot say"),
     "S010": (Severity.WARNING, "front matter of a text is not taken over"),
-    "S011": (Severity.WARNING, "sign of markup that is printed, or read otherwise than meant"),
+    "S012": (Severity.WARNING, "sign of markup that is printed, or read otherwise than meant"),
     "S008": (Severity.WARNING, "indented paragraph that is set as code"),
     "S009": (Severity.ERROR, "words would be lost"),
     "S011": (Severity.WARNING, "line that looks like a list of one item"),

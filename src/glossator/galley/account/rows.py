@@ -15,7 +15,6 @@ from typing import Final, Literal
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.sources import SourceFile
-from glossator.vocabulary import CATEGORIES, KINDS
 
 Kind = Literal["blank", "comment", "heading", "term", "definition", "more", "other"]
 
@@ -24,9 +23,11 @@ _INDENTED_MARKER: Final = re.compile(r"(?: {4,}|\t)[ \t]*:(?: {2,}|\t)\S")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]")
 # all of a line in brackets with attributes, as a term with a key is written
 _BRACKETED: Final = re.compile(r"\s*\[.*\S.*\](?P<says>\{[^{}]*\})\s*\Z")
-_CLASSES: Final = "|".join((*KINDS, *CATEGORIES))
+# what words within a definition may be, too; any other class is a kind or a category
+_OF_WORDS: Final = "nogloss|smallcaps|underline|mark|index|ul|sc"
 _SPEAKS: Final = re.compile(
-    rf"[{{\s](?:#[\w-]+|\.(?:{_CLASSES})|(?:when|at|on|forms|say|see|see-also|sort|inflect)=)"
+    rf"[{{\s](?:#[\w-]+|\.(?!(?:{_OF_WORDS})\b)[\w-]+"
+    r"|(?:when|at|on|forms|say|see|see-also|sort|inflect)=)"
 )
 _ABOVE: Final = "put a blank line above it, and begin it at the left margin"
 

@@ -22,12 +22,12 @@ def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
         place = source.place(match.start(1), match.end())
         message = f"“{match[1]}{words[:40]}” is printed with its signs: it is no heading"
         hint = f"put a space behind the signs: {match[1]} {words[:40]}"
-        yield diagnose("S011", place, message, hint)
+        yield diagnose("S012", place, message, hint)
     for match in _ODD_QUOTES.finditer(source.scan.masked):
         place = source.place(match.start(), match.end())
         message = "the quotation marks in these braces are part of what they hold"
         hint = 'write straight ones around the value of an attribute: key="value"'
-        yield diagnose("S011", place, message, hint)
+        yield diagnose("S012", place, message, hint)
     yield from _indented(source)
 
 
