@@ -101,7 +101,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "N010": (Severity.ERROR, "text in a layer's file that belongs to no note"),
     "N011": (Severity.ERROR, "note on another note that is not there, or could be several"),
     "N012": (Severity.WARNING, "two layers give the same mark in one division"),
-    "N013": (Severity.WARNING, "definition without a term of its own"),
+    "N013": (Severity.INFO, "definition without a term of its own"),
     "L001": (Severity.ERROR, "lemma not found"),
     "L002": (Severity.ERROR, "lemma found more than once"),
     "L003": (Severity.ERROR, "scope of lemmas names no text, or several"),

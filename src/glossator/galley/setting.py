@@ -137,7 +137,8 @@ def _settle_account(
         here = held.get(source.path, [])
         if kind != "text":
             here = [tree, *here]  # headings and terms are still in it
-        account, more = account_of(source, here, kind, findings)
+        known = [*findings, *check_labels(source, manuscript.settings.layers)]
+        account, more = account_of(source, here, kind, known)
         accounts.append(account)
         found += more
     galley.account = tuple(accounts)

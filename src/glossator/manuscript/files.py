@@ -304,7 +304,8 @@ def _open_all(
         written[settings.csl] = csl
     macros = opener.text(settings.macros) if settings.macros else None
     findings += opener.findings
-    findings += _unnamed(root, settings)
+    if not any(one.code == "E005" for one in opener.findings):  # else it was perhaps misspelt
+        findings += _unnamed(root, settings)
     for source in texts:
         if source is not None:
             findings += check_labels(source, settings.layers)

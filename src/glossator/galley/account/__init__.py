@@ -128,14 +128,30 @@ def _paragraphs(source: SourceFile, findings: Iterable[Diagnostic]) -> set[int]:
         if finding.place.file != source.path or finding.code not in _EXCUSING:
             continue
         if not 0 < finding.place.line <= len(lines):
-            found.update(range(1, len(lines) + 1))  # it is about the file as a whole
-            continue
-        for step in (-1, 1):
-            at = finding.place.line - 1
-            while 0 <= at < len(lines) and (lines[at].strip() or at == finding.place.line - 1):
-                found.add(at + 1)
-                at += step
+            return set(range(1, len(lines) + 1))  # it is about the file as a whole
+        found |= _around(lines, finding.place.line)
+        if finding.code == "N004":  # what is lost is the note that is called there
+            called = {c.name for c in source.scan.calls if c.line == finding.place.line}
+            inner = (d.line for d in source.scan.definitions if d.name in called)
+            found.update(line for at in inner for line in _around(lines, at))
+        if finding.code == "N003":  # and of the same label only the last note is read
+            same = {d.name for d in source.scan.definitions if d.line == finding.place.line}
+            others = (d.line for d in source.scan.definitions if d.name in same)
+            found.update(line for at in others for line in _around(lines, at))
     return found
+
+
+def _around(lines: Sequence[str], line: int) -> set[int]:
+    """The lines of the paragraph to which a line belongs, and of what is indented below it."""
+    first = last = line - 1
+    while first > 0 and lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines):
+        below = next((one for one in lines[last + 1 :] if one.strip()), "")
+        if not lines[last + 1].strip() and not below.startswith((" " * 4, "\t")):
+            break
+        last += 1
+    return set(range(first + 1, last + 2))
 
 
 def _lost(source: SourceFile, lost: Sequence[Word]) -> Iterator[Diagnostic]:
@@ -168,7 +184,7 @@ def _terms(
         line = seen[number].line if len(seen) == len(read) else 0
         words = collapse(text_of(term))
         broken = broken_term(source, words, line or source.spot_of_words(words).line, code)
-        if broken is not None:
+        if broken is not None and code == "G005":  # a lemma is sought, and not found
             yield broken
     if plain and len(seen) != len(read):
         at = _first_difference([one.text for one in seen], [text_of(dt) for dt in read])

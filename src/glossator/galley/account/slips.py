@@ -8,6 +8,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.sources import SourceFile, line_and_column
+from glossator.manuscript.verbatim import not_prose
 
 _NO_SPACE: Final = re.compile(r"^ {0,3}(#{2,6})(?=[^\W_]\w* |[^\W_]\w*$)(.*)$", re.MULTILINE)
 _ODD_QUOTES: Final = re.compile(r"(?<=[\]`)])\{[^{}\n]*=\s*[“”„«»‘’‚][^{}\n]*\}")
@@ -33,27 +34,22 @@ def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
 
 def _indented(source: SourceFile) -> Iterator[Diagnostic]:
     """Paragraphs that are code to pandoc, since they are indented, but look like prose."""
-    offset = 0
-    for block in re.split(r"(\n[ \t]*(?=\n))", source.scan.masked):
-        start, offset = offset, offset + len(block)
-        lines = [line for line in block.strip("\n").split("\n") if line.strip()]
-        if not lines or not all(re.match(r"(?: {4,}|\t)\S", line) for line in lines):
+    fenced: set[int] = set()
+    for span in not_prose(source.text):
+        if span.kind != "escaped":
+            first, last = (line_and_column(source.text, at)[0] for at in (span.start, span.end))
+            fenced.update(range(first, last + 1))
+    masked, written = source.scan.masked.split("\n"), source.text.split("\n")
+    paragraph: list[str] = []
+    for number, line in enumerate([*written, ""], start=1):
+        inside = number <= len(masked) and line.strip() and not masked[number - 1].strip()
+        if inside and number not in fenced:
+            paragraph.append(line.strip())
             continue
-        text = " ".join(line.strip() for line in lines)
+        text, first = " ".join(paragraph), number - len(paragraph)
+        paragraph = []
         if len(text) < 40 or len(_PROSE.findall(text)) < 3 or _CODE.search(text):
             continue
-        if _is_inside(source.scan.masked, start):
-            continue
-        line = line_and_column(source.text, start + len(block) - len(block.lstrip("\n")))[0]
         message = "an indented paragraph is set as code, in one line for each of yours"
         hint = "take the spaces before it away; to set it in, write > before it"
-        yield diagnose("S008", Place(source.path, line, 1), message, hint)
-
-
-def _is_inside(text: str, start: int) -> bool:
-    """Whether the paragraph belongs to a list, a definition or a note that begins above it."""
-    for line in reversed(text[:start].split("\n")):
-        if not line.strip() or line[0] in " \t":
-            continue
-        return re.match(r"(?:[-*+:~]|\(?[\w#@-]{1,5}[.)]|\[\^[^\]]+\]:)[ \t]", line) is not None
-    return False
+        yield diagnose("S008", Place(source.path, first, 1), message, hint)
