@@ -181,6 +181,7 @@ class Trial:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.seen: dict[str, dict[int, list[str]]] = {}
+        self.said = ""  # by pytest, at last
 
     def pytest(
         self,
@@ -199,6 +200,7 @@ class Trial:
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return late
+        self.said = done.stdout.decode(errors="replace")
         return done.returncode == 0
 
     def look(self) -> None:
@@ -206,7 +208,7 @@ class Trial:
         settings = self.root / ".coveragerc"
         settings.write_text("[run]\ndynamic_context = test_function\nsource = src/glossator\n")
         if not self.pytest("-m", QUICK, "tests", under=("-m", "coverage", "run"), limit=3600):
-            raise SystemExit("the quick tests do not pass as it is")
+            raise SystemExit(f"{self.said[-2000:]}\nthe quick tests do not pass as it is")
         told = self.root / "lines.json"
         subprocess.run(
             [sys.executable, "-m", "coverage", "json", "-q", "--show-contexts", "-o", str(told)],

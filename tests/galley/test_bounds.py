@@ -68,7 +68,7 @@ def test_a_style_that_refers_to_another_is_not_followed(tmp_path: Path, link: st
     files = {"one.md": "# One\n\nWords.\n", "a.csl": STYLE.format(link=link, body="")}
     (tmp_path / "secret.csl").write_text("CANARY")
     (told,) = found(tmp_path, files, "csl: a.csl\n")
-    assert (told.code, told.place.file, told.place.line) == ("E012", "a.csl", 3)
+    assert (told.code, told.place.file, told.place.line) == ("E014", "a.csl", 3)
 
 
 @pytest.mark.parametrize("calls", [("m", "m"), ("n", "m")])
@@ -79,5 +79,5 @@ def test_a_macro_that_calls_itself_is_told(tmp_path: Path, calls: tuple[str, str
     )
     files = {"one.md": "# One\n\nWords.\n", "a.csl": STYLE.format(link="x", body=macros + CITES)}
     (told,) = found(tmp_path, files, "csl: a.csl\n")
-    assert told.code == "E012"
+    assert told.code == "E014"
     assert "calls itself" in told.message

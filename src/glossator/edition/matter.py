@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 
 from glossator.galley import GalleyReference
 from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
 from glossator.prose import escape, serialize
 from glossator.vocabulary import MARKS
 from glossator.words import Phrase, Words
-
-_FACES = ("Source Serif 4", "Noto Serif KR")  # of print and e-book
 
 
 def title_page(metadata: Metadata, words: Words) -> str:
@@ -45,8 +44,17 @@ def credits_of(people: Iterable[Person], words: Words) -> Iterator[Phrase]:
             yield words(f"people.{role}", names=words.series(names), count=len(names))
 
 
-def imprint(metadata: Metadata, layers: Iterable[Layer], words: Words) -> str:
-    """What a copyright page says: the work discussed, rights, identifier, how to read the marks."""
+def imprint(
+    metadata: Metadata,
+    layers: Iterable[Layer],
+    words: Words,
+    faces: Sequence[str],
+    licences: Sequence[str],
+) -> str:
+    """What a copyright page says: the work discussed, rights, identifier, how to read the marks.
+
+    `faces` are the names of the typefaces, `licences` what the manuscript says of its own.
+    """
     lines = [_tagged("h1", words("division.imprint"))]
     if metadata.description:
         lines.append(f"<p>{escape(metadata.description)}</p>")
@@ -66,8 +74,9 @@ def imprint(metadata: Metadata, layers: Iterable[Layer], words: Words) -> str:
     lines += [f"<p>{escape(text)}</p>" for text in (metadata.rights, metadata.identifier) if text]
     if metadata.date:
         lines.append(_tagged("p", words.date(metadata.date)))
-    faces = words("imprint.typefaces", count=len(_FACES), faces=words.series(_FACES))
-    lines.append(_paragraph(escape(words.sentences(faces, words("imprint.made-with"))), faces.lang))
+    lines += [f"<p>{escape(licence)}</p>" for licence in licences]
+    named = words("imprint.typefaces", count=len(faces), faces=words.series(faces))
+    lines.append(_paragraph(escape(words.sentences(named, words("imprint.made-with"))), named.lang))
     return "".join(lines)
 
 
@@ -161,10 +170,12 @@ def bibliography(references: Iterable[GalleyReference], words: Words) -> str:
     """The works cited, each a paragraph with its id."""
     rows = []
     for reference in references:
-        reference.tree.set("id", f"ref-{reference.key}")
-        reference.tree.set("class", "reference")
-        holder = reference.tree.getparent()
-        assert holder is not None
+        around = reference.tree.getparent()
+        assert around is not None
+        holder = deepcopy(around)
+        work = holder[around.index(reference.tree)]
+        work.set("id", f"ref-{reference.key}")
+        work.set("class", "reference")
         rows.append(serialize(holder))
     return f"{_tagged('h1', words('division.bibliography'))}{''.join(rows)}"
 

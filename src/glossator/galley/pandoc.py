@@ -29,6 +29,7 @@ from glossator.manuscript.macros import joined
 # Metadata stands in edition.yaml, and front matter was taken before.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
 FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
+CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 # What it may take: a book of 200,000 words takes about five seconds and 700 MiB.
 SECONDS: Final = 15.0  # of the processor's time, and for each million characters
@@ -143,7 +144,7 @@ def _split(everything: str, seal: str) -> Converted:
 
 
 def _arguments(manuscript: Manuscript, seal: str) -> list[str]:
-    return [
+    arguments = [
         f"--from={READER}",
         "--to=html5",
         "--file-scope",
@@ -156,9 +157,24 @@ def _arguments(manuscript: Manuscript, seal: str) -> list[str]:
         f"--metadata=glossator-seal:{seal}",
         "--syntax-highlighting=none",
         *(f"--lua-filter={Path(__file__).with_name(name)}" for name in FILTERS),
-        "--citeproc",
-        f"--lua-filter={Path(__file__).with_name(AFTER)}",
     ]
+    if manuscript.csl and _writes_notes(manuscript):
+        beside = [n for n, s in enumerate(manuscript.sources()) if s not in manuscript.texts]
+        arguments.append(f"--metadata=glossator-beside:{' '.join(map(str, beside))}")
+        if manuscript.glossary:
+            arguments.append(f"--metadata=glossator-glossary:{len(manuscript.sources()) - 1}")
+        arguments.append(f"--lua-filter={Path(__file__).with_name(CITING)}")
+    else:
+        arguments.append("--citeproc")
+    arguments.append(f"--lua-filter={Path(__file__).with_name(AFTER)}")
+    return arguments
+
+
+def _writes_notes(manuscript: Manuscript) -> bool:
+    """Whether the citation style is of the class “note” (CSL 1.0.2, The Root Element)."""
+    written = manuscript.written.get(manuscript.settings.csl, "")
+    root = re.search(r"<style\b[^>]*>", written)
+    return root is not None and re.search(r"\bclass=[\"']note[\"']", root.group()) is not None
 
 
 def _run(arguments: Sequence[str], folder: str, size: int, limit: float = 0) -> _Ended:

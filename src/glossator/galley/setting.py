@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -57,7 +56,7 @@ class GalleyReference:
 
 @dataclass(slots=True)
 class Galley:
-    """Everything that pandoc made of the manuscript, before annotation."""
+    """Everything that pandoc made of the manuscript, which annotation leaves as it is."""
 
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
@@ -65,25 +64,6 @@ class Galley:
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
     account: tuple[FileAccount, ...] = ()
-
-    def copy(self) -> Galley:
-        """A galley with trees of its own: making an edition changes them."""
-        return Galley(
-            [replace(text, tree=deepcopy(text.tree)) for text in self.texts],
-            [replace(note, body=deepcopy(note.body)) for note in self.notes],
-            [replace(entry, body=deepcopy(entry.body)) for entry in self.entries],
-            [replace(one, tree=_with_holder(one.tree)) for one in self.references],
-            dict(self.pictures),
-            self.account,
-        )
-
-
-def _with_holder(tree: Element) -> Element:
-    """A copy of an element in a copy of the element that holds it."""
-    holder = tree.getparent()
-    assert holder is not None
-    copied: Element = deepcopy(holder)[holder.index(tree)]
-    return copied
 
 
 def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
@@ -220,7 +200,8 @@ def _normalise_links(tree: Element) -> None:
             element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
         elif element.tag == "a":
             href = element.attrib.pop("href", "")
-            if element.attrib.pop(cleaning.CITES, "") and href.startswith("#ref-"):
+            element.attrib.pop(cleaning.CITES, "")
+            if href.startswith("#ref-"):
                 element.set("data-cite", href[1:])
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))

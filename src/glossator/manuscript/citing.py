@@ -37,12 +37,12 @@ def read_style(text: str, path: str, findings: list[Diagnostic]) -> str | None:
         line = getattr(fault, "lineno", 0) or 1
         message = f"the style is no XML: {getattr(fault, 'msg', fault)}"
         hint = "download it again from the repository of citation styles"
-        findings.append(diagnose("E012", Place(path, line), message, hint))
+        findings.append(diagnose("E014", Place(path, line), message, hint))
         return None
     if root.tag != f"{_CSL}style":
         hint = "a style in the Citation Style Language begins with <style xmlns=…csl>"
         message = "the file is no citation style"
-        findings.append(diagnose("E012", Place(path, 1), message, hint))
+        findings.append(diagnose("E014", Place(path, 1), message, hint))
         return None
     fault = _dependent(root, path) or _circle_of_macros(root, path)
     if fault is not None:
@@ -65,7 +65,7 @@ def _dependent(root: etree._Element, path: str) -> Diagnostic | None:
     message = "the style says nothing itself"
     message += f": it only refers to another, “{named[:60]}”" if named else ""
     hint = "save that other style into the manuscript, and name it under csl:"
-    return diagnose("E012", Place(path, line), message, hint)
+    return diagnose("E014", Place(path, line), message, hint)
 
 
 def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
@@ -82,7 +82,7 @@ def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
     line = macros[name].sourceline
     place = Place(path, line if isinstance(line, int) else 1)
     message = f"the macro “{name}” of the style {why}"
-    return diagnose("E012", place, message, "mend the style, or take another")
+    return diagnose("E014", place, message, "mend the style, or take another")
 
 
 def check_references(text: str, path: str) -> Iterator[Diagnostic]:
