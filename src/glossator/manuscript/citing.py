@@ -44,9 +44,9 @@ def read_style(text: str, path: str, findings: list[Diagnostic]) -> str | None:
         message = "the file is no citation style"
         findings.append(diagnose("E014", Place(path, 1), message, hint))
         return None
-    fault = _dependent(root, path) or _circle_of_macros(root, path)
-    if fault is not None:
-        findings.append(fault)
+    useless = _dependent(root, path) or _circle_of_macros(root, path)
+    if useless is not None:
+        findings.append(useless)
         return None
     for link in list(root.iter(f"{_CSL}link")):
         parent = link.getparent()

@@ -76,7 +76,8 @@ def _without(text: str, span: Span) -> str:
 
 def mask(text: str) -> str:
     """The text with code blocks, code spans and comments blanked out; lengths stay the same."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for span in not_prose(text):
         parts += (text[done : span.start], _without(text, span))
         done = span.end
