@@ -33,12 +33,11 @@ class Leaf(Protocol):
     def division(self) -> Division:
         """The part of it that is being printed."""
 
-    @property
-    def apart(self) -> str:
-        """What stands between two calls at one place."""
+    def call_class(self, note: Note, *, touching: bool) -> str:
+        """The classes of a note's call; `touching`: it follows another, with nothing between."""
 
-    def layer_class(self, key: str) -> str:
-        """The class of a layer's calls and notes."""
+    def mark(self, note: Note, *, touching: bool, followed: bool) -> str:
+        """What the call shows; `followed`: another call touches it."""
 
     def href(self, target: str) -> str:
         """The address of an id of the edition. Raises GlossatorError if there is none."""
@@ -117,14 +116,15 @@ def _call(node: Element, note_id: str, leaf: Leaf) -> None:
     """The call: `sup` outside, so that the whole sign is the link, and the link has a name."""
     note = held(leaf.edition.notes, note_id, "note", leaf.division)
     follower = node.getnext()
-    apart = not node.tail and follower is not None and prose.is_call(follower)
+    followed = not node.tail and follower is not None and prose.is_call(follower)
+    touching = node.attrib.pop("data-touching", None) is not None
     # A call without a mark is an anchor without ink: a place to come back to.
     node.tag = "sup" if note.mark else "span"
     if prose.in_other_language(node):
         node.set("lang", leaf.edition.metadata.language)
-    node.set("class", f"call {leaf.layer_class(note.layer)}")
+    node.set("class", leaf.call_class(note, touching=touching))
     link = leaf.call(note, note.id_of_call(node.attrib.pop("data-again", "")))
-    node.append(element("a", link, note.mark + (leaf.apart if apart and note.mark else "")))
+    node.append(element("a", link, leaf.mark(note, touching=touching, followed=followed)))
 
 
 def _gloss(node: Element, entry: str, leaf: Leaf) -> None:

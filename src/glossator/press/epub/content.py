@@ -31,8 +31,6 @@ class Leaf:
     division: Division
     addresses: Addresses
     glossed: bool = True
-    # Two calls at one place would else read as one sign where an engine ignores padding.
-    apart: str = "\u2009"
 
     @property
     def file(self) -> str:
@@ -43,9 +41,13 @@ class Leaf:
         """A link from this file to an id of the edition. Raises GlossatorError if there is none."""
         return self.addresses.href(target, self.file)
 
-    def layer_class(self, key: str) -> str:
-        """The class of a layer's calls and notes."""
-        return f"layer-{key}"
+    def call_class(self, note: Note, *, touching: bool) -> str:
+        """The class of a layer's calls."""
+        return f"call layer-{note.layer}"
+
+    def mark(self, note: Note, *, touching: bool, followed: bool) -> str:
+        """The mark; two at one place would read as one sign where an engine ignores padding."""
+        return note.mark + ("\u2009" if followed and note.mark else "")
 
     def call(self, note: Note, name: str) -> dict[str, str]:
         """The attributes of a noteref (EPUB SSV 1.1, DPUB-ARIA 1.1)."""

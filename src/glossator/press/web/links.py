@@ -10,7 +10,7 @@ from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Note
 from glossator.press.markup import homes
 from glossator.press.web.markup import add_class, element, enclose, prepend
-from glossator.press.web.notes import layer_class
+from glossator.press.web.notes import kind_class, layer_class
 from glossator.prose import Element
 from glossator.words import Words
 
@@ -22,11 +22,15 @@ class Leaf:
     edition: Edition
     division: Division
     known: frozenset[str]
-    apart: str = ""  # the style sheet parts two calls
 
-    def layer_class(self, key: str) -> str:
-        """The class of a layer's calls and notes."""
-        return layer_class(self.edition, key)
+    def call_class(self, note: Note, *, touching: bool) -> str:
+        """The classes of a note's call: of its layer and kind."""
+        names = ["call", layer_class(self.edition, note.layer), kind_class(note.kind)]
+        return " ".join(names + (["apart"] if touching else []))
+
+    def mark(self, note: Note, *, touching: bool, followed: bool) -> str:
+        """The mark, with a thin space before it if it touches another."""
+        return ("\u2009" if touching and note.mark else "") + note.mark
 
     def href(self, target: str) -> str:
         """A link within the page. Raises GlossatorError when nothing has this id."""
