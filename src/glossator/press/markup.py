@@ -33,11 +33,8 @@ class Leaf(Protocol):
     def division(self) -> Division:
         """The part of it that is being printed."""
 
-    def call_class(self, note: Note, *, touching: bool) -> str:
-        """The classes of a note's call; `touching`: it follows another, with nothing between."""
-
-    def mark(self, note: Note, *, touching: bool, followed: bool) -> str:
-        """What the call shows; `followed`: another call touches it."""
+    def call_class(self, note: Note) -> str:
+        """The classes of a note's call."""
 
     def href(self, target: str) -> str:
         """The address of an id of the edition. Raises GlossatorError if there is none."""
@@ -115,16 +112,15 @@ def held(found: Mapping[str, Held], name: str, what: str, division: Division) ->
 def _call(node: Element, note_id: str, leaf: Leaf) -> None:
     """The call: `sup` outside, so that the whole sign is the link, and the link has a name."""
     note = held(leaf.edition.notes, note_id, "note", leaf.division)
-    follower = node.getnext()
-    followed = not node.tail and follower is not None and prose.is_call(follower)
-    touching = node.attrib.pop("data-touching", None) is not None
+    # Two calls at one place would else read as one sign where an engine ignores padding.
+    apart = node.attrib.pop("data-touching", None) is not None
     # A call without a mark is an anchor without ink: a place to come back to.
     node.tag = "sup" if note.mark else "span"
     if prose.in_other_language(node):
         node.set("lang", leaf.edition.metadata.language)
-    node.set("class", leaf.call_class(note, touching=touching))
+    node.set("class", leaf.call_class(note) + (" apart" if apart else ""))
     link = leaf.call(note, note.id_of_call(node.attrib.pop("data-again", "")))
-    node.append(element("a", link, leaf.mark(note, touching=touching, followed=followed)))
+    node.append(element("a", link, ("\u2009" if apart and note.mark else "") + note.mark))
 
 
 def _gloss(node: Element, entry: str, leaf: Leaf) -> None:
@@ -147,6 +143,8 @@ def _cite(node: Element, reference: str, leaf: Leaf) -> None:
 def _picture(node: Element, path: str, leaf: Leaf) -> None:
     held(leaf.edition.pictures, path, "picture", leaf.division)
     node.set("src", leaf.source(path))
+    if size := prose.relative_size(node):
+        node.set("style", size)
 
 
 _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {

@@ -41,13 +41,9 @@ class Leaf:
         """A link from this file to an id of the edition. Raises GlossatorError if there is none."""
         return self.addresses.href(target, self.file)
 
-    def call_class(self, note: Note, *, touching: bool) -> str:
-        """The class of a layer's calls."""
+    def call_class(self, note: Note) -> str:
+        """The classes of a note's call: of its layer."""
         return f"call layer-{note.layer}"
-
-    def mark(self, note: Note, *, touching: bool, followed: bool) -> str:
-        """The mark; two at one place would read as one sign where an engine ignores padding."""
-        return note.mark + ("\u2009" if followed and note.mark else "")
 
     def call(self, note: Note, name: str) -> dict[str, str]:
         """The attributes of a noteref (EPUB SSV 1.1, DPUB-ARIA 1.1)."""

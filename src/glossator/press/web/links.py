@@ -23,14 +23,9 @@ class Leaf:
     division: Division
     known: frozenset[str]
 
-    def call_class(self, note: Note, *, touching: bool) -> str:
+    def call_class(self, note: Note) -> str:
         """The classes of a note's call: of its layer and kind."""
-        names = ["call", layer_class(self.edition, note.layer), kind_class(note.kind)]
-        return " ".join(names + (["apart"] if touching else []))
-
-    def mark(self, note: Note, *, touching: bool, followed: bool) -> str:
-        """The mark, with a thin space before it if it touches another."""
-        return ("\u2009" if touching and note.mark else "") + note.mark
+        return f"call {layer_class(self.edition, note.layer)} {kind_class(note.kind)}"
 
     def href(self, target: str) -> str:
         """A link within the page. Raises GlossatorError when nothing has this id."""
