@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from glossator.locating import PageFinder
@@ -58,7 +59,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     scope_heads(section)
     descriptions = describe(section, leaf)
     number_paragraphs(section, leaf.edition.words)
-    resolve(section, leaf, glossed=not glossary)
+    resolve(section, replace(leaf, glossed=not glossary))
     if glossary:
         add_appearances(section, leaf)
     if division.role == "index":
