@@ -46,6 +46,7 @@ _NARROWER: Final = "make two tables of it, or leave a column out, or choose a la
 _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
 _LISTING: Final = ("glossary", "index")  # divisions that list pages
 _MEASURED: Final = 40  # notes that are measured together
+_BOOKMARKS: Final = 3  # level of headings
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
@@ -405,5 +406,5 @@ def _outline(edition: Edition) -> list[OutlineEntry]:
         OutlineEntry(heading.level, heading.title, heading.id)
         for division in edition.divisions
         for heading in division.headings
-        if heading.level <= 3
+        if heading.level <= max(_BOOKMARKS, edition.metadata.contents_depth)
     ]

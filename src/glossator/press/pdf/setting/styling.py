@@ -95,7 +95,18 @@ html {{ font-size: {size}pt }}
     large = style("print/large-print.css") if size >= LARGE else ""
     if turned:
         page += _turned_heads()
+    if edition.draft:
+        page += _draft(edition.words("draft.word"))
     return case.dressed("\n".join((style("print/book.css"), large, page, *_layer_rules(edition))))
+
+
+def _draft(word: str) -> str:
+    """The word at the head of every page of a draft, blank ones too."""
+    said = word.replace("\\", "").replace('"', "")
+    return f"""
+@page {{ @top-center {{ content: "{said}"; color: #7a0000; font-weight: 600;
+  vertical-align: bottom; padding-bottom: 4.5mm }} }}
+"""
 
 
 def _turned_heads() -> str:
