@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from glossator import prose
 from glossator.model import Division, Edition, Note
+from glossator.press.markup import held
 from glossator.press.web.markers import mark_lemmas
 from glossator.press.web.markup import append, element, prepend, put_after
 from glossator.prose import Element
@@ -19,7 +20,7 @@ from glossator.words import Words
 def place_notes(body: Element, edition: Edition, division: Division) -> None:
     """Put each note of the division behind the element of the running text that calls it.
 
-    Raises KeyError when the prose calls a note that the edition does not hold.
+    Raises GlossatorError when the prose calls a note that the edition does not hold.
     """
     last: dict[Element, Element] = {}
     inner = edition.inner_notes()
@@ -32,7 +33,10 @@ def place_notes(body: Element, edition: Edition, division: Division) -> None:
             put(anchor, other)
 
     for call in [a for a in body.iter("a") if prose.is_call(a) and not a.get("data-again")]:
-        put(_running_element(call, body), edition.notes[call.get("data-call", "")])
+        put(
+            _running_element(call, body),
+            held(edition.notes, call.get("data-call", ""), "note", division),
+        )
 
 
 def _running_element(call: Element, body: Element) -> Element:
@@ -71,7 +75,7 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
         "div",
         {
             "id": note.id,
-            "class": f"note {layer_class(edition, note.layer)}{' marked' if note.mark else ''}",
+            "class": _classes(edition, note),
             "role": "doc-footnote note",
             "aria-label": label,
         },
@@ -100,6 +104,16 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
         }
         append(_paragraph_at(new, -1), " ", element("a", back, f"{prose.AGAIN}{number}"))
     return new
+
+
+def _classes(edition: Edition, note: Note) -> str:
+    names = ["note", layer_class(edition, note.layer), kind_class(note.kind)]
+    return " ".join(names + (["marked"] if note.mark else []))
+
+
+def kind_class(kind: str) -> str:
+    """The class of calls and notes of a kind; `kind-plain` for what has no word of its own."""
+    return f"kind-{'plain' if kind in ('', 'context') else kind}"
 
 
 def layer_class(edition: Edition, key: str) -> str:
