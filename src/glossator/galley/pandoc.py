@@ -20,10 +20,12 @@ from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
 from glossator.manuscript.labels import seal_of
+from glossator.words.marks import seal as seal_marks
+from glossator.words.marks import unseal
 
 # Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
-FILTERS: Final = ("definitions.lua", "raw.lua")
+FILTERS: Final = ("definitions.lua", "raw.lua", "breaks.lua")
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 SECONDS: Final = 300  # a 200,000-word book takes about five
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
@@ -74,7 +76,7 @@ def convert(manuscript: Manuscript) -> Converted:
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
             head = f'[]{{.{seal}-file n="{number}"}}\n\n'
-            path.write_text(head + source.scan.prepared + "\n", encoding="utf-8")
+            path.write_text(head + seal_marks(source.scan.prepared) + "\n", encoding="utf-8")
             names.append(path.name)
         done = _run([*_command(manuscript, seal), *names], folder)
     if done.returncode != 0:
@@ -138,7 +140,7 @@ def _failure(manuscript: Manuscript, said: str) -> PandocFailed:
         return paths[number] if number < len(paths) else match.group()
 
     said = re.sub(r"\bg(\d+)\.md\b", real, said).replace(f"{manuscript.root}/", "")
-    said = re.sub(r"\s+", " ", said) or "it stopped without a word"
+    said = re.sub(r"\s+", " ", unseal(said)) or "it stopped without a word"
     if "CiteprocXML" in said and settings.csl:
         path = settings.csl
     else:

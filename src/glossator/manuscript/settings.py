@@ -59,6 +59,7 @@ class Settings:
     glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
     index: tuple[str, ...] = ()  # categories of the glossary that are indexed
     half_title: bool = False
+    thin_spaces: bool = True  # before ; : ! ? and within « », in French
     words: Mapping[str, str] = field(default_factory=dict)  # key of `words` → message
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
 
@@ -148,6 +149,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
     "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
+    "thin-spaces": lambda r, v: r.yes_or_no(v, "thin-spaces"),
     "people": _people,
     "source": _source,
     "accessibility": _accessibility,
