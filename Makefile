@@ -26,7 +26,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-judges check figures lock \
+.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-judges check mutants figures lock \
 	clean distclean help
 
 ## make            the edition in all its formats, in build/
@@ -74,6 +74,10 @@ check: $(DEV)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/spelling.py manuscript
+
+## make mutants    put 100 small faults into the source, one by one, and see whether a test notices
+mutants: $(DEV)
+	@$(BIN)/python scripts/mutants.py
 
 ## make figures    draw the pictures of manuscript/figures/ anew from their tables
 figures: $(DEV)

@@ -147,6 +147,7 @@ class _Together:
     def __init__(self, first: Manuscript, sources: Sequence[object]) -> None:
         self.settings, self.root, self._sources = first.settings, first.root, sources
         self.references = self.csl = None
+        self.macros = ""
 
     def sources(self) -> Sequence[object]:
         return self._sources

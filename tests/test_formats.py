@@ -1,48 +1,12 @@
-"""A format is a folder and a row: another package adds one without a change of ours."""
+"""The table of formats, and a workshop that makes each stage once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from glossator import formats
-from glossator.cli import main
-from glossator.formats import Copy, Format, Order, usual
-from glossator.proof.expected import Demand
-from glossator.proof.reading import Reading
+from glossator.formats import formats, function, usual
+from glossator.proof.judges import judges
 from glossator.workshop import Workshop
-
-PAR = "¶"
-FORMAT = Format("outline", ".outline.txt", f"{__name__}:press", f"{__name__}:read")
-
-
-def press(order: Order) -> Copy:
-    """One line for each paragraph of the text: its number and its words."""
-    blocks = [block for division in order.edition.divisions for block in division.blocks]
-    lines = [f"{PAR}{block.paragraph} {block.text}" for block in blocks if block.paragraph]
-    return Copy("\n".join(lines).encode("utf-8"))
-
-
-def read(path: Path, demand: Demand) -> Reading:
-    return Reading("outline", spaced=True, links=path.read_text(encoding="utf-8").count(PAR))
-
-
-class Point:
-    """An entry point as `importlib.metadata` gives it."""
-
-    name = "outline"
-    dist = None
-
-    def load(self) -> Format:
-        return FORMAT
-
-
-@pytest.fixture
-def outlined(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [Point()])
-    formats.formats.cache_clear()
-    yield
-    formats.formats.cache_clear()
 
 
 @pytest.fixture
@@ -54,25 +18,13 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.usefixtures("outlined")
-def test_a_row_makes_a_format_that_can_be_built(home: Path, tmp_path: Path) -> None:
-    out = tmp_path / "build"
-    assert main(["build", str(home), "--format", "outline", "--out", str(out)]) == 0
-    assert (out / "a-line.outline.txt").read_text(encoding="utf-8") == "¶1 Nobody rang.\n¶2 Twice."
-    assert "outline" not in usual()
-
-
-@pytest.mark.usefixtures("outlined")
-def test_what_was_built_on_demand_is_read_back_by_its_own_reader(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(formats, "_OURS", ())
-    formats.formats.cache_clear()
-    commission = Workshop(home, tmp_path / "build").commission()
-    assert commission.build(("outline",)).ok
-    proved = commission.prove()
-    assert proved is not None
-    assert {f.format for f in proved.conserved.findings} == {"outline"}  # the reader found no words
+def test_every_row_names_functions_that_are_there_and_judges_that_we_have() -> None:
+    for name, row in formats().items():
+        assert row.name == name
+        assert callable(function(row.press))
+        assert callable(function(row.reader))
+        assert {*row.judges, *row.more_judges} <= set(judges())
+    assert usual() == ("epub", "pdf", "html")
 
 
 def test_stages_are_made_once(home: Path, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from glossator.addons import added
+
 if TYPE_CHECKING:
     from glossator.diagnostics import Diagnostic
     from glossator.model import Edition, PageMap
@@ -126,10 +128,7 @@ _OURS: Final = (
 @cache
 def formats() -> Mapping[str, Format]:
     """All formats by name: ours, then those of other packages in the order of their names."""
-    from importlib.metadata import entry_points
-
-    theirs = sorted(entry_points(group="glossator.formats"), key=lambda point: point.name)
-    return {one.name: one for one in (*_OURS, *(point.load() for point in theirs))}
+    return {one.name: one for one in (*_OURS, *added("formats").values())}
 
 
 def usual() -> tuple[str, ...]:

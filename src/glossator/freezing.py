@@ -38,6 +38,7 @@ def freeze(
 
     Numbers that the lock has stay; faults of notes and glossary do not matter.
     """
+    from glossator.edition.draft import Draft
     from glossator.edition.loci import frozen, numbered_text
     from glossator.manuscript.loci_lock import LOCK, written
 
@@ -52,7 +53,7 @@ def freeze(
     galley = shop.galley
     if galley is None:
         return Frozen(path, shop.set_findings)
-    lock = frozen(numbered_text(manuscript, galley))
+    lock = frozen(numbered_text(manuscript, Draft.of(galley).texts))
     before = {one.label for one in manuscript.lock or () if not one.gone}
     now = {one.label for one in lock if not one.gone}
     text = written(lock).encode("utf-8")

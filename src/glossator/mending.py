@@ -124,7 +124,7 @@ class _Mender:
             with_proposals,
         )
 
-        edition, found = self._edition(self.galley.copy())
+        edition, found = self._edition(self.galley)
         self.lost = lost_notes(found, self.notes.values())
         self.ambiguous = lost_notes(found, self.notes.values(), AMBIGUOUS)
         if edition is not None and self.lost:
@@ -215,14 +215,13 @@ class _Mender:
         """Seek the lemmas as changed so far; what is still ambiguous. Sets headings in place."""
         from glossator.edition.proposals import AMBIGUOUS, LOST
 
-        galley = self.galley.copy()
-        galley.notes = [
+        notes = [
             replace(note, lemma=changed[note.place].words, occurrence=changed[note.place].at)
             if note.lemma and note.place in changed
             else note
-            for note in galley.notes
+            for note in self.galley.notes
         ]
-        edition, found = self._edition(galley)
+        edition, found = self._edition(replace(self.galley, notes=notes))
         here = {note.place: note for note in edition.notes.values()} if edition else {}
         lost = {finding.place for finding in found if finding.code == LOST}
         ambiguous = {finding.place for finding in found if finding.code == AMBIGUOUS}

@@ -5,6 +5,7 @@ string without namespaces that any XML parser reads, in which the apparatus stan
 placeholders that each press replaces in its own way:
 
 - `<a data-call="NOTE-ID"/>`            here a note is called (no text inside)
+  With `data-again="2"` its mark stands for the second time: the note is not there again
 - `<a data-gloss="ENTRY-ID" data-use="USE-ID">words</a>`  these words have a glossary entry;
   `data-use` is there in base text only and names the `GlossUse`
 - `<a data-ref="ID">words</a>`          a link to any id of the edition
@@ -162,7 +163,7 @@ class Note:
     id: str
     key: str
     layer: str
-    kind: str  # one of vocabulary.KINDS, or ""
+    kind: str  # one of kinds.kinds(), or ""
     mark: str
     lemma: str
     lemma_start: Locus | None
@@ -176,6 +177,7 @@ class Note:
     spot: str = ""
     parent: str = ""
     blocks: tuple[Block, ...] = ()
+    again: tuple[Locus, ...] = ()  # where else its mark stands, in reading order
 
     @property
     def opening(self) -> str:
@@ -186,6 +188,15 @@ class Note:
     def call_id(self) -> str:
         """The id that the call of this note has in every format."""
         return "c" + self.id[1:]
+
+    @property
+    def again_ids(self) -> tuple[str, ...]:
+        """The ids that its further calls have in every format."""
+        return tuple(f"{self.call_id}-again-{n}" for n in range(2, len(self.again) + 2))
+
+    def id_of_call(self, again: str) -> str:
+        """The id of the call whose `data-again` is this ("" for the first)."""
+        return f"{self.call_id}-again-{again}" if again else self.call_id
 
 
 @dataclass(frozen=True, slots=True)

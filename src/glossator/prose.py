@@ -21,6 +21,7 @@ INLINE: Final = frozenset(
 )
 # Elements whose text is not prose: formulas, and the readings set over ruby bases.
 SILENT: Final = frozenset(("math", "svg", "rt", "rp"))
+AGAIN: Final = "↑"  # opens what leads back to where a note's mark stands once more: ↑2
 _TITLE: Final = 60  # characters of a caption that is a title as it is
 # Not the number that opens a caption (“Figure 1.”), but the first sentence behind it, up to a
 # citation in brackets.

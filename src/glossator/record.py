@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from glossator import __version__
 from glossator.model import Locus, PageMap, PageStart
 from glossator.themes import styles_folder
+from glossator.version import __version__
 from glossator.writing import write_all
 
 

@@ -68,9 +68,6 @@ FILE_NAMES: Final[Mapping[str, str]] = {
     "text-credits": "credits",
 }
 
-# Kinds of notes; one of the kind “context” opens with no word, the others have one in `words`.
-KINDS: Final = ("context", "correction", "later", "source", "translation", "textual")
-
 # style of a layer's marks → key in `words` of what the imprint calls it; "none" is the classical
 # apparatus: the text stays without calls, a note opens with its paragraph's number and its lemma
 MARKS: Final[Mapping[str, str]] = {

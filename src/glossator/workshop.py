@@ -159,7 +159,7 @@ class Commission:
             return Checked(findings, None)
         self.tell(f"annotating ({self.profile})")
         choice = Choice(manuscript.settings.language)
-        edition, more = make_edition(manuscript, galley.copy(), self.profile, choice)
+        edition, more = make_edition(manuscript, galley, self.profile, choice)
         found = in_order([*findings, *self.shop.proposed(more, edition)])
         return Checked(found, None if stops(found) else edition)
 

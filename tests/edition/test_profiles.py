@@ -247,3 +247,16 @@ def test_notes_of_large_print_stand_at_the_end_unless_it_says_otherwise() -> Non
         assert findings == []
         assert settled(said.profiles, "large-print").notes == place
         assert settled(said.profiles, "seminar").notes == "margin"
+
+
+def test_a_reference_to_an_entry_that_the_profile_lacks_keeps_its_words(tmp_path: Path) -> None:
+    text = "# One\n\nKaesong ([see](#kaesong); [](#kaesong)) was quiet.\n"
+    write(tmp_path, {"edition.yaml": "title: A\ntext: [one.md]\nglossary: glossary.md\n"})
+    write(tmp_path, {"one.md": text, "glossary.md": "[Kaesong]{#kaesong}\n:   A town.\n"})
+    found = check_profiles(tmp_path, ("full", "reading"))
+    (full, reading) = (found[name].edition for name in ("full", "reading"))
+    assert full is not None
+    assert reading is not None
+    assert full.division("one").blocks[1].text == "Kaesong (see “Kaesong”; “Kaesong”) was quiet."
+    assert reading.division("one").blocks[1].text == "Kaesong (see; “Kaesong”) was quiet."
+    assert "data-ref" not in reading.division("one").body

@@ -208,15 +208,15 @@ def test_a_program_that_breaks_down_says_nothing_about_the_file(
 ) -> None:
     import dataclasses
 
-    from glossator.proof.judges import JUDGES
+    from glossator.proof.judges import judges
     from glossator.proof.judges.programs import Command, Program
 
-    real = JUDGES["foliate"]
+    real = judges()["foliate"]
     assert isinstance(real, Program)
     broken = dataclasses.replace(
         real, needs=(), call=lambda path, folder: Command(("sh", "-c", "echo oh >&2; exit 7"))
     )
-    monkeypatch.setitem(JUDGES, "foliate", broken)  # type: ignore[arg-type]
+    monkeypatch.setattr(external, "judges", lambda: {"foliate": broken})
     with pytest.raises(external.GlossatorError, match=r"foliate-js gave no .*exit status 7: oh"):
         judge("foliate", write_epub(tmp_path / "good.epub"))
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from glossator.annotating.changes import Change, Refused, Said, Selection
 from glossator.annotating.undoing import join, remember
 from glossator.diagnostics import Severity
+from glossator.kinds import kinds
 from glossator.manuscript import note_lines
-from glossator.vocabulary import KINDS
 from glossator.writing import write_all
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Annotator:
         try:
             made = note_lines.with_body(content, note.place.line, number, said.body)
             if number == 1:
-                made = note_lines.with_said(made, note.place.line, [*KINDS], said.kind, said.when)
+                made = note_lines.with_said(made, note.place.line, [*kinds()], said.kind, said.when)
         except note_lines.NoNote:
             raise _gone(note) from None
         return self._finish(path, content, made, (note.layer, note.key), None, dry=dry)

@@ -31,7 +31,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a note says: Markdown, kind (of vocabulary.KINDS, or ""), date, a wish for a key."""
+    """What a note says: Markdown, kind (of kinds.kinds(), or ""), date, a wish for a key."""
 
     body: str
     kind: str = ""

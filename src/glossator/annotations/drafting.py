@@ -12,8 +12,8 @@ from glossator.annotations.finding import Found, Leaf, Missing, find
 from glossator.annotations.received import Received, Unplaced
 from glossator.annotations.terms import KINDS_OF_MOTIVATIONS
 from glossator.annotations.threads import Thread
+from glossator.kinds import kinds
 from glossator.model import Division, Locus, Note
-from glossator.vocabulary import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,8 @@ class Drafter:
 
 def kind_of(received: Received) -> str:
     """The kind of a note: said by us, else by a tag, else by the motivation; "" if by nothing."""
-    if received.kind in KINDS:
+    if received.kind in kinds():
         return received.kind
     tagged = (tag.strip().lower().lstrip("#.") for tag in received.tags)
-    kind = next((tag for tag in tagged if tag in KINDS), "")
+    kind = next((tag for tag in tagged if tag in kinds()), "")
     return kind or KINDS_OF_MOTIVATIONS.get(received.motivation, "")

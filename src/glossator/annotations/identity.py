@@ -10,9 +10,9 @@ import uuid
 from typing import Any
 from urllib.parse import quote
 
-from glossator import __version__
 from glossator.annotations.terms import EDITORS, RESPONSIBLE, SOFTWARE
 from glossator.model import Edition, Person
+from glossator.version import __version__
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNKNOWN_DATE = "1970-01-01"  # what the model says where edition.yaml has no date

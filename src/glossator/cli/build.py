@@ -33,6 +33,7 @@ def _arguments(parser: Parser) -> None:
     )  # fmt: skip
     command.add_out(parser)
     command.add_profiles(parser)
+    command.add_all(parser)
     command.add_json(parser)
 
 
@@ -57,7 +58,8 @@ def _run(options: argparse.Namespace) -> int:
         said = {profile: _as_json(built) for profile, built in done.items()}
         show.json_out(next(iter(said.values())) if len(said) == 1 else {"profiles": said})
         return 0 if all(built.ok for built in done.values()) else 1
-    show.findings(list(dict.fromkeys(f for built in done.values() for f in built.findings)), folder)
+    found = list(dict.fromkeys(f for built in done.values() for f in built.findings))
+    show.findings(found, folder, every=options.all)
     for built in done.values():
         show.outputs(built)
     return 0 if all(built.ok for built in done.values()) else 1

@@ -15,6 +15,7 @@ def _arguments(parser: Parser) -> None:
         "--format", choices=("text", "json", "sarif"), default="text",
         help="text for people, json, or SARIF 2.1.0 for code hosts and editors (default: text)",
     )  # fmt: skip
+    command.add_all(parser)
     command.add_json(parser)
 
 
@@ -36,7 +37,7 @@ def _run(options: argparse.Namespace) -> int:
 
         show.json_out(as_sarif(found, folder, show.source_lines(found, folder)))
     else:
-        show.findings(found, folder)
+        show.findings(found, folder, every=options.all)
         if not found:
             show.say("the manuscript is in order")
     return 1 if has_errors(found) else 0

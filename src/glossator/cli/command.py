@@ -33,8 +33,8 @@ class Command:
 def add_manuscript(parser: Parser) -> None:
     """The folder of the manuscript; `folder_of` reads it."""
     parser.add_argument(
-        "manuscript", nargs="?", type=Path, default=Path("manuscript"), metavar="MANUSCRIPT",
-        help="the folder with edition.yaml (default: manuscript)",
+        "manuscript", nargs="?", type=Path, metavar="MANUSCRIPT",
+        help="the folder with edition.yaml (default: this one if it has it, else manuscript)",
     )  # fmt: skip
     parser.add_argument(
         "--manuscript",
@@ -46,9 +46,11 @@ def add_manuscript(parser: Parser) -> None:
 
 
 def folder_of(options: argparse.Namespace) -> Path:
-    """The manuscript's folder, by whichever way it was named."""
-    folder: Path = options.manuscript_option or options.manuscript
-    return folder
+    """The manuscript's folder, by whichever way it was named; unnamed, the one that is at hand."""
+    named: Path | None = options.manuscript_option or options.manuscript
+    if named is None:
+        return Path() if Path("edition.yaml").is_file() else Path("manuscript")
+    return named
 
 
 def add_out(parser: Parser) -> None:
@@ -76,6 +78,11 @@ def profiles_of(options: argparse.Namespace) -> tuple[str, ...]:
     from glossator.checking import profiles_asked
 
     return profiles_asked(folder_of(options), options.profile or ["full"])
+
+
+def add_all(parser: Parser) -> None:
+    """Whether every finding is shown, however many there are of a kind."""
+    parser.add_argument("--all", action="store_true", help="show every finding, not one of a kind")
 
 
 def add_json(parser: Parser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from glossator.cli import command, show
@@ -14,9 +13,7 @@ _SUBJECTS: Final = ("notes", "glossary", "index", "pages", "divisions")
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("subject", choices=_SUBJECTS, metavar="|".join(_SUBJECTS))
-    parser.add_argument(
-        "manuscript", nargs="?", type=Path, default=Path("manuscript"), metavar="MANUSCRIPT"
-    )
+    command.add_manuscript(parser)
     command.add_out(parser)
     command.add_profile(parser)
     command.add_json(parser)
@@ -26,11 +23,12 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.cli.listing import listing
     from glossator.pipeline import Request, inspect
 
-    request = Request(options.manuscript, options.out, profile=options.profile)
+    folder = command.folder_of(options)
+    request = Request(folder, options.out, profile=options.profile)
     with show.Progress(quiet=options.json) as tell:
         checked, pages = inspect(request, tell)
     if checked.edition is None:
-        show.findings(checked.findings, options.manuscript, as_json=options.json)
+        show.findings(checked.findings, folder, as_json=options.json)
         return 1
     rows = listing(options.subject, checked.edition, pages)
     if options.json:

@@ -8,25 +8,27 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from glossator import __version__
 from glossator.cli import annotations as exchange
 from glossator.cli import (
     booklet,
     build,
     catalogue,
     check,
+    completion,
     explain,
     fix,
     freeze,
     handout,
     incoming,
     inspect,
+    man,
     new,
     proof,
     serve,
     show,
 )
 from glossator.cli.command import Command, Parser
+from glossator.cli.versions import put_version
 from glossator.errors import GlossatorError
 
 # In the order in which --help lists them; each has a module of its own.
@@ -45,6 +47,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     booklet.COMMAND,
     exchange.COMMAND,
     catalogue.COMMAND,
+    completion.COMMAND,
+    man.COMMAND,
 )
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;
@@ -53,7 +57,15 @@ exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is miss
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; argparse exits by itself with 2 on wrong usage."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        put_version(verbose=options.verbose)
+        return 0
+    if options.run is None:
+        parser.error("a command is wanted")
+    show.QUIET.set(options.quiet)
+    options.parser = parser  # for the commands that write of all commands
     try:
         code = options.run(options)
         sys.stdout.flush()
@@ -83,12 +95,15 @@ def _parser() -> Parser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"glossator {__version__}")
-    commands = parser.add_subparsers(
-        title="commands", required=True, metavar="COMMAND", parser_class=Parser
-    )
+    parser.add_argument("--version", action="store_true", help="which Glossator this is")
+    parser.add_argument("--verbose", action="store_true", help="with --version: and its libraries")
+    parser.add_argument("-q", "--quiet", action="store_true", help="only errors and results")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for command in COMMANDS:
-        own = commands.add_parser(command.name, help=command.summary)
+        own = commands.add_parser(
+            command.name, help=command.summary, description=f"{command.name}: {command.summary}."
+        )
         command.arguments(own)
         own.set_defaults(run=command.run)
     return parser

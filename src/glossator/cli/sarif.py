@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from glossator import __version__
 from glossator.cli.excerpt import end_of
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
 from glossator.manual import pages
+from glossator.version import __version__
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -7,10 +7,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from glossator.cli.excerpt import end_of, excerpt
+from glossator.cli.grouping import lines_of
 from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from glossator.offprints import Offprints
     from glossator.proof.proving import Proof
     from glossator.workshop import Built
+
+
+# Whether only errors and results are wanted (--quiet).
+QUIET: Final[ContextVar[bool]] = ContextVar("quiet", default=False)
 
 
 def say(text: str) -> None:
@@ -46,7 +51,7 @@ class Progress:
     """Says on a terminal what is being done; silent in a pipe. Use as a context manager."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._live = not quiet and sys.stderr.isatty()
+        self._live = not quiet and not QUIET.get() and sys.stderr.isatty()
 
     def __enter__(self) -> Progress:
         return self
@@ -71,22 +76,22 @@ def fault(error: GlossatorError, *, as_json: bool) -> None:
         say(f"  hint: {error.hint}")
 
 
-def findings(found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False) -> None:
-    """Every finding with its source line and a caret under the column."""
+def findings(
+    found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False, every: bool = False
+) -> None:
+    """The findings with their source lines; many of a kind as one, unless `every` is asked for."""
     if as_json:
         json_out({"findings": [finding.as_json() for finding in found]})
         return
-    lines, paint = source_lines(found, folder), Paint.of(sys.stderr)
-    for finding in found:
-        place = finding.place
-        where = plain(f"{folder / place.file}{str(place)[len(place.file) :]}")
-        head = paint.severity(finding.severity, f"{finding.severity.value} {finding.code}")
-        _painted(f"{paint.bold(where)}: {head}: {plain(finding.message)}")
-        _excerpt(lines[place.file], finding, paint)
-        if finding.hint:
-            _painted(f"    {paint.faint('hint:')} {plain(finding.hint)}")
+    if QUIET.get():
+        found = [finding for finding in found if finding.severity is Severity.ERROR]
+    sources, paint = source_lines(found, folder), Paint.of(sys.stderr)
+    lines = lines_of(found, folder, sources, paint, every=every)
+    for line in lines:
+        _painted(line)
     if found:
-        say(_summary(found))
+        whole = every or lines == lines_of(found, folder, sources, paint, every=True)
+        say(_summary(found) + ("" if whole else "; each of them: glossator check --all"))
 
 
 def _summary(found: Sequence[Diagnostic]) -> str:
@@ -119,17 +124,6 @@ def _lines(folder: Path, name: str) -> list[str]:
     except OSError:
         return []
     return re.split(r"\r\n|\r|\n", text)  # as the manuscript is read: at nothing else
-
-
-def _excerpt(lines: Sequence[str], finding: Diagnostic, paint: Paint) -> None:
-    """The source line, and what is meant in it underlined."""
-    place = finding.place
-    if not 0 < place.line <= len(lines):
-        return
-    shown, under = excerpt(lines[place.line - 1], place.column, end_of(lines, place))
-    _painted(f"  {paint.faint(f'{place.line:>5} |')} {plain(shown)}")
-    if under:
-        _painted(f"  {paint.faint('      |')} {paint.severity(finding.severity, under)}")
 
 
 def outputs(built: Built) -> None:

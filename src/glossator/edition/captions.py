@@ -1,4 +1,4 @@
-"""Numbers the figures and tables that have captions, through the whole edition."""
+"""Numbers figures and tables that have captions, and formulas that have an id, in reading order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _KINDS: Final[dict[str, tuple[Literal["figure", "table"], str]]] = {
     "figure": ("figure", "figcaption"),
     "table": ("table", "caption"),
 }
+EQUATION: Final = "equation"  # class of what holds a formula that has an id
 UNNUMBERED: Final = "unnumbered"  # pandoc's own name for what takes no number
 
 
@@ -46,6 +47,18 @@ def number_captions(
     return tuple(found)
 
 
+def number_equations(trees: Iterable[Element], words: Words) -> dict[str, str]:
+    """Set “(1)” behind every formula that has an id; the labels by ids: “Equation 1”, in order."""
+    labels: dict[str, str] = {}
+    for tree in trees:
+        for span in tree.iter("span"):
+            if EQUATION in span.get("class", "").split() and (own := span.get("id")):
+                labels[own] = words("caption.equation", number=str(len(labels) + 1))
+                number = etree.SubElement(span, "span", {"class": "equation-number"})
+                number.text = f"({len(labels)})"
+    return labels
+
+
 def _caption_of(element: Element, tag: str) -> Element | None:
     """The block that holds the words of a caption, if there are any."""
     caption = element.find(tag)
@@ -56,7 +69,9 @@ def _caption_of(element: Element, tag: str) -> Element | None:
 
 
 def _refuses(element: Element) -> bool:
-    """pandoc puts the class of a captioned picture on the picture."""
+    """pandoc puts the class of a captioned picture on the picture; a figure's parts have none."""
+    if next(element.iterancestors("figure"), None) is not None:
+        return True
     inner = (element, *element.iter("img"))
     return any(UNNUMBERED in one.get("class", "").split() for one in inner)
 

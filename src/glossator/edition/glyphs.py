@@ -15,7 +15,7 @@ from html import unescape
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley import Galley
+from glossator.edition.draft import Draft
 from glossator.manuscript import Manuscript
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, line_and_column
@@ -88,18 +88,18 @@ def _meant(reference: str) -> str:
     return CONTROL.sub(_BROKEN, unescape(reference)) or _BROKEN
 
 
-def printed(manuscript: Manuscript, galley: Galley) -> Iterator[Printed]:
+def printed(manuscript: Manuscript, draft: Draft) -> Iterator[Printed]:
     """What comes to print out of each file of the manuscript."""
     texts: dict[str, list[str]] = {}
     for path, tree in (
-        *((text.source.path, text.tree) for text in galley.texts),
-        *((note.place.file, note.body) for note in galley.notes),
-        *((entry.place.file, entry.body) for entry in galley.entries),
-        *((manuscript.settings.references, reference.tree) for reference in galley.references),
+        *((text.source.path, text.tree) for text in draft.texts),
+        *((note.place.file, note.body) for note in draft.notes),
+        *((entry.place.file, entry.body) for entry in draft.entries),
+        *((manuscript.settings.references, reference.tree) for reference in draft.references),
     ):
         inked = (e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "annotation")
         texts.setdefault(path, []).extend((e.text or "") + (e.tail or "") for e in inked)
-    for entry in galley.entries:
+    for entry in draft.entries:
         shapes = (*entry.scripts.values(), *entry.romanizations.values())
         texts.setdefault(entry.place.file, []).extend((entry.headword, entry.say, *shapes))
     settings = manuscript.settings

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.references import LEFT_OUT
 from glossator.manuscript import SourceFile
-from glossator.prose import Element
+from glossator.prose import Element, text_of
+
+_OTHER: Final = re.compile(r"\A[\d\W_]+|[\W_]+")
+_PRINTED: Final = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Linker:
     left_out: frozenset[str]
     findings: list[Diagnostic] = field(default_factory=list)
     _known: dict[str, list[Target]] = field(default_factory=dict)
+    _by_letters: dict[str, list[Target]] = field(default_factory=dict)
     _met: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,12 +65,15 @@ class Linker:
     def _link(self, link: Element, own: str, source: SourceFile) -> None:
         met = source.path, own
         nth = self._met[met] = self._met.get(met, -1) + 1
+        beside = link.attrib.pop("data-file", "")
         candidates = self._candidates(own, source)
         if len({target.id for target in candidates}) > 1:
             self._ambiguous(own, candidates, self._spot(own, source, nth))
             return
         found = candidates[0].id if candidates else own if own in self.taken else None
-        if found is None:
+        if found is None and beside and own:
+            self._beside(link, own, self._spot(own, source, nth))
+        elif found is None:
             self._broken(own, self._spot(own, source, nth))
         elif found in self.left_out:
             link.tag = "span"
@@ -76,18 +86,48 @@ class Linker:
         """What the link may mean: in its own file if there is such, else anywhere."""
         path, _, fragment = own.partition("#")
         near = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path))
-        for file in (posixpath.normpath(path), near) if path else ():
+        files = [posixpath.normpath(path), near] if path else []
+        if path.endswith(_PRINTED):  # the file that another program makes of a text
+            files += [text for text in self.openings if _stem(text) in map(_stem, files[:2])]
+        for file in files:
             if file in self.openings and not fragment:
                 return [Target(own, file, self.openings[file], own)]
             if file in self.openings:
                 return [t for t in self._known.get(fragment, []) if t.path == file]
-        known = self._known.get(own, [])
+        known = self._known.get(own) or ([] if own in self.taken else self._alike(own))
         return [target for target in known if target.path == source.path] or known
 
+    def _alike(self, own: str) -> list[Target]:
+        """What other programs call a heading: `#1-The-Ferry` for pandoc's `the-ferry`."""
+        if not self._by_letters:
+            for name, targets in self._known.items():
+                self._by_letters.setdefault(_letters(name), []).extend(targets)
+        found = self._by_letters.get(_letters(own), []) if _letters(own) else []
+        return found if len({target.id for target in found}) == 1 else []
+
     def _spot(self, own: str, source: SourceFile, nth: int) -> Place:
-        written = _written(own)
-        needles = [f"]({written})", f"]({written} ", f'href="{written}"', f"href='{written}'"]
-        return source.spot(*needles, nth=nth, failing=f"]: {written}")
+        needles = []
+        for written in dict.fromkeys((own, _written(own))):
+            needles += [f"]({written})", f"]({written} "]
+            needles += [f'href="{written}"', f"href='{written}'"]
+        return source.spot(*needles, nth=nth, failing=f"]: {_written(own)}")
+
+    def _beside(self, link: Element, own: str, place: Place) -> None:
+        """A link to a file that is no text of the edition, or an address without its scheme."""
+        del link.attrib["data-ref"]
+        if own.startswith("www."):
+            link.set("href", f"https://{own}")
+            message, hint = f"“{own}” is taken as https://{own}", "write the whole address"
+        else:
+            link.tag = "span"
+            if not text_of(link):
+                link.text = own
+            message = f"“{own}” is no text of the edition: its link is left out, the words stay"
+            hint = "write the address at which it can be read, https://…, or add it to the texts"
+            names = {path.lower(): path for path in self.openings}
+            if near := difflib.get_close_matches(own.lower(), list(names), n=1, cutoff=0.6):
+                hint = f"did you mean “{names[near[0]]}”? Else {hint}"
+        self.findings.append(diagnose("R011", place, message, hint))
 
     def _ambiguous(self, own: str, candidates: list[Target], place: Place) -> None:
         message = f"the link to “#{own}” could mean {len(candidates)} things"
@@ -114,6 +154,15 @@ class Linker:
         hint = f"did you mean “{near[0]}”?" if near else "write the entry, or take the span out"
         message = f"the glossary has no entry “{key}”"
         self.findings.append(diagnose("G001", place, message, hint))
+
+
+def _letters(name: str) -> str:
+    """What different ways to make an id of a heading's words have in common."""
+    return _OTHER.sub("", unquote(name)).lower()
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0]
 
 
 def _written(own: str) -> str:

@@ -10,7 +10,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.alignment import Alignment, align
 from glossator.edition.likeness import Sketched
 from glossator.edition.numbering import labels, units
-from glossator.galley import Galley
+from glossator.galley import GalleyText
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.loci_lock import GONE, LOCK, Locked
 from glossator.prose import Element, blocks_of, collapse, text_of
@@ -92,10 +92,10 @@ def frozen(numbered: Numbered) -> tuple[Locked, ...]:
     return tuple(rows)
 
 
-def numbered_text(manuscript: Manuscript, galley: Galley) -> Numbered:
-    """The paragraphs of a galley's text, numbered by the manuscript's lock. Changes the trees."""
-    texts = ((text.source, text.tree) for text in galley.texts if text.source.matter == "text")
-    return number_text(texts, manuscript.lock)
+def numbered_text(manuscript: Manuscript, texts: Iterable[GalleyText]) -> Numbered:
+    """The paragraphs of the text, numbered by the manuscript's lock. Changes the trees."""
+    numbered = ((text.source, text.tree) for text in texts if text.source.matter == "text")
+    return number_text(numbered, manuscript.lock)
 
 
 def changes(numbered: Numbered) -> list[Diagnostic]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.captions import number_captions
+from glossator.edition.captions import number_captions, number_equations
 from glossator.edition.choice import (
     choose_profile,
     identifier_of,
@@ -19,6 +19,7 @@ from glossator.edition.choice import (
     works_in,
 )
 from glossator.edition.divisions import Own, make_divisions, role_of
+from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, link_division
@@ -62,6 +63,7 @@ def make_edition(
 ) -> tuple[Edition | None, list[Diagnostic]]:
     """The edition in one profile, and what is wrong with the manuscript; None after an error in it.
 
+    The galley stays as it is: what the steps change is a draft of it.
     `choice` is of the faces that print has; without it, none is missed. Raises UsageError when
     there is no such profile.
     """
@@ -70,7 +72,7 @@ def make_edition(
     maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
     if choice is not None:
-        maker.findings += missing_glyphs(printed(manuscript, galley), choice)
+        maker.findings += missing_glyphs(printed(manuscript, maker.draft), choice)
     return edition, maker.findings
 
 
@@ -89,12 +91,15 @@ class _Maker:
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     captions: tuple[Caption, ...] = ()
+    equations: Mapping[str, str] = field(default_factory=dict)  # id → label
     omitted: frozenset[int] = field(init=False)  # numbers of the leaves that the profile lacks
+    draft: Draft = field(init=False)
 
     def __post_init__(self) -> None:
+        self.draft = Draft.of(self.galley)
         self.omitted = frozenset(
             number
-            for number, text in enumerate(self.galley.texts)
+            for number, text in enumerate(self.draft.texts)
             if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
         )
 
@@ -105,11 +110,11 @@ class _Maker:
         for own in sorted(OWN_DIVISIONS):
             self.ids.claim(own)
         index = IndexGatherer(self.manuscript, self.findings)
-        index.refuse(self.galley.entries)
+        index.refuse(self.draft.entries)
         self._number(index)
-        glossary = Glossary.of(self.galley.entries, settings.language, self.ids)
+        glossary = Glossary.of(self.draft.entries, settings.language, self.ids)
         found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
-        known = [note for note in self.galley.notes if note.layer in layers]
+        known = [note for note in self.draft.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
         self.findings += clashes(placed, settings, layers)
         note_ids = self._note_ids(placed)
@@ -117,7 +122,7 @@ class _Maker:
         self._report_unused(glossary, found)
         referrer = self._resolve(placed, note_ids, glossary)
         chosen_ids = {p.sequence: note_ids[p.sequence] for p in placed if self._kept(p)}
-        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.galley.notes]
+        trees = [leaf.tree for leaf in self.leaves] + [note.body for note in self.draft.notes]
         name_calls(trees, chosen_ids)
         shifts = referrer.shifts
         notes = self._notes([p for p in placed if self._kept(p)], chosen_ids, shifts)
@@ -148,12 +153,12 @@ class _Maker:
         shown += [note.body for note in notes.values()]
         shown += [entry.body for entry in entries.values()]
         everything = [leaf.tree for leaf in self.leaves]
-        everything += [note.body for note in self.galley.notes]
-        everything += [entry.body for entry in self.galley.entries]
-        return works_in(self.galley.references, everything, shown)
+        everything += [note.body for note in self.draft.notes]
+        everything += [entry.body for entry in self.draft.entries]
+        return works_in(self.draft.references, everything, shown)
 
     def _frozen(self, own: Own, notes: Mapping[str, Note]) -> Edition:
-        sources = (text.source for text in self.galley.texts)
+        sources = (text.source for text in self.draft.texts)
         leaves = zip(sources, self.leaves, strict=True)
         divisions = kept(self.profile, make_divisions(own, leaves, notes, self.ids))
         bodies = [division.body for division in divisions]
@@ -227,18 +232,18 @@ class _Maker:
             yield from ids_in((self.leaves[number].tree,))
         if self._omits("glossary"):
             yield from ("glossary", *entries.values())
-            yield from ids_in(entry.body for entry in self.galley.entries)
+            yield from ids_in(entry.body for entry in self.draft.entries)
         if self._omits("bibliography"):
             yield "bibliography"
-            yield from (f"ref-{reference.key}" for reference in self.galley.references)
+            yield from (f"ref-{reference.key}" for reference in self.draft.references)
 
     def _number(self, index: IndexGatherer) -> None:
-        numbered = numbered_text(self.manuscript, self.galley)
+        numbered = numbered_text(self.manuscript, self.draft.texts)
         self.findings += changes(numbered)
         for paragraph in numbered.paragraphs:  # before a heading may take one: {#p7}
             self.ids.claim(f"p{paragraph.label}")
         names = []
-        for text in self.galley.texts:
+        for text in self.draft.texts:
             path = text.source.path
             language = self.manuscript.settings.language
             name = self.ids.claim(file_stem(stem_of(path), language, "division"))
@@ -246,9 +251,10 @@ class _Maker:
             give_ids(text.tree, name, path, self.ids)
             mark_languages(text.tree, language)
             names.append(name)
-        trees = [text.tree for text in self.galley.texts]
+        trees = [text.tree for text in self.draft.texts]
         self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)
-        for name, text in zip(names, self.galley.texts, strict=True):
+        self.equations = number_equations(trees, self.words)
+        for name, text in zip(names, self.draft.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
     def _note_ids(self, placed: Sequence[Placed]) -> dict[int, str]:
@@ -277,8 +283,8 @@ class _Maker:
         """Links find their targets, and those that only refer say what it is."""
         entries = glossary.ids
         sources = {source.path: source for source in self.manuscript.sources()}
-        apparatus = [(note.body, note.place.file) for note in self.galley.notes]
-        apparatus += [(entry.body, entry.place.file) for entry in self.galley.entries]
+        apparatus = [(note.body, note.place.file) for note in self.draft.notes]
+        apparatus += [(entry.body, entry.place.file) for entry in self.draft.entries]
         for body, path in apparatus:
             self.ids.rename(body, path)
         linker = Linker(
@@ -306,8 +312,8 @@ class _Maker:
         names = Names(
             [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
             named,
-            {entries[entry.key]: entry.headword for entry in self.galley.entries},
-            {caption.id: caption.label for caption in self.captions},
+            {entries[entry.key]: entry.headword for entry in self.draft.entries},
+            {caption.id: caption.label for caption in self.captions} | dict(self.equations),
             self.words,
         )
         referrer = Referrer(names, self.ids)
@@ -315,7 +321,7 @@ class _Maker:
             referrer.refer(leaf.tree, leaf.id)
         for one in placed:
             referrer.refer(one.note.body, self.leaves[one.leaf].id)
-        for entry in self.galley.entries:
+        for entry in self.draft.entries:
             referrer.refer(entry.body, "")
         return referrer
 
@@ -333,10 +339,12 @@ class _Maker:
     ) -> Iterator[Target]:
         for (path, own), edition_id in self.ids.given.items():
             yield Target(own, path, edition_id, f"{path}#{own}")
+            if (path, own) in self.ids.doubled:
+                yield Target(own, path, self.ids.doubled[path, own], f"{path}#{own}, the second")
         for one in placed:
             note_id = note_ids[one.sequence]
             yield Target(one.note.key, one.note.place.file, note_id, f"#{note_id}")
-        for entry in self.galley.entries:
+        for entry in self.draft.entries:
             entry_id = entries[entry.key]
             yield Target(entry.key, entry.place.file, entry_id, f"#{entry_id}")
 
@@ -344,7 +352,7 @@ class _Maker:
         used = {one.entry for division in found for one in division if one.element is not None}
         sources = {source.path: source for source in self.manuscript.sources()}
         texts = [(sources[leaf.path], leaf.tree) for leaf in self.leaves]
-        notes = [(sources[note.place.file], note.body) for note in self.galley.notes]
+        notes = [(sources[note.place.file], note.body) for note in self.draft.notes]
         glossary.report_unused(used, texts, notes)
 
     def _notes(

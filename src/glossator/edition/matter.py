@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 
 from glossator.galley import GalleyReference
 from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
@@ -161,10 +162,12 @@ def bibliography(references: Iterable[GalleyReference], words: Words) -> str:
     """The works cited, each a paragraph with its id."""
     rows = []
     for reference in references:
-        reference.tree.set("id", f"ref-{reference.key}")
-        reference.tree.set("class", "reference")
-        holder = reference.tree.getparent()
-        assert holder is not None
+        around = reference.tree.getparent()
+        assert around is not None
+        holder = deepcopy(around)
+        work = holder[around.index(reference.tree)]
+        work.set("id", f"ref-{reference.key}")
+        work.set("class", "reference")
         rows.append(serialize(holder))
     return f"{_tagged('h1', words('division.bibliography'))}{''.join(rows)}"
 

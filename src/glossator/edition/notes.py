@@ -71,6 +71,7 @@ def freeze_note(
     paragraph = parent.paragraph if parent else paragraph_of(block)
     start, end = _ends_of_lemma(one, division, shifts)
     blocks = tuple(_blocks(note.body, note_id, paragraph, ids))  # before the body is written
+    again = [(one.home.blocks[number], offset) for number, offset in one.again]
     return Note(
         id=note_id,
         key=note.key,
@@ -89,6 +90,7 @@ def freeze_note(
         place=note.place,
         spot=_spot(block, paragraph, parent, words),
         parent=parent.id if parent else "",
+        again=tuple(Locus(division, b.get("id", ""), shifts.moved(b, at)) for b, at in again),
     )
 
 

@@ -28,6 +28,9 @@ class Ids:
 
     taken: set[str] = field(default_factory=set)
     given: dict[tuple[str, str], str] = field(default_factory=dict)  # path, own id → edition's
+    doubled: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # … of one that is there again
 
     def claim(self, wanted: str) -> str:
         """The wanted id as a name of XML if it is free, else the next free one like it."""
@@ -47,7 +50,12 @@ class Ids:
             own = element.get("id") if isinstance(element.tag, str) else None
             if own:
                 element.set("id", self.claim(own))
-                self.given.setdefault((path, own), element.get("id", ""))
+                self.give(path, own, element.get("id", ""))
+
+    def give(self, path: str, own: str, name: str) -> None:
+        """Remember the edition's id for one of a file's own."""
+        if self.given.setdefault((path, own), name) != name:
+            self.doubled.setdefault((path, own), name)
 
 
 def units(container: Element) -> Iterator[Element]:
@@ -97,7 +105,7 @@ def give_ids(tree: Element, division: str, path: str, ids: Ids) -> None:
         if par or own:
             unit.set("id", f"p{par}" if par else ids.claim(own or ""))
             if own:
-                ids.given.setdefault((path, own), unit.get("id", ""))
+                ids.give(path, own, unit.get("id", ""))
     counts: dict[str, int] = {}
     for block in blocks_of(tree):
         if block.get("id") is None:

@@ -30,7 +30,7 @@ class Placed:
     `leaf` is the number of the division, `home` the leaf that holds the call: the division's, or
     that of the note (`parent`, by its sequence) on whose words it is. Its call stands in the block
     `block` of the home at the offset; `lemma` is where its words stand there, `found` are they in
-    the text's own typography.
+    the text's own typography. `again` are block and offset of every further call in that home.
     """
 
     note: GalleyNote
@@ -43,6 +43,7 @@ class Placed:
     found: str = ""
     parent: Placed | None = None
     mark: str = ""
+    again: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def in_text(self) -> bool:
@@ -96,6 +97,8 @@ class _Placing:
                     if token in in_text:
                         number, note = in_text[token]
                         call.set("data-call", str(number))
+                        if call.get("data-again"):
+                            continue
                         self.placed[number] = Placed(
                             note, number, leaf_number, leaf, block_number, offset
                         )
@@ -226,11 +229,13 @@ class _Placing:
             yield from self._called_in(leaf)
 
     def _called_in(self, leaf: Leaf) -> Iterator[Placed]:
-        for block in leaf.blocks:
+        for number, block in enumerate(leaf.blocks):
             for call, offset in _calls(block):
                 token = call.get("data-call", "")
                 one = self.placed.get(int(token)) if token.isdecimal() else None
-                if one is not None:
+                if one is not None and call.get("data-again"):
+                    one.again.append((number, offset))
+                elif one is not None:
                     one.offset = offset
                     yield one
                     if one.sequence in self.homes:

@@ -133,7 +133,10 @@ class Referrer:
             return 0
         name = self._names.of(target, division)
         added = self._addition(words, name, FULL in classes) if name else ""
-        if left_out and added:
+        if left_out and left_out not in self._names.notes:
+            # an entry or a work that the profile has not: its name stands for it, and no more
+            added = "" if words else added
+        elif left_out and added:
             # the place that the note is on is there in every profile
             link.tag = "a"
             link.set("data-ref", self._names.notes[left_out].anchor)

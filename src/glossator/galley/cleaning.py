@@ -10,6 +10,7 @@ from typing import Final
 import nh3
 from lxml import etree, html
 
+from glossator.galley import looks
 from glossator.manuscript.labels import MARKER
 from glossator.manuscript.sources import CONTROL
 from glossator.prose import Element
@@ -35,10 +36,19 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "th": frozenset(("colspan", "rowspan", "scope", "style")),
     "time": frozenset(("datetime",)),
     "math": frozenset(("display",)),
-    "mo": frozenset(("stretchy", "form", "fence", "separator", "accent", "lspace", "rspace")),
-    "mi": frozenset(("mathvariant",)),
-    "mfrac": frozenset(("linethickness",)),
-    "mspace": frozenset(("width",)),
+    "mo": frozenset(
+        "stretchy form fence separator accent lspace rspace minsize maxsize symmetric "
+        "movablelimits largeop mathvariant".split()
+    ),
+    **dict.fromkeys(("mi", "mn", "ms", "mtext"), frozenset(("mathvariant",))),
+    "menclose": frozenset(("notation",)),
+    "mfrac": frozenset(("linethickness", "bevelled")),
+    "mover": frozenset(("accent",)),
+    "mpadded": frozenset(("width", "height", "depth", "lspace", "voffset")),
+    "mspace": frozenset(("width", "height", "depth")),
+    "mstyle": frozenset(("displaystyle", "scriptlevel", "mathcolor", "mathvariant")),
+    "munder": frozenset(("accentunder",)),
+    "munderover": frozenset(("accent", "accentunder")),
     "mtd": frozenset(("columnalign", "style")),
     "mtable": frozenset(("columnalign",)),
     "annotation": frozenset(("encoding",)),
@@ -53,14 +63,23 @@ SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
 CITES: Final = "data-cites-work"  # marks a link that citeproc made
 RAW: Final = "gl-raw"  # class of the span that remembers what is no HTML
-_OURS: Final = {"-call": CALL, "-raw": RAW}
+UNCITED: Final = "gl-uncited"  # … what looks like a citation and cites nothing
+NO_LIST: Final = "gl-no-list"  # … the sign of what looks like an item of a list
+TEX_NOTE: Final = "gl-tex-note"  # … where in the source a note of TeX stands
+_OURS: Final = {
+    "-call": CALL,
+    "-raw": RAW,
+    "-uncited": UNCITED,
+    "-no-list": NO_LIST,
+    "-tex-note": TEX_NOTE,
+}
 # attributes by which the stages and the presses speak to one another: no manuscript may
 _RESERVED: Final = frozenset(
     f"data-{name}"
     for name in (
-        "actual alt block call cite cites-work fn generated head key kind layer left-out lemma "
-        "lemma-end line locators mark n note number page par picture rank ref register running "
-        "source tag use"
+        "actual again alt block call cite cites-work file fn generated gl-lost head key kind layer "
+        "left-out lemma lemma-end line locators mark n note number page par picture rank ref "
+        "register running source tag use"
     ).split()
 )
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -79,7 +98,7 @@ def removed(part: str) -> list[str]:
     """What cleaning takes out of this HTML: `<tag`, `onclick=` or the address of a link."""
     found = set()
     for tag, attributes in _TAG.findall(_COMMENT.sub("", part)):
-        if tag.lower() not in TAGS and tag.lower() not in MEDIA:
+        if tag.lower() not in {*TAGS, *MEDIA, *looks.MEANT}:
             found.add(f"<{tag.lower()}")
         if not _SEALED.search(attributes):
             names = {name.lower() for name in _NAME.findall(_QUOTED.sub('""', attributes))}
@@ -101,14 +120,17 @@ def _allowed(link: str) -> bool:
 def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
+    part = looks.with_elements_of_today(part)
     part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
     return nh3.clean(
         part,
         tags=set(TAGS),
         clean_content_tags={"script", "style"},
-        attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
+        attributes={
+            tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset()) | looks.READ) for tag in TAGS
+        },
         generic_attribute_prefixes={"data-"},
-        filter_style_properties={"text-align", "width", "height"},
+        filter_style_properties=set(looks.PROPERTIES),
         url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
@@ -128,14 +150,11 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
     plain = etree.fromstring(etree.tostring(root, encoding="unicode"))
     for element in plain.iter():
         _keep_names(element, seal, terms)
-    for cell in plain.iter("td", "th"):
-        align = re.search(r"text-align:\s*(left|right|center)", cell.attrib.pop("style", ""))
-        if align:
-            cell.set("class", f"{cell.get('class', '')} align-{align.group(1)}".strip())
     for picture in plain.iter("img"):
         _size(picture)
     for table in plain.iter("table"):
         _keep_widths(table)
+    looks.take_looks(plain)
     return plain
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.kinds import kinds as known_kinds
 from glossator.prose import Element
-from glossator.vocabulary import KINDS
 
 # what a span or term may say; `data-block` is our own sign
 _ATTRIBUTES: Final = frozenset(
@@ -20,10 +20,10 @@ def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[
     """The kind (a class) and `when` of a note's span; what else it says is a finding."""
     kinds = []
     for name in span.get("class", "").split():
-        if name in KINDS:
+        if name in known_kinds():
             kinds.append(name)
         else:
-            hint = "kinds of notes: " + ", ".join(KINDS)
+            hint = "kinds of notes: " + ", ".join(known_kinds())
             findings.append(diagnose("N009", place, f"unknown kind of note “{name}”", hint))
     if len(kinds) > 1:
         message = f"a note has one kind, not {' and '.join(kinds)}"

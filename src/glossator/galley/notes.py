@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley.cleaning import CALL, parse
+from glossator.galley.cleaning import CALL, TEX_NOTE, parse
 from glossator.galley.kinds import read_kind
 from glossator.galley.naming import heading_id
 from glossator.galley.pandoc import Converted
@@ -101,6 +101,8 @@ class NoteTaker:
         self._calls = _Calls(source)
         self._inline = list(source.scan.inline)  # those that no note was found for yet
         self._taken: dict[str, int] = {}  # label → how often it was called
+        # (division, label) → token of the note, how often it was called there
+        self._first: dict[tuple[int, str], tuple[str, int]] = {}
         self._missed: set[str] = set()  # labels that were reported
 
     def take(self, tree: Element) -> None:
@@ -108,9 +110,7 @@ class NoteTaker:
         renamed = {}
         for span in tree.xpath(f".//span[@class='{CALL}']"):
             item = self.items[span.get("data-n", "")]
-            note = self._note(item)
-            self.notes.append(note)
-            call = etree.Element("a", {"data-call": note.call})
+            call = self._call(item, _division_of(span, tree))
             call.tail = span.tail
             span.getparent().replace(span, call)
             _out_of_link(call, tree)
@@ -142,14 +142,24 @@ class NoteTaker:
         """Where the note is called; where it is written if that is not known."""
         return self._calls.place(note.call.split("#")[1]) or note.place
 
-    def _note(self, item: Element) -> GalleyNote:
+    def _call(self, item: Element, division: int) -> Element:
+        """The placeholder of a call, and its note, unless that was called in this division before.
+
+        Marks begin anew in each division, so that one called in two of them is a note of both.
+        """
         label, place, named = self._identity(item)
-        times = self._taken[label] = self._taken.get(label, 0) + 1
-        if times > 1:
-            again = self._calls.place(label, times - 1) or place
-            message = f"the note {named} is called twice"
-            hint = "call each note once; write a second note that refers to the first"
-            self.findings.append(diagnose("N006", again, message, hint))
+        self._taken[label] = self._taken.get(label, 0) + 1
+        known = self._first.get((division, label))
+        if known is not None:
+            token, times = known
+            self._first[division, label] = token, times + 1
+            return etree.Element("a", {"data-call": token, "data-again": str(times + 1)})
+        note = self._note(item, label, place, named)
+        self.notes.append(note)
+        self._first[division, label] = note.call, 1
+        return etree.Element("a", {"data-call": note.call})
+
+    def _note(self, item: Element, label: str, place: Place, named: str) -> GalleyNote:
         layer, colon, key = label.partition(":")
         if not colon:
             layer, key = "author", label
@@ -172,6 +182,12 @@ class NoteTaker:
             remove_keeping_tail(paragraph)
             place = Place(self.source.path, line, self._calls.columns.get(line, 0))
             return label, place, f"[^{label}]"
+        span = item.find(f".//span[@class='{TEX_NOTE}']")
+        if span is not None:
+            paragraph, written = span.getparent(), span.get("data-source", "").split("\n")[0]
+            assert paragraph is not None
+            remove_keeping_tail(paragraph)
+            return f"tex-{span.get('data-n')}", self.source.spot(written), "\\footnote{…}"
         spot = self._inline_spot(item)
         if spot is not None:
             return (
@@ -221,7 +237,7 @@ class NoteTaker:
         says = span.get("class") or span.get("data-when")
         if span.tag != "span" or not says or text_of(span) or len(span):
             return "", ""
-        if CALL in span.get("class", ""):
+        if CALL in span.get("class", "") or span.get("class", "").startswith("index"):
             return "", ""
         kind, when = read_kind(span, place, self.findings)
         if span.get("id"):
@@ -235,7 +251,7 @@ class NoteTaker:
     def _check_body(self, body: Element, named: str, place: Place) -> None:
         if is_blank(body):
             message = f"the note {named} is empty"
-            hint = "write its text, or take the note out"
+            hint = self._why_empty(place) or "write its text, or take the note out"
             self.findings.append(diagnose("N007", place, message, hint))
         for span in body.xpath(f".//span[@class='{CALL}']"):
             # pandoc lists no note that is called within another: its text is lost by now
@@ -248,6 +264,17 @@ class NoteTaker:
                 self._within(where, f"[^{inner.name}]" if inner.name else "^[…]")
             remove_keeping_tail(span)
         self._literal_calls(body, "N004")
+
+    def _why_empty(self, place: Place) -> str:
+        """What pandoc makes of the lines of a note that comes out empty."""
+        lines = self.source.text.split("\n")[max(place.line - 1, 0) :]
+        written = lines[0].partition("]:")[2].strip() if lines else ""
+        if written and not written.startswith("[]{"):
+            return f"pandoc finds no text in “{written[:40]}”: a sign in it may want a backslash"
+        below = next((line for line in lines[1:] if line.strip()), "")
+        if below and not below.startswith((" ", "\t", "[^", "#")):
+            return "its text may stand below it: write it on the line of the label, or indent it"
+        return ""
 
     def _next_call(self, place: Place) -> Label | None:
         """The first call, labelled or inline, that stands behind a place in the source."""
@@ -328,6 +355,13 @@ class NoteTaker:
                 message = f"the note [^{written.name}] is never called"
                 hint = "its call stands in code, a formula or the like, where it means nothing"
                 self.findings.append(diagnose("N002", place, message, hint))
+
+
+def _division_of(call: Element, tree: Element) -> int:
+    """The number of the level-1 headings of the file that begin before a call."""
+    around = [call, *(e for e in call.iterancestors() if e is not tree)]
+    top = next((e for e in around if e.getparent() is tree), call)
+    return sum(1 for _ in top.itersiblings("h1", preceding=True)) + (top.tag == "h1")
 
 
 def _prose(tree: Element) -> str:

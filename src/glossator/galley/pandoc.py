@@ -20,12 +20,13 @@ from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript
 from glossator.manuscript.labels import seal_of
+from glossator.manuscript.macros import joined
 from glossator.words.marks import seal as seal_marks
 from glossator.words.marks import unseal
 
-# Boxes to tick have no meaning in a book; metadata stands in edition.yaml.
-READER: Final = "markdown-yaml_metadata_block-pandoc_title_block-task_lists"
-FILTERS: Final = ("definitions.lua", "raw.lua", "breaks.lua")
+# Metadata stands in edition.yaml, and front matter was taken before.
+READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua", "breaks.lua")
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 SECONDS: Final = 300  # a 200,000-word book takes about five
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
@@ -71,11 +72,13 @@ def convert(manuscript: Manuscript) -> Converted:
     """What pandoc makes of all sources. Raises PandocFailed and ToolMissing."""
     sources = manuscript.sources()
     seal = seal_of("".join(source.scan.seal for source in sources))
+    macros = joined((manuscript.macros, *(source.scan.masked for source in sources)))
+    macros = f"{macros}\n\n" if macros else ""
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         names = []
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
-            head = f'[]{{.{seal}-file n="{number}"}}\n\n'
+            head = f'[]{{.{seal}-file n="{number}"}}\n\n{macros}'
             path.write_text(head + seal_marks(source.scan.prepared) + "\n", encoding="utf-8")
             names.append(path.name)
         done = _run([*_command(manuscript, seal), *names], folder)

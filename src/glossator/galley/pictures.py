@@ -14,6 +14,7 @@ from glossator.model import Picture
 from glossator.prose import Element
 
 _SIGNS: Final = ("](", 'src="', "src='", "src=")  # what stands before a picture's path
+DECORATIVE: Final = "decorative"  # class of a picture that says nothing to a reader
 _FEW: Final = 5  # faults of one picture that are told
 
 
@@ -35,9 +36,18 @@ class PictureTaker:
             nth = self._met[written] = self._met.get(written, -1) + 1
             needles = [sign + one for sign in _SIGNS for one in (written, path)]
             place = self.source.spot(*needles, nth=nth, failing=path or "](data:")
-            if not image.get("alt", "").strip():
-                message = f"the picture “{path}” has no alternative text"
-                hint = f"say in the brackets what it shows: ![A map of the border]({path})"
+            classes = image.get("class", "").split()
+            if DECORATIVE in classes:
+                image.set("alt", "")
+            elif not image.get("alt", "").strip():
+                image.set("alt", "")
+                message = (
+                    f"the picture “{path}” has no alternative text: it is taken for decoration"
+                )
+                hint = (
+                    f"say what it shows, ![A map of the border]({path}), or that it shows nothing"
+                )
+                hint += ": {.decorative}"
                 self.findings.append(diagnose("R004", place, message, hint))
             if path not in self.pictures:
                 self._read(path, place)
@@ -49,7 +59,11 @@ class PictureTaker:
             message = "a picture has no path, or is written into the text itself"
             hint = "save it as a file in figures/ and name that"
             self._fault("R006", place, message, hint)
-        elif file is None or "://" in path or path.startswith("//"):
+        elif "://" in path or path.startswith("//"):
+            message = f"the picture “{path}” is an address: an edition holds its pictures itself"
+            hint = "save it in the manuscript, in figures/ for example, and name that file"
+            self._fault("E006", place, message, hint)
+        elif file is None:
             hint = "copy the picture into the manuscript’s folder"
             self._fault("E006", place, f"the path “{path}” leaves the manuscript", hint)
         elif file.suffix.lower() not in TYPES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,8 +19,10 @@ from glossator.galley.pictures import PictureTaker
 from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
+    lost_looks,
     removed_markup,
     removed_raw,
+    taken_as_words,
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
@@ -56,31 +57,13 @@ class GalleyReference:
 
 @dataclass(slots=True)
 class Galley:
-    """Everything that pandoc made of the manuscript, before annotation."""
+    """Everything that pandoc made of the manuscript, which annotation leaves as it is."""
 
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
-
-    def copy(self) -> Galley:
-        """A galley with trees of its own: making an edition changes them."""
-        return Galley(
-            [replace(text, tree=deepcopy(text.tree)) for text in self.texts],
-            [replace(note, body=deepcopy(note.body)) for note in self.notes],
-            [replace(entry, body=deepcopy(entry.body)) for entry in self.entries],
-            [replace(one, tree=_with_holder(one.tree)) for one in self.references],
-            dict(self.pictures),
-        )
-
-
-def _with_holder(tree: Element) -> Element:
-    """A copy of an element in a copy of the element that holds it."""
-    holder = tree.getparent()
-    assert holder is not None
-    copied: Element = deepcopy(holder)[holder.index(tree)]
-    return copied
 
 
 def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
@@ -152,6 +135,8 @@ def _take_file(
     pictures = PictureTaker(manuscript.root, source)
     for body in bodies:
         findings += removed_raw(source, body)
+        findings += taken_as_words(source, body)
+        findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
@@ -197,10 +182,11 @@ def _normalise_links(tree: Element) -> None:
                 element.set("data-cite", href[1:])
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
-            elif re.match(r"[a-z]+:", href):
+            elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
                 element.set("href", href)
             else:
                 element.set("data-ref", href)
+                element.set("data-file", "1")
         if element.tag == "span" and "citation" in element.get("class", "").split():
             element.attrib.pop("data-cites", None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley import cleaning
+from glossator.galley import cleaning, looks
 from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
 from glossator.prose import Element, collapse, text_of
@@ -61,8 +61,8 @@ def check_identifiers(source: SourceFile, trees: Iterable[Element]) -> Iterator[
             seen[own] = seen.get(own, 0) + 1
             if seen[own] == 2:
                 message = f"the identifier “{own}” is used twice in this file"
-                hint = "links to it could mean either: give one another, such as {#another}"
-                yield diagnose("R005", _written_as(source, own), message, hint)
+                hint = "a link to it could mean either: give one another, such as {#another}"
+                yield diagnose("R009", _written_as(source, own), message, hint)
 
 
 def _written_as(source: SourceFile, own: str) -> Place:
@@ -91,6 +91,20 @@ def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnos
         yield diagnose("S004", place, message, hint)
 
 
+def lost_looks(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """Colors and faces of inline styles, which no format keeps: told once for each, taken out."""
+    told = set()
+    for element in tree.xpath(f".//*[@{looks.LOST}]"):
+        said = element.attrib.pop(looks.LOST)
+        if said not in told:
+            told.add(said)
+            name, _, value = said.partition(": ")
+            message = f"“{said}” is not kept, since a reader may see no colors and choose the type"
+            hint = "if it means something, say it in words, or with *emphasis* or a class"
+            place = source.spot(said, f"{name}:{value}", f'{name}="{value}"', failing=value)
+            yield diagnose("S004", place, message, hint)
+
+
 def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """Raw TeX and the like, which pandoc would have dropped: reported and taken out."""
     for span in tree.xpath(f".//span[@class='{cleaning.RAW}']"):
@@ -102,10 +116,31 @@ def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
         yield diagnose("S004", source.spot(first), message, hint)
 
 
+def taken_as_words(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """What looks like a citation or a list and was taken as words: told, the signs taken out."""
+    for span in tree.xpath(f".//span[@class='{cleaning.UNCITED}' or @class='{cleaning.NO_LIST}']"):
+        said = span.get("data-source", "")
+        if span.get("class") == cleaning.UNCITED:
+            message = f"“@{said}” cites nothing, since no references: are named: it stays as it is"
+            hint = f"write \\@{said} if it is no citation, or name a list with references:"
+            yield diagnose("R010", source.spot(f"@{said}"), message, hint)
+        else:
+            written = text_of(span.getparent()).split()
+            words = " ".join(written[:5])
+            more = " …" if len(written) > 5 else ""
+            message = f"“{words}{more}” is taken as words, not as a list of one item"
+            escaped = f"\\{said}" if said.startswith("(") else f"{said[:-1]}\\{said[-1]}"
+            hint = f"write {escaped} to be sure; a list has more items, or begins with 1."
+            yield diagnose("S011", source.spot_of_words(words), message, hint)
+        remove_keeping_tail(span)
+
+
 def unread_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """Formulas that pandoc could not read and left as they were typed."""
+    """Formulas that pandoc could not read: they are shown as they were typed, as code."""
     for span in tree.xpath(".//span[contains(@class, 'math ')]"):
         formula = text_of(span)
-        message = f"the formula {formula[:60]} cannot be read"
+        message = f"the formula {formula[:60]} cannot be read: its TeX is shown"
         hint = "write it in TeX as MathML can say it; a sum of money is written \\$5"
-        yield diagnose("E009", source.spot(formula.strip("$\\()[] ")), message, hint)
+        span.tag = "code"
+        span.set("class", "tex")
+        yield diagnose("S007", source.spot(formula.strip("$\\()[] ")), message, hint)

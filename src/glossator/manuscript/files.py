@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import errno
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,7 @@ from glossator.model import Matter
 from glossator.vocabulary import BACK_DIVISIONS
 
 MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
+_WORDS: Final = 12  # of a note that a finding quotes
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
 
 
@@ -47,6 +49,7 @@ class Manuscript:
     csl: Path | None
     written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
     lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
+    macros: str = ""  # what edition.yaml's file of macros holds
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -66,7 +69,14 @@ def manuscript_files(folder: Path) -> dict[str, bytes]:
     if manuscript is None:
         return {}
     said = manuscript.settings
-    named = (FILE, said.references, said.csl, LOCK, *(s.path for s in manuscript.sources()))
+    named = (
+        FILE,
+        said.references,
+        said.csl,
+        said.macros,
+        LOCK,
+        *(s.path for s in manuscript.sources()),
+    )
     found = {path: manuscript.root / path for path in sorted({*named} - {""})}
     return {
         path: file.read_bytes()
@@ -280,6 +290,7 @@ def _open_all(
     if references is not None:
         written[settings.references] = references
     csl = opener.find(settings.csl) if settings.csl else None
+    macros = opener.text(settings.macros) if settings.macros else None
     findings += opener.findings
     for source in texts:
         if source is not None:
@@ -294,6 +305,7 @@ def _open_all(
         csl,
         written,
         _lock(root, findings),
+        macros or "",
     )
 
 
@@ -320,6 +332,13 @@ def _layer_file(opener: _Opener, layer: LayerSettings) -> LayerFile | None:
     return LayerFile(layer.key, source) if source else None
 
 
+def _opening(source: SourceFile, label: labels.Label) -> str:
+    """The first words of a note, as they are written."""
+    behind = source.text[label.offset :].partition("]:")[2]
+    words = re.split(r"\n[ \t]*\n|\n\[\^", behind)[0].split()
+    return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
+
+
 def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagnostic]:
     """Labels written twice, never called, or of a layer that is not there."""
     findings = []
@@ -333,7 +352,8 @@ def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagn
             findings.append(diagnose("N003", place, message, "give one of them another label"))
         elif label.name not in called:
             hint = f"put [^{label.name}] behind the words it is about, or take the note out"
-            message = f"the note [^{label.name}] is never called"
+            message = f"the note [^{label.name}] is never called and is left out: "
+            message += f"“{_opening(source, label)}”"
             findings.append(diagnose("N002", place, message, hint))
         seen.setdefault(label.name, label)
         layer, colon, _ = label.name.partition(":")

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from glossator.manuscript.indented import without_indented_code
 from glossator.prose import escape
 
 MARKER: Final = "-note"  # ends the class of the span that carries label and line through pandoc
@@ -88,7 +89,7 @@ def _without(match: re.Match[str]) -> str:
 
 def mask(text: str) -> str:
     """The text with code blocks, code spans and comments blanked out; lengths stay the same."""
-    return _NOT_PROSE.sub(_without, text)
+    return without_indented_code(_NOT_PROSE.sub(_without, text))
 
 
 class _Ruler:

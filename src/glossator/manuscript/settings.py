@@ -45,6 +45,7 @@ class Settings:
     web_address: str = ""
     web_embed: str = ""
     csl: str = ""
+    macros: str = ""  # path of a file with definitions of TeX
     glossary: str = ""
     references: str = ""
     subjects: tuple[str, ...] = ()
@@ -140,6 +141,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     ),
     "web": _web,
     "subjects": lambda r, v: r.strings(v, "subjects"),
+    "macros": lambda r, v: r.path(v, "macros"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
     "references": lambda r, v: r.path(v, "references"),

@@ -6,7 +6,8 @@ lost note, an emptied structure tree or a footnote that is no Note; this does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from glossator.proof.folding import collapsed, first_difference, ink, stripped_o
 from glossator.proof.index_checks import locator_faults
 from glossator.proof.pdf_reader import PrintedBook
 from glossator.proof.print_checks import Moved, check_print
-from glossator.proof.reading import Reading
+from glossator.proof.reading import Call, Reading
 
 COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages", "index")
 
@@ -51,7 +52,7 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
     result = Conservation(
         {
             "notes": len(wanted.notes),
-            "calls": len(wanted.notes),
+            "calls": len(wanted.notes) + sum(len(note.again) for note in wanted.notes),
             "glosses": len(uses),
             "paragraphs": len(wanted.paragraphs),
             "pages": len(wanted.pages),
@@ -168,19 +169,30 @@ def _compare_notes(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
         if printed.back != note.call_id:
             message = f"the note leads back to “{printed.back}”, not to its call"
             yield ProofFinding(name, "links", message, printed.where)
+        if name != "pdf" and printed.again != tuple(anchor for anchor, _ in note.again):
+            message = "the note does not lead back to each of its calls"
+            yield ProofFinding(name, "links", message, printed.where)
 
 
 def _compare_calls(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:
     name = reading.format
     for message, key in _order_of_calls(reading, wanted):
         yield ProofFinding(name, "calls", message, key)
-    calls = {call.note: call for call in reading.calls}
+    calls: dict[str, Call] = {}
+    further: dict[str, list[Call]] = {}
+    for call in reading.calls:
+        if calls.setdefault(call.note, call) is not call:
+            further.setdefault(call.note, []).append(call)
     texts = {note.id: note.text for note in wanted.notes}
     found = {note.id: note.text for note in reading.notes}
     for note in wanted.notes:
-        call = calls.get(note.id)
-        if call is None:
+        if note.id not in calls:
             continue
+        call = calls[note.id]
+        for other, (_, at) in zip(further.get(note.id, ()), note.again, strict=False):
+            if (other.mark, other.at) != (note.mark, at):
+                message = f"the mark “{note.mark}” stands again at another place, or changed"
+                yield ProofFinding(name, "calls", message, other.where)
         if call.mark != note.mark:
             message = f"the call shows “{call.mark}”, its mark is “{note.mark}”"
             yield ProofFinding(name, "marks", message, call.where)
@@ -208,13 +220,26 @@ def _order_of_calls(reading: Reading, wanted: Demand) -> Iterator[tuple[str, str
     inkless = {note.id for note in wanted.notes if not note.mark and reading.format == "pdf"}
     for parent in dict.fromkeys(note.parent for note in wanted.notes):
         ids = [note.id for note in wanted.notes if note.parent == parent]
+        if not parent:
+            ids = [i for i in wanted.calls if i not in inkless]
+            ids += [n.id for n in wanted.notes if n.id in inkless and not n.parent]
         found = [call.note for call in reading.calls if call.within == parent]
         for silent in (False, True):
             yield from order_faults(
                 "the call of note",
-                [i for i in ids if (i in inkless) is silent],
-                [i for i in found if (i in inkless) is silent],
+                _told_apart([i for i in ids if (i in inkless) is silent]),
+                _told_apart([i for i in found if (i in inkless) is silent]),
             )
+
+
+def _told_apart(notes: Iterable[str]) -> list[str]:
+    """The notes in the order of their calls; one that is called again has the number with it."""
+    counts: Counter[str] = Counter()
+    named = []
+    for note in notes:
+        counts[note] += 1
+        named.append(note if counts[note] == 1 else f"{note} (call {counts[note]})")
+    return named
 
 
 def _compare_places(reading: Reading, wanted: Demand) -> Iterator[ProofFinding]:

@@ -35,7 +35,8 @@ class WantedNote:
     """A note: ids, mark ("" in a layer without), what it opens with, plain text.
 
     `at` is where its call stands: in the stream, or, if `parent` names a note, in that note's ink.
-    `extras` are the words with which a press may introduce it or sign it off.
+    `extras` are the words with which a press may introduce it or sign it off. `again` is in the
+    text: what is called twice is written there.
     """
 
     id: str
@@ -46,6 +47,7 @@ class WantedNote:
     at: int
     extras: tuple[str, ...]
     parent: str = ""
+    again: tuple[tuple[str, int], ...] = ()  # id and place of each further call
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Demand:
     references: tuple[WantedReference, ...]
     formulas: int = 0
     readings: tuple[str, ...] = ()  # of ruby, in text and notes
+    calls: tuple[str, ...] = ()  # the notes called in the text, in the order of all calls
     notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
     uses: tuple[tuple[str, str], ...] = ()  # words around the pages of an entry, without spaces
 
@@ -137,7 +140,10 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
     return Demand(
         stream="".join(block.ink for block in blocks if block.listed),
         blocks=blocks,
-        notes=tuple(_note(edition, note, call_place(note)) for note in edition.notes.values()),
+        notes=tuple(
+            _note(edition, note, call_place(note), tuple(map(place, note.again)))
+            for note in edition.notes.values()
+        ),
         glosses=tuple(sorted(glosses, key=lambda gloss: gloss.at)),
         paragraphs=tuple(_paragraphs(edition, texts)),
         pages=tuple(
@@ -158,9 +164,17 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         references=tuple(_references(edition)),
         formulas=sum(1 for _ in _silent(edition, "math")),
         readings=tuple(ink("".join(rt.itertext())) for rt in _silent(edition, "rt")),
+        calls=tuple(_calls(edition)),
         notes_at=edition.profile.notes,
         uses=tuple(_around_pages(edition, count) for count in (1, 2)),
     )
+
+
+def _calls(edition: Edition) -> Iterator[str]:
+    for division in edition.divisions:
+        for link in parse(division.body).iter("a") if "data-call" in division.body else ():
+            if (note := link.get("data-call")) is not None:
+                yield note
 
 
 def _around_pages(edition: Edition, count: int) -> tuple[str, str]:
@@ -249,7 +263,7 @@ def _paragraphs(edition: Edition, texts: dict[str, WantedBlock]) -> Iterator[tup
                 yield block.paragraph, texts[block.id].at
 
 
-def _note(edition: Edition, note: Note, at: int) -> WantedNote:
+def _note(edition: Edition, note: Note, at: int, again: tuple[int, ...]) -> WantedNote:
     layer = edition.layers[note.layer]
     words = edition.words
     kind, date = words.kind_alone(note.kind), words.date(note.when)
@@ -266,4 +280,5 @@ def _note(edition: Edition, note: Note, at: int) -> WantedNote:
         at,
         tuple(map(collapsed, extras)),
         note.parent,
+        tuple(zip(note.again_ids, again, strict=True)),
     )

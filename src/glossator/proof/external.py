@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from glossator.errors import GlossatorError
-from glossator.proof.judges import JUDGES, Judge, Program
+from glossator.proof.judges import Judge, Program, judges
 from glossator.proof.judges.programs import Ended
 from glossator.proof.judges.tools import JudgeMissing
 from glossator.proof.judges.verdict import Finding, Job, Verdict
@@ -84,13 +84,13 @@ def judge_all(jobs: Sequence[Job], *, time_limit: float = TIME_LIMIT) -> list[Ve
     """
     for job in jobs:
         _see_to(job)
-    seated = [job for job in jobs if isinstance(JUDGES[job.judge], Judge)]
+    seated = [job for job in jobs if isinstance(judges()[job.judge], Judge)]
     with ThreadPoolExecutor(2, "judge") as seats:
         # The one that takes longest begins first: the browser's taps.
         programs = {
             number: seats.submit(_run, job, time_limit)
             for number, job in enumerate(jobs)
-            if isinstance(JUDGES[job.judge], Program)
+            if isinstance(judges()[job.judge], Program)
         }
         together = iter(_judged_together(seated, time_limit))
         return [
@@ -119,14 +119,14 @@ def _judged_together(jobs: Sequence[Job], time_limit: float) -> list[Verdict]:
 
 def _no_verdict(job: Job, ended_by: str) -> GlossatorError:
     return GlossatorError(
-        f"{JUDGES[job.judge].name} gave no verdict on {job.path}: {ended_by}",
+        f"{judges()[job.judge].name} gave no verdict on {job.path}: {ended_by}",
         "this says nothing about the file itself; try it alone, or with more time",
     )
 
 
 def _run(job: Job, time_limit: float) -> Verdict:
     """The verdict of a judge that is a program of its own."""
-    program = JUDGES[job.judge]
+    program = judges()[job.judge]
     assert isinstance(program, Program)
     standard = program.standards[job.profile or program.first_profile]
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
@@ -168,9 +168,11 @@ def _finish(
 
 def _see_to(job: Job) -> None:
     """Raises unless the job can be done: judge known and installed, profile known, file there."""
-    judge = JUDGES.get(job.judge)
+    judge = judges().get(job.judge)
     if judge is None:
-        raise GlossatorError(f"no judge is called “{job.judge}”", f"there are {', '.join(JUDGES)}")
+        raise GlossatorError(
+            f"no judge is called “{job.judge}”", f"there are {', '.join(judges())}"
+        )
     if job.profile and job.profile not in judge.standards:
         raise GlossatorError(
             f"{judge.name} has no profile “{job.profile}”",
@@ -190,7 +192,7 @@ def _see_to(job: Job) -> None:
 
 
 def _as_json(job: Job) -> dict[str, str]:
-    profile = job.profile or JUDGES[job.judge].first_profile
+    profile = job.profile or judges()[job.judge].first_profile
     return {"judge": job.judge, "path": str(job.path.absolute()), "profile": profile}
 
 

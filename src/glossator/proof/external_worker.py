@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
-from glossator.proof.judges import JUDGES, Judge
+from glossator.proof.judges import Judge, judges
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def _answers() -> TextIO:
 
 
 def _judged(job: Mapping[str, str]) -> dict[str, object]:
-    judge = JUDGES[job["judge"]]
+    judge = judges()[job["judge"]]
     try:
         assert isinstance(judge, Judge), "a program of its own"
         verdict = judge.examine(Path(job["path"]), job["profile"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from glossator.proof.expected import Demand
@@ -52,12 +52,13 @@ class _Note:
     mark: list[str]
     text: list[str]
     back: str = ""
+    again: list[str] = field(default_factory=list)  # where else it leads back to
     entry: str = ""  # the glossary entry to which it leads
 
     def found(self) -> FoundNote:
         """The note as read."""
         mark, text = (collapsed("".join(parts)) for parts in (self.mark, self.text))
-        return FoundNote(self.id, mark, text, self.back, self.where)
+        return FoundNote(self.id, mark, text, self.back, self.where, again=tuple(self.again))
 
 
 class MarkupWalk:
@@ -208,6 +209,9 @@ class MarkupWalk:
         target = _fragment(given.get("href", ""))
         if types & {"doc-noteref", "noteref"} and not types & {"doc-glossref", "glossref"}:
             return self._enter_call(own_id, given, note)
+        if types & {"doc-backlink", "backlink"} and note.back:
+            note.again.append(target)
+            return self._divert(None)
         if types & {"doc-backlink", "backlink"}:
             note.back = target
             return self._divert(note.mark.append)

@@ -129,7 +129,7 @@ def _tags(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
     calls = sum(
         tag.kind == "Reference" and tag.up("Link", "Index") is None for tag in file.tree.tags
     )
-    marked = sum(1 for note in wanted.notes if note.mark)
+    marked = sum(1 + len(note.again) for note in wanted.notes if note.mark)
     if calls != marked:
         message = f"{calls} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"

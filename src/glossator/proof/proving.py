@@ -11,6 +11,7 @@ from glossator.formats import formats
 from glossator.model import Edition, PageMap
 from glossator.proof.conservation import COUNTED, Conservation, conserve
 from glossator.proof.external import Job, Verdict, judge_all
+from glossator.proof.judges import judges
 from glossator.proof.report import as_json, write_report
 
 
@@ -60,6 +61,13 @@ _SERIOUS: Final = ("fatal", "error", "warning")
 _TIME_LIMIT: Final = 1800.0
 
 
+def _asked(name: str, full: bool) -> tuple[str, ...]:
+    """Who judges a format: those of its row, and those of other packages that ask for it."""
+    row = formats()[name]
+    theirs = (judge for judge, one in judges().items() if name in one.formats)
+    return (*row.judges, *(row.more_judges if full else ()), *theirs)
+
+
 def prove(
     edition: Edition, pages: PageMap, files: Mapping[str, Path], out: Path, *, full: bool = False
 ) -> Proof:
@@ -68,11 +76,7 @@ def prove(
     `full` asks the judges from npm as well, which need Node.js and Chromium. Raises GlossatorError
     when a judge is missing or breaks down.
     """
-    jobs = [
-        Job(judge, path)
-        for name, path in files.items()
-        for judge in (*formats()[name].judges, *(formats()[name].more_judges if full else ()))
-    ]
+    jobs = [Job(judge, path) for name, path in files.items() for judge in _asked(name, full)]
     if edition.profile.archive and "pdf" in files:
         jobs += [Job(judge, files["pdf"], "3a") for judge in formats()["pdf"].judges]
     proof = Proof(

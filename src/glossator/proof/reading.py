@@ -40,6 +40,7 @@ class FoundNote:
     back: str
     where: str
     apart: bool = False
+    again: tuple[str, ...] = ()  # the further calls to which it leads back
 
 
 @dataclass(frozen=True, slots=True)

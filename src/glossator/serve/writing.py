@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glossator.annotating import Annotator, Change, Said, Selection, undo
 from glossator.errors import GlossatorError, UsageError
-from glossator.vocabulary import CATEGORIES, KINDS
+from glossator.kinds import kinds
+from glossator.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from glossator.model import Edition
@@ -61,8 +62,8 @@ def _selection(asked: Mapping[str, Any]) -> Selection:
 
 def _said(asked: Mapping[str, Any]) -> Said:
     kind = _text(asked, "kind")
-    if kind not in ("", *KINDS):
-        raise UsageError(f"“{kind}” is no kind of note", f"kinds: {', '.join(KINDS)}")
+    if kind not in ("", *kinds()):
+        raise UsageError(f"“{kind}” is no kind of note", f"kinds: {', '.join(kinds())}")
     return Said(_text(asked, "body"), kind, _text(asked, "when"), _text(asked, "key"))
 
 
@@ -132,13 +133,13 @@ _ACTS: Final[Mapping[str, Callable[[Path, Mapping[str, Any]], dict[str, Any]]]] 
 def outline(edition: Edition | None, layers: Mapping[str, str]) -> dict[str, Any]:
     """What the page's forms offer: layers with files, kinds, notes, and words to complete."""
     if edition is None:
-        return {"layers": layers, "kinds": [*KINDS], "notes": [], "words": [], "files": {}}
+        return {"layers": layers, "kinds": [*kinds()], "notes": [], "words": [], "files": {}}
     words = [f"@{one.key}" for one in edition.references.values()]
     words += [f"{{gloss={entry.key}}}" for entry in edition.entries.values()]
     words += [f"(#{heading.id})" for one in edition.divisions for heading in one.headings]
     return {
         "layers": layers,
-        "kinds": [*KINDS],
+        "kinds": [*kinds()],
         "categories": [*CATEGORIES],
         "words": words,
         "files": {one.id: one.source_file for one in edition.divisions if one.source_file},

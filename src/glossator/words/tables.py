@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from glossator.kinds import added_words
+
 FALLBACK: Final = "en"
 # What a table may have or lack: where it is not there, CLDR says it.
 OPTIONAL: Final = frozenset(
@@ -37,7 +39,8 @@ def table_for(language: str) -> Mapping[str, str]:
     if language not in languages():
         raise KeyError(language)
     content = tomllib.loads((_HERE / f"{language}.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(dict(_flat(content)))
+    added = {f"kind.{name}": word for name, word in added_words(language).items()}
+    return MappingProxyType({**dict(_flat(content)), **added})
 
 
 def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

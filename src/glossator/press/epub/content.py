@@ -79,7 +79,7 @@ def _call(node: Element, note_id: str, leaf: Leaf) -> None:
             note.mark + ("\u2009" if apart and note.mark else ""),
             epub_type="noteref",
             role="doc-noteref",
-            id=note.call_id,
+            id=note.id_of_call(node.attrib.pop("data-again", "")),
             href=f"#{note.id}",
             aria_label=f"{layer.singular} {note.opening}",
         )

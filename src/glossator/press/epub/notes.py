@@ -13,7 +13,7 @@ from typing import Final
 from glossator.model import Layer, Note
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
-from glossator.prose import Element, short_lemma
+from glossator.prose import AGAIN, Element, short_lemma
 from glossator.words import Words
 
 # Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
@@ -81,8 +81,26 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     prepend(first, *_opening(note, layer, leaf.edition.words, told=told))
     if layer.sign:
         append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
+    for number, anchor in enumerate(note.again_ids, start=2):
+        append(
+            _paragraph(div, -1),
+            " ",
+            _further_backlink(note, leaf.edition.words, layer, number, anchor),
+        )
     end_paragraphs(div)
     return div
+
+
+def _further_backlink(note: Note, words: Words, layer: Layer, number: int, anchor: str) -> Element:
+    """The link back to where the mark of a note stands once more."""
+    return element(
+        "a",
+        f"{AGAIN}{number}",
+        epub_type="backlink",
+        role="doc-backlink",
+        href=f"#{anchor}",
+        aria_label=words("note.back-again", note=f"{layer.singular} {note.opening}", number=number),
+    )
 
 
 def _paragraph(div: Element, place: int) -> Element:

@@ -40,6 +40,8 @@ from glossator.scripts import right_to_left
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
 SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
+_NARROWER: Final = "make two tables of it, or leave a column out, or choose a larger paper"
+_SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
@@ -90,6 +92,7 @@ class _Part:
     sheet: Sheet | None = None
     composed: tuple[str, int] = ("", 0)
     behind: frozenset[str] = frozenset()  # notes at their division's end
+    told: tuple[str, ...] = ()  # what could not be set as it should be
 
     def label(self, index: int) -> str:
         return folio(self.style, self.first + index).label
@@ -192,6 +195,7 @@ class _Printing:
             compositor.contents(d) if d.role == "contents" else compositor.division(d)
             for d in part.divisions
         )
+        part.told = tuple(dict.fromkeys(compositor.told))
         texts = {block.id: block.text for d in part.divisions for block in d.blocks}
         return self._run(part, body, texts)
 
@@ -244,6 +248,10 @@ class _Printing:
             notes |= {name: base + page for name, page in stand.items()}
             findings += _warnings(part, sheet, self.edition)
             findings += self._moved(part)
+            place = Place(part.divisions[0].source_file or "edition.yaml", 1)
+            for words in part.told:
+                code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
+                findings.append(diagnose(code, place, words, hint))
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)

@@ -36,7 +36,7 @@ def _call(node: Element, edition: Edition) -> None:
         node.set("lang", edition.metadata.language)
     node.set("class", f"call {layer_class(edition, note.layer)}")
     link = {
-        "id": note.call_id,
+        "id": note.id_of_call(node.attrib.pop("data-again", "")),
         "href": f"#{note.id}",
         "role": "doc-noteref",
         "aria-label": f"{edition.layers[note.layer].singular} {note.opening}",

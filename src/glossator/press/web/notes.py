@@ -31,7 +31,7 @@ def place_notes(body: Element, edition: Edition, division: Division) -> None:
         for other in inner.get(note.id, ()):
             put(anchor, other)
 
-    for call in [a for a in body.iter("a") if prose.is_call(a)]:
+    for call in [a for a in body.iter("a") if prose.is_call(a) and not a.get("data-again")]:
         put(_running_element(call, body), edition.notes[call.get("data-call", "")])
 
 
@@ -91,6 +91,14 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
         new.append(element("p", {"class": "head"}, *head))
     for block in _body(note, layer.sign, inner):
         new.append(block)
+    for number, anchor in enumerate(note.again_ids, start=2):
+        back = {
+            "class": "again",
+            "href": f"#{anchor}",
+            "role": "doc-backlink",
+            "aria-label": edition.words("note.back-again", note=label, number=number),
+        }
+        append(_paragraph_at(new, -1), " ", element("a", back, f"{prose.AGAIN}{number}"))
     return new
 
 

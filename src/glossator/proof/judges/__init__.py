@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from glossator.addons import added
 from glossator.proof.judges import (
     ace,
-    axe,
+    browsers,
     epubcheck,
-    foliate,
     mupdf,
     nu,
     page_validation,
@@ -23,17 +24,21 @@ from glossator.proof.judges import (
 from glossator.proof.judges.programs import Program
 from glossator.proof.judges.verdict import Verdict
 
-__all__ = ["JUDGES", "Judge", "Program"]
+__all__ = ["Judge", "Program", "judges"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """One judge in Python: its name, the modules it needs, profile → standard (its first first)."""
+    """One judge in Python: its name, the modules it needs, profile → standard (its first first).
+
+    formats: whose files it is asked about in every proof; ours stand in the table of formats.
+    """
 
     name: str
     needs: tuple[str, ...]
     standards: Mapping[str, str]
     examine: Callable[[Path, str], Verdict]
+    formats: tuple[str, ...] = ()
 
     @property
     def first_profile(self) -> str:
@@ -42,7 +47,7 @@ class Judge:
 
 
 # Those that sit in the child process of `external`, and those that are programs of their own.
-JUDGES: Final[Mapping[str, Judge | Program]] = {
+_OURS: Final[Mapping[str, Judge | Program]] = {
     "epubcheck": Judge(epubcheck.NAME, epubcheck.NEEDS, epubcheck.STANDARDS, epubcheck.examine),
     "verapdf": Judge(verapdf.NAME, verapdf.NEEDS, verapdf.STANDARDS, verapdf.examine),
     "page_validation": Judge(
@@ -54,6 +59,12 @@ JUDGES: Final[Mapping[str, Judge | Program]] = {
     "mupdf": Judge(mupdf.NAME, mupdf.NEEDS, mupdf.STANDARDS, mupdf.examine),
     "ace": Program(ace.NAME, ace.STANDARDS, ace.NEEDS, ace.call, ace.read),
     "nu": Program(nu.NAME, nu.STANDARDS, nu.NEEDS, nu.call, nu.read),
-    "axe": Program(axe.NAME, axe.STANDARDS, axe.NEEDS, axe.call, axe.read),
-    "foliate": Program(foliate.NAME, foliate.STANDARDS, foliate.NEEDS, foliate.call, foliate.read),
+    "axe": browsers.AXE,
+    "foliate": browsers.FOLIATE,
 }
+
+
+@cache
+def judges() -> Mapping[str, Judge | Program]:
+    """All judges by name, with those that other packages add (group `glossator.judges`)."""
+    return {**_OURS, **added("judges")}

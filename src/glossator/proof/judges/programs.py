@@ -39,7 +39,7 @@ class Program:
 
     needs: each raises JudgeMissing when a tool is not there. call: file and a folder into which it
     may write → command. read: file, what ended and standard → verdict; raises ValueError when there
-    is no answer in it.
+    is no answer in it. formats: as with a judge in Python.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Program:
     needs: tuple[Callable[[], object], ...]
     call: Callable[[Path, Path], Command]
     read: Callable[[Path, Ended, str], Verdict]
+    formats: tuple[str, ...] = ()
 
     @property
     def first_profile(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Final
 
 from lxml import etree
@@ -15,6 +16,8 @@ from glossator.press.pdf.setting.contents import contents
 from glossator.press.pdf.setting.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.setting.formulas import set_formulas
 from glossator.press.pdf.setting.known_pages import Folios
+from glossator.press.pdf.setting.lists import labels, number_lists
+from glossator.press.pdf.setting.long_words import set_long_words
 from glossator.press.pdf.setting.pictures import set_pictures
 from glossator.press.pdf.setting.readings import set_mirrored, set_ruby
 from glossator.press.pdf.setting.registers import (
@@ -23,6 +26,7 @@ from glossator.press.pdf.setting.registers import (
     registers,
     spans_for_table,
 )
+from glossator.press.pdf.setting.styling import line_width
 from glossator.press.pdf.setting.tables import set_tables
 from glossator.press.pdf.signs import ELSEWHERE, GENERATED
 from glossator.prose import (
@@ -52,6 +56,7 @@ class Compositor:
     folios: Folios
     fixed: bool = False
     apart: frozenset[str] = frozenset()
+    told: list[str] = field(default_factory=list)  # what could not be set as it should be
     _inner: Mapping[str, tuple[Note, ...]] | None = None
 
     def division(self, division: Division) -> str:
@@ -86,18 +91,20 @@ class Compositor:
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own
+        set_long_words(tree)
+        number_lists(tree)
         self._paragraph_numbers(tree)
         self._lists(tree)
         for code in tree.iter("pre"):
             code.set("data-tag", "P")  # WeasyPrint has no structure type for it
         for link in list(tree.iter("a")):
             self._link(link)
-        set_tables(tree)
+        self.told += set_tables(tree, line_width(self.edition))
 
     def _signs(self, tree: Element) -> None:
         """What is not set as plain text: pictures, formulas, ruby, mirror writing."""
         set_pictures(tree, self.edition.pictures)
-        set_formulas(tree)
+        self.told += set_formulas(tree, line_width(self.edition, note=tree.tag == "span"))
         set_ruby(tree)
         set_mirrored(tree)
 
@@ -119,8 +126,9 @@ class Compositor:
         """Lists as PDF has them: L, LI, Lbl, LBody."""
         for listing in list(tree.iter("dl")):
             terms = [text_of(term) for term in listing.iter("dt")]
-            beside = " beside" if all(len(term) <= SHORT_TERM for term in terms) else ""
-            _retag(listing, "div", "L", f"dl{beside}")
+            single = len(terms) == len(listing.findall("dd"))
+            beside = single and all(len(term) <= SHORT_TERM for term in terms)
+            _retag(listing, "div", "L", "dl beside" if beside else "dl")
             item: Element | None = None
             for child in list(listing):
                 if child.tag == "dt" or item is None:
@@ -169,7 +177,7 @@ class Compositor:
         All of them float to the foot, in this order: a note within a note would be lost there. A
         note that stands at its division's end has a pointer there, or nothing.
         """
-        tail = call.tail
+        tail, again = call.tail, call.get("data-again", "")
         call.clear()
         call.tag = "span"
         call.set(GENERATED, "1")
@@ -178,12 +186,14 @@ class Compositor:
             call.set("lang", language)
         turned = self._turned(call)
         if note.mark:
-            self._show_mark(call, note)
-        else:  # no ink, but a place to come back to
+            self._show_mark(call, note, note.id_of_call(again))
+        elif not again:  # no ink, but a place to come back to
             call.set("id", note.call_id)
             call.set("class", "anchor")
-        if note.parent:
+        if note.parent or again:
             call.tail = tail
+            if again:
+                hold_to_word(call)
             return
         at = hold_to_word(call)
         for one in self._with_inner(note):
@@ -204,12 +214,12 @@ class Compositor:
         around = (one.get("dir") for one in (call, *call.iterancestors()))
         return own if next(filter(None, around), own) != own else ""
 
-    def _show_mark(self, call: Element, note: Note) -> None:
+    def _show_mark(self, call: Element, note: Note, own: str) -> None:
         """The mark as Reference > Link."""
         again = " again" if _follows_call(call) else ""
         call.set("class", f"call {self._hand(note)}{again}")
         call.set("data-tag", "Reference")
-        link = etree.SubElement(call, "a", {"id": note.call_id, "href": f"#{note.id}"})
+        link = etree.SubElement(call, "a", {"id": own, "href": f"#{note.id}"})
         link.set("aria-label", f"{self.edition.layers[note.layer].singular} {note.mark}")
         link.text = note.mark
 
@@ -246,6 +256,7 @@ class Compositor:
         for link in list(body.iter("a")):
             self._link(link)
         self._signs(body)
+        set_long_words(body)
         self._inline(body)
         self._open(note, body[0])
         mark = lead(note, layer, self.edition.words)
@@ -278,12 +289,11 @@ class Compositor:
     def _inline(self, body: Element) -> None:
         """Blocks to spans; the first one runs on behind the mark."""
         for listing in list(body.iter("ul", "ol")):
-            for number, item in enumerate(
-                listing.findall("li"), start=int(listing.get("start", "1"))
-            ):
+            signs = labels(listing) if listing.tag == "ol" else repeat("–")
+            for sign, item in zip(signs, listing.findall("li"), strict=False):
                 _into_body(item, "span")
                 label = etree.Element("span", {"data-tag": "Lbl"})
-                label.text = "– " if listing.tag == "ul" else f"{number}. "
+                label.text = f"{sign} "
                 item.insert(0, label)
         no_space_between_parts(body)
         spans_for_table(body)

@@ -26,6 +26,8 @@ def set_pictures(tree: Element, pictures: Mapping[str, Picture]) -> None:
     for image in tree.iter("img"):
         picture = pictures[image.attrib.pop("data-picture", "")]
         image.set("src", address_of(picture.path))
+        if not image.get("alt"):  # decoration is no part of the text (ISO 14289-1, 7.1)
+            image.set("data-tag", "Artifact")
         if size := "; ".join(_sizes(image)):
             image.set("style", size)
         if _is_alone(image):

@@ -59,6 +59,17 @@ def note_column(edition: Edition) -> tuple[float, float, float] | None:
     return _GAP * _PX, width * _PX, _BETWEEN * _PX
 
 
+def line_width(edition: Edition, *, note: bool = False) -> float:
+    """The width of a line of running text, or of a note, in em of its own type."""
+    _, outer, _, inner = _margins(edition)
+    width = PAPERS[edition.profile.paper][0] - outer - inner
+    size = type_size(edition)
+    if note and size < LARGE:
+        beside = edition.profile.notes == "margin"
+        width, size = (outer - _GAP - _EDGE, 0.74 * size) if beside else (width, 0.8 * size)
+    return width / 25.4 * 72 / size
+
+
 def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> str:
     """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal)."""
     paper = edition.profile.paper

@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml import etree
 
+from glossator.press.pdf.setting.table_fit import fit
 from glossator.prose import Element, text_of
 
 SHORT_CELL: Final = 20  # characters; dates and figures are not broken
@@ -17,8 +18,12 @@ NARROW: Final = 34  # characters in the widest row; the caption of such a table 
 _WIDTHS: Final = re.compile(r"[\d.]+(?: [\d.]+)*")
 
 
-def set_tables(tree: Element) -> None:
-    """Prepare every table of a division, in place."""
+def set_tables(tree: Element, room: float = float("inf")) -> list[str]:
+    """Prepare every table of a division, in place; what should be told of them.
+
+    `room` is the width of a line in em.
+    """
+    told = []
     for table in list(tree.iter("table")):
         longest = SHORT_GIVEN if _columns(table) else SHORT_CELL
         rows = table.findall(".//tr")
@@ -33,8 +38,11 @@ def set_tables(tree: Element) -> None:
         if table.find(".//thead//*[@data-tag='Reference']") is not None:
             # a head that is printed again on the next page would call its notes again
             _add_class(table, "once")
+        if words := fit(table, room):
+            told.append(words)
     for cell in tree.iterfind(".//thead//th"):
         cell.set("scope", "col")
+    return told
 
 
 def _columns(table: Element) -> bool:

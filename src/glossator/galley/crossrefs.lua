@@ -1,0 +1,84 @@
+-- Cross-references as pandoc-crossref (@fig:map) and Quarto (@fig-map) write them become links without
+-- words, which the edition names: “Figure 2”. A key of the references is a citation whatever it looks like.
+local kinds = {
+  fig = true, tbl = true, tab = true, eq = true, sec = true, lst = true, thm = true, lem = true,
+  cor = true, prp = true, cnj = true, def = true, exm = true, exr = true, app = true,
+}
+local known = {}
+local seal = "" -- begins the names of our own spans: a manuscript cannot know it
+local asked = false -- whether there are references at all
+
+local function target(id)
+  local kind, mark, rest = id:match("^(%a+)([:-])(.+)$")
+  if kind and kinds[kind:lower()] and not known[id] then
+    return kind:sub(1, 1):lower() .. kind:sub(2) .. mark .. rest
+  end
+end
+
+local function Cite(cite)
+  local links = pandoc.Inlines({})
+  for i, citation in ipairs(cite.citations) do
+    local id = target(citation.id)
+    if not id then links = nil break end
+    if i > 1 then links:extend({pandoc.Str(","), pandoc.Space()}) end
+    links:extend(citation.prefix)
+    if #citation.prefix > 0 then links:insert(pandoc.Space()) end
+    links:insert(pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"crossref"})))
+    links:extend(citation.suffix)
+  end
+  if links then return links end
+  if not asked then -- nothing can be cited: what looks like it are words
+    local source = cite.citations[1].id
+    local told = pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source}))
+    local words = pandoc.Inlines({told})
+    words:extend(cite.content)
+    return words
+  end
+end
+
+-- “$$ … $$ {#eq:sum}”: the formula has that id, and the edition numbers it.
+local function equations(inlines)
+  for i = #inlines, 2, -1 do
+    local id = inlines[i] and inlines[i].t == "Str" and inlines[i].text:match("^{#(eq[:-][%w:._-]+)}$")
+    local at = i - 1
+    while id and at > 1 and inlines[at] and (inlines[at].t == "Space" or inlines[at].t == "SoftBreak") do
+      at = at - 1
+    end
+    if id and inlines[at].t == "Math" and inlines[at].mathtype == "DisplayMath" then
+      inlines[at] = pandoc.Span({inlines[at]}, pandoc.Attr(id, {"equation"}))
+      for _ = at + 1, i do inlines:remove(at + 1) end
+    end
+  end
+  return inlines
+end
+
+-- Quarto's figures and tables in a div whose last paragraph is the caption.
+local function Div(div)
+  local kind = div.identifier:gsub("^.*__", ""):match("^(%a+)-") -- behind the file's prefix
+  local last = div.content[#div.content]
+  if kind == "fig" and last and last.t == "Para" and #div.content > 1 then
+    div.content:remove()
+    return pandoc.Figure(div.content, {pandoc.Plain(last.content)}, div.attr)
+  elseif kind == "tbl" and last and last.t == "Para" and #div.content == 2 then
+    local held = div.content[1]
+    if held.t == "Table" and held.identifier == "" and #held.caption.long == 0 then
+      held.caption = {long = {pandoc.Plain(last.content)}}
+      held.identifier = div.identifier
+      div.identifier = ""
+      div.content:remove()
+      return div
+    end
+  end
+end
+
+local function Pandoc(document)
+  seal = pandoc.utils.stringify(document.meta["glossator-seal"] or "")
+  asked = document.meta.bibliography ~= nil
+  local read_well, references = pcall(pandoc.utils.references, document)
+  if not read_well then return nil end -- citeproc says what is wrong with them
+  for _, reference in ipairs(references) do known[reference.id] = true end
+  document.blocks = document.blocks:walk({Cite = Cite, Inlines = equations, Div = Div})
+  return document
+end
+
+return {{Pandoc = Pandoc}}

@@ -1,0 +1,148 @@
+-- Raw TeX would vanish from HTML without a word. What pandoc's LaTeX reader makes of it is taken: notes,
+-- citations, references, emphasis, environments. Of the rest an empty span remembers the source.
+local breaks = {newpage = true, clearpage = true, cleardoublepage = true, pagebreak = true}
+local defining = {
+  newcommand = true, renewcommand = true, providecommand = true, def = true, let = true,
+  DeclareMathOperator = true, newenvironment = true, usepackage = true, documentclass = true
+}
+local count = 0
+local seal = "" -- begins the names of our own spans: a manuscript cannot know it
+
+local function seal_of(meta)
+  seal = pandoc.utils.stringify(meta["glossator-seal"] or "")
+end
+
+local function remembered(source)
+  return pandoc.Span({}, pandoc.Attr("", {seal .. "-raw"}, {source = source}))
+end
+
+local function page_break()
+  return pandoc.RawBlock("html", '<hr class="page-break" />')
+end
+
+-- “\index{Ferries!slow@\emph{slow}|see{Boats}}”: headings by “!”, what is shown behind “@”, no format.
+local function mark_of_index(said)
+  local shown = {}
+  for part in (said:gsub("|.*$", "") .. "!"):gmatch("(.-)!") do
+    table.insert(shown, (part:gsub("^.*@", ""):gsub("\\%a+%s*{(.-)}", "%1"):gsub("[{}$]", "")))
+  end
+  return pandoc.Span({}, pandoc.Attr("", {"index"}, {entry = table.concat(shown, "!")}))
+end
+
+-- A note out of TeX has a number, and says where it stands, as those of Markdown do.
+local function label(note, source)
+  count = count + 1
+  local mark = pandoc.Attr("", {seal .. "-tex-note"}, {n = tostring(count), source = source})
+  note.content:insert(1, pandoc.Para({pandoc.Span({}, mark)}))
+  return note
+end
+
+local function taken(blocks, source)
+  return blocks:walk({
+    Note = function(note) return label(note, source) end,
+    Link = function(link)
+      if link.attributes.reference then
+        return pandoc.Link({}, "#" .. link.attributes.reference)
+      end
+    end,
+    RawInline = function(raw) return remembered(raw.text) end,
+    RawBlock = function(raw) return pandoc.Para({remembered(raw.text)}) end,
+  })
+end
+
+local function holds(blocks)
+  local found = pandoc.utils.stringify(blocks):match("%S") ~= nil
+  blocks:walk({
+    Note = function() found = true end, Cite = function() found = true end,
+    Link = function() found = true end, Image = function() found = true end,
+    Math = function() found = true end, Table = function() found = true end,
+    Span = function(span) found = found or span.identifier ~= "" end,
+  })
+  return found
+end
+
+-- “\\cref{fig:map,tbl:sums}”: links without words, which the edition names.
+local referring = {ref = true, eqref = true, cref = true, Cref = true, autoref = true, vref = true}
+
+local function references(source)
+  local name, labels = source:match("^\\(%a+)%*?%s*{([^{}]*)}%s*$")
+  if not referring[name] then return nil end
+  local links = pandoc.Inlines({})
+  for id in labels:gmatch("[^,%s]+") do
+    if #links > 0 then links:extend({pandoc.Str(","), pandoc.Space()}) end
+    links:insert(pandoc.Link({}, "#" .. id))
+  end
+  return links
+end
+
+-- The blocks that the LaTeX reader makes of a source; nil where it makes nothing of it.
+local function read(source)
+  local name = source:match("^%s*\\(%a+)")
+  if not name or defining[name] then return nil end
+  local read_well, document = pcall(pandoc.read, source, "latex+raw_tex")
+  if not read_well or not holds(document.blocks) then return nil end
+  return taken(document.blocks, source)
+end
+
+local function is_tex(format)
+  return format == "tex" or format == "latex"
+end
+
+-- Definitions of macros have done their work when pandoc has read the formulas behind them; what else
+-- stands between them is kept.
+local openings = {
+  "\\%a*newcommand%*?%s*%b{}", "\\%a*newcommand%*?%s*\\%a+",
+  "\\providecommand%*?%s*%b{}", "\\providecommand%*?%s*\\%a+",
+  "\\DeclareMathOperator%*?%s*%b{}", "\\def%s*\\%a+[#%d]*",
+}
+local function without_definitions(text)
+  for _, opening in ipairs(openings) do
+    text = text:gsub(opening .. "%s*%b[]%s*%b[]%s*%b{}", "")
+    text = text:gsub(opening .. "%s*%b[]%s*%b{}", "")
+    text = text:gsub(opening .. "%s*%b{}", "")
+  end
+  return text
+end
+
+local function RawInline(element)
+  if element.format:match("^html") then return nil end
+  if is_tex(element.format) then
+    element.text = without_definitions(element.text)
+    if not element.text:match("%S") then return {} end
+    local entry = element.text:match("^\\index%s*{(.*)}%s*$")
+    if entry then return mark_of_index(entry) end
+    local links = references(element.text)
+    if links then return links end
+    local blocks = read(element.text)
+    if blocks then return pandoc.utils.blocks_to_inlines(blocks, {pandoc.Space()}) end
+  end
+  return remembered(element.text)
+end
+
+local function RawBlock(element)
+  if element.format:match("^html") then return nil end
+  if is_tex(element.format) then
+    element.text = without_definitions(element.text)
+    if not element.text:match("%S") then return {} end
+    local name = element.text:match("^%s*\\(%a+)%s*%b{}?%s*$") or element.text:match("^%s*\\(%a+)%s*$")
+    if breaks[name] then return page_break() end
+    local entry = element.text:match("^\\index%s*{(.*)}%s*$")
+    if entry then return pandoc.Plain({mark_of_index(entry)}) end
+    local blocks = read(element.text)
+    if blocks then return blocks end
+  end
+  return pandoc.Para({remembered(element.text)})
+end
+
+-- Quarto's word for the same; a paragraph of nothing but a page break breaks the page.
+local function Para(paragraph)
+  if #paragraph.content > 5 then return nil end
+  local words = pandoc.utils.stringify(paragraph)
+  if words:match("^{{<%s*pagebreak%s*>}}$") then return page_break() end
+  if #paragraph.content == 1 and paragraph.content[1].t == "RawInline" then
+    local name = paragraph.content[1].text:match("^\\(%a+)%s*$")
+    if is_tex(paragraph.content[1].format) and breaks[name] then return page_break() end
+  end
+end
+
+return {{Meta = seal_of}, {Para = Para}, {RawInline = RawInline, RawBlock = RawBlock}}

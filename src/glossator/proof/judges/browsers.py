@@ -1,0 +1,45 @@
+"""Judges that look at a file in Chromium, by drivers of our own (scripts/judges/).
+
+axe-core (https://github.com/dequelabs/axe-core): the rules of WCAG 2.2 AA that a program can
+decide, and good practice, on the web page, wide and narrow, by day and by night. foliate-js
+(https://github.com/johnfactotum/foliate-js), a reading engine: looks at every section of an EPUB on
+two sizes of screen, and taps every link to a note, a gloss or a work cited: does it pop up?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from glossator.proof.judges import tools
+from glossator.proof.judges.programs import Command, Ended, Program, answered
+from glossator.proof.judges.verdict import Verdict
+
+
+def _judge(name: str, standards: Mapping[str, str], driver: str, library: str) -> Program:
+    """The judge whose driver this is; `library` is the file of it that npm brings."""
+
+    def call(path: Path, folder: Path) -> Command:
+        """The command that looks at a file; needs nothing of the folder."""
+        arguments = (tools.node(), str(tools.driver(driver)), str(path))
+        return Command(arguments, tools.browser_environment())
+
+    def read(path: Path, ended: Ended, standard: str) -> Verdict:
+        """The verdict that the driver wrote. Raises ValueError when it wrote none."""
+        return answered(name, path, ended, standard)
+
+    needs = (
+        tools.node,
+        tools.chromium,
+        partial(tools.npm_file, library),
+        partial(tools.driver, driver),
+    )
+    return Program(name, standards, needs, call, read)
+
+
+AXE: Final = _judge("axe-core", {"wcag22aa": "WCAG 2.2 AA"}, "axe.mjs", "axe-core/axe.min.js")
+FOLIATE: Final = _judge(
+    "foliate-js", {"taps": "every note pops up"}, "foliate.mjs", "foliate-js/view.js"
+)

@@ -1,0 +1,78 @@
+"""Formulas that are wider than their line."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, fromstring
+
+from lxml import etree
+
+from glossator.press.pdf.setting.formula_lines import lines_of
+from glossator.press.pdf.setting.formulas import set_formulas
+from glossator.prose import parse
+
+
+def row(tex: str) -> Element:
+    """A formula of signs: letters are names, all else operators."""
+    parts = "".join(
+        f"<mi>{sign}</mi>" if sign.isalnum() else f"<mo>{sign}</mo>" for sign in tex.split()
+    )
+    return fromstring(f"<math><semantics><mrow>{parts}</mrow></semantics></math>".replace(
+        "semantics", "mrow"
+    ))  # fmt: skip
+
+
+def broken(tex: str, room: float) -> list[str]:
+    """The lines of a formula whose signs are each one em wide."""
+
+    def width(formula: Element) -> float:
+        return float(len("".join(formula.itertext())))
+
+    return ["".join(line.itertext()) for line in lines_of(row(tex), room, 1.0, width)]
+
+
+def test_a_formula_is_broken_before_a_relation_rather_than_further_on() -> None:
+    assert broken("a + b + c = d + e + f", 9) == ["a+b+c", "=d+e+f"]
+
+
+def test_it_is_broken_before_an_operator_where_there_is_no_relation() -> None:
+    assert broken("a + b + c + d + e", 5) == ["a+b+c", "+d+e"]
+
+
+def test_brackets_are_kept_unless_nothing_else_helps() -> None:
+    assert broken("a + ( b + c ) + d", 7) == ["a+(b+c)", "+d"]
+    assert broken("a + ( b + c + d + e )", 7) == ["a+(b+c", "+d+e)"]
+
+
+def test_a_sign_before_a_number_is_no_place() -> None:
+    assert broken("a = - b - c", 4) == ["a=-b", "-c"]
+
+
+def test_a_formula_without_places_stays_whole() -> None:
+    assert broken("a b c d e f", 3) == ["abcdef"]
+
+
+def long(signs: int) -> str:
+    parts = "<mo>+</mo>".join("<mi>x</mi>" for _ in range(signs))
+    return f'<p><math display="block"><mrow>{parts}</mrow></math></p>'
+
+
+def width_of(tree: etree._Element) -> float:
+    (picture,) = tree.iter("img")
+    return float(picture.get("style", "").split("width: ")[1].split("em")[0])
+
+
+def test_every_formula_fits_its_line_and_is_told_where_it_becomes_small() -> None:
+    tree = parse(long(60))
+    assert set_formulas(tree, 30.0) == []
+    assert 20 < width_of(tree) <= 30
+    cells = "".join(f"<mtd><mi>x</mi><mi>{n}</mi></mtd>" for n in "abcdefghijklmnopqrstuvwxyz")
+    tree = parse(f'<p><math display="block"><mtable><mtr>{cells}</mtr></mtable></math></p>')
+    (told,) = set_formulas(tree, 15.0)
+    assert "to fit its line" in told
+    assert width_of(tree) <= 15.001
+
+
+def test_a_formula_in_a_quotation_has_less_room() -> None:
+    tree = parse(f"<blockquote>{long(60)}</blockquote>")
+    assert set_formulas(tree, 30.0) == []
+    assert width_of(tree) <= (30 - 2.6) / 0.95
