@@ -88,6 +88,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E009": (Severity.ERROR, "pandoc cannot read a file"),
     "E010": (Severity.WARNING, "file without text is left out"),
     "E011": (Severity.WARNING, "there are no words in the edition’s language"),
+    "E012": (Severity.ERROR, "font cannot be read, or may not be embedded"),
     "N001": (Severity.ERROR, "note is called but not written"),
     "N002": (Severity.WARNING, "note is written but never called"),
     "N003": (Severity.ERROR, "note label used twice"),

@@ -6,6 +6,7 @@ placeholders that each press replaces in its own way:
 
 - `<a data-call="NOTE-ID"/>`            here a note is called (no text inside)
   With `data-again="2"` its mark stands for the second time: the note is not there again
+  With `data-touching` it follows another call and nothing stands between the two
 - `<a data-gloss="ENTRY-ID" data-use="USE-ID">words</a>`  these words have a glossary entry;
   `data-use` is there in base text only and names the `GlossUse`
 - `<a data-ref="ID">words</a>`          a link to any id of the edition
@@ -102,6 +103,7 @@ class Metadata:
     slug: str  # file name stem of the outputs
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
     review: Review = Review()
+    contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
     web_embed: str = ""  # key of vocabulary.EMBEDS: what the web page lets in from elsewhere
 
 
@@ -341,6 +343,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Font:
+    """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType."""
+
+    path: str
+    script: str
+    italic: bool
+    weight: int
+    licence: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole: presses read it, the proof compares finished files with it."""
 
@@ -355,6 +369,7 @@ class Edition:
     index: tuple[IndexGroup, ...] = ()
     captions: tuple[Caption, ...] = ()  # in reading order
     words: Words = ENGLISH  # what readers see and hear that the author did not write
+    fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""

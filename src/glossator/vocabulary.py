@@ -180,3 +180,15 @@ EMBEDS: Final[Mapping[str, Embed]] = {
         },
     ),
 }
+
+# how `rights` of edition.yaml name a licence → its address (https://creativecommons.org/licenses/)
+LICENSES: Final[Mapping[str, str]] = {
+    **{
+        f"CC {name.upper()} {version}": f"https://creativecommons.org/licenses/{name}/{version}/"
+        for name in ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
+        for version in ("4.0", "3.0")
+    },
+    "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "Public domain": "https://creativecommons.org/publicdomain/mark/1.0/",
+}

@@ -149,7 +149,7 @@ class Commission:
         ToolMissing without pandoc.
         """
         from glossator.edition import choose_profile, make_edition
-        from glossator.sharing import Choice
+        from glossator.sharing import Choice, own_families
 
         manuscript = self.shop.manuscript
         if manuscript is not None:
@@ -158,7 +158,7 @@ class Commission:
         if manuscript is None or galley is None:
             return Checked(findings, None)
         self.tell(f"annotating ({self.profile})")
-        choice = Choice(manuscript.settings.language)
+        choice = Choice(manuscript.settings.language, own_families(manuscript.fonts))
         edition, more = make_edition(manuscript, galley, self.profile, choice)
         found = in_order([*findings, *self.shop.proposed(more, edition)])
         return Checked(found, None if stops(found) else edition)

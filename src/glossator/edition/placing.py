@@ -20,7 +20,7 @@ from glossator.edition.seeking import Ground, Leaf, words_of
 from glossator.galley import GalleyNote
 from glossator.galley.shape import remove_keeping_tail
 from glossator.model import Layer
-from glossator.prose import Element, insert_at, is_call, slots
+from glossator.prose import SILENT, Element, blocks_of, insert_at, is_call, slots
 
 
 @dataclass(slots=True)
@@ -294,3 +294,27 @@ def name_calls(trees: Sequence[Element], ids: Mapping[int, str]) -> None:
                 remove_keeping_tail(call)
             else:
                 call.set("data-call", note_id)
+        for block in blocks_of(tree):
+            _tell_apart(block)
+
+
+def _tell_apart(block: Element) -> None:
+    """Mark the calls that follow another with nothing between: their marks would run together."""
+    before = False  # whether a call was the last thing with ink
+
+    def walk(element: Element) -> None:
+        nonlocal before
+        for child in element:
+            if is_call(child):
+                if before:
+                    child.set("data-touching", "1")
+                before = True
+            elif child.tag in SILENT or child.tag in ("img", "br"):
+                before = False
+            else:
+                before = before and not child.text
+                walk(child)
+            before = before and not child.tail
+
+    if block.find(".//a[@data-call]") is not None:
+        walk(block)

@@ -79,7 +79,7 @@ _RESERVED: Final = frozenset(
     for name in (
         "actual again alt block call cite cites-work file fn generated gl-lost head key kind layer "
         "left-out lemma lemma-end line locators mark n note number page par picture rank ref "
-        "register running source tag use"
+        "register running source tag touching use"
     ).split()
 )
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)

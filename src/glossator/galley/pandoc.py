@@ -27,6 +27,7 @@ from glossator.words.marks import unseal
 # Metadata stands in edition.yaml, and front matter was taken before.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
 FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua", "breaks.lua")
+CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 SECONDS: Final = 300  # a 200,000-word book takes about five
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
@@ -112,14 +113,31 @@ def _command(manuscript: Manuscript, seal: str) -> list[str]:
         f"--metadata=glossator-seal:{seal}",
         "--syntax-highlighting=none",
         *(f"--lua-filter={Path(__file__).with_name(name)}" for name in FILTERS),
-        "--citeproc",
-        f"--lua-filter={Path(__file__).with_name(AFTER)}",
     ]
+    if manuscript.csl and _writes_notes(manuscript.csl):
+        beside = [n for n, s in enumerate(manuscript.sources()) if s not in manuscript.texts]
+        command.append(f"--metadata=glossator-beside:{' '.join(map(str, beside))}")
+        if manuscript.glossary:
+            command.append(f"--metadata=glossator-glossary:{len(manuscript.sources()) - 1}")
+        command.append(f"--lua-filter={Path(__file__).with_name(CITING)}")
+    else:
+        command.append("--citeproc")
+    command.append(f"--lua-filter={Path(__file__).with_name(AFTER)}")
     if manuscript.references:
         command.append(f"--bibliography={manuscript.references}")
     if manuscript.csl:
         command.append(f"--csl={manuscript.csl}")
     return command
+
+
+def _writes_notes(csl: Path) -> bool:
+    """Whether a citation style is of the class “note” (CSL 1.0.2, The Root Element)."""
+    try:
+        written = csl.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    root = re.search(r"<style\b[^>]*>", written)
+    return root is not None and re.search(r"\bclass=[\"']note[\"']", root.group()) is not None
 
 
 def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[bytes]:

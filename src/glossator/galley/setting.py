@@ -178,7 +178,8 @@ def _normalise_links(tree: Element) -> None:
             element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
         elif element.tag == "a":
             href = element.attrib.pop("href", "")
-            if element.attrib.pop(cleaning.CITES, "") and href.startswith("#ref-"):
+            element.attrib.pop(cleaning.CITES, "")
+            if href.startswith("#ref-"):
                 element.set("data-cite", href[1:])
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))

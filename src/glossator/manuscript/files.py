@@ -6,7 +6,7 @@ import difflib
 import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -14,13 +14,14 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.fonts import FontSettings, open_font
 from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.settings import Settings, read_settings
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
-from glossator.model import Matter
+from glossator.model import Font, Matter
 from glossator.vocabulary import BACK_DIVISIONS
 
 MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
@@ -50,6 +51,7 @@ class Manuscript:
     written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
     lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
     macros: str = ""  # what edition.yaml's file of macros holds
+    fonts: tuple[Font, ...] = ()
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -141,6 +143,16 @@ class _Opener:
         front = take_front_matter(text, path, self.findings)
         scan = labels.scan(front.text)
         return SourceFile(path, matter, front.text, scan, front.title, front.line)
+
+    def fonts(self, named: Iterable[FontSettings]) -> Iterator[Font]:
+        """The fonts that can be used; a finding for each other."""
+        for said in named:
+            found = self.find(said.file) if said.file else None
+            if found is not None:
+                place = self.places.get(said.file, Place(FILE))
+                font = open_font(said, found.read_bytes(), place, self.findings)
+                if font is not None:
+                    yield font
 
     def references(self, path: str) -> str | None:
         """The text of a bibliography whose type pandoc knows, or None and a finding."""
@@ -291,6 +303,7 @@ def _open_all(
         written[settings.references] = references
     csl = opener.find(settings.csl) if settings.csl else None
     macros = opener.text(settings.macros) if settings.macros else None
+    fonts = tuple(opener.fonts(settings.fonts))
     findings += opener.findings
     for source in texts:
         if source is not None:
@@ -306,6 +319,7 @@ def _open_all(
         written,
         _lock(root, findings),
         macros or "",
+        fonts,
     )
 
 

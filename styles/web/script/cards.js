@@ -11,21 +11,24 @@ const piece = (tag, className, from) => {
   made.append(...strip(from.cloneNode(true)).childNodes);
   return made;
 };
-const showCard = (name, parts, target, source, also = []) => {
+const openCard = (name, parts, source, kind = "") => {
   card ??= document.body.appendChild(document.createElement("div"));
-  card.className = "card";
+  card.className = `card ${kind}`.trim();
   card.role = "dialog";
   card.ariaLabel = name;
+  card.replaceChildren(closeButton(() => card.hidePopover()), ...parts);
+  anchor("asked", source);
+  choosePlace(card, source, source);
+  openOver(card, source);
+};
+const showCard = (name, parts, target, source) => {
   const more = document.createElement("a");
   more.href = `#${target.id}`;
   more.textContent = say("fullEntry");
   const last = document.createElement("p");
   last.className = "more";
-  last.append(more, ...also);
-  card.replaceChildren(closeButton(() => card.hidePopover()), ...parts, last);
-  anchor("asked", source);
-  choosePlace(card, source, source);
-  openOver(card, source);
+  last.append(more);
+  openCard(name, [...parts, last], source);
 };
 const showEntry = (term, source) => {
   const description = term.nextElementSibling;

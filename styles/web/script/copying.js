@@ -22,7 +22,15 @@ const copied = (event) => {
   for (const one of part.querySelectorAll("[id]")) one.removeAttribute("id");
   const holder = document.createElement("div");
   holder.append(part.cloneNode(true));
+  let words = textOf(part).trim();
+  if (chosen("copy-citation")?.checked) {
+    const start = range.startContainer;
+    const from = start.nodeType === Node.TEXT_NODE ? start.parentElement : start;
+    const citation = citationOf(within ?? from.closest("[data-par], .division") ?? from);
+    words += `\n\n${citation}`;
+    holder.append(row("", citation));
+  }
   event.clipboardData.setData("text/html", holder.innerHTML);
-  event.clipboardData.setData("text/plain", textOf(part).trim());
+  event.clipboardData.setData("text/plain", words);
   event.preventDefault();
 };

@@ -25,6 +25,11 @@ const clicked = (event) => {
     showNote(button.closest(".note"), button);
     return;
   }
+  const citing = event.target.closest?.(".cite-control");
+  if (citing) {
+    showCiting(citing.closest(".note"), citing);
+    return;
+  }
   const link = event.target.closest?.('a[href^="#"]');
   const target = link && targetOf(link.hash);
   if (!target) return;
@@ -33,6 +38,10 @@ const clicked = (event) => {
     if (pressedOpen === target) return;
     if (opened === target) dismiss(target);
     else showNote(target, link);
+  } else if (link.matches(".par")) {
+    event.preventDefault();
+    history.replaceState(history.state, "", link.hash);
+    if (pressedOpen !== card || !card) showCiting(target, link);
   } else if (link.matches(".note > .mark")) {
     event.preventDefault();
     backToCall(link.parentElement, target);

@@ -81,7 +81,17 @@ const foldAgain = (note) => setTimeout(() => {
   if (!inMargin() ? !notesInText() : note.dataset.folded === "") fold(note);
   delete note.dataset.folded;
 }, 60);
+const citeControl = (note) => {
+  if (note.querySelector(":scope > .cite-control")) return;
+  const control = document.createElement("button");
+  control.type = "button";
+  control.className = "cite-control";
+  control.textContent = say("cite");
+  control.ariaLabel = say("citeOf", { name: note.ariaLabel ?? "" });
+  note.append(control);
+};
 const openFolded = (note, source) => {
+  citeControl(note);
   if (!note.querySelector(":scope > .close")) note.append(closeButton(() => note.hidePopover()));
   note.dataset.folded = "";
   note.hidden = false;
@@ -95,6 +105,7 @@ const expand = (note) => {
   if (opened === note) return;
   collapse();
   opened = note;
+  citeControl(note);
   if (!note.querySelector(":scope > .close")) note.append(closeButton(() => dismiss(note)));
   before = { top: parseFloat(note.style.getPropertyValue("--top")) || 0 };
   before.room = parseFloat(note.style.getPropertyValue("--room")) || 0;

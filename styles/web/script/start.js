@@ -2,13 +2,16 @@ document.addEventListener("DOMContentLoaded", () => {
   restoreChoices();
   document.getElementById("reading-display")?.addEventListener("change", () => {
     remember("choices", readChoices());
-    settleAll();
+    requestAnimationFrame(settleAll);
   });
   settleAll();
   watchMargin();
   watchNotes();
   watchLinks();
   followReader();
+  watchSearch();
+  offerList();
+  watchPosition();
   makeEnlargeable();
   document.addEventListener("copy", copied);
 });

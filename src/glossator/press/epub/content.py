@@ -65,18 +65,17 @@ def _call(node: Element, note_id: str, leaf: Leaf) -> None:
         raise GlossatorError(f"“{leaf.division.title}” calls a note “{note_id}” that is not there")
     note = leaf.edition.notes[note_id]
     layer = leaf.edition.layers[note.layer]
-    follower = node.getnext()
     # Two calls at one place would else read as one sign where an engine ignores padding.
-    apart = not node.tail and follower is not None and prose.is_call(follower)
+    apart = node.attrib.pop("data-touching", None) is not None
     # A call without a mark is an anchor without ink: a place to come back to.
     node.tag = "sup" if note.mark else "span"
     if prose.in_other_language(node):
         node.set("lang", leaf.edition.metadata.language)
-    node.set("class", f"call layer-{layer.key}")
+    node.set("class", f"call layer-{layer.key}{' apart' if apart else ''}")
     node.append(
         element(
             "a",
-            note.mark + ("\u2009" if apart and note.mark else ""),
+            ("\u2009" if apart and note.mark else "") + note.mark,
             epub_type="noteref",
             role="doc-noteref",
             id=note.id_of_call(node.attrib.pop("data-again", "")),
@@ -118,6 +117,8 @@ def _picture(node: Element, path: str, leaf: Leaf) -> None:
     if path not in leaf.addresses.pictures:
         raise GlossatorError(f"the picture {path} is not in the edition")
     node.set("src", relative(leaf.addresses.pictures[path], leaf.file))
+    if size := prose.relative_size(node):
+        node.set("style", size)
 
 
 _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {

@@ -42,6 +42,7 @@ FREE: Final = 4  # rounds in which references may move the text
 SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
 _NARROWER: Final = "make two tables of it, or leave a column out, or choose a larger paper"
 _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
+_BOOKMARKS: Final = 3  # level of headings
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
@@ -354,5 +355,5 @@ def _outline(edition: Edition) -> list[OutlineEntry]:
         OutlineEntry(heading.level, heading.title, heading.id)
         for division in edition.divisions
         for heading in division.headings
-        if heading.level <= 3
+        if heading.level <= max(_BOOKMARKS, edition.metadata.contents_depth)
     ]

@@ -6,18 +6,16 @@ open, close and give the focus back without a script.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from glossator.model import Division, Edition, PageStart
+from glossator.press.web.display import PANEL as DISPLAY
+from glossator.press.web.display import display_panel
 from glossator.press.web.markers import UNPRINTED, printed_divisions
 from glossator.press.web.markup import append, element
-from glossator.press.web.notes import layer_class
 from glossator.prose import Element
-from glossator.words import Words
 
 # Ids of the page's own; no id of an edition begins like this.
 CONTENTS_PANEL = "reading-contents"
-DISPLAY_PANEL = "reading-display"
+SEARCH_PANEL = "reading-search"
 TEXT = "reading-text"
 _TITLES = frozenset(("halftitlepage", "titlepage"))
 # Headings of this level within a division are in the contents too.
@@ -31,14 +29,36 @@ def bar(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
         {"class": "bar"},
         element("a", {"class": "running", "href": f"#{TEXT}"}, edition.metadata.title),
         _button(CONTENTS_PANEL, edition.words("web.contents")),
-        _button(DISPLAY_PANEL, edition.words("web.display")),
         _contents_panel(edition, starts),
-        _display_panel(edition),
+        element(
+            "div",
+            {"class": "tools"},
+            _button(SEARCH_PANEL, edition.words("web.search"), "by-script"),
+            _button(DISPLAY, edition.words("web.display")),
+        ),
+        _search_panel(edition),
+        display_panel(edition),
     )
 
 
-def _button(panel: str, label: str) -> Element:
-    return element("button", {"type": "button", "popovertarget": panel}, label)
+def _button(panel: str, label: str, kind: str = "") -> Element:
+    attributes = {"type": "button", "popovertarget": panel}
+    return element("button", attributes | ({"class": kind} if kind else {}), label)
+
+
+def _search_panel(edition: Edition) -> Element:
+    """Where to type what is sought; the script lists what it finds."""
+    label = edition.words("web.search-label")
+    panel = {"id": SEARCH_PANEL, "class": "panel by-script", "popover": "", "role": "search"}
+    field = {"type": "search", "id": f"{SEARCH_PANEL}-field", "autocomplete": "off"}
+    return element(
+        "div",
+        panel,
+        element("label", {"for": field["id"]}, label),
+        element("input", field),
+        element("p", {"class": "count", "role": "status"}),
+        element("div", {"class": "hits"}),
+    )
 
 
 def _contents_panel(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
@@ -89,51 +109,3 @@ def _page_list(pages: list[PageStart], label: str) -> Element:
         {"role": "doc-pagelist", "aria-label": label},
         element("details", None, element("summary", None, label), element("ol", None, *items)),
     )
-
-
-def _display_panel(edition: Edition) -> Element:
-    panel = {
-        "id": DISPLAY_PANEL,
-        "class": "panel",
-        "popover": "",
-        "role": "group",
-        "aria-label": edition.words("web.display"),
-    }
-    return element("div", panel, *_notes_choices(edition), _theme_choice(edition.words))
-
-
-def _notes_choices(edition: Edition) -> Iterator[Element]:
-    if not edition.layers:
-        return
-    choices = [
-        _box(f"show-{layer_class(edition, key)}", f"layer:{key}", layer.label, checked=True)
-        for key, layer in edition.layers.items()
-    ]
-    words = edition.words
-    choices.append(_box("notes-in-text", "notes-in-text", words("web.open-notes")))
-    yield element("fieldset", None, element("legend", None, words("web.notes")), *choices)
-
-
-def _theme_choice(words: Words) -> Element:
-    choices = [
-        _choice("theme", key, words(f"web.{key}"), checked=key == "system")
-        for key in ("system", "light", "dark")
-    ]
-    return element("fieldset", None, element("legend", None, words("web.theme")), *choices)
-
-
-def _box(key: str, name: str, label: str, *, checked: bool = False) -> Element:
-    """A labelled box. The style sheet knows it by its id; a browser keeps it by its name."""
-    attributes = {"type": "checkbox", "id": f"reading-{key}", "data-choice": name}
-    if checked:
-        attributes["checked"] = ""
-    return element("label", None, element("input", attributes), " ", label)
-
-
-def _choice(name: str, key: str, label: str, *, checked: bool = False) -> Element:
-    """A labelled button, one of those that share a name."""
-    attributes = {"type": "radio", "id": f"reading-{name}-{key}", "name": f"reading-{name}"}
-    attributes |= {"value": key, "data-choice": name}
-    if checked:
-        attributes["checked"] = ""
-    return element("label", None, element("input", attributes), " ", label)

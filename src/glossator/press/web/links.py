@@ -9,7 +9,7 @@ from typing import Final
 from glossator import prose
 from glossator.model import Edition
 from glossator.press.web.markup import add_class, element, enclose, prepend
-from glossator.press.web.notes import layer_class
+from glossator.press.web.notes import kind_class, layer_class
 from glossator.prose import Element
 from glossator.words import Words
 
@@ -34,14 +34,16 @@ def _call(node: Element, edition: Edition) -> None:
     node.tag = "sup" if note.mark else "span"
     if prose.in_other_language(node):
         node.set("lang", edition.metadata.language)
-    node.set("class", f"call {layer_class(edition, note.layer)}")
+    apart = node.attrib.pop("data-touching", None) is not None
+    names = ["call", layer_class(edition, note.layer), kind_class(note.kind)]
+    node.set("class", " ".join(names + (["apart"] if apart else [])))
     link = {
         "id": note.id_of_call(node.attrib.pop("data-again", "")),
         "href": f"#{note.id}",
         "role": "doc-noteref",
         "aria-label": f"{edition.layers[note.layer].singular} {note.opening}",
     }
-    node.append(element("a", link, note.mark))
+    node.append(element("a", link, ("\u2009" if apart and note.mark else "") + note.mark))
 
 
 def _gloss(node: Element, edition: Edition) -> None:
@@ -66,6 +68,8 @@ def _picture(node: Element, edition: Edition) -> None:
     picture = edition.pictures[_take(node, "data-picture")]
     coded = b64encode(picture.content).decode("ascii")
     node.set("src", f"data:{picture.media_type};base64,{coded}")
+    if size := prose.relative_size(node):
+        node.set("style", size)
 
 
 _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, Edition], None]]] = {

@@ -18,7 +18,7 @@ VOID: Final = frozenset("area base br col embed hr img input link meta source tr
 # The parser drops one newline right after these start tags (13.1.2.5).
 _EATS_NEWLINE: Final = frozenset(("pre", "textarea", "listing"))
 # Attributes whose presence is their meaning; `alt=""` means something else and stays written out.
-_BOOLEAN: Final = frozenset(("async", "checked", "open", "popover"))
+_BOOLEAN: Final = frozenset(("async", "selected", "checked", "open", "popover"))
 
 
 def element(

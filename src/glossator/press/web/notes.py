@@ -71,7 +71,7 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
         "div",
         {
             "id": note.id,
-            "class": f"note {layer_class(edition, note.layer)}{' marked' if note.mark else ''}",
+            "class": _classes(edition, note),
             "role": "doc-footnote note",
             "aria-label": label,
         },
@@ -100,6 +100,16 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
         }
         append(_paragraph_at(new, -1), " ", element("a", back, f"{prose.AGAIN}{number}"))
     return new
+
+
+def _classes(edition: Edition, note: Note) -> str:
+    names = ["note", layer_class(edition, note.layer), kind_class(note.kind)]
+    return " ".join(names + (["marked"] if note.mark else []))
+
+
+def kind_class(kind: str) -> str:
+    """The class of calls and notes of a kind; `kind-plain` for what has no word of its own."""
+    return f"kind-{'plain' if kind in ('', 'context') else kind}"
 
 
 def layer_class(edition: Edition, key: str) -> str:

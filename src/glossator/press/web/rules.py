@@ -9,7 +9,7 @@ from typing import Final
 
 from glossator.model import Edition
 from glossator.press.web.markup import add_class
-from glossator.press.web.notes import layer_class
+from glossator.press.web.notes import kind_class, layer_class
 from glossator.prose import Element
 from glossator.vocabulary import COLORS, SHAPES
 
@@ -35,12 +35,17 @@ def edition_rules(edition: Edition) -> str:
     for key, looks in zip(edition.layers, _looks(edition), strict=True):
         name = layer_class(edition, key)
         rules.append(f".{name}{{{looks}}}")
-        rules.append(
-            f":root:has(#reading-show-{name}:not(:checked)) .{name}:not(:popover-open)"
-            "{display:none}"
-        )
+        rules.append(_switched(name))
+    for name in sorted({kind_class(note.kind) for note in edition.notes.values()}):
+        rules.append(_switched(name))
     rules += _lengths(edition)
     return "\n".join(rules)
+
+
+def _switched(name: str) -> str:
+    """The rule that hides calls and notes of a class when its box is not checked."""
+    box = f":root:has(#reading-show-{name}:not(:checked))"
+    return f"{box} .{name}:is(.call,.note):not(:popover-open){{display:none!important}}"
 
 
 def _lengths(edition: Edition) -> Iterator[str]:

@@ -13,8 +13,9 @@ from glossator.themes import style
 
 # In this order: what stands higher is used below it.
 MODULES: Final = (
-    *("words", "choices", "lemmas", "margin", "opening", "cards"),
-    *("links", "contents", "copying", "pictures", "start"),
+    *("words", "choices", "lemmas", "margin", "opening", "cards", "citing"),
+    *("links", "contents", "copying", "pictures", "folding", "search", "listing"),
+    *("position", "start"),
 )
 
 

@@ -12,7 +12,7 @@ from glossator.prose import escape, title_of
 from glossator.words import Phrase
 
 Address = Callable[[str], str]
-_DEEPEST: Final = 2  # level of headings
+_DEEPEST: Final = 2  # level of headings, unless the edition says another
 _UNLISTED: Final = ("halftitlepage", "titlepage", "imprint", "contents")
 # kind of caption → key of the name of their list
 _PLATES: Final = {"figure": "division.illustrations", "table": "division.tables"}
@@ -46,7 +46,7 @@ def _divisions(edition: Edition, folios: Folios, address: Address) -> Iterator[s
         if division.role in _UNLISTED:
             continue
         for heading in division.headings:
-            if heading.level <= _DEEPEST:
+            if heading.level <= (edition.metadata.contents_depth or _DEEPEST):
                 kind = f"toc{heading.level} {division.matter}"
                 yield _row(kind, escape(heading.title), heading.id, folios, address)
 

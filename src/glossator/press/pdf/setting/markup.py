@@ -178,6 +178,7 @@ class Compositor:
         note that stands at its division's end has a pointer there, or nothing.
         """
         tail, again = call.tail, call.get("data-again", "")
+        touching = call.get("data-touching") is not None
         call.clear()
         call.tag = "span"
         call.set(GENERATED, "1")
@@ -186,7 +187,7 @@ class Compositor:
             call.set("lang", language)
         turned = self._turned(call)
         if note.mark:
-            self._show_mark(call, note, note.id_of_call(again))
+            self._show_mark(call, note, note.id_of_call(again), touching=touching)
         elif not again:  # no ink, but a place to come back to
             call.set("id", note.call_id)
             call.set("class", "anchor")
@@ -214,10 +215,10 @@ class Compositor:
         around = (one.get("dir") for one in (call, *call.iterancestors()))
         return own if next(filter(None, around), own) != own else ""
 
-    def _show_mark(self, call: Element, note: Note, own: str) -> None:
+    def _show_mark(self, call: Element, note: Note, own: str, *, touching: bool) -> None:
         """The mark as Reference > Link."""
-        again = " again" if _follows_call(call) else ""
-        call.set("class", f"call {self._hand(note)}{again}")
+        apart = " apart" if touching else ""
+        call.set("class", f"call {self._hand(note)}{apart}")
         call.set("data-tag", "Reference")
         link = etree.SubElement(call, "a", {"id": own, "href": f"#{note.id}"})
         link.set("aria-label", f"{self.edition.layers[note.layer].singular} {note.mark}")
@@ -361,14 +362,6 @@ def _break_after_colon(tree: Element) -> None:
         if rest and not len(line):
             line.text = first + colon
             etree.SubElement(line, "span", {"class": "unit"}).text = rest
-
-
-def _follows_call(call: Element) -> bool:
-    """Whether this call stands on the same word as the one before."""
-    before = call.getprevious()
-    if before is None or before.tail:
-        return False
-    return before.get("class") == "held" or before.get("data-tag") in ("Reference", "Note")
 
 
 def _into_body(item: Element, name: str) -> None:

@@ -1,0 +1,209 @@
+"""What the page says of itself to machines: metadata, linked data, content policy, icon.
+
+Reference managers read `citation_*` (as Google Scholar's inclusion guidelines and Zotero's
+Embedded Metadata translator have them) and `dcterms.*` (DCMI Metadata Terms in HTML meta); search
+engines read JSON-LD of schema.org; those who share a link see Open Graph (https://ogp.me/).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Final
+
+from glossator.model import Edition, Person
+from glossator.press.web.markup import element, escape_text, write
+from glossator.themes import style
+from glossator.vocabulary import EMBEDS, LICENSES
+
+# MARC relator code → property of schema.org/Book
+_PROPERTIES: Final = {
+    "aut": "author",
+    "edt": "editor",
+    "ann": "editor",
+    "com": "editor",
+    "trl": "translator",
+    "ill": "illustrator",
+    "ctb": "contributor",
+    "aui": "contributor",
+    "aft": "contributor",
+}
+
+
+def head(edition: Edition, sheet: str, code: str, *, address: str = "", title: str = "") -> str:
+    """The content of `head` but style sheet and script, which it holds the page to.
+
+    `address` is where the page will stand, `title` what it is if not the whole edition.
+    """
+    metadata = edition.metadata
+    subtitle = f": {metadata.subtitle}" if metadata.subtitle else ""
+    policy = {"http-equiv": "Content-Security-Policy", "content": _policy(edition, sheet, code)}
+    name = f"{title} – {metadata.title}" if title else metadata.title + subtitle
+    lines = [write(element("meta", {"charset": "utf-8"})), write(element("meta", policy))]
+    lines.append(f"<title>{escape_text(name)}</title>")
+    for key, content in _names(edition, address):
+        lines.append(write(element("meta", {"name": key, "content": content})))
+    for key, content in _shared(edition, address, name):
+        lines.append(write(element("meta", {"property": key, "content": content})))
+    if address:
+        lines.append(write(element("link", {"rel": "canonical", "href": address})))
+    lines.append(write(element("link", {"rel": "icon", "href": icon(edition)})))
+    lines.append(f'<script type="application/ld+json">{_linked_data(edition)}</script>')
+    return "\n".join(lines)
+
+
+def _names(edition: Edition, address: str) -> Iterator[tuple[str, str]]:
+    """Names and contents of `meta`, without those that the edition does not say."""
+    metadata = edition.metadata
+    authors = [person.name for person in metadata.people if person.role == "aut"]
+    others = [person.name for person in metadata.people if person.role != "aut"]
+    said = [
+        ("viewport", "width=device-width, initial-scale=1"),
+        ("color-scheme", "light dark"),
+        ("description", metadata.description),
+        ("author", ", ".join(authors)),
+        ("generator", "Glossator"),
+        (
+            "citation_title",
+            metadata.title + (f": {metadata.subtitle}" if metadata.subtitle else ""),
+        ),
+        *(("citation_author", name) for name in authors),
+        *(
+            ("citation_editor", person.name)
+            for person in metadata.people
+            if _PROPERTIES.get(person.role) == "editor"
+        ),
+        ("citation_publication_date", metadata.date.replace("-", "/")),
+        ("citation_publisher", metadata.publisher),
+        ("citation_language", metadata.language),
+        ("citation_fulltext_html_url", address),
+        ("dcterms.title", metadata.title),
+        *(("dcterms.creator", name) for name in authors),
+        *(("dcterms.contributor", name) for name in others),
+        ("dcterms.identifier", metadata.identifier),
+        ("dcterms.date", metadata.date),
+        ("dcterms.language", metadata.language),
+        ("dcterms.publisher", metadata.publisher),
+        ("dcterms.rights", metadata.rights),
+        ("dcterms.license", LICENSES.get(metadata.rights, "")),
+        ("dcterms.type", "Text"),
+        *(("dcterms.subject", subject) for subject in metadata.subjects),
+    ]
+    return ((name, content) for name, content in said if content)
+
+
+def _shared(edition: Edition, address: str, name: str) -> Iterator[tuple[str, str]]:
+    said = [
+        ("og:type", "book"),
+        ("og:title", name),
+        ("og:description", edition.metadata.description),
+        ("og:url", address),
+        ("og:locale", edition.metadata.language.replace("-", "_")),
+        ("book:release_date", edition.metadata.date),
+    ]
+    return ((key, content) for key, content in said if content)
+
+
+def _policy(edition: Edition, sheet: str, code: str) -> str:
+    """Only the page's own style and script (CSP 3), and what the editor has asked for by name.
+
+    A browser loads nothing else for the page, whatever the manuscript holds.
+    """
+    allowed = {
+        "default-src": "'none'",
+        "style-src": f"'{hash_source(sheet)}'",
+        "script-src": f"'{hash_source(code)}'",
+        "img-src": "data:",
+        "font-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    if embed := EMBEDS.get(edition.metadata.web_embed):
+        for directive, sources in embed.sources.items():
+            allowed[directive] = f"{allowed.get(directive, '')} {sources}".strip()
+    return "; ".join(f"{directive} {sources}" for directive, sources in allowed.items())
+
+
+def hash_source(text: str) -> str:
+    """The hash of a style sheet or script as a content policy names it (CSP 3, 2.3.1)."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return "sha256-" + b64encode(digest).decode("ascii")
+
+
+def embedded(edition: Edition) -> str:
+    """The script of what the editor lets in, "" for nothing."""
+    embed = EMBEDS.get(edition.metadata.web_embed)
+    if embed is None:
+        return ""
+    return "\n" + write(element("script", {"src": embed.script, "async": ""}))
+
+
+def _linked_data(edition: Edition) -> str:
+    """The edition in the words of schema.org, as JSON-LD 1.1 in HTML (JSON-LD 1.1, 7)."""
+    metadata = edition.metadata
+    book: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Book",
+        "name": metadata.title,
+        "alternativeHeadline": metadata.subtitle,
+        "identifier": metadata.identifier,
+        "url": metadata.web_address,
+        "inLanguage": metadata.language,
+        "datePublished": metadata.date,
+        "license": LICENSES.get(metadata.rights, metadata.rights),
+        "description": metadata.description,
+        "publisher": metadata.publisher and {"@type": "Organization", "name": metadata.publisher},
+        "keywords": list(metadata.subjects),
+        "about": _source(edition),
+    }
+    for person in metadata.people:
+        known = book.setdefault(_PROPERTIES.get(person.role, "contributor"), [])
+        assert isinstance(known, list)
+        known.append(_person(person))
+    given = {name: content for name, content in book.items() if content}
+    # Within a script element, only "<" could end or change it.
+    return json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _person(person: Person) -> dict[str, str]:
+    said = {"@type": "Person", "name": person.name}
+    family, comma, given = person.file_as.partition(", ")
+    return {**said, "familyName": family, "givenName": given} if comma else said
+
+
+def _source(edition: Edition) -> dict[str, object] | None:
+    source = edition.metadata.source
+    if source is None:
+        return None
+    work: dict[str, object] = {
+        "@type": "CreativeWork",
+        "name": source.title,
+        "author": source.author and {"@type": "Person", "name": source.author},
+        "isPartOf": source.publication and {"@type": "CreativeWork", "name": source.publication},
+        "datePublished": source.date,
+        "url": source.url,
+    }
+    return {name: content for name, content in work.items() if content}
+
+
+def icon(edition: Edition) -> str:
+    """A small picture in the colours of the edition's cover, as a `data:` address."""
+    palettes = tomllib.loads(style("epub/cover.toml"))["palettes"]
+    lot = hashlib.sha256(edition.metadata.identifier.encode("utf-8")).digest()
+    colors = palettes[lot[0] % len(palettes)]  # as the cover's are drawn by lot
+    rows = "".join(f"M4 {y}h14" for y in (19, 22, 25))
+    notes = "".join(
+        f'<path d="M21 {19 + 4 * row}h7" stroke="{color}"/>'
+        for row, color in enumerate(colors["accents"][:2])
+    )
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="4" fill="{colors["lower"]}"/>'
+        f'<path d="M0 15V4a4 4 0 0 1 4-4h24a4 4 0 0 1 4 4v11z" fill="{colors["upper"]}"/>'
+        f'<path d="{rows}" stroke="{colors["dark"]}"/>{notes}'
+        f'<path d="M4 7h13M4 10h8" stroke="{colors["light"]}"/></svg>'
+    )
+    return "data:image/svg+xml;base64," + b64encode(drawing.encode("utf-8")).decode("ascii")
