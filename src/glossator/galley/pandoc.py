@@ -243,7 +243,7 @@ def _failure(manuscript: Manuscript, ended: _Ended) -> PandocFailed:
         number = int(match.group(1))
         return paths[number] if number < len(paths) else match.group()
 
-    said = re.sub(r"\bg(\d+)\.md\b", real, ended.fault)
+    said = re.sub(r"\bg(\d+)\.md\b", real, unseal(ended.fault))
     said = re.sub(r"\bcited-bibliography\.\w+", lambda _: settings.references, said)
     said = re.sub(r"\bcited-csl\.\w*", lambda _: settings.csl, said)
     if "CiteprocXML" in said and settings.csl:
