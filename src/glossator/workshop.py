@@ -22,6 +22,7 @@ from glossator.writing import check_folder, stem_of, write_all
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal
     from glossator.galley import Galley
+    from glossator.galley.account import FileAccount
     from glossator.manuscript import Manuscript
     from glossator.press.pdf import Printed
     from glossator.proof.proving import Proof
@@ -95,6 +96,11 @@ class Workshop:
     def galley(self) -> Galley | None:
         """The galley; None when there is no text. Raises ToolMissing."""
         return self._set[0]
+
+    @property
+    def account(self) -> tuple[FileAccount, ...]:
+        """What became of the lines and words of every file; none when there is no galley."""
+        return self.galley.account if self.galley is not None else ()
 
     @property
     def set_findings(self) -> tuple[Diagnostic, ...]:

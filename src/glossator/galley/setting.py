@@ -11,6 +11,7 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, pandoc
+from glossator.galley.account import FileAccount, account_of
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
@@ -25,6 +26,7 @@ from glossator.galley.structure import (
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
+from glossator.manuscript.files import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
@@ -61,6 +63,7 @@ class Galley:
     entries: list[GalleyEntry] = field(default_factory=list)
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    account: tuple[FileAccount, ...] = ()
 
 
 def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
@@ -90,7 +93,36 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
         _normalise_links(tree)
         _take_file(galley, manuscript, source, tree, items, findings)
     findings += _unknown_citations(galley, manuscript)
+    findings += _settle_account(galley, manuscript, trees, findings)
     return galley, findings
+
+
+def _settle_account(
+    galley: Galley, manuscript: Manuscript, trees: list[Element], findings: list[Diagnostic]
+) -> list[Diagnostic]:
+    """Compare what the sources say with what the galley holds of each."""
+    found: list[Diagnostic] = []
+    accounts = []
+    held: dict[str, list[Element]] = {}
+    for text in galley.texts:
+        held.setdefault(text.source.path, []).append(text.tree)
+    for note in galley.notes:
+        held.setdefault(note.place.file, []).append(note.body)
+    for entry in galley.entries:
+        held.setdefault(entry.place.file, []).append(entry.body)
+    layers = [layer.source for layer in manuscript.layers]
+    for source, tree in zip(manuscript.sources(), trees, strict=True):
+        kind = "layer" if source in layers else "text"
+        kind = "glossary" if source is manuscript.glossary else kind
+        here = held.get(source.path, [])
+        if kind != "text":
+            here = [tree, *here]  # headings and terms are still in it
+        known = [*findings, *check_labels(source, manuscript.settings.layers)]
+        account, more = account_of(source, here, kind, known)
+        accounts.append(account)
+        found += more
+    galley.account = tuple(accounts)
+    return found
 
 
 def _notes_called(part: str, output: pandoc.Converted) -> list[str]:
@@ -135,6 +167,7 @@ def _take_file(
     galley.pictures |= pictures.pictures
     if layer is not None or source is manuscript.glossary:
         findings += _notes_beside(source, taker)
+        findings += check_labels(source, manuscript.settings.layers)
     if layer is not None:
         galley.notes += layer_notes(layer, source, tree, findings)
     elif source is manuscript.glossary:
