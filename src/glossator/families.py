@@ -6,8 +6,10 @@ edition takes of them is decided in `glossator.sharing`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.errors import ToolMissing
@@ -29,6 +31,18 @@ class Family:
     languages: tuple[str, ...] = ()
     extra: str = ""
     hollow: tuple[str, ...] = ()
+    bold: Face | None = None  # where it is a file of its own
+
+    @property
+    def title(self) -> str:
+        """The name by which its makers know it: “Noto Serif Hebrew”."""
+        stem = re.split(r"[-\[]", PurePosixPath(self.face.file).stem)[0]
+        return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", stem)
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """All its faces, the regular one first."""
+        return (self.face, *(face for face in (self.italic, self.bold) if face is not None))
 
     @property
     def name(self) -> str:

@@ -114,6 +114,7 @@ class Metadata:
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
     review: Review = Review()
     web: Web = Web()
+    contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +353,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Font:
+    """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType."""
+
+    path: str
+    script: str
+    italic: bool
+    weight: int
+    licence: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole: presses read it, the proof compares finished files with it."""
 
@@ -366,6 +379,8 @@ class Edition:
     index: tuple[IndexGroup, ...] = ()
     captions: tuple[Caption, ...] = ()  # in reading order
     words: Words = ENGLISH  # what readers see and hear that the author did not write
+    draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
+    fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""

@@ -56,6 +56,15 @@ def collapse(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
 
 
+def relative_size(picture: Element) -> str:
+    """CSS for a size that pixels cannot say, as the manuscript gives it: “width: 50%”, or "".
+
+    Takes the attributes `data-width` and `data-height` away.
+    """
+    said = ((side, picture.attrib.pop(f"data-{side}", "")) for side in ("width", "height"))
+    return "; ".join(f"{side}: {size}" for side, size in said if size.endswith(("em", "%")))
+
+
 def title_of(caption: str) -> str:
     """A caption as a title: its first sentence, cut between words where even that is long."""
     text = collapse(caption)

@@ -45,6 +45,14 @@ def name_of(script: str) -> str:
     return str(icu.Script(*icu.Script.getCode(script)).getName()).replace("_", " ")
 
 
+def script_named(name: str) -> str:
+    """The code of a script that is named in English or by its code; "" if there is none."""
+    import icu
+
+    known = icu.Script.getCode(name.strip().replace(" ", "_"))
+    return str(icu.Script(known[0]).getShortName()) if len(known) == 1 else ""
+
+
 @cache
 def right_to_left(language: str) -> bool:
     """Whether a language (a BCP 47 tag) is written from right to left."""

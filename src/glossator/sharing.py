@@ -27,7 +27,7 @@ from glossator.families import (
     Family,
     written_as,
 )
-from glossator.model import Edition
+from glossator.model import Edition, Font
 from glossator.prose import Element, parse
 from glossator.scripts import EMOJI, MARKS, SIGNS, inkless, script_of
 from glossator.typefaces import ROMAN, SANS, Face, coverage, is_cjk
@@ -201,7 +201,38 @@ def _guessed(every: set[str], tagged: Mapping[str, Iterable[str]]) -> str:
 
 def choice_of(edition: Edition, *, sans: bool = False) -> Choice:
     """The families at hand for an edition."""
-    return Choice(edition.metadata.language, (), sans)
+    return Choice(edition.metadata.language, own_families(edition.fonts), sans)
+
+
+def faces_of(language: str, trees: Iterable[Element], fonts: Sequence[Font]) -> tuple[str, ...]:
+    """The names of the typefaces that these trees are set in, but for the manuscript’s own."""
+    characters = {char for tree in trees for text in tree.itertext() for char in str(text)}
+    choice = Choice(language, own_families(fonts))
+    shares = choice.shares(characters)
+    named = [share.family.title for share in shares if not share.family.face.content]
+    return ("Source Serif 4", *dict.fromkeys(named))
+
+
+def own_families(fonts: Iterable[Font]) -> tuple[Family, ...]:
+    """The manuscript's fonts as families, one for each script that they are named for."""
+    by_script: dict[str, list[Face]] = {}
+    for font in fonts:
+        faces = by_script.setdefault(font.script, [])
+        number = list(by_script).index(font.script) + 1
+        # a variable font has every weight in it
+        weight = 0 if b"fvar" in font.content[:1024] else font.weight
+        name = f"Edition Own {number}"
+        faces.append(Face(name, font.italic, "", font.path, weight, font.content))
+    found = []
+    for script, faces in by_script.items():
+        upright = sorted((f for f in faces if not f.italic), key=lambda f: abs(f.weight - 400))
+        slanted = [face for face in faces if face.italic]
+        regular = (upright or slanted)[0]
+        bold = next((face for face in upright[1:] if face.weight > 400), None)
+        italic = slanted[0] if upright and slanted else None
+        scripts = (script,) if script else ()
+        found.append(Family(regular, scripts, italic, bold=bold))
+    return tuple(found)
 
 
 def tagged_characters(edition: Edition) -> dict[str, set[str]]:

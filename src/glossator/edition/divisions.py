@@ -45,6 +45,7 @@ class Own:
     references: Sequence[GalleyReference]
     index: tuple[IndexGroup, ...]
     words: Words
+    faces: tuple[str, ...]  # the names of the typefaces
 
     def front(self) -> Iterator[_Page]:
         """Half title, title page, imprint, contents."""
@@ -53,8 +54,14 @@ class Own:
                 "halftitlepage", matter.half_title(self.metadata), self.words("division.half-title")
             )
         yield _Page("titlepage", matter.title_page(self.metadata, self.words))
-        yield _Page("imprint", matter.imprint(self.metadata, self.layers.values(), self.words))
+        yield _Page("imprint", self._imprint())
         yield _Page("contents", matter.contents(self.words))
+
+    def _imprint(self) -> str:
+        said = self.settings.fonts
+        licences = [f"{stem_of(font.file)}: {font.licence}" for font in said if font.licence]
+        layers = self.layers.values()
+        return matter.imprint(self.metadata, layers, self.words, self.faces, licences)
 
     def back(self) -> Iterator[_Page]:
         """The lists of `glossary-lists`, glossary, works cited, index: those there are."""

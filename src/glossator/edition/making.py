@@ -50,7 +50,7 @@ from glossator.model import (
     Reference,
 )
 from glossator.prose import Element, serialize, text_of
-from glossator.sharing import Choice
+from glossator.sharing import Choice, faces_of
 from glossator.vocabulary import OWN_DIVISIONS
 from glossator.words import Words, words_for
 
@@ -138,6 +138,7 @@ class _Maker:
             self._works(notes, {} if self._omits("glossary") else entries),
             lines,
             self.words,
+            faces_of(settings.language, trees, self.manuscript.fonts),
         )
         return self._frozen(own_parts, notes)
 
@@ -179,6 +180,7 @@ class _Maker:
             pictures=pictures_in(self.galley.pictures, bodies),
             index=own.index,
             captions=tuple(c for c in self.captions if c.division in shown),
+            fonts=self.manuscript.fonts,
             words=self.words,
         )
 
@@ -394,6 +396,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         web_address=s.web_address,
         web=s.web,
         review=s.accessibility,
+        contents_depth=s.contents_depth,
     )
 
 

@@ -11,8 +11,6 @@ from glossator.prose import escape, serialize
 from glossator.vocabulary import MARKS
 from glossator.words import Phrase, Words
 
-_FACES = ("Source Serif 4", "Noto Serif KR")  # of print and e-book
-
 
 def title_page(metadata: Metadata, words: Words) -> str:
     """Title, subtitle, people with their parts, publisher."""
@@ -46,8 +44,17 @@ def credits_of(people: Iterable[Person], words: Words) -> Iterator[Phrase]:
             yield words(f"people.{role}", names=words.series(names), count=len(names))
 
 
-def imprint(metadata: Metadata, layers: Iterable[Layer], words: Words) -> str:
-    """What a copyright page says: the work discussed, rights, identifier, how to read the marks."""
+def imprint(
+    metadata: Metadata,
+    layers: Iterable[Layer],
+    words: Words,
+    faces: Sequence[str],
+    licences: Sequence[str],
+) -> str:
+    """What a copyright page says: the work discussed, rights, identifier, how to read the marks.
+
+    `faces` are the names of the typefaces, `licences` what the manuscript says of its own.
+    """
     lines = [_tagged("h1", words("division.imprint"))]
     if metadata.description:
         lines.append(f"<p>{escape(metadata.description)}</p>")
@@ -67,8 +74,9 @@ def imprint(metadata: Metadata, layers: Iterable[Layer], words: Words) -> str:
     lines += [f"<p>{escape(text)}</p>" for text in (metadata.rights, metadata.identifier) if text]
     if metadata.date:
         lines.append(_tagged("p", words.date(metadata.date)))
-    faces = words("imprint.typefaces", count=len(_FACES), faces=words.series(_FACES))
-    lines.append(_paragraph(escape(words.sentences(faces, words("imprint.made-with"))), faces.lang))
+    lines += [f"<p>{escape(licence)}</p>" for licence in licences]
+    named = words("imprint.typefaces", count=len(faces), faces=words.series(faces))
+    lines.append(_paragraph(escape(words.sentences(named, words("imprint.made-with"))), named.lang))
     return "".join(lines)
 
 

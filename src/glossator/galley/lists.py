@@ -87,7 +87,7 @@ def _items(source: SourceFile, tree: Element) -> Iterator[_Item]:
 
 def _body(definition: Element) -> Element:
     body = etree.Element("div")
-    body.text = definition.text
+    body.text, definition.text = definition.text, None
     body.extend(list(definition))
     shape(body)
     return body

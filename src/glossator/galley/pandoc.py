@@ -8,26 +8,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import os
 import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
-from glossator.manuscript import Manuscript
-from glossator.manuscript.labels import seal_of
-from glossator.manuscript.macros import joined
+from glossator.manuscript import Manuscript, SourceFile
+from glossator.manuscript.labels import scan, seal_of
+from glossator.manuscript.macros import opening
+from glossator.words.marks import seal as seal_marks
+from glossator.words.marks import unseal
 
 # Metadata stands in edition.yaml, and front matter was taken before.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
-FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua", "breaks.lua")
 CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
-SECONDS: Final = 300  # a 200,000-word book takes about five
+# What it may take: a book of 200,000 words takes about five seconds and 700 MiB.
+SECONDS: Final = 15.0  # of the processor's time, and for each million characters
+SECONDS_FOR_MILLION: Final = 60.0
+HEAP: Final = 768 * 2**20  # bytes, and for each character
+HEAP_FOR_CHARACTER: Final = 1000
+_WAITING: Final = 6  # times as long by the clock, when others use the processor
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
 
 
@@ -70,21 +81,59 @@ class Converted:
 def convert(manuscript: Manuscript) -> Converted:
     """What pandoc makes of all sources. Raises PandocFailed and ToolMissing."""
     sources = manuscript.sources()
+    done = _run_on(manuscript, sources)
+    if done.fault:
+        raise _failure(manuscript, done)
+    converted = _split(done.out, done.seal)
+    if len(converted.parts) != len(sources):
+        hint = "leave files out of edition.yaml one by one to find it, and please report it"
+        raise PandocFailed("pandoc took one file for part of another", hint)
+    return converted
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How a run ended: what it wrote, what went wrong ("" if nothing), and if it was a bound."""
+
+    out: str
+    fault: str = ""
+    bound: bool = False
+    seal: str = ""
+
+
+def _run_on(manuscript: Manuscript, sources: Sequence[SourceFile], limit: float = 0) -> _Ended:
+    """Run pandoc over sources of a manuscript, with its bibliography and style beside them."""
     seal = seal_of("".join(source.scan.seal for source in sources))
-    macros = joined((manuscript.macros, *(source.scan.masked for source in sources)))
-    macros = f"{macros}\n\n" if macros else ""
+    size = sum(len(source.text) for source in sources)
+    masked = [source.scan.masked for source in sources]
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         names = []
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
-            head = f'[]{{.{seal}-file n="{number}"}}\n\n{macros}'
-            path.write_text(head + source.scan.prepared + "\n", encoding="utf-8")
+            # the comment keeps the paragraph from being the term of a definition that opens a file
+            known = opening(masked[number], (manuscript.macros, *masked))
+            head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{known}\n\n'
+            path.write_text(head + seal_marks(source.scan.prepared) + "\n", "utf-8", "replace")
             names.append(path.name)
-        done = _run([*_command(manuscript, seal), *names], folder)
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip()
-        raise _failure(manuscript, said)
-    return _split(done.stdout.decode("utf-8"), seal)
+        more = _beside(manuscript, Path(folder))
+        size += sum(path.stat().st_size for path in Path(folder).glob("cited*"))
+        ended = _run([*_arguments(manuscript, seal), *more, *names], folder, size, limit)
+    return replace(ended, seal=seal)
+
+
+def _beside(manuscript: Manuscript, folder: Path) -> list[str]:
+    """Write bibliography and style as they were read, so that pandoc opens no file but ours."""
+    options = []
+    for option, path in (("bibliography", manuscript.references), ("csl", manuscript.csl)):
+        said = (
+            manuscript.settings.references if option == "bibliography" else manuscript.settings.csl
+        )
+        if path is None or said not in manuscript.written:
+            continue
+        name = f"cited-{option}{path.suffix.lower()}"
+        (folder / name).write_text(manuscript.written[said], "utf-8", "replace")
+        options.append(f"--{option}={name}")
+    return options
 
 
 def _split(everything: str, seal: str) -> Converted:
@@ -96,9 +145,8 @@ def _split(everything: str, seal: str) -> Converted:
     return Converted(parts, {n: text for kind, n, text in rows if kind == "body"}, seal)
 
 
-def _command(manuscript: Manuscript, seal: str) -> list[str]:
-    command = [
-        binary(),
+def _arguments(manuscript: Manuscript, seal: str) -> list[str]:
+    arguments = [
         f"--from={READER}",
         "--to=html5",
         "--file-scope",
@@ -112,54 +160,92 @@ def _command(manuscript: Manuscript, seal: str) -> list[str]:
         "--syntax-highlighting=none",
         *(f"--lua-filter={Path(__file__).with_name(name)}" for name in FILTERS),
     ]
-    if manuscript.csl and _writes_notes(manuscript.csl):
+    if manuscript.csl and _writes_notes(manuscript):
         beside = [n for n, s in enumerate(manuscript.sources()) if s not in manuscript.texts]
-        command.append(f"--metadata=glossator-beside:{' '.join(map(str, beside))}")
+        arguments.append(f"--metadata=glossator-beside:{' '.join(map(str, beside))}")
         if manuscript.glossary:
-            command.append(f"--metadata=glossator-glossary:{len(manuscript.sources()) - 1}")
-        command.append(f"--lua-filter={Path(__file__).with_name(CITING)}")
+            arguments.append(f"--metadata=glossator-glossary:{len(manuscript.sources()) - 1}")
+        arguments.append(f"--lua-filter={Path(__file__).with_name(CITING)}")
     else:
-        command.append("--citeproc")
-    command.append(f"--lua-filter={Path(__file__).with_name(AFTER)}")
-    if manuscript.references:
-        command.append(f"--bibliography={manuscript.references}")
-    if manuscript.csl:
-        command.append(f"--csl={manuscript.csl}")
-    return command
+        arguments.append("--citeproc")
+    arguments.append(f"--lua-filter={Path(__file__).with_name(AFTER)}")
+    return arguments
 
 
-def _writes_notes(csl: Path) -> bool:
-    """Whether a citation style is of the class “note” (CSL 1.0.2, The Root Element)."""
-    try:
-        written = csl.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
+def _writes_notes(manuscript: Manuscript) -> bool:
+    """Whether the citation style is of the class “note” (CSL 1.0.2, The Root Element)."""
+    written = manuscript.written.get(manuscript.settings.csl, "")
     root = re.search(r"<style\b[^>]*>", written)
     return root is not None and re.search(r"\bclass=[\"']note[\"']", root.group()) is not None
 
 
-def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[bytes]:
+def _run(arguments: Sequence[str], folder: str, size: int, limit: float = 0) -> _Ended:
+    """One run in a process group of its own, within bounds that grow with the text.
+
+    size: characters that it reads; limit: seconds of the processor's time, 0: by the size.
+    """
+    seconds = limit or SECONDS + SECONDS_FOR_MILLION * size / 1e6
+    heap = (HEAP + HEAP_FOR_CHARACTER * size) >> 20
+    command = [binary(), "+RTS", f"-M{heap}m", "-RTS", *arguments]
+    child = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    _bound(child.pid, seconds)
     try:
-        return subprocess.run(
-            command, cwd=folder, capture_output=True, timeout=SECONDS, check=False
-        )
+        out, err = child.communicate(timeout=seconds * _WAITING)
     except subprocess.TimeoutExpired:
-        raise PandocFailed(
-            f"pandoc did not finish within {SECONDS} seconds",
-            "leave files out of edition.yaml one by one to find the one that hangs it",
-        ) from None
+        _end(child)
+        return _Ended("", "it took more time than it may", bound=True)
+    except BaseException:
+        _end(child)
+        raise
+    said = re.sub(r"\s+", " ", err.decode("utf-8", "replace")).strip()
+    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return _Ended("", "it took more time than it may", bound=True)
+    if child.returncode == _HEAP_EXHAUSTED:
+        return _Ended("", "it took more memory than it may", bound=True)
+    fault = (said or "it stopped without a word") if child.returncode != 0 else ""
+    return _Ended(out.decode("utf-8", "replace"), fault)
 
 
-def _failure(manuscript: Manuscript, said: str) -> PandocFailed:
+_HEAP_EXHAUSTED: Final = 251  # exit code of GHC's runtime
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()
+
+
+def _bound(pid: int, seconds: float) -> None:
+    """Limit the processor's time of a child, where the system can."""
+    try:
+        import resource
+
+        limits = (math.ceil(seconds), math.ceil(seconds) + 2)
+        resource.prlimit(pid, resource.RLIMIT_CPU, limits)
+    except (ImportError, AttributeError, ValueError, OSError):
+        pass  # then the clock alone ends it
+
+
+def _failure(manuscript: Manuscript, ended: _Ended) -> PandocFailed:
     """What pandoc said on one line, with the manuscript's own paths, and the place it is about."""
     settings, paths = manuscript.settings, [s.path for s in manuscript.sources()]
+    if ended.bound:
+        return _hanging(manuscript, ended.fault)
 
     def real(match: re.Match[str]) -> str:
         number = int(match.group(1))
         return paths[number] if number < len(paths) else match.group()
 
-    said = re.sub(r"\bg(\d+)\.md\b", real, said).replace(f"{manuscript.root}/", "")
-    said = re.sub(r"\s+", " ", said) or "it stopped without a word"
+    said = re.sub(r"\bg(\d+)\.md\b", real, unseal(ended.fault))
+    said = re.sub(r"\bcited-bibliography\.\w+", lambda _: settings.references, said)
+    said = re.sub(r"\bcited-csl\.\w*", lambda _: settings.csl, said)
     if "CiteprocXML" in said and settings.csl:
         path = settings.csl
     else:
@@ -169,6 +255,51 @@ def _failure(manuscript: Manuscript, said: str) -> PandocFailed:
     failure = PandocFailed(f"pandoc: {said}", f"look at {path}: it is broken or not of its kind")
     failure.place = Place(path, *map(int, spot.groups())) if spot else Place(path)
     return failure
+
+
+_TRIED: Final = 2.0  # seconds for a part of a file, when a passage is sought
+_ROUNDS: Final = 12
+
+
+def _hanging(manuscript: Manuscript, fault: str) -> PandocFailed:
+    """The failure with the passage on which pandoc does not end, as far as it can be found.
+
+    Each file is tried alone; of the first that does not end, ever shorter beginnings.
+    """
+    bare = replace(manuscript, references=None, csl=None)
+    culprit, line = "", 1
+    for source in manuscript.sources():
+        if _run_on(bare, (source,), _TRIED + SECONDS_FOR_MILLION * len(source.text) / 1e6).bound:
+            culprit, line = source.path, _first_hanging(bare, source)
+            break
+    if culprit:
+        message = f"pandoc stopped at the passage that begins here: {fault}"
+        hint = "look for many brackets, or signs of markup, that stand one within another"
+    else:
+        culprit = manuscript.settings.references or "edition.yaml"
+        message = f"pandoc stopped: {fault}"
+        hint = "look at references and csl: something in them may lead back to itself"
+    failure = PandocFailed(message, hint)
+    failure.place = Place(culprit, line)
+    return failure
+
+
+def _first_hanging(manuscript: Manuscript, source: SourceFile) -> int:
+    """The line of the paragraph without which the file's beginning is read in time."""
+    starts = [m.end() for m in re.finditer(r"\n[ \t]*\n", source.text)] + [len(source.text)]
+    low, high = 0, len(starts) - 1  # the passage ends at one of starts[low:high + 1]
+    for _ in range(_ROUNDS):
+        if low >= high:
+            break
+        middle = (low + high) // 2
+        text = source.text[: starts[middle]]
+        part = replace(source, text=text, scan=scan(text))
+        if _run_on(manuscript, (part,), _TRIED).bound:
+            high = middle
+        else:
+            low = middle + 1
+    begins = starts[low - 1] if low else 0
+    return source.text.count("\n", 0, begins) + 1
 
 
 # What a text from elsewhere becomes: the Markdown that `READER` reads. Raw HTML keeps a list apart
@@ -202,13 +333,12 @@ def _rewrite(texts: Sequence[str], reader: str, writer: str) -> list[str]:
             path = Path(folder) / f"g{number}.txt"
             path.write_text(f"{opening}\n\n{text}\n", encoding="utf-8")
             names.append(path.name)
-        command = [binary(), f"--from={reader}", f"--to={writer}", "--file-scope", "--sandbox"]
-        command += ["--wrap=none", "--quiet", "--syntax-highlighting=none", *names]
-        done = _run(command, folder)
-    if done.returncode != 0:
-        said = re.sub(r"\s+", " ", done.stderr.decode("utf-8", "replace")).strip()
-        raise PandocFailed(f"pandoc: {said}", "leave annotations out of the file one by one")
-    parts = re.split(rf"^(?:<p>)?{word}(?:</p>)?$", done.stdout.decode("utf-8"), flags=re.MULTILINE)
+        arguments = [f"--from={reader}", f"--to={writer}", "--file-scope", "--sandbox"]
+        arguments += ["--wrap=none", "--quiet", "--syntax-highlighting=none", *names]
+        done = _run(arguments, folder, sum(map(len, texts)))
+    if done.fault:
+        raise PandocFailed(f"pandoc: {done.fault}", "leave annotations out of the file one by one")
+    parts = re.split(rf"^(?:<p>)?{word}(?:</p>)?$", done.out, flags=re.MULTILINE)
     return [part.strip("\n") for part in parts[1:]]
 
 
@@ -220,12 +350,13 @@ def read_tree(content: bytes, reader: str, name: str, *options: str) -> dict[str
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         path = Path(folder) / "arrived"
         path.write_bytes(content)
-        command = [binary(), f"--from={reader}", "--to=json", "--sandbox", "--quiet", *options]
-        done = _run([*command, path.name], folder)
-    if done.returncode != 0:
-        said = re.sub(r"\s+", " ", done.stderr.decode("utf-8", "replace")).strip()
-        raise PandocFailed(f"pandoc cannot read “{name}”: {said}", "is it what its name says?")
-    tree: dict[str, Any] = json.loads(done.stdout)
+        arguments = [f"--from={reader}", "--to=json", "--sandbox", "--quiet", *options, path.name]
+        done = _run(arguments, folder, len(content))
+    if done.fault:
+        raise PandocFailed(
+            f"pandoc cannot read “{name}”: {done.fault}", "is it what its name says?"
+        )
+    tree: dict[str, Any] = json.loads(done.out)
     return tree
 
 
@@ -234,9 +365,9 @@ def write_tree(blocks: Sequence[Any], writer: str) -> str:
     said = {"pandoc-api-version": API, "meta": {}, "blocks": list(blocks)}
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         path = Path(folder) / "tree.json"
-        path.write_text(json.dumps(said), encoding="utf-8")
-        command = [binary(), "--from=json", f"--to={writer}", "--sandbox", "--wrap=none", "--quiet"]
-        done = _run([*command, path.name], folder)
-    if done.returncode != 0:
-        raise PandocFailed(f"pandoc: {done.stderr.decode('utf-8', 'replace').strip()}")
-    return done.stdout.decode("utf-8")
+        size = path.write_text(json.dumps(said), encoding="utf-8")
+        arguments = ["--from=json", f"--to={writer}", "--sandbox", "--wrap=none", "--quiet"]
+        done = _run([*arguments, path.name], folder, size)
+    if done.fault:
+        raise PandocFailed(f"pandoc: {done.fault}")
+    return done.out

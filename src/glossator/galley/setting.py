@@ -11,8 +11,10 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, pandoc
+from glossator.galley.account import FileAccount, account_of
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
+from glossator.galley.marks import set_marks, unseal_names
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
 from glossator.galley.pictures import PictureTaker
 from glossator.galley.shape import remove_keeping_tail, shape
@@ -25,10 +27,14 @@ from glossator.galley.structure import (
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
+from glossator.manuscript.files import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
+from glossator.words import words_for
+from glossator.words.marks import Setter
 
+_NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
 
@@ -61,6 +67,7 @@ class Galley:
     entries: list[GalleyEntry] = field(default_factory=list)
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    account: tuple[FileAccount, ...] = ()
 
 
 def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
@@ -79,18 +86,52 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     items = footnotes(output)
     for item in items.values():
         _normalise_links(item)
+        unseal_names(item)
+    settings = manuscript.settings
+    setter = Setter(words_for(settings.language, settings.words), settings.thin_spaces)
     beside = [*(layer.source for layer in manuscript.layers), manuscript.glossary]
     trees = [
         cleaning.parse(part, output.seal, terms=source in beside)
         for source, part in zip(manuscript.sources(), output.parts, strict=True)
     ]
-    _take_references(galley, trees)
+    for tree in trees:
+        unseal_names(tree)
+    _take_references(galley, trees, setter)
     for source, part, tree in zip(manuscript.sources(), output.parts, trees, strict=True):
         findings += removed_markup(source, [part, *_notes_called(part, output)])
         _normalise_links(tree)
-        _take_file(galley, manuscript, source, tree, items, findings)
+        _take_file(galley, manuscript, source, tree, items, setter, findings)
     findings += _unknown_citations(galley, manuscript)
+    findings += _settle_account(galley, manuscript, trees, findings)
     return galley, findings
+
+
+def _settle_account(
+    galley: Galley, manuscript: Manuscript, trees: list[Element], findings: list[Diagnostic]
+) -> list[Diagnostic]:
+    """Compare what the sources say with what the galley holds of each."""
+    found: list[Diagnostic] = []
+    accounts = []
+    held: dict[str, list[Element]] = {}
+    for text in galley.texts:
+        held.setdefault(text.source.path, []).append(text.tree)
+    for note in galley.notes:
+        held.setdefault(note.place.file, []).append(note.body)
+    for entry in galley.entries:
+        held.setdefault(entry.place.file, []).append(entry.body)
+    layers = [layer.source for layer in manuscript.layers]
+    for source, tree in zip(manuscript.sources(), trees, strict=True):
+        kind = "layer" if source in layers else "text"
+        kind = "glossary" if source is manuscript.glossary else kind
+        here = held.get(source.path, [])
+        if kind != "text":
+            here = [tree, *here]  # headings and terms are still in it
+        known = [*findings, *check_labels(source, manuscript.settings.layers)]
+        account, more = account_of(source, here, kind, known)
+        accounts.append(account)
+        found += more
+    galley.account = tuple(accounts)
+    return found
 
 
 def _notes_called(part: str, output: pandoc.Converted) -> list[str]:
@@ -115,6 +156,7 @@ def _take_file(
     source: SourceFile,
     tree: Element,
     items: dict[str, Element],
+    setter: Setter,
     findings: list[Diagnostic],
 ) -> None:
     """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
@@ -131,10 +173,13 @@ def _take_file(
         findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
+    for body in bodies:
+        set_marks(body, setter)
     findings += pictures.findings
     galley.pictures |= pictures.pictures
     if layer is not None or source is manuscript.glossary:
         findings += _notes_beside(source, taker)
+        findings += check_labels(source, manuscript.settings.layers)
     if layer is not None:
         galley.notes += layer_notes(layer, source, tree, findings)
     elif source is manuscript.glossary:
@@ -166,7 +211,7 @@ def _normalise_links(tree: Element) -> None:
         if element.tag == "a" and "href" not in element.attrib:
             element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
         elif element.tag == "a":
-            href = element.attrib.pop("href", "")
+            href = _NO_ADDRESS.sub("", element.attrib.pop("href", ""))
             element.attrib.pop(cleaning.CITES, "")
             if href.startswith("#ref-"):
                 element.set("data-cite", href[1:])
@@ -181,7 +226,7 @@ def _normalise_links(tree: Element) -> None:
             element.attrib.pop("data-cites", None)
 
 
-def _take_references(galley: Galley, trees: list[Element]) -> None:
+def _take_references(galley: Galley, trees: list[Element], setter: Setter) -> None:
     """citeproc appends the bibliography to the last file."""
     for tree in trees:
         for refs in tree.xpath(".//div[@id='refs']"):
@@ -195,6 +240,7 @@ def _take_references(galley: Galley, trees: list[Element]) -> None:
                 holder = etree.Element("div")
                 holder.append(paragraph)
                 shape(holder)
+                set_marks(holder, setter, straight=True)
                 key = entry.get("id", "").removeprefix("ref-")
                 galley.references.append(GalleyReference(key, paragraph))
             if not any(text.strip() for text in refs.itertext()):

@@ -6,7 +6,7 @@ import difflib
 import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -14,16 +14,19 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
+from glossator.manuscript.citing import check_references, read_style
+from glossator.manuscript.fonts import FontSettings, open_font
 from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.settings import Settings, read_settings
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
-from glossator.model import Matter
+from glossator.model import Font, Matter
 from glossator.vocabulary import BACK_DIVISIONS
 
 MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
+_UNNAMED: Final = 200  # files of a folder that are looked at
 _WORDS: Final = 12  # of a note that a finding quotes
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
 
@@ -50,6 +53,7 @@ class Manuscript:
     written: Mapping[str, str] = field(default_factory=dict)  # the other files' text, by path
     lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
     macros: str = ""  # what edition.yaml's file of macros holds
+    fonts: tuple[Font, ...] = ()
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -142,6 +146,16 @@ class _Opener:
         scan = labels.scan(front.text)
         return SourceFile(path, matter, front.text, scan, front.title, front.line)
 
+    def fonts(self, named: Iterable[FontSettings]) -> Iterator[Font]:
+        """The fonts that can be used; a finding for each other."""
+        for said in named:
+            found = self.find(said.file) if said.file else None
+            if found is not None:
+                place = self.places.get(said.file, Place(FILE))
+                font = open_font(said, found.read_bytes(), place, self.findings)
+                if font is not None:
+                    yield font
+
     def references(self, path: str) -> str | None:
         """The text of a bibliography whose type pandoc knows, or None and a finding."""
         if PurePosixPath(path).suffix.lower() not in REFERENCE_TYPES:
@@ -149,6 +163,11 @@ class _Opener:
             self._fault("E004", path, f"“{path}” is no list of references", hint)
             return None
         return self.text(path)
+
+    def style(self, path: str) -> str | None:
+        """The text of a citation style that needs no other, or None and a finding."""
+        text = self.text(path)
+        return None if text is None else read_style(text, path, self.findings)
 
 
 def inside(root: Path, path: str) -> Path | None:
@@ -289,9 +308,17 @@ def _open_all(
     written = {FILE: opening}
     if references is not None:
         written[settings.references] = references
-    csl = opener.find(settings.csl) if settings.csl else None
+        circles = list(check_references(references, settings.references))
+        findings += circles
+        references = None if circles else references
+    csl = opener.style(settings.csl) if settings.csl else None
+    if csl is not None:
+        written[settings.csl] = csl
     macros = opener.text(settings.macros) if settings.macros else None
+    fonts = tuple(opener.fonts(settings.fonts))
     findings += opener.findings
+    if not any(one.code == "E005" for one in opener.findings):  # else it was perhaps misspelt
+        findings += _unnamed(root, settings)
     for source in texts:
         if source is not None:
             findings += check_labels(source, settings.layers)
@@ -302,11 +329,33 @@ def _open_all(
         tuple(layer for layer in layers if layer),
         glossary,
         None if references is None else inside(root, settings.references),
-        csl,
+        None if csl is None else inside(root, settings.csl),
         written,
         _lock(root, findings),
         macros or "",
+        fonts,
     )
+
+
+def _unnamed(root: Path, settings: Settings) -> list[Diagnostic]:
+    """Markdown files in the folders of the texts that edition.yaml does not name."""
+    named = {path: place for path, place in settings.places.items() if path.endswith(".md")}
+    folders = {str(PurePosixPath(path).parent) for path in (*settings.text, *settings.front)}
+    found = []
+    for folder in sorted(folders - {"."}):
+        here = inside(root, folder)
+        if here is None or not here.is_dir():
+            continue
+        for file in sorted(here.glob("*.md"))[:_UNNAMED]:
+            path = f"{folder}/{file.name}"
+            if path in named or file.name.startswith((".", "_", "README")) or not file.is_file():
+                continue
+            near = max((p for p in named if p < path and p.startswith(folder)), default="")
+            place = named.get(near, Place(FILE, 1))
+            message = f"“{path}” is not in the edition: no line of edition.yaml names it"
+            hint = "name it where it belongs, or move it; names that open with _ are passed over"
+            found.append(diagnose("E013", place, message, hint))
+    return found
 
 
 def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:

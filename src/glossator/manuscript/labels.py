@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.manuscript.indented import without_indented_code
+from glossator.manuscript.verbatim import Span, not_prose
 from glossator.prose import escape
 
 MARKER: Final = "-note"  # ends the class of the span that carries label and line through pandoc
@@ -23,21 +24,9 @@ _LABEL: Final = r"\[\^(?P<label>[^\^\[\]\s]+)\]"
 _CALL: Final = re.compile(_LABEL)
 _DEFINITION: Final = re.compile(rf"^(?P<prefix>[ \t>]*){_LABEL}:", re.MULTILINE)
 _AT_MARGIN: Final = re.compile(r" {0,3}(?:> {0,3})*\Z")
-_ODD: Final = re.compile(r"\[\^(?P<label>[^\]\n]*[\s\^\[][^\]\n]*)\]")
+_ODD: Final = re.compile(r"\[\^(?P<label>[^\]\n]{1,200})\]")
+_NO_LABEL: Final = re.compile(r"[\s\^\[]")
 _INLINE: Final = re.compile(r"\^\[")
-# What is no prose, from left to right, so that a fence within a comment opens nothing.
-_NOT_PROSE: Final = re.compile(
-    r"""
-    (?P<keep>^[ \t>]*(?:(?:[-*+:~]|\d+[.)]|\[\^[^\]\s]+\]:)[ \t]+)*)  # what a fence stands in
-      (?P<fence>`{3,}+(?=[^`\n]*\n)|~{3,}+)[^\n]*\n(?:[^\n]*\n)*?[ \t>]*(?P=fence)[`~]*[ \t]*$
-    | (?P<comment><!--.*?-->)
-    | \\(?P<escaped>[!-/:-@\[-`{-~])
-    # a code span closes with as many backticks as it opens with, within one paragraph
-    | (?P<ticks>`++)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)
-    | `++
-    """,
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +66,22 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _without(match: re.Match[str]) -> str:
-    if match["fence"]:
-        return match["keep"] + _blank(match.group()[len(match["keep"]) :])
-    if match["comment"] or match["ticks"]:
-        return _blank(match.group())
-    if match["escaped"]:
-        return "  " if match["escaped"] in "[]^\\`" else match.group()
-    return match.group()  # backticks that close nowhere
+def _without(text: str, span: Span) -> str:
+    said = text[span.start : span.end]
+    if span.kind == "escaped":
+        return "  " if said[1] in "[]^\\`" else said
+    kept = span.body - span.start if span.kind == "fence" else 0
+    return said[:kept] + _blank(said[kept:])
 
 
 def mask(text: str) -> str:
     """The text with code blocks, code spans and comments blanked out; lengths stay the same."""
-    return without_indented_code(_NOT_PROSE.sub(_without, text))
+    parts: list[str] = []
+    done = 0
+    for span in not_prose(text):
+        parts += (text[done : span.start], _without(text, span))
+        done = span.end
+    return without_indented_code("".join((*parts, text[done:])))
 
 
 class _Ruler:
@@ -122,7 +114,7 @@ def scan(text: str) -> Scan:
         odd=tuple(
             ruler.label(m["label"], m.start())
             for m in _ODD.finditer(masked)
-            if re.search(r"\w", m["label"])
+            if _NO_LABEL.search(m["label"]) and re.search(r"\w", m["label"])
         ),
         masked=masked,
         prepared=_prepare(text, written, ruler, seal + MARKER),

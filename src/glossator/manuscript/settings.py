@@ -9,6 +9,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
+from glossator.manuscript.fonts import FontSettings, read_fonts
 from glossator.manuscript.layers import AUTHOR, LayerSettings, check_people, read_layers
 from glossator.manuscript.profiles import (
     ProfileSettings,
@@ -60,6 +61,9 @@ class Settings:
     glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
     index: tuple[str, ...] = ()  # categories of the glossary that are indexed
     half_title: bool = False
+    thin_spaces: bool = True  # before ; : ! ? and within « », in French
+    contents_depth: int = 0
+    fonts: tuple[FontSettings, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)  # key of `words` → message
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
 
@@ -143,6 +147,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     ),
     "web": _web,
     "subjects": lambda r, v: r.strings(v, "subjects"),
+    "fonts": read_fonts,
     "macros": lambda r, v: r.path(v, "macros"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
@@ -152,7 +157,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "back": lambda r, v: r.paths(v, "back"),
     "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
     "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
+    "contents-depth": lambda r, v: int(r.one_of(v, "contents-depth", map(str, range(1, 7)))),
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
+    "thin-spaces": lambda r, v: r.yes_or_no(v, "thin-spaces"),
     "people": _people,
     "source": _source,
     "accessibility": _accessibility,

@@ -95,7 +95,9 @@ def _beside(share: Share, *, bold: bool, slanted: bool) -> Iterator[BookFont]:
     regular, italic = share.family.face, share.family.italic
     weighty = typefaces.weights(regular)[0] == 400
     yield _family_font(share, regular, "normal", "normal")
-    if bold and weighty and not share.family.languages:
+    if bold and share.family.bold is not None:
+        yield _family_font(share, share.family.bold, "normal", "bold")
+    elif bold and weighty and not share.family.languages and len(typefaces.weights(regular)) > 1:
         yield _family_font(share, regular, "normal", "bold")
     if slanted and italic is not None:
         yield _family_font(share, italic, "italic", "normal")

@@ -40,6 +40,9 @@ PLATES: Final = {
 }
 
 
+_DEEPEST: Final = 6  # level of headings, unless the edition says another
+
+
 @dataclass(slots=True)
 class Line:
     """A line of the contents, with the lines under it."""
@@ -53,16 +56,18 @@ class Line:
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
     """The contents: every division but title pages and contents, with its headings under it."""
     return [
-        _lines(division, addresses)
+        _lines(division, addresses, edition.metadata.contents_depth or _DEEPEST)
         for division in edition.divisions
         if division.role not in ("halftitlepage", "titlepage", "contents")
     ]
 
 
-def _lines(division: Division, addresses: Addresses) -> Line:
+def _lines(division: Division, addresses: Addresses, deepest: int) -> Line:
     own = Line(division.title, file_of(division), 0)
     open_lines = [own]
     for heading in division.headings[1:]:
+        if heading.level > deepest:
+            continue
         while open_lines[-1].level >= heading.level:
             open_lines.pop()
         line = Line(heading.title, addresses.href(heading.id, NAVIGATION), heading.level)

@@ -95,7 +95,9 @@ def _beside(share: Share, italic: set[str], bold: set[str]) -> Iterator[tuple[Cu
     letters = set(share.characters)
     regular, *strong = weights(face)
     yield Cut(face, regular), share.characters
-    if strong and letters & bold:
+    if share.family.bold is not None and letters & bold:
+        yield Cut(share.family.bold, share.family.bold.weight), "".join(sorted(letters & bold))
+    elif strong and letters & bold:
         yield Cut(face, strong[0]), "".join(sorted(letters & bold))
     if slanted is not None and letters & italic:
         yield Cut(slanted, weights(slanted)[0]), "".join(sorted(letters & italic))

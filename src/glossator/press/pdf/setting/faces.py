@@ -117,9 +117,7 @@ def _case(
 
 
 def _cut_all(made: _Founding, family: Family, letters: str) -> None:
-    for face in (family.face, family.italic):
-        if face is None:
-            continue
+    for face in family.faces:
         if not is_truetype(face):
             _add_cut(made, face, truetype_subset(face, letters), "")
             continue

@@ -1,0 +1,179 @@
+"""The words of a Markdown source as its bytes have them: what must be in the galley.
+
+Read without pandoc. Everything that is markup is blotted out where it stands, so that what is left
+are words with their lines. Where a sign may be markup or not, it is taken for markup: then less is
+demanded, and no finding is false. Source: pandoc's manual, the sections on its Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+from glossator.manuscript.verbatim import not_prose
+
+_JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
+_WORD: Final = re.compile(rf"[^\W_{_JOIN}](?:[^\W_{_JOIN}]|{_JOIN})*")
+_ATTRIBUTE: Final = r"(?:[#.][^\s{}]+|[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|-|=\w+)"
+_ATTRIBUTES: Final = rf"\{{\s*(?:{_ATTRIBUTE}\s*)*\}}"
+_INLINE_TAGS: Final = (
+    "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|rb|rp|rt|rtc|ruby|s|samp|small"
+    "|span|strike|strong|sub|sup|time|tt|u|var|wbr"
+)
+_REFERENCE: Final = re.compile(
+    r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)"
+    r"(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*"
+    rf"(?:{_ATTRIBUTES})?[ \t]*$",
+    re.MULTILINE,
+)
+_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\](?!:)")
+_MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a source: its letters and figures, and its 1-based line."""
+
+    letters: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a kind of markup is replaced by: "" is nothing (words join), " " parts words."""
+
+    pattern: re.Pattern[str]
+    by: str
+    keep: tuple[str, ...] = ()  # names of groups that stay as they are
+
+
+def _rule(pattern: str, by: str, *keep: str) -> _Rule:
+    return _Rule(re.compile(pattern, re.MULTILINE | re.DOTALL | re.IGNORECASE), by, keep)
+
+
+_KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
+
+# In the order in which they are applied; each leaves the length of the text as it was.
+_RULES: Final = (
+    _rule(r"<(script|style|textarea|title)\b[^<>]*>.{0,9000}?</\1\s*>", " "),
+    _rule(r"<(?P<address>[a-z][a-z0-9+.-]*:[^\s<>]*|[\w.+-]+@[\w.-]+)>", " ", "address"),
+    _rule(rf"</?(?:{_INLINE_TAGS})(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>", _JOIN),
+    _rule(r"</?[a-z][\w:-]*(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>", " "),
+    _rule(r"<[?!][^<>]*>", " "),
+    _rule(rf"\$\$.+?\$\$(?:[ \t]*{_ATTRIBUTES})?", " "),
+    _rule(r"(?<![\\\w$])\$(?=\S)(?:[^$\n]|\n(?![ \t]*\n))*?(?<=\S)\$(?!\d)", " "),
+    _rule(r"\\begin\{(\w+\*?)\}.{0,9000}?\\end\{\1\}", " "),
+    _rule(r"\\[a-z]+\*?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*", " "),
+    _rule(r"^[ \t>]*\[\^[^\^\[\]\s]+\]:", " "),
+    _rule(r"\[\^[^\^\[\]\s]+\]", _JOIN),
+    _rule(r"\^\[", " "),
+    # citations, with what stands around them in their brackets
+    _rule(r"\[(?:-?@[\w{]|[^\[\]@]*[\s;(-]@[\w{])[^\[\]]*\](?!\()", " "),
+    _rule(rf"(?<![\w\\.]){_KEY}(?:\s*\[[^\[\]\n]+\](?![({{]))?", " "),
+    _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
+    _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
+    _rule(rf"^(?P<head>[ ]{{0,3}}\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
+    _rule(rf"^(?P<head>[^\n]*\S[ \t]*){_ATTRIBUTES}[ \t]*(?=\n {{0,3}}[=-]+\s*?$)", " ", "head"),
+    _rule(rf"^(?P<head>[ \t]*(?:table)?:[ \t][^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
+    _rule(rf"^[ \t>]*:{{3,}}[ \t]*(?:{_ATTRIBUTES}|[^\s{{}}]*)[ \t]*:*[ \t]*$", " "),
+    _rule(rf"^(?:[ \t>]|{_MARK}[ \t]+)*{_MARK}(?:[ \t]+\[x\])?(?=[ \t])", " "),
+    _rule(r"^[ \t>]*(?:\w*[ \t]*)?:(?=[ \t])(?<=table:)", " "),
+    _rule(r"[*~^\[\]]", _JOIN),
+)  # fmt: skip
+
+
+def written_words(text: str) -> list[Word]:
+    """Every word of a source that must be in the galley, in order. Line ends are \\n."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    prose, code = _parted(text)
+    found = [*_words(_blotted(prose)), *_words(code)]
+    found.sort()
+    return [Word(letters, bisect_right(starts, offset)) for offset, letters in found]
+
+
+def _words(text: str) -> list[tuple[int, str]]:
+    found = ((m.start(), m[0].replace(_JOIN, "")) for m in _WORD.finditer(text))
+    return [(offset, letters) for offset, letters in found if letters]
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The text without code and comments, and the code alone; both as long as the text."""
+    text = text.replace(_JOIN, " ")
+    prose, code, done = [], [], 0
+    for span in not_prose(text):
+        plain, said = text[done : span.start], text[span.start : span.end]
+        prose.append(plain)
+        code.append(_blank(plain))
+        done = span.end
+        if span.kind == "fence":
+            prose.append(text[span.start : span.body] + _blank(text[span.body : span.end]))
+            code.append(_blank(text[span.start : span.content]) + text[span.content : span.end])
+        elif span.kind == "code":
+            prose.append(_blank(said, "`"))
+            code.append(said)
+        else:
+            prose.append(_blank(said, _JOIN if span.kind == "comment" else " "))
+            code.append(_blank(said))
+    prose.append(text[done:])
+    code.append(_blank(text[done:]))
+    return "".join(prose), "".join(code)
+
+
+def _blank(text: str, by: str = " ") -> str:
+    return re.sub(r"[^\n]", by, text)
+
+
+def _blotted(prose: str) -> str:
+    """The text with its markup blotted out, as long as before."""
+    prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
+    labels = {_folded(m["label"]) for m in _REFERENCE.finditer(prose)}
+    called = (
+        {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)} if labels else set()
+    )
+
+    def definition(match: re.Match[str]) -> str:
+        # “[Chorus]: Sing!” is one to pandoc, and no word of it would be seen
+        meant = _folded(match["label"]) in called or re.search(r"[/.#:]", match["target"])
+        return _blank(match[0]) if meant else match[0]
+
+    prose = _REFERENCE.sub(definition, prose)
+    if labels:
+        prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
+    for rule in _RULES:
+        prose = rule.pattern.sub(_replaced(rule), prose)
+    return prose
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.lower().split())
+
+
+def _replaced(rule: _Rule) -> Callable[[re.Match[str]], str]:
+    def replaced(match: re.Match[str]) -> str:
+        if not rule.keep:
+            return _blank(match[0], rule.by)
+        start, end = match.span(rule.keep[0])
+        before, behind = match[0][: start - match.start()], match[0][end - match.start() :]
+        return _blank(before, rule.by) + match[rule.keep[0]] + _blank(behind, rule.by)
+
+    return replaced
+
+
+def _without_labels(labels: set[str]) -> Callable[[re.Match[str]], str]:
+    def replaced(match: re.Match[str]) -> str:
+        label = _folded(match[1])
+        return _blank(match[0], _JOIN) if not label or label in labels else match[0]
+
+    return replaced
+
+
+def _character(match: re.Match[str]) -> str:
+    """A character reference as its character; it may be part of a word."""
+    char = unescape(match[0])
+    if len(char) != 1 or not char.isalnum():
+        return match[0] if char == match[0] else " " * len(match[0])
+    return char + _JOIN * (len(match[0]) - 1)

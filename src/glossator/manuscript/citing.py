@@ -1,0 +1,146 @@
+"""What citations are made from, read before pandoc does: a style (CSL 1.0.2) and a bibliography.
+
+A style may name another one, which citeproc would fetch from the network or from anywhere on the
+disk; macros, strings and cross-references may lead back to themselves, and citeproc would follow
+them until memory ends. Both are honest mistakes as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from lxml import etree
+
+from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript.sources import line_and_column
+
+_CSL: Final = "{http://purl.org/net/xbiblio/csl}"
+_MOST: Final = 2**20  # characters to which a string of a bibliography, or a style, may unfold
+_ENTRY: Final = re.compile(r"@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,={}()\"]*)", re.MULTILINE)
+_LEADS: Final = re.compile(
+    r"\b(?:crossref|xdata|xref|related|entryset)\s*=\s*(?:\{(?P<braced>[^{}]*)\}|\"(?P<quoted>[^\"]*)\")",
+    re.IGNORECASE,
+)
+_STRING: Final = re.compile(r"@\s*string\s*[{(]\s*(?P<name>[^\s=]+)\s*=(?P<value>[^\n]*)", re.I)
+_PIECE: Final = re.compile(r"\"(?P<quoted>[^\"]*)\"|\{(?P<braced>[^{}]*)\}|(?P<name>[^\s#{}\",]+)")
+
+
+def read_style(text: str, path: str, findings: list[Diagnostic]) -> str | None:
+    """The style without what leads out of it; None and a finding for one that cannot be used."""
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", 0) or 1
+        message = f"the style is no XML: {getattr(fault, 'msg', fault)}"
+        hint = "download it again from the repository of citation styles"
+        findings.append(diagnose("E014", Place(path, line), message, hint))
+        return None
+    if root.tag != f"{_CSL}style":
+        hint = "a style in the Citation Style Language begins with <style xmlns=…csl>"
+        message = "the file is no citation style"
+        findings.append(diagnose("E014", Place(path, 1), message, hint))
+        return None
+    useless = _dependent(root, path) or _circle_of_macros(root, path)
+    if useless is not None:
+        findings.append(useless)
+        return None
+    for link in list(root.iter(f"{_CSL}link")):
+        parent = link.getparent()
+        if parent is not None:
+            parent.remove(link)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _dependent(root: etree._Element, path: str) -> Diagnostic | None:
+    """A style that is only another name of its parent."""
+    parents = [one for one in root.iter(f"{_CSL}link") if one.get("rel") == "independent-parent"]
+    if root.find(f"{_CSL}citation") is not None:
+        return None
+    line = parents[0].sourceline if parents and isinstance(parents[0].sourceline, int) else 1
+    named = parents[0].get("href", "").rpartition("/")[2] if parents else ""
+    message = "the style says nothing itself"
+    message += f": it only refers to another, “{named[:60]}”" if named else ""
+    hint = "save that other style into the manuscript, and name it under csl:"
+    return diagnose("E014", Place(path, line), message, hint)
+
+
+def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
+    """A macro that calls itself, or macros that unfold to more than a citation can use."""
+    macros = {one.get("name", ""): one for one in root.iter(f"{_CSL}macro")}
+    calls = {
+        name: [call.get("macro", "") for call in macro.iter() if call.get("macro")]
+        for name, macro in macros.items()
+    }
+    own = {name: 1 + sum(1 for _ in macro.iter()) for name, macro in macros.items()}
+    name, why = _unending(calls, own)
+    if not name:
+        return None
+    line = macros[name].sourceline
+    place = Place(path, line if isinstance(line, int) else 1)
+    message = f"the macro “{name}” of the style {why}"
+    return diagnose("E014", place, message, "mend the style, or take another")
+
+
+def check_references(text: str, path: str) -> Iterator[Diagnostic]:
+    """References that lead back to themselves, and strings that unfold without end (BibTeX)."""
+    if PurePosixPath(path).suffix.lower() != ".bib":
+        return
+    entries = [m for m in _ENTRY.finditer(text) if m["type"].lower() not in _NO_ENTRIES]
+    starts = {m["key"]: m.start() for m in entries if m["key"]}
+    ends = [m.start() for m in entries[1:]] + [len(text)]
+    leads: dict[str, list[str]] = {}
+    for match, end in zip(entries, ends, strict=True):
+        fields = _LEADS.findall(text, match.end(), end)
+        named = ",".join(braced or quoted for braced, quoted in fields)
+        leads.setdefault(match["key"], []).extend(k.strip() for k in named.split(",") if k.strip())
+    name, _ = _unending(leads, dict.fromkeys(leads, 0))
+    if name:
+        place = Place(path, line_and_column(text, starts.get(name, 0))[0])
+        message = f"the reference “{name}” leads back to itself"
+        hint = "one of crossref, xdata and xref along the way has to go"
+        yield diagnose("R008", place, message, hint)
+    yield from _strings(text, path)
+
+
+_NO_ENTRIES: Final = frozenset(("string", "comment", "preamble"))
+
+
+def _strings(text: str, path: str) -> Iterator[Diagnostic]:
+    made: dict[str, int] = {}
+    for match in _STRING.finditer(text):
+        length = 0
+        for piece in _PIECE.finditer(match["value"]):
+            said = piece["quoted"] or piece["braced"] or ""
+            length += made.get((piece["name"] or "").lower(), 0) + len(said)
+        made[match["name"].lower()] = length
+        if length > _MOST:
+            place = Place(path, line_and_column(text, match.start())[0])
+            message = f"the string “{match['name']}” unfolds to more than {_MOST} characters"
+            yield diagnose("R008", place, message, "write what it should say")
+            return
+
+
+def _unending(leads: Mapping[str, list[str]], own: Mapping[str, int]) -> tuple[str, str]:
+    """The first name that leads back to itself, or unfolds to too much, and which; "" if none."""
+    sizes: dict[str, int] = {}
+    for first in leads:
+        waiting: list[tuple[str, bool]] = [(first, False)]
+        on_way: set[str] = set()
+        while waiting:
+            name, done = waiting.pop()
+            if done:
+                on_way.discard(name)
+                sizes[name] = own[name] + sum(sizes.get(one, 0) for one in leads[name])
+                if sizes[name] > _MOST:
+                    return name, "unfolds without end"
+            elif name in on_way:
+                return name, "calls itself"
+            elif name in leads and name not in sizes:
+                on_way.add(name)
+                waiting.append((name, True))
+                waiting += [(one, False) for one in leads[name]]
+    return "", ""
