@@ -285,7 +285,7 @@ def test_code_has_its_paragraph_number_beside_it(printed: Printed) -> None:
 def test_pictures_have_the_size_that_the_manuscript_gives_them(printed: Printed) -> None:
     boxes = {tag["alt"]: tag["box"] for tag, _ in printed.of("Figure")}
     left, _, right, _ = boxes["A tall bridge, JPEG"]
-    assert abs(right - left) == pytest.approx(2 * 96 / 2.54, abs=0.5)
+    assert abs(right - left) == pytest.approx(2 * 72 / 2.54, abs=0.5)
     left, _, right, _ = boxes["An arch, SVG without a size"]
     assert abs(right - left) == pytest.approx(120, abs=0.5)  # of its viewBox
 
@@ -322,7 +322,8 @@ def test_the_book_is_whole_in_print_and_accessible(
     printed: Printed, tmp_path: Path, profile: str
 ) -> None:
     book = printed if profile == "full" else Printed(tmp_path, profile)
-    assert [found.code for found in book.findings] == ["T002"]  # the long note; no lost glyph
+    expected = [] if profile == "full" else ["T002"]  # the long note goes on over two pages of A5
+    assert [found.code for found in book.findings] == expected  # no lost glyph
     assert conserve(book.edition, book.pages, {"pdf": book.path}).findings == []
     verdict = external.verapdf(book.path)
     assert verdict.passed, [f"{one.code} {one.where}" for one in verdict.findings]
