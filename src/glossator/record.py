@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -30,18 +30,23 @@ class Record:
         where = hashlib.sha256(str(manuscript.resolve()).encode()).hexdigest()[:8]
         self.file = out / ".glossator" / f"{profile}-{where}.json"
         self.seal = fingerprint(manuscript, profile)
-        self.said = self._read()
+        self._before = self._read()  # perhaps of an edition that has changed since
+        self.said = self._before if self._before.get("seal") == self.seal else {}
 
     def _read(self) -> dict[str, Any]:
         try:
             said = json.loads(self.file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        known = isinstance(said, dict) and said.get("seal") == self.seal
-        return said if known else {}
+        return said if isinstance(said, dict) else {}
 
     def current(self, formats: tuple[str, ...]) -> dict[str, Path] | None:
-        """The outputs, if all of these formats are there and as they were written."""
+        """The outputs, if all of these formats are there and as they were written.
+
+        One whose page marks are older than its text is current as long as nothing was laid out.
+        """
+        if self.said.get("unpaged") and (formats != self.unpaged or self.said.get("pages")):
+            return None
         outputs = {}
         for wanted in formats:
             made = self.said.get("outputs", {}).get(wanted)
@@ -63,16 +68,34 @@ class Record:
         said = self.said.get("pages")  # none of a book that could not be printed
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap | None) -> None:
-        """Remember this build, and what an earlier one made of the same edition."""
+    @property
+    def unpaged(self) -> tuple[str, ...]:
+        """The formats whose page marks are older than their text."""
+        return tuple(self.said.get("unpaged", ()))
+
+    def last_pages(self) -> PageMap | None:
+        """The page map of the last edition that was laid out, however much has changed since."""
+        said = self._before.get("pages") or self._before.get("last")
+        return None if said is None else _page_map(said)
+
+    def write(
+        self, outputs: Mapping[str, Path], pages: PageMap | None, *, unpaged: bool = False
+    ) -> None:
+        """Remember this build, and what an earlier one made of the same edition.
+
+        `unpaged`: nothing was laid out, so the outputs have the page marks of an older edition.
+        """
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
             made[name] = {"file": path.name, "sha256": sha256(path)}
         self.said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "pages": dataclasses.asdict(pages) if pages else None,
+            "pages": dataclasses.asdict(pages) if pages and not unpaged else None,
         }
+        if unpaged:
+            self.said["unpaged"] = sorted(outputs)
+            self.said["last"] = self._before.get("pages") or self._before.get("last")
         text = json.dumps(self.said, ensure_ascii=False, indent=1)
         write_all({self.file: text.encode("utf-8")})
 
@@ -124,34 +147,23 @@ def makers() -> str:
 
 @cache
 def libraries() -> str:
-    """The versions of all that decides what the outputs look like.
+    """The versions of all that decides what the outputs look like, as folders of packages are
+    named, and those of the system's own libraries.
 
-    The packages that ours asks for and those that they ask for, the faces of other scripts, what
-    adds formats, and the system's own libraries.
+    Packages that decide nothing are among them: to ask each what it needs would take longer than
+    all else of a build in which nothing changed.
     """
-    from importlib.metadata import PackageNotFoundError, distribution, entry_points
-
-    from glossator.families import packages
-
-    added = {p.dist.name for p in entry_points(group="glossator.formats") if p.dist is not None}
-    found: dict[str, str] = {}
-    waiting = ["glossator", *packages(), *sorted(added)]
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        try:
-            dist = distribution(name)
-        except PackageNotFoundError:  # wanted on another system, by another Python, or if asked for
-            continue
-        found[name] = dist.version
-        asked = [line for line in dist.requires or () if not _OF_AN_EXTRA.search(line)]
-        waiting += [match[0] for line in asked if (match := _NAME.match(line))]
-    return " ".join(f"{name}={version}" for name, version in sorted((found | _natives()).items()))
+    found = {
+        entry.name
+        for folder in map(Path, sys.path)
+        if folder.is_dir()
+        for entry in folder.iterdir()
+        if entry.suffix in (".dist-info", ".egg-info")
+    }
+    natives = (f"{name}={version}" for name, version in sorted(_natives().items()))
+    return " ".join((*sorted(found), *natives))
 
 
-_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
-_OF_AN_EXTRA: Final = re.compile(r";.*\bextra\s*==")
 # As WeasyPrint finds them: it takes the system's own, whose versions no package tells. pandoc comes
 # with a package and is told by that.
 _NATIVE: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
+from glossator.locating import still_there
 from glossator.model import Edition, PageMap
 from glossator.record import Record, makers
 from glossator.store import Store
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from glossator.press.pdf import Printed
     from glossator.proof.proving import Proof
 
+# Who asks for this alone wants to look at it: it has the pages of the last layout, if any.
+QUICK: Final = ("html",)
 OUT: Final = Path("build")  # where outputs go when nothing else is said
 
 
@@ -36,6 +39,7 @@ class Built:
     """What a build did: outputs by format, findings, and whether anything had to be made.
 
     `formats` are those that were asked for; one that an error stops is not among the outputs.
+    `unpaged` are those whose page marks are older than their text.
     """
 
     outputs: Mapping[str, Path]
@@ -43,6 +47,7 @@ class Built:
     fresh: bool
     formats: tuple[str, ...] = ()
     draft: bool = False
+    unpaged: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -155,6 +160,7 @@ class Commission:
         self.profile = profile
         self.draft = draft
         self._copies: dict[str, Copy] = {}
+        self._hasty = False  # nothing is laid out for the sake of page marks
 
     @property
     def folder(self) -> Path:
@@ -221,6 +227,9 @@ class Commission:
             return None
         laid_out = "printed" in self.__dict__
         remembered = None if laid_out else self.record.pages()
+        if remembered is None and not laid_out and self._hasty:
+            last = self.record.last_pages()
+            return None if last is None else still_there(last, self.edition)
         return self.printed.pages if remembered is None else remembered
 
     def copy(self, name: str) -> Copy:
@@ -242,7 +251,7 @@ class Commission:
         asked = tuple(wanted) or usual()
         done = None if self.draft else self.record.current(asked)
         if done is not None:
-            return Built(done, (), fresh=False, formats=asked)
+            return Built(done, (), fresh=False, formats=asked, unpaged=self.record.unpaged)
         check_folder(self.shop.out)
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
@@ -255,16 +264,22 @@ class Commission:
         if stops(stopping, "pdf"):
             self.tell("leaving out the print edition")
         names = [n for n in formats() if n in asked and not stops(stopping, n)]
+        self._hasty = not self.draft and asked == QUICK and self.record.pages() is None
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""
         outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
         write_all({outputs[name]: copy.content for name, copy in copies.items()})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
-            self.record.write(outputs, self.pages)
+            self.record.write(outputs, self.pages, unpaged=self._hasty)
         self.shop.store.tidy()
         found = self._findings(copies.values())
-        return Built(outputs, found, fresh=True, formats=asked, draft=self.draft)
+        old = QUICK if self._hasty else ()
+        if self._hasty:  # whoever asks for more gets it with its pages
+            self._hasty = False
+            self._copies.clear()
+            self.__dict__.pop("pages", None)
+        return Built(outputs, found, fresh=True, formats=asked, draft=self.draft, unpaged=old)
 
     def _findings(self, copies: Iterable[Copy]) -> tuple[Diagnostic, ...]:
         laid_out = self.printed.findings if "printed" in self.__dict__ else ()

@@ -130,6 +130,8 @@ def outputs(built: Built) -> None:
     """The files that a build made, or that they were current."""
     for path in built.outputs.values():
         put(f"{path}" if built.fresh else f"{path} is up to date")
+    if built.unpaged:
+        put("its page marks, if any, are those of the last layout: build the PDF to renew them")
 
 
 def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
