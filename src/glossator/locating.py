@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from glossator.model import Division, Edition, Locator, Locus, PageMap, PageStart
+from glossator.model import Division, Edition, Locator, Locus, PageStart
 from glossator.prose import blocks_of, parse
 
 RUN = 3  # from how many consecutive numbers on they are written as a range, as makeindex does
@@ -130,16 +130,3 @@ def _title(edition: Edition, locator: Locator) -> str:
                 around = (e.get("id", "") for e in block.iterancestors())
                 return next((captions[own] for own in around if own in captions), division.title)
     return division.title
-
-
-def still_there(pages: PageMap, edition: Edition) -> PageMap:
-    """Of a page map of an older edition those page starts whose place is still there."""
-    blocks = {(d.id, block.id): block for d in edition.divisions for block in d.blocks}
-
-    def found(start: PageStart) -> bool:
-        if start.locus is None:
-            return False
-        block = blocks.get((start.locus.division, start.locus.block))
-        return block is not None and start.locus.offset <= len(block.text)
-
-    return replace(pages, starts=tuple(filter(found, pages.starts)))

@@ -30,27 +30,25 @@ class Record:
         where = hashlib.sha256(str(manuscript.resolve()).encode()).hexdigest()[:8]
         self.file = out / ".glossator" / f"{profile}-{where}.json"
         self.seal = fingerprint(manuscript, profile)
-        self._before = self._read()  # perhaps of an edition that has changed since
-        self.said = self._before if self._before.get("seal") == self.seal else {}
+        self.said = self._read()
 
     def _read(self) -> dict[str, Any]:
         try:
             said = json.loads(self.file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return said if isinstance(said, dict) else {}
+        known = isinstance(said, dict) and said.get("seal") == self.seal
+        return said if known else {}
 
     def current(self, formats: tuple[str, ...]) -> dict[str, Path] | None:
         """The outputs, if all of these formats are there and as they were written.
 
-        One whose page marks are older than its text is current as long as nothing was laid out.
+        One that was made alone, without the printed pages, is not current beside others.
         """
-        if self.said.get("unpaged") and (formats != self.unpaged or self.said.get("pages")):
-            return None
         outputs = {}
         for wanted in formats:
             made = self.said.get("outputs", {}).get(wanted)
-            if made is None:
+            if made is None or (made.get("unpaged") and formats != (wanted,)):
                 return None
             path = self.out / made["file"]
             if not path.exists() or sha256(path) != made["sha256"]:
@@ -68,34 +66,22 @@ class Record:
         said = self.said.get("pages")  # none of a book that could not be printed
         return None if said is None else _page_map(said)
 
-    @property
-    def unpaged(self) -> tuple[str, ...]:
-        """The formats whose page marks are older than their text."""
-        return tuple(self.said.get("unpaged", ()))
-
-    def last_pages(self) -> PageMap | None:
-        """The page map of the last edition that was laid out, however much has changed since."""
-        said = self._before.get("pages") or self._before.get("last")
-        return None if said is None else _page_map(said)
-
     def write(
         self, outputs: Mapping[str, Path], pages: PageMap | None, *, unpaged: bool = False
     ) -> None:
         """Remember this build, and what an earlier one made of the same edition.
 
-        `unpaged`: nothing was laid out, so the outputs have the page marks of an older edition.
+        `unpaged`: the outputs do not know the printed pages, though there may be some.
         """
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
             made[name] = {"file": path.name, "sha256": sha256(path)}
+            made[name] |= {"unpaged": True} if unpaged else {}
         self.said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "pages": dataclasses.asdict(pages) if pages and not unpaged else None,
+            "pages": dataclasses.asdict(pages) if pages else None,
         }
-        if unpaged:
-            self.said["unpaged"] = sorted(outputs)
-            self.said["last"] = self._before.get("pages") or self._before.get("last")
         text = json.dumps(self.said, ensure_ascii=False, indent=1)
         write_all({self.file: text.encode("utf-8")})
 

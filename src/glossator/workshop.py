@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
-from glossator.locating import still_there
 from glossator.model import Edition, PageMap
 from glossator.record import Record, makers
 from glossator.store import Store
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from glossator.press.pdf import Printed
     from glossator.proof.proving import Proof
 
-# Who asks for this alone wants to look at it: it has the pages of the last layout, if any.
-QUICK: Final = ("html",)
 OUT: Final = Path("build")  # where outputs go when nothing else is said
 
 
@@ -39,7 +36,6 @@ class Built:
     """What a build did: outputs by format, findings, and whether anything had to be made.
 
     `formats` are those that were asked for; one that an error stops is not among the outputs.
-    `unpaged` are those whose page marks are older than their text.
     """
 
     outputs: Mapping[str, Path]
@@ -47,7 +43,7 @@ class Built:
     fresh: bool
     formats: tuple[str, ...] = ()
     draft: bool = False
-    unpaged: tuple[str, ...] = ()
+    unpaged: bool = False  # made at once, without waiting for the printed pages
 
     @property
     def ok(self) -> bool:
@@ -160,7 +156,7 @@ class Commission:
         self.profile = profile
         self.draft = draft
         self._copies: dict[str, Copy] = {}
-        self._hasty = False  # nothing is laid out for the sake of page marks
+        self._unpaged = False  # whether what is made does without the printed pages
 
     @property
     def folder(self) -> Path:
@@ -216,20 +212,17 @@ class Commission:
         self.tell("laying out the pages")
         return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs)
 
-    @cached_property
+    @property
     def pages(self) -> PageMap | None:
         """Where the printed pages begin, laid out only if no build of this edition is remembered;
         None where an error stops the print edition.
         """
         if self.draft:
             return self.printed.pages
-        if stops(self.checked.findings, "pdf"):
+        if self._unpaged or stops(self.checked.findings, "pdf"):
             return None
         laid_out = "printed" in self.__dict__
         remembered = None if laid_out else self.record.pages()
-        if remembered is None and not laid_out and self._hasty:
-            last = self.record.last_pages()
-            return None if last is None else still_there(last, self.edition)
         return self.printed.pages if remembered is None else remembered
 
     def copy(self, name: str) -> Copy:
@@ -251,7 +244,7 @@ class Commission:
         asked = tuple(wanted) or usual()
         done = None if self.draft else self.record.current(asked)
         if done is not None:
-            return Built(done, (), fresh=False, formats=asked, unpaged=self.record.unpaged)
+            return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
@@ -264,7 +257,8 @@ class Commission:
         if stops(stopping, "pdf"):
             self.tell("leaving out the print edition")
         names = [n for n in formats() if n in asked and not stops(stopping, n)]
-        self._hasty = not self.draft and asked == QUICK and self.record.pages() is None
+        # a web page alone does not wait for paper
+        self._unpaged = asked == ("html",) and not self.draft and not self._paged
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""
@@ -274,15 +268,17 @@ class Commission:
                 write_folder(outputs[name], copy.files)
         write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
-            self.record.write(outputs, self.pages, unpaged=self._hasty)
+            self.record.write(outputs, self.pages, unpaged=self._unpaged)
         self.shop.store.tidy()
         found = self._findings(copies.values())
-        old = QUICK if self._hasty else ()
-        if self._hasty:  # whoever asks for more gets it with its pages
-            self._hasty = False
-            self._copies.clear()
-            self.__dict__.pop("pages", None)
-        return Built(outputs, found, fresh=True, formats=asked, draft=self.draft, unpaged=old)
+        return Built(
+            outputs, found, fresh=True, formats=asked, draft=self.draft, unpaged=self._unpaged
+        )
+
+    @property
+    def _paged(self) -> bool:
+        """Whether the printed pages are at hand."""
+        return "printed" in self.__dict__ or self.record.pages() is not None
 
     def _findings(self, copies: Iterable[Copy]) -> tuple[Diagnostic, ...]:
         laid_out = self.printed.findings if "printed" in self.__dict__ else ()

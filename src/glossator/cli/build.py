@@ -84,7 +84,6 @@ def _run(options: argparse.Namespace) -> int:
 def _as_json(built: Built) -> dict[str, Any]:
     return {
         "fresh": built.fresh,
-        "unpaged": list(built.unpaged),
         "outputs": {name: str(path) for name, path in built.outputs.items()},
         "findings": [finding.as_json() for finding in built.findings],
     }

@@ -131,7 +131,7 @@ def outputs(built: Built) -> None:
     for path in built.outputs.values():
         put(f"{path}" if built.fresh else f"{path} is up to date")
     if built.unpaged:
-        put("its page marks, if any, are those of the last layout: build the PDF to renew them")
+        say("without page numbers, since no pages are laid out: ask for the PDF too, or build all")
 
 
 def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
