@@ -31,6 +31,7 @@ from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
 
+_NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
 
@@ -199,7 +200,7 @@ def _normalise_links(tree: Element) -> None:
         if element.tag == "a" and "href" not in element.attrib:
             element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
         elif element.tag == "a":
-            href = element.attrib.pop("href", "")
+            href = _NO_ADDRESS.sub("", element.attrib.pop("href", ""))
             element.attrib.pop(cleaning.CITES, "")
             if href.startswith("#ref-"):
                 element.set("data-cite", href[1:])

@@ -65,6 +65,8 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     if division.role == "index":
         add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
     end_paragraphs(section)
+    if leaf.edition.draft:
+        section.insert(0, element("p", leaf.edition.words("draft.word"), class_="draft"))
     _name(section, division)
     if descriptions is not None:
         append(section, descriptions, "\n")
