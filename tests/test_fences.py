@@ -22,11 +22,3 @@ def test_every_module_is_linted() -> None:
     written = {str(f) for part in ("src", "scripts", "tests") for f in (ROOT / part).rglob("*.py")}
     assert {f for f in written if "node_modules" not in f} <= linted
     assert not [name for name in linted if name.startswith(str(ROOT / "manuscript"))]
-
-
-def test_no_module_is_longer_than_can_be_read_at_once() -> None:
-    sizes = {
-        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
-        for file in (ROOT / "src").rglob("*.py")
-    }
-    assert not {name: size for name, size in sizes.items() if size > 400}
