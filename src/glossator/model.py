@@ -37,6 +37,7 @@ from glossator.metadata import Person as Person
 from glossator.metadata import Profile as Profile
 from glossator.metadata import Review as Review
 from glossator.metadata import SourceWork as SourceWork
+from glossator.metadata import Web as Web
 from glossator.words import ENGLISH, Words
 
 Matter = Literal["front", "text", "back"]

@@ -48,7 +48,7 @@ class Record:
             if made is None:
                 return None
             path = self.out / made["file"]
-            if not path.is_file() or sha256(path) != made["sha256"]:
+            if not path.exists() or sha256(path) != made["sha256"]:
                 return None
             outputs[wanted] = path
         return outputs
@@ -86,7 +86,12 @@ def _page_map(said: Mapping[str, Any]) -> PageMap:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file's content, in hexadecimal."""
+    """The SHA-256 of a file's content, in hexadecimal; of a folder's files and their names."""
+    if path.is_dir():
+        digest = hashlib.sha256()
+        for file in sorted(_files(path)):
+            digest.update(f"{file.relative_to(path).as_posix()} {sha256(file)}\n".encode())
+        return digest.hexdigest()
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -18,7 +18,7 @@ from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.model import Edition, PageMap
 from glossator.record import Record, makers
 from glossator.store import Store
-from glossator.writing import check_folder, stem_of, write_all
+from glossator.writing import check_folder, stem_of, write_all, write_folder
 
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal
@@ -259,7 +259,10 @@ class Commission:
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""
         outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
-        write_all({outputs[name]: copy.content for name, copy in copies.items()})
+        for name, copy in copies.items():
+            if copy.files:
+                write_folder(outputs[name], copy.files)
+        write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
             self.record.write(outputs, self.pages)
         self.shop.store.tidy()

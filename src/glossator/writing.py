@@ -8,6 +8,8 @@ from pathlib import Path
 
 from glossator.errors import GlossatorError
 
+_LISTING = ".glossator"  # in a folder that we write: the names of its files
+
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its place, then move all of them there.
@@ -29,6 +31,23 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             f"“{Path(fault.filename or '').name}” cannot be written: {fault.strerror}",
             "look at the folder’s permissions, and at --out",
         ) from None
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a folder, and take away those of an earlier build that are no more.
+
+    What somebody else has put there stays. Raises as `write_all`.
+    """
+    listing = folder / _LISTING
+    try:
+        before = listing.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        before = []
+    names = "".join(f"{name}\n" for name in sorted(files))
+    write_all({**{folder / n: text for n, text in files.items()}, listing: names.encode("utf-8")})
+    for name in before:
+        if name not in files and name == Path(name).name:
+            (folder / name).unlink(missing_ok=True)
 
 
 def check_folder(out: Path) -> None:

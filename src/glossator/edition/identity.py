@@ -30,7 +30,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         source=s.source,
         slug=slug_of(s),
         web_address=s.web_address,
-        web_embed=s.web_embed,
+        web=s.web,
         review=s.accessibility,
         contents_depth=s.contents_depth,
     )
