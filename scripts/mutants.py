@@ -295,9 +295,8 @@ def main() -> int:
             caught = trial.caught(mutant)
             said = "caught" if caught else "SURVIVES"
             seconds = time.monotonic() - began
-            print(
-                f"{number:3} {said:8} {seconds:5.0f} s {mutant.file}:{mutant.line} {mutant.what[:60]}"
-            )
+            where = f"{mutant.file}:{mutant.line}"
+            print(f"{number:3} {said:8} {seconds:5.0f} s {where} {mutant.what[:60]}")
             sys.stdout.flush()
             if not caught:
                 survivors.append(mutant)
