@@ -82,10 +82,11 @@ def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
     body = "".join(map(compositor.division, divisions))
     html = f'<!DOCTYPE html><html lang="en"><title>Bench</title><body>{body}</body></html>'
     texts = {block.id: block.text for division in divisions for block in division.blocks}
-    run = Run("text", html, style_sheet(edition, "decimal", 1, type_case(html)), texts)
+    run = Run("text", html, style_sheet(edition, type_case(html)), texts)
     with Layouter() as layouter:
-        layouter.measure(Run("warm", "<p>Warm.</p>", "", {}))  # imports are not what is measured
-        sheet, taken = layouter._ask(_lay_out if mended else _lay_out_unmended, run)
+        layouter.measure([Run("warm", "<p>Warm.</p>", "", {})])  # imports are not what is measured
+        work = _lay_out if mended else _lay_out_unmended
+        _, (sheet, taken) = next(layouter._all(work, [run]))
     reading = sheet.reading
     calls = {note.id: reading.anchors[note.call_id] for note in edition.notes.values()}
     lates = [reading.notes.get(note, page - 1) - page for note, page in calls.items()]

@@ -285,7 +285,7 @@ def test_code_has_its_paragraph_number_beside_it(printed: Printed) -> None:
 def test_pictures_have_the_size_that_the_manuscript_gives_them(printed: Printed) -> None:
     boxes = {tag["alt"]: tag["box"] for tag, _ in printed.of("Figure")}
     left, _, right, _ = boxes["A tall bridge, JPEG"]
-    assert abs(right - left) == pytest.approx(2 * 96 / 2.54, abs=0.5)
+    assert abs(right - left) == pytest.approx(2 * 72 / 2.54, abs=0.5)
     left, _, right, _ = boxes["An arch, SVG without a size"]
     assert abs(right - left) == pytest.approx(120, abs=0.5)  # of its viewBox
 

@@ -369,6 +369,7 @@ class Edition:
     index: tuple[IndexGroup, ...] = ()
     captions: tuple[Caption, ...] = ()  # in reading order
     words: Words = ENGLISH  # what readers see and hear that the author did not write
+    draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
 
     def division(self, division_id: str) -> Division:

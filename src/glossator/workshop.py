@@ -41,10 +41,13 @@ class Built:
     findings: tuple[Diagnostic, ...]
     fresh: bool
     formats: tuple[str, ...] = ()
+    draft: bool = False
 
     @property
     def ok(self) -> bool:
-        """Whether no error stopped a format that was asked for."""
+        """Whether no error stopped a format that was asked for; none stops a draft."""
+        if self.draft:
+            return bool(self.outputs)
         return not any(stops(self.findings, wanted) for wanted in self.formats or usual())
 
 
@@ -111,6 +114,10 @@ class Workshop:
         """The work on one profile, the same whenever it is asked for."""
         return self._commissions.setdefault(profile, Commission(self, profile))
 
+    def draft(self, profile: str = "full") -> Commission:
+        """The work on a draft of one profile: errors do not stop it, they are flagged in it."""
+        return Commission(self, profile, draft=True)
+
     def check(self, profile: str = "full") -> Checked:
         """All that is wrong with the manuscript; see `Commission.checked`."""
         return self.commission(profile).checked
@@ -134,9 +141,10 @@ class Commission:
     Until something is asked for, nothing is made.
     """
 
-    def __init__(self, shop: Workshop, profile: str) -> None:
+    def __init__(self, shop: Workshop, profile: str, *, draft: bool = False) -> None:
         self.shop = shop
         self.profile = profile
+        self.draft = draft
         self._copies: dict[str, Copy] = {}
 
     @property
@@ -167,6 +175,10 @@ class Commission:
         choice = Choice(manuscript.settings.language, own_families(manuscript.fonts))
         edition, more = make_edition(manuscript, galley, self.profile, choice)
         found = in_order([*findings, *self.shop.proposed(more, edition)])
+        if self.draft and edition is not None:
+            from glossator.edition.flagging import flag
+
+            return Checked(found, flag(edition, found, galley.notes, manuscript.sources()))
         return Checked(found, None if stops(found) else edition)
 
     @property
@@ -194,6 +206,8 @@ class Commission:
         """Where the printed pages begin, laid out only if no build of this edition is remembered;
         None where an error stops the print edition.
         """
+        if self.draft:
+            return self.printed.pages
         if stops(self.checked.findings, "pdf"):
             return None
         laid_out = "printed" in self.__dict__
@@ -217,22 +231,26 @@ class Commission:
         Raises GlossatorError when a tool is missing, the profile is not known, or a layout fails.
         """
         asked = tuple(wanted) or usual()
-        done = self.record.current(asked)
+        done = None if self.draft else self.record.current(asked)
         if done is not None:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
         checked = self.checked
         if checked.edition is None:
             return Built({}, checked.findings, fresh=False, formats=asked)
-        if stops(checked.findings, "pdf"):
+        stopping = () if self.draft else checked.findings
+        if stops(stopping, "pdf"):
             self.tell("leaving out the print edition")
-        names = [n for n in formats() if n in asked and not stops(checked.findings, n)]
+        names = [n for n in formats() if n in asked and not stops(stopping, n)]
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
+        stem += "-draft" if self.draft else ""
         outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
         write_all({outputs[name]: copy.content for name, copy in copies.items()})
-        self.record.write(outputs, self.pages)
-        return Built(outputs, self._findings(copies.values()), fresh=True, formats=asked)
+        if not self.draft:  # of which nothing is remembered, so that nothing can prove it
+            self.record.write(outputs, self.pages)
+        found = self._findings(copies.values())
+        return Built(outputs, found, fresh=True, formats=asked, draft=self.draft)
 
     def _findings(self, copies: Iterable[Copy]) -> tuple[Diagnostic, ...]:
         laid_out = self.printed.findings if "printed" in self.__dict__ else ()

@@ -8,6 +8,7 @@ from typing import Final
 from glossator.catalogue import atom, manifests
 from glossator.catalogue.offers import Offer, page_name
 from glossator.prose import escape
+from glossator.scripts import right_to_left
 from glossator.words import ENGLISH, Words
 
 PAGE: Final = "index.html"
@@ -43,9 +44,10 @@ def page(title: str, offers: Iterable[Offer], words: Words = ENGLISH) -> bytes:
             f'<a href="{manifests.STEM}{manifests.SUFFIX}">OPDS 2.0</a>',
         )
     )
+    direction = "rtl" if right_to_left(words.table) else "ltr"
     items = "".join(_item(offer) for offer in offers)
     return (
-        f'<!DOCTYPE html>\n<html lang="{words.table}" dir="{words.direction}"><head>'
+        f'<!DOCTYPE html>\n<html lang="{words.table}" dir="{direction}"><head>'
         f'<meta charset="utf-8">'
         f'<title>{escape(title)}</title><meta name="viewport" content="width=device-width">{feeds}'
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>"

@@ -33,6 +33,10 @@ def _arguments(parser: Parser) -> None:
     )  # fmt: skip
     command.add_out(parser)
     command.add_profiles(parser)
+    parser.add_argument(
+        "--draft", action="store_true",
+        help="go on past errors: what is wrong is marked in the outputs, which say “Draft”",
+    )  # fmt: skip
     command.add_all(parser)
     command.add_json(parser)
 
@@ -51,7 +55,8 @@ def _run(options: argparse.Namespace) -> int:
     for profile in command.profiles_of(options):
         with show.Progress(quiet=options.json) as tell:
             shop.tell = tell
-            done[profile] = shop.commission(profile).build(_formats(options))
+            work = shop.draft(profile) if options.draft else shop.commission(profile)
+            done[profile] = work.build(_formats(options))
         if not done[profile].ok:
             break  # the fault is in the manuscript: the other profiles would only repeat it
     if options.json:

@@ -23,8 +23,8 @@ _CLOSING: Final = frozenset(".,;:!?)]}’”'\"»›…")
 # vowels and final consonants of decomposed Hangul: they go on with a syllable
 _JAMO: Final = ("\u1160", "\u11ff")
 _FOLDS: Final = {
-    **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
-    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‘’‚‛‹›′ʼ`´׳", "'"),
+    **dict.fromkeys("“”„‟«»″「」『』״", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
 }

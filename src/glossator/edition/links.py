@@ -71,7 +71,7 @@ class Linker:
             self._ambiguous(own, candidates, self._spot(own, source, nth))
             return
         found = candidates[0].id if candidates else own if own in self.taken else None
-        if found is None and beside and own:
+        if found is None and beside and (own or text_of(link)):
             self._beside(link, own, self._spot(own, source, nth))
         elif found is None:
             self._broken(own, self._spot(own, source, nth))
@@ -115,7 +115,11 @@ class Linker:
     def _beside(self, link: Element, own: str, place: Place) -> None:
         """A link to a file that is no text of the edition, or an address without its scheme."""
         del link.attrib["data-ref"]
-        if own.startswith("www."):
+        if not own:
+            link.tag = "span"
+            message = f"the link of “{text_of(link)[:40]}” has no address: the words stay"
+            hint = "write one: [words](#the-id)"
+        elif own.startswith("www."):
             link.set("href", f"https://{own}")
             message, hint = f"“{own}” is taken as https://{own}", "write the whole address"
         else:

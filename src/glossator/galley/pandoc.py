@@ -25,10 +25,12 @@ from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.labels import scan, seal_of
 from glossator.manuscript.macros import joined
+from glossator.words.marks import seal as seal_marks
+from glossator.words.marks import unseal
 
 # Metadata stands in edition.yaml, and front matter was taken before.
 READER: Final = "markdown-yaml_metadata_block-pandoc_title_block"
-FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua")
+FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua", "breaks.lua")
 CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 # What it may take: a book of 200,000 words takes about five seconds and 700 MiB.
@@ -111,7 +113,7 @@ def _run_on(manuscript: Manuscript, sources: Sequence[SourceFile], limit: float 
             path = Path(folder) / f"g{number}.md"
             # the comment keeps the paragraph from being the term of a definition that opens a file
             head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{macros}'
-            path.write_text(head + source.scan.prepared + "\n", "utf-8", "replace")
+            path.write_text(head + seal_marks(source.scan.prepared) + "\n", "utf-8", "replace")
             names.append(path.name)
         more = _beside(manuscript, Path(folder))
         size += sum(path.stat().st_size for path in Path(folder).glob("cited*"))
@@ -241,7 +243,7 @@ def _failure(manuscript: Manuscript, ended: _Ended) -> PandocFailed:
         number = int(match.group(1))
         return paths[number] if number < len(paths) else match.group()
 
-    said = re.sub(r"\bg(\d+)\.md\b", real, ended.fault)
+    said = re.sub(r"\bg(\d+)\.md\b", real, unseal(ended.fault))
     said = re.sub(r"\bcited-bibliography\.\w+", lambda _: settings.references, said)
     said = re.sub(r"\bcited-csl\.\w*", lambda _: settings.csl, said)
     if "CiteprocXML" in said and settings.csl:

@@ -14,6 +14,7 @@ from glossator.galley import cleaning, pandoc
 from glossator.galley.account import FileAccount, account_of
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
+from glossator.galley.marks import set_marks, unseal_names
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
 from glossator.galley.pictures import PictureTaker
 from glossator.galley.shape import remove_keeping_tail, shape
@@ -30,7 +31,10 @@ from glossator.manuscript.files import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
+from glossator.words import words_for
+from glossator.words.marks import Setter
 
+_NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
 
@@ -82,16 +86,21 @@ def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
     items = footnotes(output)
     for item in items.values():
         _normalise_links(item)
+        unseal_names(item)
+    settings = manuscript.settings
+    setter = Setter(words_for(settings.language, settings.words), settings.thin_spaces)
     beside = [*(layer.source for layer in manuscript.layers), manuscript.glossary]
     trees = [
         cleaning.parse(part, output.seal, terms=source in beside)
         for source, part in zip(manuscript.sources(), output.parts, strict=True)
     ]
-    _take_references(galley, trees)
+    for tree in trees:
+        unseal_names(tree)
+    _take_references(galley, trees, setter)
     for source, part, tree in zip(manuscript.sources(), output.parts, trees, strict=True):
         findings += removed_markup(source, [part, *_notes_called(part, output)])
         _normalise_links(tree)
-        _take_file(galley, manuscript, source, tree, items, findings)
+        _take_file(galley, manuscript, source, tree, items, setter, findings)
     findings += _unknown_citations(galley, manuscript)
     findings += _settle_account(galley, manuscript, trees, findings)
     return galley, findings
@@ -147,6 +156,7 @@ def _take_file(
     source: SourceFile,
     tree: Element,
     items: dict[str, Element],
+    setter: Setter,
     findings: list[Diagnostic],
 ) -> None:
     """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
@@ -163,6 +173,8 @@ def _take_file(
         findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
+    for body in bodies:
+        set_marks(body, setter)
     findings += pictures.findings
     galley.pictures |= pictures.pictures
     if layer is not None or source is manuscript.glossary:
@@ -199,7 +211,7 @@ def _normalise_links(tree: Element) -> None:
         if element.tag == "a" and "href" not in element.attrib:
             element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
         elif element.tag == "a":
-            href = element.attrib.pop("href", "")
+            href = _NO_ADDRESS.sub("", element.attrib.pop("href", ""))
             element.attrib.pop(cleaning.CITES, "")
             if href.startswith("#ref-"):
                 element.set("data-cite", href[1:])
@@ -214,7 +226,7 @@ def _normalise_links(tree: Element) -> None:
             element.attrib.pop("data-cites", None)
 
 
-def _take_references(galley: Galley, trees: list[Element]) -> None:
+def _take_references(galley: Galley, trees: list[Element], setter: Setter) -> None:
     """citeproc appends the bibliography to the last file."""
     for tree in trees:
         for refs in tree.xpath(".//div[@id='refs']"):
@@ -228,6 +240,7 @@ def _take_references(galley: Galley, trees: list[Element]) -> None:
                 holder = etree.Element("div")
                 holder.append(paragraph)
                 shape(holder)
+                set_marks(holder, setter, straight=True)
                 key = entry.get("id", "").removeprefix("ref-")
                 galley.references.append(GalleyReference(key, paragraph))
             if not any(text.strip() for text in refs.itertext()):

@@ -61,6 +61,7 @@ class Settings:
     glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
     index: tuple[str, ...] = ()  # categories of the glossary that are indexed
     half_title: bool = False
+    thin_spaces: bool = True  # before ; : ! ? and within « », in French
     contents_depth: int = 0
     fonts: tuple[FontSettings, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)  # key of `words` → message
@@ -155,6 +156,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
     "contents-depth": lambda r, v: int(r.one_of(v, "contents-depth", map(str, range(1, 7)))),
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
+    "thin-spaces": lambda r, v: r.yes_or_no(v, "thin-spaces"),
     "people": _people,
     "source": _source,
     "accessibility": _accessibility,

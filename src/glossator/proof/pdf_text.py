@@ -135,6 +135,8 @@ class _TextWalk:
         self._links: dict[Tag, PrintedLink] = {}
         self._leads: dict[Tag, str] = {}  # every link with where it leads
         self._locators: dict[Tag, PrintedLocator] = {}
+        # each page that a reference names: its link, the page where it stands, its words
+        self._pages: dict[Tag, tuple[Tag, int, list[str]]] = {}
         self._begun: set[Tag] = set()  # blocks of which something has been seen
         self._skipped: set[Tag] = set()
         self._sections = note_sections(file.tree)
@@ -145,6 +147,7 @@ class _TextWalk:
         self._see_generated(leaves)
         for number, leaf in enumerate(leaves):
             self._take(leaf, leaves[number + 1 : number + 4])
+        self._check_pages()
         self._found.stream = "".join(self._parts)
         return self._found
 
@@ -169,7 +172,7 @@ class _TextWalk:
         if reference is not None and tag.up("Index") is not None:
             self._take_locator(link, leaf)
         elif reference is not None and reference.up("Link") is not None:
-            self._take_page(link, leaf)
+            self._take_page(reference, link, leaf)
         elif note is not None and nearest is not note:
             held = self._notes.get(note)
             self._take_call(tag, leaf, held)
@@ -198,14 +201,19 @@ class _TextWalk:
         piece = self._piece(leaf)
         found.words += piece.text if piece is not None else ""
 
-    def _take_page(self, link: Tag | None, leaf: Leaf) -> None:
-        """The page behind a cross-reference: the press’s words, but they must be right."""
+    def _take_page(self, reference: Tag, link: Tag | None, leaf: Leaf) -> None:
+        """A piece of the words that a press puts behind a cross-reference."""
         piece = self._piece(leaf)
-        if piece is None or link is None:
-            return
-        said = folio_in(piece.text)
-        self._found.references.append((self._leads.get(link, ""), said, leaf.page))
-        self._check_folio(said, self._leads.get(link, ""), leaf.page)
+        if piece is not None and link is not None:
+            self._pages.setdefault(reference, (link, leaf.page, []))[2].append(piece.text)
+
+    def _check_pages(self) -> None:
+        """The page behind each cross-reference: the press’s words, but they must be right."""
+        for link, page, pieces in self._pages.values():
+            words, target = "".join(pieces), self._leads.get(link, "")
+            said = folio_in(words)
+            self._found.references.append((target, said, page))
+            self._check_folio(said, target, page)
 
     def _take_note(self, tag: Tag, leaf: Leaf) -> None:
         note = self._notes.get(tag)

@@ -163,16 +163,6 @@ class Words:
         messages = {**table_for(self.table), **self.own}.values()
         return frozenset("".join((*messages, *self.quotes)))
 
-    @property
-    def right_to_left(self) -> bool:
-        """Whether the edition's own script runs from right to left."""
-        return cldr.right_to_left(self.language)
-
-    @property
-    def direction(self) -> str:
-        """The value of `dir` for the edition's language (HTML, 3.2.6.4)."""
-        return "rtl" if self.right_to_left else "ltr"
-
     def _message(self, key: str) -> str:
         return self.own[key] if key in self.own else table_for(self.table)[key]
 

@@ -16,10 +16,6 @@ _DAY: Final = 86_400.0  # seconds, in which PyICU counts
 _FIRST_DAY: Final = -1e14  # seconds: before all dates, so that no date is Julian
 _SKELETONS: Final = {"day": "yMMMMd", "month": "yMMMM", "year": "y"}
 _ENGLISH_QUOTES: Final = ("“", "”", "‘", "’")
-# Scripts that run from right to left (Unicode bidi class R or AL) and are in use
-_RIGHT_TO_LEFT: Final = frozenset(
-    ("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa")
-)
 
 
 @cache
@@ -112,16 +108,6 @@ def _known() -> frozenset[str]:
     from icu import Locale
 
     return frozenset(one.getLanguage() for one in Locale.getAvailableLocales().values())
-
-
-@cache
-def right_to_left(language: str) -> bool:
-    """Whether the script of a language runs from right to left."""
-    from icu import Locale
-
-    locale = Locale.forLanguageTag(language)
-    script = locale.getScript() or locale.addLikelySubtags().getScript()
-    return script in _RIGHT_TO_LEFT
 
 
 def lookup(language: str) -> Iterator[str]:

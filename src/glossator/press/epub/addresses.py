@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from glossator import prose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition
+from glossator.press.markup import homes
 
 COVER: Final = "cover.xhtml"
 NAVIGATION: Final = "nav.xhtml"
@@ -34,17 +34,7 @@ class Addresses:
     @classmethod
     def of(cls, edition: Edition) -> Addresses:
         """Collects the ids of the prose, of notes and calls, and of the divisions themselves."""
-        files: dict[str, str] = {}
-        for division in edition.divisions:
-            for element in prose.parse(division.body).iter():
-                for attribute in ("id", "data-use"):
-                    if name := element.get(attribute):
-                        files[name] = file_of(division)
-            for note in edition.notes_of(division):
-                files[note.id] = files[note.call_id] = file_of(division)
-                for element in prose.parse(note.body).iter():
-                    if name := element.get("id"):
-                        files[name] = file_of(division)
+        files = {name: file_of(division) for name, division in homes(edition)}
         whole = {d.id: file_of(d) for d in edition.divisions if d.id not in files}
         return cls(files | whole, _picture_files(edition.pictures), frozenset(whole))
 

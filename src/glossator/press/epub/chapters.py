@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from glossator.locating import PageFinder
@@ -58,12 +59,14 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     scope_heads(section)
     descriptions = describe(section, leaf)
     number_paragraphs(section, leaf.edition.words)
-    resolve(section, leaf, glossed=not glossary)
+    resolve(section, replace(leaf, glossed=not glossary))
     if glossary:
         add_appearances(section, leaf)
     if division.role == "index":
         add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
     end_paragraphs(section)
+    if leaf.edition.draft:
+        section.insert(0, element("p", leaf.edition.words("draft.word"), class_="draft"))
     _name(section, division)
     if descriptions is not None:
         append(section, descriptions, "\n")

@@ -1,8 +1,7 @@
-"""Neutral prose turned into the EPUB's XHTML: one small function for each kind of placeholder."""
+"""Neutral prose turned into the EPUB's XHTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +9,8 @@ from lxml import etree
 
 from glossator import prose
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition
+from glossator.model import Division, Edition, Note
+from glossator.press import markup
 from glossator.press.epub.addresses import Addresses, file_of, relative
 from glossator.press.epub.markup import TYPE, element, prepend
 from glossator.prose import Element
@@ -21,11 +21,16 @@ _SPACE_ONLY: Final = frozenset(("", " "))
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One file of the book in the making: the division it prints and where everything is."""
+    """One file of the book in the making: the division it prints and where everything is.
+
+    With `glossed`, words of the glossary link to the short gloss in the same file, otherwise to
+    the entry.
+    """
 
     edition: Edition
     division: Division
     addresses: Addresses
+    glossed: bool = True
 
     @property
     def file(self) -> str:
@@ -36,97 +41,58 @@ class Leaf:
         """A link from this file to an id of the edition. Raises GlossatorError if there is none."""
         return self.addresses.href(target, self.file)
 
+    def call_class(self, note: Note) -> str:
+        """The classes of a note's call: of its layer."""
+        return f"call layer-{note.layer}"
+
+    def call(self, note: Note, name: str) -> dict[str, str]:
+        """The attributes of a noteref (EPUB SSV 1.1, DPUB-ARIA 1.1)."""
+        return {
+            TYPE: "noteref",
+            "role": "doc-noteref",
+            "id": name,
+            "href": f"#{note.id}",
+            "aria-label": f"{self.edition.layers[note.layer].singular} {note.opening}",
+        }
+
+    def gloss(self, entry: str) -> dict[str, str]:
+        """The attributes of words with an entry in the glossary.
+
+        Hardly any reading system pops up a glossref, and some none across files. So the link goes
+        to a short gloss in this file and is a noteref as well; its role says what it is.
+        """
+        if not self.glossed:
+            return {"href": self.href(entry)}
+        return {
+            TYPE: "glossref noteref",
+            "role": "doc-glossref",
+            "href": f"#{short_id(entry)}",
+        }
+
+    def cite(self) -> dict[str, str]:
+        """What a link to a work cited is (EPUB SSV 1.1, DPUB-ARIA 1.1)."""
+        return {TYPE: "biblioref", "role": "doc-biblioref"}
+
+    def source(self, path: str) -> str:
+        """The address of a picture."""
+        return relative(self.addresses.pictures[path], self.file)
+
 
 def short_id(entry_id: str) -> str:
     """The id of the short gloss on an entry, at the end of each file in which its words are."""
     return f"short-{entry_id}"
 
 
-def resolve(container: Element, leaf: Leaf, *, glossed: bool = True) -> None:
+def resolve(container: Element, leaf: Leaf) -> None:
     """Turn all placeholders in a container into the links of this file, in place.
 
-    With `glossed`, words of the glossary link to the short gloss in the same file, otherwise to
-    the entry. Raises GlossatorError for a link to nothing and for a picture that is missing.
+    Raises GlossatorError for a link to nothing and for a picture that is missing.
     """
+    markup.resolve(container, leaf)
     for node in [e for e in container.iter() if isinstance(e.tag, str)]:
-        for attribute, turn in _PLACEHOLDERS.items():
-            if node.get(attribute) is not None:
-                turn(node, node.attrib.pop(attribute), leaf)
-        if (entry := node.attrib.pop("data-gloss", None)) is not None:
-            _gloss(node, entry, leaf, glossed)
         node.attrib.pop("data-block", None)
         node.attrib.pop("data-widths", None)  # a screen divides a table itself
         node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
-
-
-def _call(node: Element, note_id: str, leaf: Leaf) -> None:
-    """The call: `sup` outside, so that the whole sign is the link, and the link has a name."""
-    if note_id not in leaf.edition.notes:
-        raise GlossatorError(f"“{leaf.division.title}” calls a note “{note_id}” that is not there")
-    note = leaf.edition.notes[note_id]
-    layer = leaf.edition.layers[note.layer]
-    # Two calls at one place would else read as one sign where an engine ignores padding.
-    apart = node.attrib.pop("data-touching", None) is not None
-    # A call without a mark is an anchor without ink: a place to come back to.
-    node.tag = "sup" if note.mark else "span"
-    if prose.in_other_language(node):
-        node.set("lang", leaf.edition.metadata.language)
-    node.set("class", f"call layer-{layer.key}{' apart' if apart else ''}")
-    node.append(
-        element(
-            "a",
-            ("\u2009" if apart and note.mark else "") + note.mark,
-            epub_type="noteref",
-            role="doc-noteref",
-            id=note.id_of_call(node.attrib.pop("data-again", "")),
-            href=f"#{note.id}",
-            aria_label=f"{layer.singular} {note.opening}",
-        )
-    )
-
-
-def _gloss(node: Element, entry: str, leaf: Leaf, glossed: bool) -> None:
-    """Words with an entry in the glossary.
-
-    Hardly any reading system pops up a glossref, and some none across files. So the link goes to
-    a short gloss in this file and is a noteref as well; its role says what it is (DPUB-ARIA 1.1).
-    """
-    use = node.attrib.pop("data-use", None)
-    if use:
-        node.set("id", use)
-    node.set("class", "gloss")
-    if glossed:
-        node.set(TYPE, "glossref noteref")
-        node.set("role", "doc-glossref")
-        node.set("href", f"#{short_id(entry)}")
-    else:
-        node.set("href", leaf.href(entry))
-
-
-def _ref(node: Element, target: str, leaf: Leaf) -> None:
-    node.set("href", leaf.href(target))
-
-
-def _cite(node: Element, reference: str, leaf: Leaf) -> None:
-    node.set("href", leaf.href(reference))
-    node.set(TYPE, "biblioref")
-    node.set("role", "doc-biblioref")
-
-
-def _picture(node: Element, path: str, leaf: Leaf) -> None:
-    if path not in leaf.addresses.pictures:
-        raise GlossatorError(f"the picture {path} is not in the edition")
-    node.set("src", relative(leaf.addresses.pictures[path], leaf.file))
-    if size := prose.relative_size(node):
-        node.set("style", size)
-
-
-_PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {
-    "data-call": _call,
-    "data-ref": _ref,
-    "data-cite": _cite,
-    "data-picture": _picture,
-}
 
 
 def number_paragraphs(container: Element, words: Words) -> None:

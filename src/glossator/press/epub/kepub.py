@@ -26,8 +26,8 @@ from typing import Final
 from lxml import etree
 
 from glossator.press.epub.binding import XHTML_TYPE
-from glossator.press.epub.markup import VOID
 from glossator.press.epub.package import PACKAGE, archive
+from glossator.press.markup import VOID
 from glossator.prose import Element
 
 _XHTML: Final = "{http://www.w3.org/1999/xhtml}"

@@ -6,9 +6,11 @@ from typing import Final
 
 from lxml import etree
 
+from glossator.press import markup
 from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
+from glossator.press.markup import VOID
+from glossator.press.markup import append as append
 from glossator.prose import Element
-from glossator.words import Phrase
 
 XHTML: Final = "http://www.w3.org/1999/xhtml"
 OPS: Final = "http://www.idpf.org/2007/ops"
@@ -19,7 +21,6 @@ FOREIGN: Final = {
 }
 TYPE: Final = f"{{{OPS}}}type"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-VOID: Final = frozenset("area br col embed hr img input link meta source track wbr".split())
 
 
 def element(tag: str, *content: str | Element, **attributes: str) -> Element:
@@ -27,28 +28,11 @@ def element(tag: str, *content: str | Element, **attributes: str) -> Element:
 
     Attributes: `epub_type` is written as epub:type, `class_` as class, `_` in a name as `-`.
     """
-    new = etree.Element(tag)
-    for name, value in attributes.items():
-        new.set(TYPE if name == "epub_type" else name.rstrip("_").replace("_", "-"), value)
-    languages = [p.lang for p in content or attributes.values() if isinstance(p, Phrase)]
-    if len(content) < 2 and any(languages):  # no words but in a language of their own
-        new.set("lang", next(filter(None, languages)))
-        content = tuple(str(p) if isinstance(p, Phrase) else p for p in content)
-    append(new, *content)
-    return new
-
-
-def append(parent: Element, *content: str | Element) -> None:
-    """Add text and elements at the end of an element; words in another language say so."""
-    for piece in content:
-        if not isinstance(piece, str):
-            parent.append(piece)
-        elif isinstance(piece, Phrase) and piece.lang and piece.strip():
-            parent.append(element("span", str(piece), lang=piece.lang))
-        elif len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + piece
-        else:
-            parent.text = (parent.text or "") + piece
+    named = {
+        TYPE if name == "epub_type" else name.rstrip("_").replace("_", "-"): value
+        for name, value in attributes.items()
+    }
+    return markup.element(tag, named, *content)
 
 
 def prepend(parent: Element, *content: str | Element) -> None:

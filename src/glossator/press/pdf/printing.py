@@ -1,11 +1,11 @@
-"""The printed edition: plans the runs, has them laid out in turn, and gathers the book.
+"""The printed edition: plans the runs, has each laid out once, all at a time, and gathers the book.
 
-The text comes first, then the back matter (whose glossary and index name pages of the text), then
-the front matter (whose contents names pages of both): so most page references are plain words by
-the time they are set. What names a page that is not known yet, such as a cross-reference from one
-paragraph to another, is set with a stand-in and its run laid out again, until no run says anything
-new. Should references change the pages they name for ever, they get rooms of a fixed width, and the
-layout no longer depends on them.
+What a run says does not depend on the pages of others: references to pages keep room for as many
+figures as they are likely to have, and are written in when the sheets are gathered. Only a glossary
+and an index list pages, as many as there are; they wait for the other runs. A run is laid out again
+where a number turns out to need another room, where a note comes to stand too late, or where notes
+in the margin must change sides. Should that go on for ever, references get rooms wide enough for
+any number, and the layout no longer depends on them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
+from glossator.press.pdf.binding.finishing import side_of
 from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.series import folio
 from glossator.press.pdf.setting.dress import BOOK, Dress
+from glossator.press.pdf.setting.expected_pages import expected_places
 from glossator.press.pdf.setting.faces import TypeCase, type_case_of
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
@@ -39,9 +41,11 @@ from glossator.scripts import right_to_left
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
-SETTLING: Final = 3  # rounds with references of a fixed width: to set them, to fill them, to see it
+SETTLING: Final = 3  # rounds with references of a fixed width: to set them, and to see it
 _NARROWER: Final = "make two tables of it, or leave a column out, or choose a larger paper"
 _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
+_LISTING: Final = ("glossary", "index")  # divisions that list pages
+_MEASURED: Final = 40  # notes that are measured together
 _BOOKMARKS: Final = 3  # level of headings
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
@@ -62,16 +66,18 @@ def print_pdf(
     *,
     apart: bool = True,
     layouter: Layouter | None = None,
+    jobs: int | None = None,
 ) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
-    Divisions of text and back matter are laid out one by one; with `apart` false, all of a matter
-    in one run, which gives the same pages. A layouter that is open may be used for several
-    editions. Raises GlossatorError when the layout fails.
+    Divisions of text and back matter are laid out one by one, `jobs` at the same time (as many as
+    the machine has cores); with `apart` false, all of a matter in one run, which gives the same
+    pages. A layouter that is open may be used for several editions. Raises GlossatorError when the
+    layout fails.
     """
     if layouter is not None:
         return _Printing(edition, layouter, dress, apart).print()
-    with Layouter() as opened:
+    with Layouter(jobs) as opened:
         return _Printing(edition, opened, dress, apart).print()
 
 
@@ -82,7 +88,7 @@ _STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "ba
 class _Part:
     """One run: which divisions, how its pages are numbered, and from which number on.
 
-    `composed` is what it was laid out from: HTML, and the number of the first page.
+    `composed` is what it was laid out from.
     """
 
     name: str
@@ -90,8 +96,9 @@ class _Part:
     divisions: tuple[Division, ...]
     style: str
     first: int = 1
+    count: int = 1  # pages: expected, then laid out
     sheet: Sheet | None = None
-    composed: tuple[str, int] = ("", 0)
+    composed: Run | None = None
     behind: frozenset[str] = frozenset()  # notes at their division's end
     told: tuple[str, ...] = ()  # what could not be set as it should be
 
@@ -99,8 +106,8 @@ class _Part:
         return folio(self.style, self.first + index).label
 
     @property
-    def count(self) -> int:
-        return len(self.sheet.reading.starts) if self.sheet else 0
+    def lists_pages(self) -> bool:
+        return any(division.role in _LISTING for division in self.divisions)
 
 
 @dataclass(slots=True)
@@ -124,43 +131,66 @@ class _Printing:
             else:
                 self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
         self._send_behind()
+        self._expect()
+        self._round([part for part in self.parts if not part.lists_pages], fixed=False)
         for attempt in range(FREE + SETTLING):
-            if not self._round(fixed=attempt >= FREE):
+            if not self._round(self.parts, fixed=attempt >= FREE):
                 return self._bind()
         raise GlossatorError("the pages and the references to them do not settle", _UNSETTLED)
 
-    def _round(self, *, fixed: bool) -> bool:
-        """Whether any run had to be laid out. The front matter names pages of all: it is last."""
-        news, following = False, self.dress.first
-        for part in sorted(self.parts, key=lambda part: part.matter == "front"):
+    def _expect(self) -> None:
+        """Reckon on which pages everything is likely to stand."""
+        found = {}
+        for part in self.parts:
+            found[part.name], part.count = expected_places(part.divisions, self.edition)
+        self._number()
+        for part in self.parts:
+            self.folios.expect(part.name, part.style, part.first, found[part.name])
+
+    def _number(self) -> None:
+        """Number the first pages of the runs of text and back matter, which follow one another."""
+        following = self.dress.first
+        for part in self.parts:
             if part.matter != "front":
                 part.first = following
-            news |= self._lay_out(part, fixed)
-            following += part.count
-        return news
+                following += part.count
 
-    def _lay_out(self, part: _Part, fixed: bool) -> bool:
-        """Whether the run had to be laid out: not if it says what it said before.
-
-        Notes that came to stand more than one page late go to the long ones.
-        """
-        if part.first == part.composed[1] and not self._names_pages(part):
-            return False
-        run = self._compose(part, fixed)
-        if (run.html, part.first) == part.composed:
-            return False
+    def _round(self, parts: Sequence[_Part], *, fixed: bool) -> bool:
+        """Lay out those runs that say something new; whether there were any."""
+        news = {}
+        for part in parts:
+            run = self._compose(part, fixed) if self._may_change(part) else part.composed
+            if run is not None and run != part.composed:
+                news[part.name] = part, run
+        waiting = dict(news)
         for _ in range(_CROWDED):
-            part.composed = run.html, part.first
-            part.sheet = self.layouter.lay_out(run)
-            late = self._late(part, part.sheet)
-            if not late:
-                self.folios.learn(
-                    part.name, part.divisions, part.style, part.first, part.sheet.reading
-                )
-                return True
-            part.behind |= late
-            run = self._compose(part, fixed)
-        raise GlossatorError("the notes find no place on their pages", "shorten some of them")
+            if not waiting:
+                break
+            waiting = self._lay_out(waiting, fixed)
+        if waiting:
+            raise GlossatorError("the notes find no place on their pages", "shorten some of them")
+        self._number()
+        for part in self.parts:
+            self.folios.begin(part.name, part.first)
+        return bool(news)
+
+    def _lay_out(
+        self, waiting: Mapping[str, tuple[_Part, Run]], fixed: bool
+    ) -> dict[str, tuple[_Part, Run]]:
+        """Lay out runs; those to lay out again have notes that came too late, now put behind."""
+        again = {}
+        sheets = self.layouter.lay_out_all([run for _, run in waiting.values()])
+        for (part, _), (run, sheet) in zip(waiting.values(), sheets, strict=True):
+            part.composed, part.sheet = run, sheet
+            part.count = len(sheet.reading.starts)
+            late = self._late(part, sheet)
+            if late:
+                part.behind |= late
+                again[part.name] = part, self._compose(part, fixed)
+            else:
+                reading = sheet.reading
+                self.folios.learn(part.name, part.divisions, part.style, part.first, reading)
+        return again
 
     def _notes(self, part: _Part) -> list[Note]:
         return [note for d in part.divisions for note in self.edition.notes_of(d)]
@@ -169,8 +199,10 @@ class _Printing:
         """Choose the notes that are to stand at their division's end: all, or the long ones."""
         compositor = Compositor(self.edition, lambda anchor: False, self.folios)
 
-        def measured(body: str) -> dict[str, float]:
-            return self.layouter.measure(self._run(self.parts[-1], body, {}))
+        def measured(bodies: Sequence[str]) -> dict[str, float]:
+            groups = [bodies[at : at + _MEASURED] for at in range(0, len(bodies), _MEASURED)]
+            divs = (f'<div class="measured">{"".join(group)}</div>' for group in groups)
+            return self.layouter.measure(self._run(self.parts[-1], body, {}) for body in divs)
 
         notes = self.edition.notes
         chosen = frozenset(notes)
@@ -202,27 +234,41 @@ class _Printing:
 
     def _run(self, part: _Part, body: str, texts: Mapping[str, str]) -> Run:
         said = self.edition.metadata
-        direction = "rtl" if right_to_left(said.language) else "ltr"
+        direction = "rtl" if self._bound_right else "ltr"
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
             f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
-        css = style_sheet(self.edition, part.style, part.first, self.case) + self.dress.css
+        css = style_sheet(self.edition, self.case) + self.dress.css
         column = note_column(self.edition)
         named = pictures_in(page, self.edition.pictures)
         names = _names(self.edition)
-        return Run(part.name, page, css, texts, part.style, part.first, column, named, names)
+        # notes in the margin stand where the margin is wide; all else may change sides later
+        side = side_of(part.first if column else 1, turned=self._bound_right)
+        return Run(part.name, page, css, texts, column, named, names, side)
 
-    def _names_pages(self, part: _Part) -> bool:
-        """Whether what a run says depends on the pages of anything."""
-        for division in part.divisions:
-            if division.role in ("contents", "glossary", "index"):
-                return True
-            bodies = (division.body, *(note.body for note in self.edition.notes_of(division)))
-            if any("data-folio" in body for body in bodies):
-                return True
-        return False
+    @property
+    def _bound_right(self) -> bool:
+        """Whether the book is bound on the right, so that its rectos are left pages."""
+        return right_to_left(self.edition.metadata.language)
+
+    def _may_change(self, part: _Part) -> bool:
+        """Whether a run may have to be laid out (again): not if it says what it said before."""
+        if part.composed is None or (part.composed.column and self._turned(part)):
+            return True
+        if part.lists_pages:
+            return True
+        bodies = (
+            body
+            for division in part.divisions
+            for body in (division.body, *(n.body for n in self.edition.notes_of(division)))
+        )
+        return any("data-folio" in body for body in bodies)
+
+    def _turned(self, part: _Part) -> bool:
+        assert part.composed is not None
+        return part.composed.side != side_of(part.first, turned=self._bound_right)
 
     def _bind(self) -> Printed:
         """Gather the sheets in reading order; the first of the text is a recto."""
@@ -253,11 +299,16 @@ class _Printing:
             for words in part.told:
                 code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
                 findings.append(diagnose(code, place, words, hint))
-        pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces)
+        pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces, self._label_of)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
+
+    def _label_of(self, anchor: str) -> str:
+        """The number of the page that an id lies on, "" for one that is nowhere."""
+        page = self.folios.of(anchor)
+        return page.label if page is not None else ""
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""

@@ -10,8 +10,8 @@ def print_web(edition: Edition, pages: PageMap | None) -> bytes:
     """The edition as one HTML5 file in UTF-8 that asks for nothing from anywhere else.
 
     `pages` says where the pages of the print edition begin; with None the file carries no page
-    numbers. Same edition and pages, same bytes. Raises KeyError when the prose calls a note or
-    names a picture that the edition does not hold, ValueError when a locus is not in its block,
-    and ToolMissing when the typefaces or the styles are not installed.
+    numbers. Same edition and pages, same bytes. Raises GlossatorError when the prose names what the
+    edition does not hold, ValueError when a locus is not in its block, and ToolMissing when the
+    typefaces or the styles are not installed.
     """
     return page(edition, pages).encode("utf-8")

@@ -1,84 +1,65 @@
-"""The placeholders of neutral prose turned into HTML: one small function for each kind."""
+"""Neutral prose turned into HTML: links, paragraph numbers, headings, tables."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import dataclass
 
 from glossator import prose
-from glossator.model import Edition
+from glossator.errors import GlossatorError
+from glossator.model import Division, Edition, Note
+from glossator.press.markup import homes
 from glossator.press.web.markup import add_class, element, enclose, prepend
 from glossator.press.web.notes import kind_class, layer_class
 from glossator.prose import Element
 from glossator.words import Words
 
 
-def resolve(body: Element, edition: Edition) -> None:
-    """Turn every placeholder under `body` into HTML, in place. Raises KeyError for unknown ids."""
-    for node in list(body.iter()):
-        for attribute in [name for name in _PLACEHOLDERS if node.get(name) is not None]:
-            _PLACEHOLDERS[attribute](node, edition)
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A division of the page in the making; `known` are all ids to which a link may lead."""
+
+    edition: Edition
+    division: Division
+    known: frozenset[str]
+
+    def call_class(self, note: Note) -> str:
+        """The classes of a note's call: of its layer and kind."""
+        return f"call {layer_class(self.edition, note.layer)} {kind_class(note.kind)}"
+
+    def href(self, target: str) -> str:
+        """A link within the page. Raises GlossatorError when nothing has this id."""
+        if target not in self.known:
+            raise GlossatorError(f"the edition has no place with the id “{target}” to link to")
+        return f"#{target}"
+
+    def call(self, note: Note, name: str) -> dict[str, str]:
+        """The attributes of a note's call (DPUB-ARIA 1.1)."""
+        return {
+            "id": name,
+            "href": f"#{note.id}",
+            "role": "doc-noteref",
+            "aria-label": f"{self.edition.layers[note.layer].singular} {note.opening}",
+        }
+
+    def gloss(self, entry: str) -> dict[str, str]:
+        """The attributes of words with an entry in the glossary."""
+        return {"href": f"#{entry}", "role": "doc-glossref"}
+
+    def cite(self) -> dict[str, str]:
+        """What a link to a work cited is."""
+        return {"role": "doc-biblioref"}
+
+    def source(self, path: str) -> str:
+        """The picture itself, as an address."""
+        picture = self.edition.pictures[path]
+        coded = b64encode(picture.content).decode("ascii")
+        return f"data:{picture.media_type};base64,{coded}"
 
 
-def _take(node: Element, attribute: str) -> str:
-    """The attribute's content; the attribute itself does not reach the page."""
-    content = node.get(attribute, "")
-    del node.attrib[attribute]
-    return content
-
-
-def _call(node: Element, edition: Edition) -> None:
-    note = edition.notes[_take(node, "data-call")]
-    # A call without a mark is an anchor without ink: a place to come back to.
-    node.tag = "sup" if note.mark else "span"
-    if prose.in_other_language(node):
-        node.set("lang", edition.metadata.language)
-    apart = node.attrib.pop("data-touching", None) is not None
-    names = ["call", layer_class(edition, note.layer), kind_class(note.kind)]
-    node.set("class", " ".join(names + (["apart"] if apart else [])))
-    link = {
-        "id": note.id_of_call(node.attrib.pop("data-again", "")),
-        "href": f"#{note.id}",
-        "role": "doc-noteref",
-        "aria-label": f"{edition.layers[note.layer].singular} {note.opening}",
-    }
-    node.append(element("a", link, ("\u2009" if apart and note.mark else "") + note.mark))
-
-
-def _gloss(node: Element, edition: Edition) -> None:
-    entry = edition.entries[_take(node, "data-gloss")]
-    if node.get("data-use") is not None:
-        node.set("id", _take(node, "data-use"))
-    node.set("class", "gloss")
-    node.set("href", f"#{entry.id}")
-    node.set("role", "doc-glossref")
-
-
-def _ref(node: Element, edition: Edition) -> None:
-    node.set("href", "#" + _take(node, "data-ref"))
-
-
-def _cite(node: Element, edition: Edition) -> None:
-    node.set("href", "#" + _take(node, "data-cite"))
-    node.set("role", "doc-biblioref")
-
-
-def _picture(node: Element, edition: Edition) -> None:
-    picture = edition.pictures[_take(node, "data-picture")]
-    coded = b64encode(picture.content).decode("ascii")
-    node.set("src", f"data:{picture.media_type};base64,{coded}")
-    if size := prose.relative_size(node):
-        node.set("style", size)
-
-
-_PLACEHOLDERS: Final[Mapping[str, Callable[[Element, Edition], None]]] = {
-    "data-call": _call,
-    "data-gloss": _gloss,
-    "data-ref": _ref,
-    "data-cite": _cite,
-    "data-picture": _picture,
-}
+def known_ids(edition: Edition) -> frozenset[str]:
+    """All ids of the page to which a link may lead."""
+    return frozenset((*(name for name, _ in homes(edition)), *(d.id for d in edition.divisions)))
 
 
 def number_paragraphs(body: Element, words: Words) -> None:

@@ -6,51 +6,27 @@ follows the HTML Living Standard, 13.3 (Serializing HTML fragments).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
 
+from glossator.press import markup
+from glossator.press.markup import VOID
+from glossator.press.markup import element as element
 from glossator.prose import Element
-from glossator.words import Phrase
 
-VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # The parser drops one newline right after these start tags (13.1.2.5).
 _EATS_NEWLINE: Final = frozenset(("pre", "textarea", "listing"))
 # Attributes whose presence is their meaning; `alt=""` means something else and stays written out.
 _BOOLEAN: Final = frozenset(("async", "selected", "checked", "open", "popover"))
 
 
-def element(
-    tag: str, attributes: Mapping[str, str] | None = None, *content: str | Element
-) -> Element:
-    """A new element with these attributes, in this order, and this content."""
-    new = etree.Element(tag)
-    for name, text in (attributes or {}).items():
-        new.set(name, text)
-    languages = [p.lang for p in content or (attributes or {}).values() if isinstance(p, Phrase)]
-    if len(content) < 2 and any(languages):  # no words but in a language of their own
-        new.set("lang", next(filter(None, languages)))
-        content = tuple(str(p) if isinstance(p, Phrase) else p for p in content)
-    append(new, *content)
-    return new
-
-
 def append(parent: Element, *content: str | Element) -> None:
-    """Add text and elements at the end of an element; an element that is moved leaves its tail.
-
-    Words in another language than the edition's say so.
-    """
+    """Add text and elements at the end of an element; an element that is moved leaves its tail."""
     for piece in content:
         if not isinstance(piece, str):
             piece.tail = None
-            parent.append(piece)
-        elif isinstance(piece, Phrase) and piece.lang and piece.strip():
-            parent.append(element("span", {"lang": piece.lang}, str(piece)))
-        elif len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + piece
-        else:
-            parent.text = (parent.text or "") + piece
+    markup.append(parent, *content)
 
 
 def prepend(parent: Element, new: Element, space: str = "") -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from glossator import prose
 from glossator.model import Division, Edition, Note
+from glossator.press.markup import held
 from glossator.press.web.markers import mark_lemmas
 from glossator.press.web.markup import append, element, prepend, put_after
 from glossator.prose import Element
@@ -19,7 +20,7 @@ from glossator.words import Words
 def place_notes(body: Element, edition: Edition, division: Division) -> None:
     """Put each note of the division behind the element of the running text that calls it.
 
-    Raises KeyError when the prose calls a note that the edition does not hold.
+    Raises GlossatorError when the prose calls a note that the edition does not hold.
     """
     last: dict[Element, Element] = {}
     inner = edition.inner_notes()
@@ -32,7 +33,10 @@ def place_notes(body: Element, edition: Edition, division: Division) -> None:
             put(anchor, other)
 
     for call in [a for a in body.iter("a") if prose.is_call(a) and not a.get("data-again")]:
-        put(_running_element(call, body), edition.notes[call.get("data-call", "")])
+        put(
+            _running_element(call, body),
+            held(edition.notes, call.get("data-call", ""), "note", division),
+        )
 
 
 def _running_element(call: Element, body: Element) -> Element:

@@ -15,7 +15,7 @@ from glossator.press.web.contents import TEXT, bar
 from glossator.press.web.faces import Faces, faces_for
 from glossator.press.web.head import embedded, head
 from glossator.press.web.markers import starts_by_division
-from glossator.press.web.markup import element, write
+from glossator.press.web.markup import append, element, write
 from glossator.press.web.rules import edition_rules, lift_styles
 from glossator.press.web.script import script
 from glossator.press.web.sections import main
@@ -29,6 +29,8 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     starts = starts_by_division(edition, pages)
     skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, edition.words("web.skip"))
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
+    if edition.draft:
+        append(body, element("p", {"class": "draft"}, edition.words("draft.word")), "\n")
     body.append(main(edition, starts))
     lifted = lift_styles(body)
     theme = _without_comments(style("web/edition.css"))

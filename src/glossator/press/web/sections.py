@@ -5,6 +5,7 @@ from __future__ import annotations
 from glossator import prose
 from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
+from glossator.press.markup import resolve
 from glossator.press.web import links
 from glossator.press.web.bibliography import add_citings
 from glossator.press.web.contents import TEXT
@@ -21,12 +22,12 @@ TITLE_ROLE = "titlepage"
 
 def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
     """The page's `main`: every division but the contents, which the navigation stands for."""
-    divisions = printed_divisions(edition)
+    divisions, known = printed_divisions(edition), links.known_ids(edition)
     new = element("main", {"id": TEXT}, "\n")
     if not any(division.role == TITLE_ROLE for division in divisions):
         append(new, _title_from_metadata(edition), "\n")
     for division in divisions:
-        own = section(edition, division, starts.get(division.id, []))
+        own = section(edition, division, starts.get(division.id, []), known)
         if division.role == "index":
             finder = PageFinder(edition.divisions, (s for some in starts.values() for s in some))
             add_locators(own, edition, finder)
@@ -34,12 +35,18 @@ def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
     return new
 
 
-def section(edition: Edition, division: Division, starts: list[PageStart]) -> Element:
+def section(
+    edition: Edition,
+    division: Division,
+    starts: list[PageStart],
+    known: frozenset[str] | None = None,
+) -> Element:
     """One division as HTML, with its notes, its paragraph numbers and its page markers.
 
     The markers come first: they stand at character offsets, which hold only as long as nothing
-    with text has been put into a block.
+    with text has been put into a block. `known` are the page's ids, where somebody knows them.
     """
+    known = links.known_ids(edition) if known is None else known
     body = prose.parse(division.body)
     mark_pages(body, division, starts, edition.words)
     mark_lemmas(body, edition.notes_of(division))
@@ -48,7 +55,7 @@ def section(edition: Edition, division: Division, starts: list[PageStart]) -> El
     if division.role == "bibliography":
         add_citings(body, edition)
     place_notes(body, edition, division)
-    links.resolve(body, edition)
+    resolve(body, links.Leaf(edition, division, known))
     links.number_paragraphs(body, edition.words)
     links.hold_tables(body, edition.words)
     links.drop_marks_of_blocks(body)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.model import Edition
+from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
 
+_POINTS: Final = 0.75  # points in a CSS pixel
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
 
@@ -48,10 +50,12 @@ def gather(
     outline: Sequence[OutlineEntry],
     edition: Edition,
     faces: Mapping[str, bytes],
+    label_of: LabelOf,
 ) -> bytes:
     """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet.
 
-    `faces` are the whole faces by their digest; the book holds each once, cut to what it prints.
+    `label_of` gives the number of the page on which an id lies. `faces` are the whole faces by
+    their digest; the book holds each once, cut to what it prints.
     """
     import pikepdf
 
@@ -60,15 +64,22 @@ def gather(
     names: list[tuple[str, Any]] = []
     labels: list[Any] = []
     following: tuple[str, int] | None = None  # style and number of the next page
+    uses = [use for bound in sheets for use in bound.sheet.fonts]
+    turned = right_to_left(edition.metadata.language)
     for bound in sheets:
         with pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet:
             if (bound.style, bound.first) != following:
                 style = pikepdf.Name(_PAGE_STYLES[bound.style])
                 labels += [len(book.pages), pikepdf.Dictionary(S=style, St=bound.first)]
-            targets = _targets(sheet)
+            moves = shifts(bound.sheet, bound.first, turned=turned)
+            uses += finish_pages(
+                sheet, bound.sheet, bound.first, bound.labels, label_of, turned=turned
+            )
+            targets = _targets(sheet, moves)
             copied = _append_pages(book, sheet)
             # after the pages, so that the tree's references to them lead to the copies
-            structure.join(book.copy_foreign(sheet.Root.StructTreeRoot), copied, bound.sheet.name)
+            tree = book.copy_foreign(sheet.Root.StructTreeRoot)
+            structure.join(tree, list(zip(copied, moves, strict=True)), bound.sheet.name)
             names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
             names += [
                 (f"pg-{label}", _destination(page, 0, _size(page)[1]))
@@ -81,7 +92,7 @@ def gather(
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
-    share_fonts(book, [use for bound in sheets for use in bound.sheet.fonts], faces)
+    share_fonts(book, uses, faces)
     _outline(book, outline)
     _metadata(book, edition)
     out = io.BytesIO()
@@ -99,12 +110,12 @@ def prefix_sheet(pdf: bytes, sheet: Sheet, faces: Mapping[str, bytes], *, blank:
 
     with pikepdf.open(io.BytesIO(pdf)) as book, pikepdf.open(io.BytesIO(sheet.pdf)) as front:
         count = len(book.pages)
+        finish_pages(front, sheet, 1, [""] * len(front.pages), lambda anchor: "")
         share_fonts(front, sheet.fonts, faces)
         copied = _append_pages(book, front)
         structure = _Structure.of(book)
-        structure.join(
-            book.copy_foreign(front.Root.StructTreeRoot), copied, sheet.name, before=True
-        )
+        tree = book.copy_foreign(front.Root.StructTreeRoot)
+        structure.join(tree, [(page, 0.0) for page in copied], sheet.name, before=True)
         structure.finish()
         if blank:
             book.add_blank_page(page_size=_size(copied[-1]))
@@ -140,13 +151,17 @@ def _size(page: Any) -> tuple[float, float]:
     return right - left, top - bottom
 
 
-def _targets(sheet: Any) -> list[tuple[str, int, float, float]]:
-    """The named destinations of a sheet: name, index of the page, x and y in points."""
+def _targets(sheet: Any, moves: Sequence[float]) -> list[tuple[str, int, float, float]]:
+    """The named destinations of a sheet: name, index of the page, x and y in points.
+
+    `moves` says how far to the right each page's text has moved.
+    """
     index = {page.obj.objgen: number for number, page in enumerate(sheet.pages)}
     flat = list(sheet.Root.Names.Dests.Names)
     return [
-        (str(name), index[target[0].objgen], float(target[2]), float(target[3]))
+        (str(name), at, float(target[2]) + moves[at], float(target[3]))
         for name, target in zip(flat[::2], flat[1::2], strict=True)
+        for at in (index[target[0].objgen],)
     ]
 
 
@@ -215,13 +230,17 @@ class _Structure:
             found._ids = [(str(n), one) for n, one in zip(flat[::2], flat[1::2], strict=True)]
         return found
 
-    def join(self, root: Any, pages: Sequence[Any], name: str, *, before: bool = False) -> None:
+    def join(
+        self, root: Any, pages: Sequence[tuple[Any, float]], name: str, *, before: bool = False
+    ) -> None:
         """Hang a sheet's tree into the book's; its parent keys and ids become the book's own.
 
-        It comes behind what is there, or before it.
+        It comes behind what is there, or before it. `pages` are the sheet's, with how far to the
+        right the text of each has moved.
         """
         base = self._next
-        for page in pages:
+        moves = {page.objgen: (dx, _size(page)[1]) for page, dx in pages}
+        for page, _ in pages:
             page.StructParents = int(page.StructParents) + base
             for annotation in page.get("/Annots", []):
                 if "/StructParent" in annotation:
@@ -233,11 +252,14 @@ class _Structure:
         kids = [kid for top in root.K for kid in top.K]
         for kid in kids:
             kid.P = self.document
-            self._walk(kid, name)
+            self._walk(kid, name, moves)
         self._kids = kids + self._kids if before else self._kids + kids
 
-    def _walk(self, element: Any, name: str) -> None:
-        """Make ids of table cells the book's own, and list every id for the IDTree."""
+    def _walk(self, element: Any, name: str, moves: Mapping[Any, tuple[float, float]]) -> None:
+        """Make ids of table cells the book's own, and list every id for the IDTree.
+
+        `moves` says of each page how far its text has moved, and how high it is.
+        """
         import pikepdf
 
         stack = [element]
@@ -252,6 +274,8 @@ class _Structure:
                 attributes.Headers = pikepdf.Array(
                     [pikepdf.String(f"{name}-{header}") for header in attributes.Headers]
                 )
+            if isinstance(attributes, pikepdf.Dictionary) and "/BBox" in attributes:
+                attributes.BBox = _box_in_points(attributes.BBox, *moves[one.Pg.objgen])
             kids = one.get("/K", [])
             for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
                 if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
@@ -268,6 +292,18 @@ class _Structure:
         if self._ids:
             self.root.IDTree = self.book.make_indirect(_id_tree(self._ids))
         self.book.Root.StructTreeRoot = self.root
+
+
+def _box_in_points(box: Any, dx: float, height: float) -> Any:
+    """Where a picture stands (ISO 32000-1, 14.8.5.4.3), moved to the right by `dx`.
+
+    WeasyPrint says it in CSS pixels from the top of the page.
+    """
+    import pikepdf
+
+    left, top, right, bottom = (float(value) * _POINTS for value in box)
+    edges = (left + dx, height - bottom, right + dx, height - top)
+    return pikepdf.Array([round(edge, 3) for edge in edges])
 
 
 def _id_tree(ids: Sequence[tuple[str, Any]]) -> Any:

@@ -77,6 +77,28 @@ OVERRIDES: Final = (
         reason="the parts of a line stand in the order of the bidirectional algorithm",
     ),
     Override(
+        "weasyprint.draw.text:draw_first_line",
+        by="late",
+        reason="page numbers are not drawn: they are written when the sheets are gathered",
+        rests_on=("weasyprint.pdf.stream:Stream.add_font",),
+    ),
+    Override(
+        "weasyprint.layout.page:set_page_type_computed_styles",
+        by="sides",
+        reason="the styles of the other side of a page's leaf are at hand as well",
+    ),
+    Override(
+        "weasyprint.layout:make_margin_boxes",
+        by="sides",
+        reason="running heads and folio are laid out for both sides of a leaf",
+        rests_on=(
+            "weasyprint.layout.page:page_width",
+            "weasyprint.layout.page:page_height",
+            "weasyprint.stacking:StackingContext.from_page",
+            "weasyprint.document:Page.paint",
+        ),
+    ),
+    Override(
         "weasyprint.text.line_break:Layout.set_text",
         by="korean",
         reason="Pango is told not to break Korean words; word-break is not known",

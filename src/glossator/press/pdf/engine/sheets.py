@@ -1,6 +1,10 @@
-"""Lay out: a run of divisions (HTML and CSS) becomes sheets. Works in a process of its own.
+"""Lay out: a run of divisions (HTML and CSS) becomes sheets, in processes of their own.
 
-The child sees no system fonts (an empty fontconfig), has the cyclic garbage collector off (layout
+A run says all that its sheet depends on, and what depends on the rest of the book is left open:
+page numbers and the side of the first page are put in when the sheets are gathered (`late`,
+`sides`). So runs may be laid out in any order, by any number of processes, and are laid out once.
+
+A child sees no system fonts (an empty fontconfig), has the cyclic garbage collector off (layout
 runs a third faster) and may use only so much CPU time and memory: layouts that never end exist.
 """
 
@@ -10,9 +14,10 @@ import gc
 import logging
 import os
 import re
+import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -26,12 +31,12 @@ from glossator.errors import GlossatorError
 from glossator.model import Picture
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
-from glossator.press.pdf.engine.folios import name_pages
 from glossator.press.pdf.engine.font_uses import FontUse, told_apart
 from glossator.press.pdf.engine.korean import words_kept
+from glossator.press.pdf.engine.late import LateWord, told_late
+from glossator.press.pdf.engine.sides import both_sides, painter, shift
 from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
-from glossator.press.pdf.series import folio
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
@@ -41,31 +46,34 @@ _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
 )
+_POINTS: Final = 0.75  # points in a CSS pixel
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of divisions: the unit of layout. `texts` maps block ids to their text.
 
-    `pictures` are those that the page names, by path.
+    `pictures` are those that the page names, by path. Its first page is a right page unless `side`
+    says otherwise.
     """
 
     name: str
     html: str
     css: str
     texts: Mapping[str, str]
-    numerals: str = "decimal"  # or "roman": how its pages are numbered
-    first: int = 1  # the number of its first page
     column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     names: frozenset[str] = frozenset()  # words that are not hyphenated
+    side: str = "right"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A run laid out: PDF bytes, what stands where, and what WeasyPrint warned of.
 
-    A warning is the path of the picture that it is about ("": of none) and its words.
+    A warning is the path of the picture that it is about ("": of none) and its words. Each
+    page's content is in parts, see `sides`; `shifts` says for each how far to the right its text
+    stands on the other side of a leaf, in points. `late` are the words that it lacks yet.
     """
 
     name: str
@@ -73,16 +81,24 @@ class Sheet:
     reading: Reading
     warnings: tuple[tuple[str, str], ...]
     fonts: tuple[FontUse, ...] = ()
+    late: tuple[LateWord, ...] = ()
+    shifts: tuple[float, ...] = ()
+    side: str = "right"
 
 
 class Layouter:
-    """A child process that lays out runs; use it as a context manager."""
+    """Child processes that lay out runs, `jobs` at a time; use it as a context manager."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self._jobs = jobs or cores()
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
+        # to fork is quickest, but neither Python nor the fonts of a Mac like it among threads
+        method = "spawn" if sys.platform == "darwin" else "forkserver"
         self._pool = ProcessPoolExecutor(
-            max_workers=1,
-            mp_context=get_context("spawn"),
+            max_workers=self._jobs,
+            mp_context=get_context(method),
             initializer=_isolate,
             initargs=(self._folder.name,),
         )
@@ -93,16 +109,29 @@ class Layouter:
         self._folder.cleanup()
 
     def lay_out(self, run: Run) -> Sheet:
-        """Lay out one run. Raises GlossatorError when the child fails or exceeds its limits."""
-        return self._ask(lay_out, run)
+        """Lay out one run. Raises GlossatorError when a child fails or exceeds its limits."""
+        return self._result(self._pool.submit(lay_out, run), run)
 
-    def measure(self, run: Run) -> dict[str, float]:
-        """The share of a page that each note in a run takes. Raises GlossatorError likewise."""
-        return self._ask(measure, run)
+    def lay_out_all(self, runs: Iterable[Run]) -> Iterator[tuple[Run, Sheet]]:
+        """Lay out several runs, the longest first; yields them in their own order.
 
-    def _ask(self, work: Callable[[Run], Answer], run: Run) -> Answer:
+        Raises GlossatorError likewise.
+        """
+        return self._all(lay_out, list(runs))
+
+    def measure(self, runs: Iterable[Run]) -> dict[str, float]:
+        """The share of a page that each note in some runs takes. Raises GlossatorError likewise."""
+        return {n: s for _, found in self._all(measure, list(runs)) for n, s in found.items()}
+
+    def _all(self, work: Callable[[Run], Answer], runs: list[Run]) -> Iterator[tuple[Run, Answer]]:
+        longest = sorted(range(len(runs)), key=lambda at: -len(runs[at].html))
+        asked = {at: self._pool.submit(work, runs[at]) for at in longest}
+        for at, run in enumerate(runs):
+            yield run, self._result(asked.pop(at), run)
+
+    def _result(self, asked: Future[Answer], run: Run) -> Answer:
         try:
-            return self._pool.submit(work, run).result()
+            return asked.result()
         except BrokenProcessPool:
             raise GlossatorError(
                 f"the layout of {run.name} was stopped: it took more time or memory than it may",
@@ -110,9 +139,17 @@ class Layouter:
             ) from None
 
 
+def cores() -> int:
+    """How many processes can run at the same time on this machine."""
+    counted = getattr(os, "process_cpu_count", None)  # Python 3.13
+    if counted is not None:
+        return int(counted() or 1)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _isolate(folder: str) -> None:
     """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
-    config = Path(folder) / "fonts.conf"
+    config = Path(folder) / f"fonts-{os.getpid()}.conf"
     config.write_text(_NO_FONTS.format(folder=folder), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)
     os.environ["FONTCONFIG_PATH"] = folder
@@ -149,18 +186,15 @@ def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
     with _rendered(run) as (document, collector):
         reading = read_pages(document.pages, run.texts)
-        name_pages(
-            document.pages,
-            document.font_config,
-            reading.anchors,
-            lambda index: folio(run.numerals, run.first + index).label,
-        )
+        for page in document.pages:
+            page.paint = painter(page)
         one_link_each(document)
-        with our_tags(document), told_apart() as fonts_used:
-            pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+        with our_tags(document), told_apart() as fonts_used, told_late(document) as late:
+            pdf = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
+        shifts = tuple(_POINTS * shift(page._page_box) for page in document.pages)
     assert pdf is not None
     told = tuple(dict.fromkeys(collector.messages))
-    return Sheet(run.name, pdf, reading, told, tuple(fonts_used))
+    return Sheet(run.name, pdf, reading, told, tuple(fonts_used), tuple(late), shifts, run.side)
 
 
 def measure(run: Run) -> dict[str, float]:
@@ -193,10 +227,11 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         logger.propagate = False
         try:
             fonts = FontConfiguration()
-            style = CSS(string=run.css, font_config=fonts, url_fetcher=fetcher)
+            css = f"{run.css}\nhtml {{ break-before: {run.side} }}"
+            style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
-            with notes, fitted_lines(run.names), words_kept(), turned:
+            with notes, fitted_lines(run.names), words_kept(), turned, both_sides():
                 page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
                 document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
+from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
 from glossator.press.pdf.engine.table_heads import name_heads
 from glossator.press.pdf.signs import MIRRORED
 from glossator.vocabulary import POINTER
@@ -58,7 +59,8 @@ def our_tags(document: Any) -> Iterator[None]:
 
     again = _heads_again(document)
     tree = _Tree(tags._build_box_tree, again)
-    artifacts = {id(box) for page in document.pages for box in _artifacts(page._page_box)} | again
+    halves = (h for page in document.pages for h in (page._page_box, page._page_box.facing))
+    artifacts = {id(box) for half in halves for box in _artifacts(half)} | again
     marked = Stream.marked
 
     def mark(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
@@ -279,9 +281,21 @@ def _mend(structure: Any, element: Any, box: Any) -> None:
         structure["Lang"] = pydyf.String(language)
     annotation: Any = getattr(box, "link_annotation", None)
     if annotation is not None:
-        words = element.get("aria-label") or " ".join("".join(element.itertext()).split())
+        words = element.get("aria-label") or " ".join("".join(_spoken(element)).split())
         if words:
             annotation["Contents"] = pydyf.String(words)
+
+
+def _spoken(element: Any) -> Iterator[str]:
+    """The words in an element; in place of a late one the name of its page."""
+    key = element.get(LATE)
+    if key is not None:
+        yield f"{OPENED}{key}{CLOSED}"
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _spoken(child)
+        yield child.tail or ""
 
 
 def _called(element: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from glossator.model import Division, Edition
-from glossator.press.pdf.setting.known_pages import Folios
+from glossator.press.pdf.engine.late import ALIGN, LATE
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import escape, title_of
 from glossator.words import Phrase
@@ -18,9 +18,7 @@ _UNLISTED: Final = ("halftitlepage", "titlepage", "imprint", "contents")
 _PLATES: Final = {"figure": "division.illustrations", "table": "division.tables"}
 
 
-def contents(
-    division: Division, heading: str, edition: Edition, folios: Folios, address: Address
-) -> str:
+def contents(division: Division, heading: str, edition: Edition, address: Address) -> str:
     """The division with its lists as HTML, tagged TOC and TOCI (ISO 32000-1, 14.8.4.2).
 
     `heading` is the HTML of its heading. All else is the press's and no text of the edition: a
@@ -28,8 +26,8 @@ def contents(
     """
     return (
         f'<section id="{division.id}" class="division front contents" data-tag="Sect">{heading}'
-        f"{_list(_divisions(edition, folios, address))}"
-        f"{''.join(_plates(edition, folios, address))}</section>"
+        f"{_list(_divisions(edition, address))}"
+        f"{''.join(_plates(edition, address))}</section>"
     )
 
 
@@ -41,17 +39,17 @@ def _list(rows: Iterator[str], name: Phrase | None = None) -> str:
     return f'<div class="toc" data-tag="TOC" {GENERATED}="1">{title}{"".join(rows)}</div>'
 
 
-def _divisions(edition: Edition, folios: Folios, address: Address) -> Iterator[str]:
+def _divisions(edition: Edition, address: Address) -> Iterator[str]:
     for division in edition.divisions:
         if division.role in _UNLISTED:
             continue
         for heading in division.headings:
             if heading.level <= (edition.metadata.contents_depth or _DEEPEST):
                 kind = f"toc{heading.level} {division.matter}"
-                yield _row(kind, escape(heading.title), heading.id, folios, address)
+                yield _row(kind, escape(heading.title), heading.id, address)
 
 
-def _plates(edition: Edition, folios: Folios, address: Address) -> Iterator[str]:
+def _plates(edition: Edition, address: Address) -> Iterator[str]:
     """A list of figures and one of tables, where there are any that have a number."""
     for kind, name in _PLATES.items():
         found = [caption for caption in edition.captions if caption.kind == kind]
@@ -61,7 +59,6 @@ def _plates(edition: Edition, folios: Folios, address: Address) -> Iterator[str]
                     "plate",
                     f'<span class="number">{c.number}</span> {escape(title_of(c.title))}',
                     c.id,
-                    folios,
                     address,
                 )
                 for c in found
@@ -69,10 +66,9 @@ def _plates(edition: Edition, folios: Folios, address: Address) -> Iterator[str]
             yield _list(rows, edition.words(name))
 
 
-def _row(kind: str, words: str, anchor: str, folios: Folios, address: Address) -> str:
-    known = folios.of(anchor)
+def _row(kind: str, words: str, anchor: str, address: Address) -> str:
     return (
         f'<p class="{kind}" data-tag="TOCI"><a href="{address(anchor)}">{words}</a>'
         f'<span class="leader"></span>'
-        f'<span class="page">{known.label if known else ""}</span></p>'
+        f'<span class="page"><span {LATE}="{anchor}" {ALIGN}="right">0</span></span></p>'
     )

@@ -13,12 +13,13 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Layer, Note
+from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 from glossator.vocabulary import POINTER
 from glossator.words import Phrase, Words
 
-_UNKNOWN: Final = "mmxlviii"  # as wide as any page number: see folios.name_pages
+_ROOM: Final = "mmxlviii"  # as wide as any page number; it ends its line
 
 
 def pointer(note: Note, layer: Layer, words: Words) -> Element:
@@ -32,12 +33,12 @@ def pointer(note: Note, layer: Layer, words: Words) -> Element:
     said.text = before
     mark_language(said, before)
     link = etree.SubElement(said, "a", {"href": f"#{note.id}"})
-    link.set("data-note", f"{layer.singular} {note.opening}")
-    # where the number goes, once it is known
-    link.set("data-page-before", words.around("page.short", "page")[0])
-    link.set("data-page-behind", words.around("page.short", "page")[1])
-    link.text = words("page.short", page=_UNKNOWN)
-    link.tail = behind or None
+    short, rest = words.around("page.short", "page")
+    page = f"{short}{OPENED}{note.id}{CLOSED}{rest}"
+    link.set("aria-label", f"{layer.singular} {note.opening}, {page}")
+    link.text, link.tail = short, behind or None
+    room = etree.SubElement(link, "span", {LATE: note.id})
+    room.text, room.tail = _ROOM, rest or None
     return body
 
 

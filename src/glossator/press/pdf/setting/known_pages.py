@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.locating import PageFinder, runs
@@ -31,15 +31,21 @@ class Span:
 class _Run:
     style: str
     first: int
-    anchors: dict[str, int]
-    finder: PageFinder
+    anchors: Mapping[str, int]
+    finder: PageFinder | None = None  # of a run that has been laid out
 
 
 @dataclass(slots=True)
 class Folios:
-    """Knows the pages of the runs that have been laid out, by name of the run."""
+    """Knows the pages of the runs that have been laid out, by name of the run, and expects the
+    pages of the others."""
 
     _runs: dict[str, _Run] = field(default_factory=dict)
+    _homes: dict[str, _Run] = field(default_factory=dict)  # id → its run
+
+    def expect(self, name: str, style: str, first: int, anchors: Mapping[str, int]) -> None:
+        """A run is likely to have these ids on these pages (index, from its first on)."""
+        self._know(name, _Run(style, first, anchors))
 
     def learn(
         self, name: str, divisions: Sequence[Division], style: str, first: int, reading: Reading
@@ -50,20 +56,30 @@ class Folios:
             for index, start in enumerate(reading.starts)
             if start is not None
         ]
-        finder = PageFinder(divisions, starts)
-        self._runs[name] = _Run(style, first, reading.anchors, finder)
+        self._know(name, _Run(style, first, reading.anchors, PageFinder(divisions, starts)))
+
+    def _know(self, name: str, run: _Run) -> None:
+        self._runs[name] = run
+        self._homes |= dict.fromkeys(run.anchors, run)
+
+    def begin(self, name: str, first: int) -> None:
+        """The number of a run's first page is another one."""
+        self._runs[name].first = first
+
+    def expected(self, anchor: str) -> Folio | None:
+        """The page of an id, or that which it is likely to be on; None if no run has it."""
+        run = self._homes.get(anchor)
+        return None if run is None else folio(run.style, run.first + run.anchors[anchor])
 
     def of(self, anchor: str) -> Folio | None:
         """The page of an id; None while it has not been laid out."""
-        for run in self._runs.values():
-            if anchor in run.anchors:
-                return folio(run.style, run.first + run.anchors[anchor])
-        return None
+        run = self._homes.get(anchor)
+        return self.expected(anchor) if run is not None and run.finder is not None else None
 
     def at(self, locus: Locus) -> Folio | None:
         """The page of a place in the text; None while it has not been laid out."""
         for run in self._runs.values():
-            start = run.finder.start(locus)
+            start = run.finder.start(locus) if run.finder is not None else None
             if start is not None:
                 return folio(run.style, run.first + start.index)
         return None

@@ -87,7 +87,7 @@ class Compositor:
         tree = parse(division.body)
         self._compose(tree)
         heading = "".join(map(_html, tree))
-        return contents(division, heading, self.edition, self.folios, self._address)
+        return contents(division, heading, self.edition, self._address)
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own

@@ -6,18 +6,21 @@ Reference, “a citation to content elsewhere in the document” (ISO 32000-1, 1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from lxml import etree
 
 from glossator.model import Edition, Entry, IndexLine
+from glossator.press.pdf.engine.late import LATE
 from glossator.press.pdf.setting.known_pages import Folios, Span
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 from glossator.words import Words
 
-UNKNOWN: Final = "00"  # stands for a page until it is known, about as wide
+_FIGURE: Final = re.compile(r"\d")  # all figures of a table are equally wide
+UNKNOWN: Final = "00"  # a page that nobody can guess
 FIXED: Final = "2.1em"  # room for any page number, once references are set to fixed widths
 Address = Callable[[str], str]
 
@@ -27,21 +30,24 @@ def add_page(
 ) -> None:
     """Put the page of the target behind a link's words: “, p. 12” (full) or “ (p. 12)” (aside).
 
-    A page that is the link's own is not named aside. With `fixed` the number has a room of its own
-    and is always named, so that the layout does not depend on it.
+    The number is a late word in a room for as many figures as it has, or is expected to have. A
+    page that is the link's own is not named aside. With `fixed` the room is wide enough for any
+    number and the page is always named, so that the layout does not depend on it.
     """
-    page = folios.of(target)
-    if how == "aside" and not fixed and page is not None and page == folios.of(link.get("id", "")):
+    page = folios.expected(target)
+    label = page.label if page is not None else UNKNOWN
+    own = folios.expected(link.get("id", ""))
+    if how == "aside" and not fixed and page is not None and page == own:
         return
     said = etree.Element("span", {"class": "page-of", "data-tag": "Reference", GENERATED: "1"})
     before, after = words.around(f"page.{how}", "page")
     if before.lang:
         said.set("lang", before.lang)
-    label = page.label if page is not None else UNKNOWN
-    said.text = before + (label + after if not fixed else "")
+    said.text = before
+    room = etree.SubElement(said, "span", {LATE: target})
+    room.text, room.tail = "0" if fixed else _FIGURE.sub("0", label), after or None
     if fixed:
-        room = etree.SubElement(said, "span", {"style": f"display:inline-block;width:{FIXED}"})
-        room.text, room.tail = label, after or None
+        room.set("style", f"display:inline-block;width:{FIXED}")
     link.append(said)
 
 

@@ -51,6 +51,13 @@ def _margins(edition: Edition) -> tuple[float, float, float, float]:
     return (20.0, 18.0, 20.0, 22.0) if wide else _PAGES[paper][1]
 
 
+def text_area(edition: Edition) -> tuple[float, float]:
+    """Width and height of a page's text in millimetres."""
+    width, height = PAPERS[edition.profile.paper]
+    top, outer, bottom, inner = _margins(edition)
+    return width - outer - inner, height - top - bottom
+
+
 def note_column(edition: Edition) -> tuple[float, float, float] | None:
     """For notes in the margin: distance from the text, width, distance of two notes, in px."""
     if edition.profile.notes != "margin":
@@ -70,28 +77,36 @@ def line_width(edition: Edition, *, note: bool = False) -> float:
     return width / 25.4 * 72 / size
 
 
-def style_sheet(edition: Edition, numerals: str, first: int, case: TypeCase) -> str:
-    """All CSS of a run whose first page has the number `first` in `numerals` (roman, decimal)."""
+def style_sheet(edition: Edition, case: TypeCase) -> str:
+    """All CSS of a run."""
     paper = edition.profile.paper
     width, height = PAPERS[paper]
     size = type_size(edition)
     top, outer, bottom, inner = _margins(edition)
     turned = right_to_left(edition.metadata.language)
-    side = "recto" if first % 2 else "verso"
-    folio = "lower-roman" if numerals == "roman" else "decimal"
     page = f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
 @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm;
-  @bottom-left {{ content: counter(page, {folio}) }} }}
+  @bottom-left {{ content: counter(page) }} }}
 @page :right {{ margin-left: {inner}mm; margin-right: {outer}mm;
-  @bottom-right {{ content: counter(page, {folio}) }} }}
-@page :first {{ counter-reset: page {first} }}
-html {{ font-size: {size}pt; break-before: {side} }}
+  @bottom-right {{ content: counter(page) }} }}
+html {{ font-size: {size}pt }}
 """
     large = style("print/large-print.css") if size >= LARGE else ""
     if turned:
         page += _turned_heads()
+    if edition.draft:
+        page += _draft(edition.words("draft.word"))
     return case.dressed("\n".join((style("print/book.css"), large, page, *_layer_rules(edition))))
+
+
+def _draft(word: str) -> str:
+    """The word at the head of every page of a draft, blank ones too."""
+    said = word.replace("\\", "").replace('"', "")
+    return f"""
+@page {{ @top-center {{ content: "{said}"; color: #7a0000; font-weight: 600;
+  vertical-align: bottom; padding-bottom: 4.5mm }} }}
+"""
 
 
 def _turned_heads() -> str:

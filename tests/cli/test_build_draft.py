@@ -1,0 +1,62 @@
+"""`build --draft` goes on past errors: each is flagged in the outputs, nothing is left out."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from glossator.cli import main
+
+FILES = {
+    "edition.yaml": "title: A trial\ntext: [one.md, two.md]\n"
+    "layers:\n  author: {marks: '1'}\n  editor: {label: Ed, marks: a, file: notes.md}\n",
+    "one.md": "# One\n\nWords with a [link](#nowhere) and a note.[^gone]\n\n"
+    "A picture: ![A map](no.png) and more.\n",
+    "two.md": "# Two\n\nWords of two.\n",
+    "notes.md": "[words that are lost]{#lost}\n:   This must not be lost.\n\n"
+    "[Words of two]{#two .oddkind}\n:   Note on two.\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "manuscript"
+    made.mkdir()
+    for name, text in FILES.items():
+        (made / name).write_text(text, encoding="utf-8")
+    return made
+
+
+def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["build", str(folder), "--out", str(out), "--format", "html"]) == 1
+    assert not out.exists()
+    assert main(["build", str(folder), "--draft", "--out", str(out), "--format", "html"]) == 0
+    page = (out / "a-trial-draft.html").read_text(encoding="utf-8")
+    first = page.partition("and a note.[^gone]")[2].partition("</p>")[0]
+    assert '<mark class="finding"> [R002: the link to “#nowhere” leads nowhere]</mark>' in first
+    assert "N001" in first
+    assert '<mark class="finding">[no.png]</mark> and more.' in page
+    assert "words that are lost] This must not be lost." in page
+    assert "N009: unknown kind of note “oddkind”" in page.partition("Note on two.")[2]
+    assert '<p class="draft">Draft</p>' in page
+
+
+@pytest.mark.slow
+def test_every_page_says_draft_and_nothing_proves_it(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pymupdf
+
+    out = tmp_path / "out"
+    assert main(["build", str(folder), "--draft", "--out", str(out)]) == 0
+    with pymupdf.open(out / "a-trial-draft.pdf") as book:
+        assert all("Draft" in page.get_text() for page in book)
+    with zipfile.ZipFile(out / "a-trial-draft.epub") as book:
+        texts = [name for name in book.namelist() if name.startswith("EPUB/text/")]
+        assert texts
+        assert all(b'<p class="draft">Draft</p>' in book.read(name) for name in texts)
+    assert not (out / ".glossator").exists()
+    capsys.readouterr()
+    assert main(["proof", str(folder), "--out", str(out)]) == 1
+    assert "N001" in capsys.readouterr().err

@@ -1,0 +1,57 @@
+"""Quotation marks, apostrophes and thin spaces by what stands around them."""
+
+import pytest
+
+from glossator.words import words_for
+from glossator.words.marks import Setter
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("\"Word,\" he said, 'well'.", "“Word,” he said, ‘well’."),
+        ("He said 'the \"inner\" one' twice.", "He said ‘the “inner” one’ twice."),
+        ("'Tis the '90s, rock 'n' roll, 'em.", "’Tis the ’90s, rock ’n’ roll, ’em."),
+        ("The dogs' tails, Ode (2001)'s end", "The dogs’ tails, Ode (2001)’s end"),
+        ("don't ('quoted') it's", "don’t (‘quoted’) it’s"),
+        ('"…and so"—"yes"', "“…and so”—“yes”"),
+        ('"One paragraph goes on', "“One paragraph goes on"),
+        ("‘typed’ marks “stay” as 'typed'", "‘typed’ marks “stay” as ‘typed’"),
+    ],
+)
+def test_english(typed: str, wanted: str) -> None:
+    assert Setter(words_for("en")).text(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "wanted"),
+    [
+        (
+            "de",
+            "Sie sagte: \"Er rief: 'Komm!'\" Wie geht's? 's war",
+            "Sie sagte: „Er rief: ‚Komm!‘“ Wie geht’s? ’s war",
+        ),
+        ("ja", '彼は"大水"と言う。', "彼は「大水」と言う。"),
+        ("ko", "그는 \"물\"이라 했다. '둘'", "그는 “물”이라 했다. ‘둘’"),
+        ("he", 'צה"ל וכו\' "כן"', "צה״ל וכו׳ ”כן”"),
+        ("ar", 'قال "نعم"', "قال ”نعم“"),
+    ],
+)
+def test_the_marks_are_those_of_the_language(language: str, typed: str, wanted: str) -> None:
+    assert Setter(words_for(language)).text(typed) == wanted
+
+
+def test_french_has_thin_spaces_unless_told_otherwise() -> None:
+    typed = 'Quoi ? "Oui !" dit-il ; l\'heure : 12:30, http://a.b'
+    assert Setter(words_for("fr")).text(typed).replace("\u202f", "~") == (
+        "Quoi~? «~Oui~!~» dit-il~; l’heure~: 12:30, http://a.b"
+    )
+    assert Setter(words_for("fr"), thin=False).text(typed) == (
+        "Quoi ? «Oui !» dit-il ; l’heure : 12:30, http://a.b"
+    )
+    assert Setter(words_for("fr")).text("Quoi?! Bon;").replace("\u202f", "~") == "Quoi~?! Bon~;"
+
+
+def test_own_marks_of_an_edition_are_taken() -> None:
+    words = words_for("es", {"sign.quotes": "« » “ ”"})
+    assert Setter(words).text("\"Sí\", dijo 'ella'.") == "«Sí», dijo “ella”."
