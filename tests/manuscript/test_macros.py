@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.manuscript.macros import definitions, joined
+from glossator.manuscript.macros import definitions, opening
 from glossator.pipeline import check
 
 
@@ -24,8 +24,10 @@ def test_definitions_are_found_with_all_their_braces() -> None:
     ]
 
 
-def test_a_definition_over_several_lines_is_given_on_one() -> None:
-    assert joined([r"\newcommand{\a}{" + "\n  b\n}"] * 2) == r"\newcommand{\a}{ b }"
+def test_a_file_is_told_what_others_define_and_it_does_not() -> None:
+    own = r"\newcommand{\b}{own}"
+    others = [r"\newcommand{\a}{" + "\n  one\n}", r"\newcommand{\a}{two} \newcommand{\b}{three}"]
+    assert opening(own, others) == r"\newcommand{\a}{ one }"
 
 
 def manuscript(folder: Path, files: dict[str, str], more: str = "") -> Path:
@@ -57,3 +59,13 @@ def test_an_environment_without_dollars_is_a_formula(tmp_path: Path) -> None:
     assert checked.findings == ()
     assert checked.edition is not None
     assert "<mtable" in "".join(division.body for division in checked.edition.divisions)
+
+
+def test_commands_of_common_packages_are_lent(tmp_path: Path) -> None:
+    text = "# A\n\n$\\cfrac{1}{2}$, $\\bra{x}$, $\\norm{x}$, and $90\\degree$.\n"
+    checked = check(manuscript(tmp_path, {"a.md": text}))
+    assert checked.findings == ()
+    own = "\\newcommand{\\norm}[1]{\\mathbf{#1}}\n\n"
+    checked = check(manuscript(tmp_path, {"a.md": text.replace("# A\n\n", "# A\n\n" + own)}))
+    assert checked.edition is not None
+    assert 'mathvariant="bold' in checked.edition.divisions[-1].body

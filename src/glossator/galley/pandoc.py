@@ -24,7 +24,7 @@ from glossator.diagnostics import Place
 from glossator.errors import GlossatorError, ToolMissing
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.labels import scan, seal_of
-from glossator.manuscript.macros import joined
+from glossator.manuscript.macros import opening
 from glossator.words.marks import seal as seal_marks
 from glossator.words.marks import unseal
 
@@ -105,14 +105,14 @@ def _run_on(manuscript: Manuscript, sources: Sequence[SourceFile], limit: float 
     """Run pandoc over sources of a manuscript, with its bibliography and style beside them."""
     seal = seal_of("".join(source.scan.seal for source in sources))
     size = sum(len(source.text) for source in sources)
-    macros = joined((manuscript.macros, *(source.scan.masked for source in sources)))
-    macros = f"{macros}\n\n" if macros else ""
+    masked = [source.scan.masked for source in sources]
     with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
         names = []
         for number, source in enumerate(sources):
             path = Path(folder) / f"g{number}.md"
             # the comment keeps the paragraph from being the term of a definition that opens a file
-            head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{macros}'
+            known = opening(masked[number], (manuscript.macros, *masked))
+            head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{known}\n\n'
             path.write_text(head + seal_marks(source.scan.prepared) + "\n", "utf-8", "replace")
             names.append(path.name)
         more = _beside(manuscript, Path(folder))

@@ -139,7 +139,7 @@ def unread_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """Formulas that pandoc could not read: they are shown as they were typed, as code."""
     for span in tree.xpath(".//span[contains(@class, 'math ')]"):
         formula = text_of(span)
-        message = f"the formula {formula[:60]} cannot be read: its TeX is shown"
+        message = f"the formula {collapse(formula)[:60]} cannot be read: its TeX is shown"
         hint = "write it in TeX as MathML can say it; a sum of money is written \\$5"
         span.tag = "code"
         span.set("class", "tex")

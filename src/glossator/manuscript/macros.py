@@ -7,7 +7,7 @@ second. Definitions are found here and given to it with every file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 # \newcommand{\name}[2][default]{…}, \def\name#1{…}, \DeclareMathOperator*{\name}{…}
@@ -19,18 +19,75 @@ _OPENING: Final = re.compile(
 )
 
 
+# Commands of packages that many manuscripts use (amsmath, mathtools, braket, physics), but pandoc
+# does not know, by commands that it knows: number of arguments, meaning.
+_KNOWN: Final[Mapping[str, tuple[int, str]]] = {
+    "abs": (1, r"\left|#1\right|"),
+    "bra": (1, r"\langle #1|"),
+    "braket": (1, r"\langle #1\rangle"),
+    "cfrac": (2, r"\dfrac{#1}{#2}"),
+    "colorbox": (2, r"#2"),
+    "dag": (0, r"\dagger"),
+    "ddag": (0, r"\ddagger"),
+    "dd": (1, r"\,\mathrm{d}#1"),
+    "degree": (0, r"^\circ"),
+    "dv": (2, r"\frac{\mathrm{d}#1}{\mathrm{d}#2}"),
+    "hphantom": (1, r"\phantom{#1}"),
+    "idotsint": (0, r"\int\cdots\int"),
+    "ket": (1, r"|#1\rangle"),
+    "mathbbm": (1, r"\mathbb{#1}"),
+    "mathclap": (1, r"#1"),
+    "mathllap": (1, r"#1"),
+    "mathrlap": (1, r"#1"),
+    "mathstrut": (0, r"{}"),
+    "norm": (1, r"\left\|#1\right\|"),
+    "notag": (0, r"{}"),
+    "pdv": (2, r"\frac{\partial #1}{\partial #2}"),
+    "smash": (1, r"#1"),
+    "textcolor": (2, r"#2"),
+    "textnormal": (1, r"\text{#1}"),
+    "textup": (1, r"\text{#1}"),
+    "varliminf": (0, r"\underline{\lim}"),
+    "varlimsup": (0, r"\overline{\lim}"),
+    "vb": (1, r"\mathbf{#1}"),
+    "vcentcolon": (0, r":"),
+    "vphantom": (1, r"{}"),
+    "xlongequal": (1, r"\overset{#1}{=}"),
+}
+_COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+
+
+def opening(own: str, texts: Sequence[str]) -> str:
+    """What a file needs to know of macros before its first line, a definition a line; or "".
+
+    `own` is its text, `texts` are those of all files that may define something, the first first.
+    The first definition of a name holds, but what a file defines itself is left to it. Commands
+    that nobody defines are lent, if they are known.
+    """
+    found = {_name(definition): "" for definition in definitions(own)}
+    for text in texts:
+        for definition in definitions(text):
+            found.setdefault(_name(definition), re.sub(r"\s*\n\s*", " ", definition))
+    used = set(_COMMAND.findall(own)) | {n for d in found.values() for n in _COMMAND.findall(d)}
+    for name, (arguments, meaning) in _KNOWN.items():
+        if name in used:
+            count = f"[{arguments}]" if arguments else ""
+            found.setdefault(name, rf"\newcommand{{\{name}}}{count}{{{meaning}}}")
+    return "\n".join(filter(None, found.values()))
+
+
+def _name(definition: str) -> str:
+    """The command that a definition defines."""
+    commands = _COMMAND.findall(definition)
+    return str(commands[1])
+
+
 def definitions(text: str) -> Iterator[str]:
     """Every definition of a macro in a text, as it is written; what is not closed is left out."""
     for found in _OPENING.finditer(text):
         end = _closed(text, found.end())
         if end:
             yield text[found.start() : end]
-
-
-def joined(texts: Iterable[str]) -> str:
-    """The definitions of several texts, each once, a line each: later ones win."""
-    every = (definition for text in texts for definition in definitions(text))
-    return "\n".join(re.sub(r"\s*\n\s*", " ", one) for one in dict.fromkeys(every))
 
 
 def _closed(text: str, start: int) -> int:

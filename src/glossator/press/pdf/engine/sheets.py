@@ -35,6 +35,7 @@ from glossator.model import Picture
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.font_uses import FontUse, told_apart
+from glossator.press.pdf.engine.ideographs import IDEOGRAPH, lines_filled
 from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.late import LateWord, told_late
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
@@ -269,7 +270,9 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
-            with notes, fitted_lines(run.names), words_kept(), turned, both_sides():
+            ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
+            lines = fitted_lines(run.names)
+            with notes, lines, words_kept(), ideographs, turned, both_sides():
                 page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
                 document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"

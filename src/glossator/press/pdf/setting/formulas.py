@@ -16,8 +16,10 @@ from xml.etree import ElementTree
 
 from lxml import etree
 
+from glossator.press.pdf.setting.formula_letters import letters_of
 from glossator.press.pdf.setting.formula_lines import lines_of
 from glossator.prose import Element, collapse
+from glossator.sharing import Choice
 
 _EM: Final = 100.0  # size at which a formula is drawn; what is measured is hundredths of an em
 _EDGE: Final = 1.0  # around it: strokes may reach over its box
@@ -49,13 +51,21 @@ class Drawing:
     depth: float
 
 
-def set_formulas(tree: Element, room: float = float("inf")) -> list[str]:
+def set_formulas(
+    tree: Element, room: float = float("inf"), choice: Choice | None = None
+) -> list[str]:
     """Every formula of a tree as an image, in place; one that cannot be drawn as its source.
 
-    `room` is the width of a line of the tree in em of its type. Returns what should be told: about
-    formulas that are not as they should be.
+    `room` is the width of a line of the tree in em of its type, `choice` the families at hand for
+    words of other scripts. Returns what should be told: about formulas that are not as they should
+    be.
     """
-    told = []
+    words = "".join(str(text) for formula in tree.iter("math") for text in formula.itertext())
+    with letters_of(choice or Choice(), words):
+        return list(_set(tree, room))
+
+
+def _set(tree: Element, room: float) -> Iterator[str]:
     for formula in list(tree.iter("math")):
         words = in_words(formula)
         wide = _room(formula, room)
@@ -69,16 +79,15 @@ def set_formulas(tree: Element, room: float = float("inf")) -> list[str]:
         formula.set("class", "formula display" if block else "formula")
         formula.set("data-tag", "Formula")
         if drawing is None:
-            told.append(f"the formula {words[:60]} cannot be drawn: its TeX is shown")
+            yield f"the formula {words[:60]} cannot be drawn: its TeX is shown"
             formula.tag = "code"
             formula.set("data-alt", words)
             formula.text = words
             continue
         scale = min(1.0, wide / drawing.width)
         if scale < SMALLEST:
-            told.append(f"the formula {words[:60]} is set at {scale:.0%}, to fit its line")
+            yield f"the formula {words[:60]} is set at {scale:.0%}, to fit its line"
         _picture(formula, words, drawing, scale)
-    return told
 
 
 def _picture(formula: Element, words: str, drawing: Drawing, scale: float) -> None:

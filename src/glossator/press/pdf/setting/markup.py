@@ -37,6 +37,7 @@ from glossator.prose import (
     text_of,
 )
 from glossator.scripts import right_to_left
+from glossator.sharing import choice_of
 from glossator.vocabulary import DIVISIONS, LETTERED
 
 SHORT_TERM: Final = 9  # characters; a list of such terms has them beside their definitions
@@ -104,7 +105,8 @@ class Compositor:
     def _signs(self, tree: Element) -> None:
         """What is not set as plain text: pictures, formulas, ruby, mirror writing."""
         set_pictures(tree, self.edition.pictures)
-        self.told += set_formulas(tree, line_width(self.edition, note=tree.tag == "span"))
+        room = line_width(self.edition, note=tree.tag == "span")
+        self.told += set_formulas(tree, room, choice_of(self.edition))
         set_ruby(tree)
         set_mirrored(tree)
 

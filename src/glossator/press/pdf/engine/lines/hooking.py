@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from glossator.press.pdf.engine.ideographs import is_unspaced
 from glossator.press.pdf.engine.lines.breaking import Line, Paragraph, Sums, break_lines
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
@@ -164,6 +165,8 @@ class Lines:
         style = box.style
         if style["direction"] != "ltr":
             raise NotOurs("text from right to left")
+        if is_unspaced(style["lang"]):
+            raise NotOurs("text without spaces")
         flat = flatten(box, containing_block)
         if not flat.text.strip(" "):
             raise NotOurs("an empty line")
