@@ -87,7 +87,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the edition says of itself. `date` is YYYY-MM-DD, `identifier` a URN or URL."""
+    """What the edition says of itself. `date` is YYYY-MM-DD or "", `identifier` a URN or URL.
+
+    `changed` is the day on which a file of the manuscript was last changed, for what must have a
+    date where the edition says none.
+    """
 
     title: str
     subtitle: str
@@ -104,6 +108,7 @@ class Metadata:
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
     review: Review = Review()
     contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
+    changed: str = ""
     web_embed: str = ""  # key of vocabulary.EMBEDS: what the web page lets in from elsewhere
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import NAMESPACE_URL, uuid5
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.captions import number_captions, number_equations
@@ -132,7 +133,7 @@ class _Maker:
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         own_parts = Own(
             settings,
-            metadata_of(settings, self.profile.name),
+            metadata_of(settings, self.profile.name, self.manuscript.changed),
             chosen,
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),
@@ -377,15 +378,26 @@ def _unit(block: Element) -> Element:
     return next(around, block)
 
 
-def metadata_of(s: Settings, profile: str = "full") -> Metadata:
-    """What edition.yaml says of the edition, with the defaults filled in."""
-    identifier = s.identifier or f"urn:glossator:{slug_of(s)}"
+def _own_identifier(s: Settings) -> str:
+    """An identifier for an edition that has none: of all that tells it from another book."""
+    people = [f"{person.role}:{person.name}" for person in s.people]
+    source = [s.source.author, s.source.title, s.source.date] if s.source else []
+    told = (slug_of(s), s.title, s.subtitle, s.language, s.publisher, *people, *source, *s.text)
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(told))}"
+
+
+def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metadata:
+    """What edition.yaml says of the edition, with the defaults filled in.
+
+    changed: the day on which a file of the manuscript was last changed.
+    """
+    identifier = s.identifier or _own_identifier(s)
     return Metadata(
         title=s.title,
         subtitle=s.subtitle,
         language=s.language,
         identifier=identifier if profile == "full" else identifier_of(identifier, profile),
-        date=s.date or "1970-01-01",
+        date=s.date,
         rights=s.rights,
         publisher=s.publisher,
         description=s.description,
@@ -393,6 +405,7 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         people=s.people,
         source=s.source,
         slug=slug_of(s),
+        changed=changed,
         web_address=s.web_address,
         web_embed=s.web_embed,
         review=s.accessibility,

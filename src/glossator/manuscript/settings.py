@@ -75,13 +75,8 @@ def _person(reader: Reader, value: Value) -> Person:
     name = reader.string(keys["name"], "name") if "name" in keys else ""
     role = reader.one_of(keys["role"], "role", RELATORS) if "role" in keys else "aut"
     file_as = reader.string(keys["file-as"], "file-as") if "file-as" in keys else ""
-    return Person(name, role, file_as or _inverted(name))
-
-
-def _inverted(name: str) -> str:
-    """“Jane Doe” filed as “Doe, Jane”; a single word stays."""
-    first, _, last = name.rpartition(" ")
-    return f"{last}, {first}" if first else name
+    # not guessed: “Jane Doe” is filed under her last word, “Moon Jae-in” under his first
+    return Person(name, role, file_as)
 
 
 def _people(reader: Reader, value: Value) -> tuple[Person, ...]:
