@@ -322,7 +322,8 @@ def test_the_book_is_whole_in_print_and_accessible(
     printed: Printed, tmp_path: Path, profile: str
 ) -> None:
     book = printed if profile == "full" else Printed(tmp_path, profile)
-    assert [found.code for found in book.findings] == ["T002"]  # the long note; no lost glyph
+    expected = [] if profile == "full" else ["T002"]  # the long note goes on over two pages of A5
+    assert [found.code for found in book.findings] == expected  # no lost glyph
     assert conserve(book.edition, book.pages, {"pdf": book.path}).findings == []
     verdict = external.verapdf(book.path)
     assert verdict.passed, [f"{one.code} {one.where}" for one in verdict.findings]

@@ -123,3 +123,25 @@ def test_a_hundred_kills_tear_no_file_and_mix_no_set(tmp_path: Path) -> None:
         assert len(contents) == 1, f"a mixed set at kill {kill}"
         assert {len(content) for content in contents} == {20000}
         assert said(tmp_path) == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["null", "[]", "{", '{"seal": 1}', '{"seal": "S", "outputs": [1]}', "pipe",
+     '{"seal": "S", "outputs": {"pdf": {"file": "../x", "sha256": "0"}}}',
+     '{"seal": "S", "outputs": {"pdf": 3}, "pages": 4}', "[" * 5000],
+)  # fmt: skip
+def test_a_record_of_other_types_is_none(tmp_path: Path, state: str) -> None:
+    from glossator.record import Record
+
+    (tmp_path / "m").mkdir()
+    record = Record(tmp_path / "m", tmp_path, "full")
+    record.file.parent.mkdir()
+    if state == "pipe":
+        os.mkfifo(record.file)
+    else:
+        record.file.write_text(state.replace('"S"', json.dumps(record.seal)))
+    again = Record(tmp_path / "m", tmp_path, "full")
+    assert again.current(("pdf",)) is None
+    assert again.pages() is None
+    assert again.formats == ()

@@ -64,6 +64,16 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Web:
+    """How the edition stands on the web: `site` is the address of its folder of pages, `embed` a
+    key of vocabulary.EMBEDS, what its pages let in from elsewhere; "" where nothing is said.
+    """
+
+    site: str = ""
+    embed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
@@ -107,9 +117,9 @@ class Metadata:
     slug: str  # file name stem of the outputs
     web_address: str = ""  # where the web page of this edition will stand, without a fragment
     review: Review = Review()
+    web: Web = Web()
     contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
     changed: str = ""
-    web_embed: str = ""  # key of vocabulary.EMBEDS: what the web page lets in from elsewhere
 
 
 @dataclass(frozen=True, slots=True)

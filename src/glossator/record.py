@@ -33,12 +33,13 @@ class Record:
         self.said = self._read()
 
     def _read(self) -> dict[str, Any]:
+        """What the file says; nothing if it is of another edition, or no record."""
         try:
-            said = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            said = json.loads(self.file.read_bytes()) if self.file.is_file() else None
+            known = isinstance(said, dict) and said.get("seal") == self.seal
+            return said if known and _is_record(said) else {}
+        except (OSError, ValueError, RecursionError):
             return {}
-        known = isinstance(said, dict) and said.get("seal") == self.seal
-        return said if known else {}
 
     def current(self, formats: tuple[str, ...]) -> dict[str, Path] | None:
         """The outputs, if all of these formats are there and as they were written."""
@@ -48,7 +49,7 @@ class Record:
             if made is None:
                 return None
             path = self.out / made["file"]
-            if not path.is_file() or sha256(path) != made["sha256"]:
+            if not path.exists() or sha256(path) != made["sha256"]:
                 return None
             outputs[wanted] = path
         return outputs
@@ -77,6 +78,23 @@ class Record:
         write_all({self.file: text.encode("utf-8")})
 
 
+def _is_record(said: Mapping[str, Any]) -> bool:
+    """Whether all in it is of the types that `write` gives it."""
+    outputs, pages = said.get("outputs"), said.get("pages")
+    if not isinstance(outputs, dict):
+        return False
+    for name, made in outputs.items():
+        told = isinstance(made, dict) and made.keys() == {"file", "sha256"}
+        if not told or not all(isinstance(value, str) for value in made.values()):
+            return False
+        if made["file"] != Path(made["file"]).name or not isinstance(name, str):
+            return False
+    try:
+        return pages is None or all(start.id for start in _page_map(pages).starts)
+    except (KeyError, TypeError, AttributeError):
+        return False
+
+
 def _page_map(said: Mapping[str, Any]) -> PageMap:
     starts = tuple(
         PageStart(s["index"], s["label"], Locus(**s["locus"]) if s["locus"] else None)
@@ -86,21 +104,27 @@ def _page_map(said: Mapping[str, Any]) -> PageMap:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file's content, in hexadecimal."""
+    """The SHA-256 of a file's content, in hexadecimal; of a folder's files and their names."""
+    if path.is_dir():
+        digest = hashlib.sha256()
+        for file in sorted(_files(path)):
+            digest.update(f"{file.relative_to(path).as_posix()} {sha256(file)}\n".encode())
+        return digest.hexdigest()
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def fingerprint(folder: Path, profile: str) -> str:
     """A digest of all that an edition is made from: manuscript, themes, our code, its libraries."""
-    digest = hashlib.sha256(f"{__version__} {profile} {libraries()}".encode())
-    for root in (folder, styles_folder(), Path(__file__).parent):
-        if not root.is_dir():
-            continue
-        for path in sorted(_files(root)):
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest = hashlib.sha256(f"{profile} {makers()}".encode())
+    _digest_files(digest, folder)
     return digest.hexdigest()
+
+
+def _digest_files(digest: Any, root: Path) -> None:
+    for path in sorted(_files(root)) if root.is_dir() else ():
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -110,6 +134,15 @@ def _files(root: Path) -> Iterator[Path]:
             path = Path(folder) / name
             if not name.startswith(".") and path.is_file():
                 yield path
+
+
+@cache
+def makers() -> str:
+    """A digest of whatever makes an edition: themes, our code, its libraries."""
+    digest = hashlib.sha256(f"{__version__} {libraries()}".encode())
+    for root in (styles_folder(), Path(__file__).parent):
+        _digest_files(digest, root)
+    return digest.hexdigest()
 
 
 @cache

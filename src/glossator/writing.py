@@ -24,6 +24,7 @@ JOURNAL: Final = ".glossator-journal"
 _PARTIAL: Final = re.compile(r"\A\.(?P<name>.+)\.(?P<process>\d+)\.partial\Z")
 _PATIENCE: Final = 60.0  # seconds that a build waits for another to write
 _HINT: Final = "look at the folder’s permissions, at the space on the disk, and at --out"
+_LISTING = ".glossator"  # in a folder that we write: the names of its files
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
@@ -169,6 +170,23 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a folder, and take away those of an earlier build that are no more.
+
+    What somebody else has put there stays. Raises as `write_all`.
+    """
+    listing = folder / _LISTING
+    try:
+        before = listing.read_text("utf-8").splitlines() if listing.is_file() else []
+    except (OSError, ValueError):
+        before = []
+    names = "".join(f"{name}\n" for name in sorted(files))
+    write_all({**{folder / n: text for n, text in files.items()}, listing: names.encode("utf-8")})
+    for name in before:
+        if name not in files and name == Path(name).name:
+            (folder / name).unlink(missing_ok=True)
 
 
 def check_folder(out: Path) -> None:

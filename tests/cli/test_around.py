@@ -73,8 +73,8 @@ def test_quiet_says_errors_alone(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (tmp_path / "g.md").write_text("[unused]{#u}\n:   Never.\n", encoding="utf-8")
     assert "G004" in _says(capsys, "check", str(tmp_path))[2]
     assert "G004" not in _says(capsys, "--quiet", "check", str(tmp_path))[2]
-    (tmp_path / "a.md").write_text("# A\n\nText.[@none]\n", encoding="utf-8")
-    assert "R001" in _says(capsys, "-q", "check", str(tmp_path))[2]
+    (tmp_path / "a.md").write_text("# A\n\nText.[^none]\n", encoding="utf-8")
+    assert "N001" in _says(capsys, "-q", "check", str(tmp_path))[2]
 
 
 def test_the_files_for_other_programs_name_commands_that_are_there() -> None:

@@ -51,7 +51,6 @@ SETTINGS = FILES["edition.yaml"]
         ({"notes.md": "\ufeff# text/two.md\r\n\r\n[The lime]{#line}\r\n:   A\r\n"}, "notes.md:3:1: error L001", "now “The line”?"),
         ({"notes.md": "[The line had been silent.]{#line}\n:   A\n"}, "notes.md:1:1: error L001", "now “The line had been silent”?"),
         ({"notes.md": NOTES.replace("two.md", "tow.md")}, "notes.md:1", "did you mean “text/two.md”"),
-        ({"notes.md": NOTES + "\n[silent]{#line}\n:   B\n"}, "notes.md:6:1: error N008", "another key"),
         ({"text/two.md": "# Two\n\nThe line[^1]\n"}, "text/two.md:3:9: error N001", "write it at the end"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,8 @@ class Client:
             connection.putheader(name, value)
         connection.putheader("Content-Length", str(len(body)))
         connection.putheader("Connection", "close")
-        connection.endheaders(body)
+        with suppress(BrokenPipeError, ConnectionResetError):  # it refuses before it has read all
+            connection.endheaders(body)
         try:
             answer = connection.getresponse()
             return answer.status, answer.read()

@@ -407,7 +407,7 @@ def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metada
         slug=slug_of(s),
         changed=changed,
         web_address=s.web_address,
-        web_embed=s.web_embed,
+        web=s.web,
         review=s.accessibility,
         contents_depth=s.contents_depth,
     )

@@ -21,7 +21,7 @@ from glossator.manuscript.settings_reader import FILE, KEY, Reader, place_of
 from glossator.manuscript.sources import stem_of
 from glossator.manuscript.wording import read_words
 from glossator.manuscript.yaml_tree import Value
-from glossator.model import Person, Review, SourceWork
+from glossator.model import Person, Review, SourceWork, Web
 from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS, RELATORS
 from glossator.words import words_for
 
@@ -44,7 +44,7 @@ class Settings:
     description: str = ""
     name: str = ""
     web_address: str = ""
-    web_embed: str = ""
+    web: Web = field(default_factory=Web)
     csl: str = ""
     macros: str = ""  # path of a file with definitions of TeX
     glossary: str = ""
@@ -121,9 +121,12 @@ def _matter(settings: Settings) -> Iterator[str]:
         yield path
 
 
-def _web(reader: Reader, value: Value) -> str:
-    keys = reader.mapping(value, "web", ("embed",))
-    return reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
+def _web(reader: Reader, value: Value) -> Web:
+    keys = reader.mapping(value, "web", ("site", "embed"))
+    hint = "the folder of the site, for example https://example.org/edition/"
+    site = reader.matching(keys["site"], "site", _ADDRESS, hint) if "site" in keys else ""
+    embed = reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
+    return Web(site, embed)
 
 
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
@@ -178,7 +181,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", place_of(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {_field(key): _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
@@ -192,11 +195,6 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     return settings, reader.findings + check_matter(
         settings.profiles.values(), _matter(settings), NEEDED
     )
-
-
-def _field(key: str) -> str:
-    """The field of `Settings` that holds what a key of edition.yaml says."""
-    return "web_embed" if key == "web" else key.replace("-", "_")
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:

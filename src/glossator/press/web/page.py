@@ -32,26 +32,33 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     if edition.draft:
         append(body, element("p", {"class": "draft"}, edition.words("draft.word")), "\n")
     body.append(main(edition, starts))
-    lifted = lift_styles(body)
-    theme = _without_comments(style("web/edition.css"))
-    sheet = _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
+    sheet = dressed(edition, body)
     code = script()
     said = head(edition, sheet, code, address=edition.metadata.web_address)
     return (
         "<!DOCTYPE html>\n"
-        f"{_html_tag(edition)}\n<head>\n{said}\n"
+        f"{html_tag(edition)}\n<head>\n{said}\n"
         f"<style>{sheet}</style>\n<script>{code}</script>{embedded(edition)}\n</head>\n"
         f"{write(body)}\n</html>\n"
     )
 
 
-def _html_tag(edition: Edition) -> str:
-    """The start tag of `html`: language, and the words that the script says."""
+def dressed(edition: Edition, body: Element) -> str:
+    """The style sheet of a body with its fonts; `style` attributes leave the body for it."""
+    lifted = lift_styles(body)
+    theme = _without_comments(style("web/edition.css"))
+    return _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
+
+
+def html_tag(edition: Edition, *, site: bool = False) -> str:
+    """The start tag of `html`: language, the words that the script says, whether it is a site's."""
     said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
     language = edition.metadata.language
     attributes = {"lang": language, "data-words": said}
     if right_to_left(language):
         attributes["dir"] = "rtl"
+    if site:
+        attributes["data-site"] = ""
     return write(element("html", attributes)).removesuffix("</html>")
 
 
