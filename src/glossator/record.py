@@ -36,8 +36,9 @@ class Record:
         """What the file says; nothing if it is of another edition, or no record."""
         try:
             said = json.loads(self.file.read_bytes()) if self.file.is_file() else None
-            known = isinstance(said, dict) and said.get("seal") == self.seal
-            return said if known and _is_record(said) else {}
+            if not isinstance(said, dict) or said.get("seal") != self.seal:
+                return {}
+            return said if _is_record(said) else {}
         except (OSError, ValueError, RecursionError):
             return {}
 
