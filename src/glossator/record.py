@@ -43,11 +43,14 @@ class Record:
             return {}
 
     def current(self, formats: tuple[str, ...]) -> dict[str, Path] | None:
-        """The outputs, if all of these formats are there and as they were written."""
+        """The outputs, if all of these formats are there and as they were written.
+
+        One that was made alone, without the printed pages, is not current beside others.
+        """
         outputs = {}
         for wanted in formats:
             made = self.said.get("outputs", {}).get(wanted)
-            if made is None:
+            if made is None or (made.get("unpaged") and formats != (wanted,)):
                 return None
             path = self.out / made["file"]
             if not path.exists() or sha256(path) != made["sha256"]:
@@ -65,11 +68,17 @@ class Record:
         said = self.said.get("pages")  # none of a book that could not be printed
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap | None) -> None:
-        """Remember this build, and what an earlier one made of the same edition."""
+    def write(
+        self, outputs: Mapping[str, Path], pages: PageMap | None, *, unpaged: bool = False
+    ) -> None:
+        """Remember this build, and what an earlier one made of the same edition.
+
+        `unpaged`: the outputs do not know the printed pages, though there may be some.
+        """
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
             made[name] = {"file": path.name, "sha256": sha256(path)}
+            made[name] |= {"unpaged": True} if unpaged else {}
         self.said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),

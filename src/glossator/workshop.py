@@ -43,6 +43,7 @@ class Built:
     fresh: bool
     formats: tuple[str, ...] = ()
     draft: bool = False
+    unpaged: bool = False  # made at once, without waiting for the printed pages
 
     @property
     def ok(self) -> bool:
@@ -155,6 +156,7 @@ class Commission:
         self.profile = profile
         self.draft = draft
         self._copies: dict[str, Copy] = {}
+        self._unpaged = False  # whether what is made does without the printed pages
 
     @property
     def folder(self) -> Path:
@@ -210,14 +212,14 @@ class Commission:
         self.tell("laying out the pages")
         return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs)
 
-    @cached_property
+    @property
     def pages(self) -> PageMap | None:
         """Where the printed pages begin, laid out only if no build of this edition is remembered;
         None where an error stops the print edition.
         """
         if self.draft:
             return self.printed.pages
-        if stops(self.checked.findings, "pdf"):
+        if self._unpaged or stops(self.checked.findings, "pdf"):
             return None
         laid_out = "printed" in self.__dict__
         remembered = None if laid_out else self.record.pages()
@@ -255,6 +257,8 @@ class Commission:
         if stops(stopping, "pdf"):
             self.tell("leaving out the print edition")
         names = [n for n in formats() if n in asked and not stops(stopping, n)]
+        # a web page alone does not wait for paper
+        self._unpaged = asked == ("html",) and not self.draft and not self._paged
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""
@@ -264,10 +268,17 @@ class Commission:
                 write_folder(outputs[name], copy.files)
         write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
-            self.record.write(outputs, self.pages)
+            self.record.write(outputs, self.pages, unpaged=self._unpaged)
         self.shop.store.tidy()
         found = self._findings(copies.values())
-        return Built(outputs, found, fresh=True, formats=asked, draft=self.draft)
+        return Built(
+            outputs, found, fresh=True, formats=asked, draft=self.draft, unpaged=self._unpaged
+        )
+
+    @property
+    def _paged(self) -> bool:
+        """Whether the printed pages are at hand."""
+        return "printed" in self.__dict__ or self.record.pages() is not None
 
     def _findings(self, copies: Iterable[Copy]) -> tuple[Diagnostic, ...]:
         laid_out = self.printed.findings if "printed" in self.__dict__ else ()

@@ -6,7 +6,7 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from glossator.edition.making import metadata_of
+from glossator.edition.identity import metadata_of
 from glossator.manuscript import read_manuscript
 from glossator.pipeline import Request, build
 

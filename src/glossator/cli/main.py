@@ -12,7 +12,6 @@ from typing import Final
 
 from glossator.cli import annotations as exchange
 from glossator.cli import (
-    booklet,
     build,
     catalogue,
     check,
@@ -20,11 +19,11 @@ from glossator.cli import (
     explain,
     fix,
     freeze,
-    handout,
     incoming,
     inspect,
     man,
     new,
+    offprints,
     proof,
     serve,
     show,
@@ -34,7 +33,7 @@ from glossator.cli.faults import last_words
 from glossator.cli.interrupts import Stopped, stopped_by_signals
 from glossator.cli.versions import put_version
 
-# In the order in which --help lists them; each has a module of its own.
+# In the order in which --help lists them; most have a module of their own.
 COMMANDS: Final[tuple[Command, ...]] = (
     new.COMMAND,
     incoming.COMMAND,
@@ -46,8 +45,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     explain.COMMAND,
     fix.COMMAND,
     freeze.COMMAND,
-    handout.COMMAND,
-    booklet.COMMAND,
+    offprints.HANDOUT,
+    offprints.BOOKLET,
     exchange.COMMAND,
     catalogue.COMMAND,
     completion.COMMAND,

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import NAMESPACE_URL, uuid5
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.captions import number_captions, number_equations
 from glossator.edition.choice import (
     choose_profile,
-    identifier_of,
     ids_in,
     kept,
     leaves_out,
@@ -25,6 +23,7 @@ from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import missing_glyphs, printed
+from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.loci import changes, numbered_text
@@ -37,7 +36,6 @@ from glossator.edition.telling_apart import clashes
 from glossator.galley import Galley, GalleyReference
 from glossator.galley.naming import file_stem
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import Settings
 from glossator.manuscript.sources import stem_of
 from glossator.model import (
     Caption,
@@ -45,7 +43,6 @@ from glossator.model import (
     Entry,
     GlossUse,
     IndexGroup,
-    Metadata,
     Note,
     Profile,
     Reference,
@@ -75,11 +72,6 @@ def make_edition(
     if choice is not None:
         maker.findings += missing_glyphs(printed(manuscript, maker.draft), choice)
     return edition, maker.findings
-
-
-def slug_of(settings: Settings) -> str:
-    """The stem of the output files: `name:` of edition.yaml, else made from the title."""
-    return settings.name or file_stem(settings.title, settings.language)
 
 
 @dataclass(slots=True)
@@ -376,41 +368,6 @@ def _unit(block: Element) -> Element:
     """The numbered unit that the block is or stands in, else the block."""
     around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
     return next(around, block)
-
-
-def _own_identifier(s: Settings) -> str:
-    """An identifier for an edition that has none: of all that tells it from another book."""
-    people = [f"{person.role}:{person.name}" for person in s.people]
-    source = [s.source.author, s.source.title, s.source.date] if s.source else []
-    told = (slug_of(s), s.title, s.subtitle, s.language, s.publisher, *people, *source, *s.text)
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(told))}"
-
-
-def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metadata:
-    """What edition.yaml says of the edition, with the defaults filled in.
-
-    changed: the day on which a file of the manuscript was last changed.
-    """
-    identifier = s.identifier or _own_identifier(s)
-    return Metadata(
-        title=s.title,
-        subtitle=s.subtitle,
-        language=s.language,
-        identifier=identifier if profile == "full" else identifier_of(identifier, profile),
-        date=s.date,
-        rights=s.rights,
-        publisher=s.publisher,
-        description=s.description,
-        subjects=s.subjects,
-        people=s.people,
-        source=s.source,
-        slug=slug_of(s),
-        changed=changed,
-        web_address=s.web_address,
-        web=s.web,
-        review=s.accessibility,
-        contents_depth=s.contents_depth,
-    )
 
 
 def _opening(leaf: Leaf) -> str:

@@ -27,7 +27,7 @@ from glossator.galley.structure import (
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
-from glossator.manuscript.files import check_labels
+from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
