@@ -61,10 +61,12 @@ def english_in(text: str, language: str) -> set[str]:
 def said_by(tree: etree._Element) -> Iterator[str]:
     """What is read or heard of a page: its text, its spoken attributes."""
     for node in tree.iter():
-        if not isinstance(node.tag, str) or etree.QName(node).localname in ("style", "script"):
+        if not isinstance(node.tag, str):
+            continue
+        yield from json.loads(node.get("data-words", "{}")).values()
+        if etree.QName(node).localname in ("style", "script"):
             continue
         yield node.text or ""
-        yield from json.loads(node.get("data-words", "{}")).values()
         for name in SPOKEN:
             policy = node.get("http-equiv") or node.get("name") in ("viewport", "color-scheme")
             yield "" if policy else node.get(name, "")
