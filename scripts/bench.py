@@ -86,7 +86,7 @@ def _printed(edition: Edition, *, mended: bool) -> tuple[int, list[int], float]:
     with Layouter() as layouter:
         layouter.measure([Run("warm", "<p>Warm.</p>", "", {})])  # imports are not what is measured
         work = _lay_out if mended else _lay_out_unmended
-        _, (sheet, taken) = next(layouter._all(work, [run]))
+        sheet, taken = layouter._pool.submit(work, run).result()
     reading = sheet.reading
     calls = {note.id: reading.anchors[note.call_id] for note in edition.notes.values()}
     lates = [reading.notes.get(note, page - 1) - page for note, page in calls.items()]

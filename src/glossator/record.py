@@ -92,15 +92,16 @@ def sha256(path: Path) -> str:
 
 def fingerprint(folder: Path, profile: str) -> str:
     """A digest of all that an edition is made from: manuscript, themes, our code, its libraries."""
-    digest = hashlib.sha256(f"{__version__} {profile} {libraries()}".encode())
-    for root in (folder, styles_folder(), Path(__file__).parent):
-        if not root.is_dir():
-            continue
-        for path in sorted(_files(root)):
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest = hashlib.sha256(f"{profile} {makers()}".encode())
+    _digest_files(digest, folder)
     return digest.hexdigest()
+
+
+def _digest_files(digest: Any, root: Path) -> None:
+    for path in sorted(_files(root)) if root.is_dir() else ():
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -110,6 +111,15 @@ def _files(root: Path) -> Iterator[Path]:
             path = Path(folder) / name
             if not name.startswith(".") and path.is_file():
                 yield path
+
+
+@cache
+def makers() -> str:
+    """A digest of whatever makes an edition: themes, our code, its libraries."""
+    digest = hashlib.sha256(f"{__version__} {libraries()}".encode())
+    for root in (styles_folder(), Path(__file__).parent):
+        _digest_files(digest, root)
+    return digest.hexdigest()
 
 
 @cache

@@ -16,7 +16,8 @@ from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.model import Edition, PageMap
-from glossator.record import Record
+from glossator.record import Record, makers
+from glossator.store import Store
 from glossator.writing import check_folder, stem_of, write_all
 
 if TYPE_CHECKING:
@@ -58,12 +59,20 @@ def silent(_: str) -> None:
 class Workshop:
     """What one command makes of the manuscript in `folder`; outputs go into `out`."""
 
-    def __init__(self, folder: Path, out: Path = OUT, tell: Progress = silent) -> None:
+    def __init__(
+        self, folder: Path, out: Path = OUT, tell: Progress = silent, jobs: int | None = None
+    ) -> None:
         self.folder = folder
         self.out = out
         self.tell = tell
+        self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
+
+    @cached_property
+    def store(self) -> Store:
+        """Results of earlier builds into the same folder."""
+        return Store(self.out / ".glossator" / "store", makers())
 
     @cached_property
     def _read(self) -> tuple[Manuscript | None, list[Diagnostic]]:
@@ -199,7 +208,7 @@ class Commission:
 
         edition = self.edition
         self.tell("laying out the pages")
-        return print_pdf(edition)
+        return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs)
 
     @cached_property
     def pages(self) -> PageMap | None:
@@ -235,6 +244,10 @@ class Commission:
         if done is not None:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
+        if "pdf" in asked:
+            from glossator.press.pdf import make_ready
+
+            make_ready()  # while the manuscript is read and set
         checked = self.checked
         if checked.edition is None:
             return Built({}, checked.findings, fresh=False, formats=asked)
@@ -249,6 +262,7 @@ class Commission:
         write_all({outputs[name]: copy.content for name, copy in copies.items()})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
             self.record.write(outputs, self.pages)
+        self.shop.store.tidy()
         found = self._findings(copies.values())
         return Built(outputs, found, fresh=True, formats=asked, draft=self.draft)
 

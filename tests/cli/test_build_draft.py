@@ -36,7 +36,7 @@ def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
     first = page.partition("and a note.[^gone]")[2].partition("</p>")[0]
     assert '<mark class="finding"> [R002: the link to “#nowhere” leads nowhere]</mark>' in first
     assert "N001" in first
-    assert '<mark class="finding">[no.png]</mark> and more.' in page
+    assert '<mark class="finding">[A map no.png]</mark> and more.' in page
     assert "words that are lost] This must not be lost." in page
     assert "N009: unknown kind of note “oddkind”" in page.partition("Note on two.")[2]
     assert '<p class="draft">Draft</p>' in page

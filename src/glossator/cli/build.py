@@ -38,7 +38,18 @@ def _arguments(parser: Parser) -> None:
         help="go on past errors: what is wrong is marked in the outputs, which say “Draft”",
     )  # fmt: skip
     command.add_all(parser)
+    parser.add_argument(
+        "--jobs", type=_jobs, metavar="N",
+        help="divisions that are laid out at the same time (default: as the computer has cores)",
+    )  # fmt: skip
     command.add_json(parser)
+
+
+def _jobs(said: str) -> int:
+    number = int(said)
+    if number < 1:
+        raise ValueError(said)
+    return number
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:
@@ -50,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.workshop import Workshop
 
     folder = command.folder_of(options)
-    shop = Workshop(folder, options.out)
+    shop = Workshop(folder, options.out, jobs=options.jobs)
     done: dict[str, Built] = {}
     for profile in command.profiles_of(options):
         with show.Progress(quiet=options.json) as tell:

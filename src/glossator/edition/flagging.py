@@ -139,9 +139,9 @@ class _Flagging:
                     element.attrib.pop(attribute, None)
         picture = element.get("data-picture")
         if picture is not None and picture not in self.edition.pictures:
-            tail = element.tail
+            tail, words = element.tail, f"{element.get('alt', '')} {picture}".strip()
             element.clear()
-            element.tag, element.text, element.tail = "mark", f"[{picture}]", tail
+            element.tag, element.text, element.tail = "mark", f"[{words}]", tail
             element.set("class", FINDING)
 
     def _list(self) -> Division:

@@ -38,6 +38,7 @@ from glossator.press.pdf.setting.styling import (
 )
 from glossator.prose import escape
 from glossator.scripts import right_to_left
+from glossator.store import Store
 
 _CROWDED: Final = 6  # layouts of one part until no note stands more than a page late
 FREE: Final = 4  # rounds in which references may move the text
@@ -67,17 +68,18 @@ def print_pdf(
     apart: bool = True,
     layouter: Layouter | None = None,
     jobs: int | None = None,
+    store: Store | None = None,
 ) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
     Divisions of text and back matter are laid out one by one, `jobs` at the same time (as many as
     the machine has cores); with `apart` false, all of a matter in one run, which gives the same
-    pages. A layouter that is open may be used for several editions. Raises GlossatorError when the
-    layout fails.
+    pages. What is in the store is not laid out again. A layouter that is open may be used for
+    several editions. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
         return _Printing(edition, layouter, dress, apart).print()
-    with Layouter(jobs) as opened:
+    with Layouter(jobs, store) as opened:
         return _Printing(edition, opened, dress, apart).print()
 
 

@@ -11,6 +11,7 @@ runs a third faster) and may use only so much CPU time and memory: layouts that 
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
 import re
@@ -20,7 +21,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,13 +31,17 @@ from glossator.errors import GlossatorError
 from glossator.model import Picture
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
-from glossator.press.pdf.engine.font_uses import FontUse, told_apart
+from glossator.press.pdf.engine.font_uses import told_apart
 from glossator.press.pdf.engine.ideographs import IDEOGRAPH, lines_filled
+from glossator.press.pdf.engine.kept import packed, parts_of, unpacked
 from glossator.press.pdf.engine.korean import words_kept
-from glossator.press.pdf.engine.late import LateWord, told_late
+from glossator.press.pdf.engine.late import told_late
+from glossator.press.pdf.engine.runs import Run as Run
+from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
-from glossator.press.pdf.engine.starts import Reading, heights_of_notes, read_pages
+from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
+from glossator.store import Store
 
 CPU_SECONDS: Final = 1800
 MEMORY_BYTES: Final = 12 * 2**30
@@ -47,59 +51,29 @@ _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
 )
+# To fork is quickest, but neither Python nor the fonts of a Mac like it among threads.
+_METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
+_LOADED: Final = tuple(  # what every layout needs
+    f"glossator.press.pdf.engine.{name}" for name in ("footing", "margin", "overrides")
+)
 _POINTS: Final = 0.75  # points in a CSS pixel
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of divisions: the unit of layout. `texts` maps block ids to their text.
-
-    `pictures` are those that the page names, by path. Its first page is a right page unless `side`
-    says otherwise.
-    """
-
-    name: str
-    html: str
-    css: str
-    texts: Mapping[str, str]
-    column: tuple[float, float, float] | None = None  # for notes in the margin: see margin.Column
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()  # words that are not hyphenated
-    side: str = "right"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A run laid out: PDF bytes, what stands where, and what WeasyPrint warned of.
-
-    A warning is the path of the picture that it is about ("": of none) and its words. Each
-    page's content is in parts, see `sides`; `shifts` says for each how far to the right its text
-    stands on the other side of a leaf, in points. `late` are the words that it lacks yet.
-    """
-
-    name: str
-    pdf: bytes
-    reading: Reading
-    warnings: tuple[tuple[str, str], ...]
-    fonts: tuple[FontUse, ...] = ()
-    late: tuple[LateWord, ...] = ()
-    shifts: tuple[float, ...] = ()
-    side: str = "right"
-
-
 class Layouter:
-    """Child processes that lay out runs, `jobs` at a time; use it as a context manager."""
+    """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
-    def __init__(self, jobs: int | None = None) -> None:
+    What is in the store is not laid out again.
+    """
+
+    def __init__(self, jobs: int | None = None, store: Store | None = None) -> None:
         self._jobs = jobs or cores()
+        self._store = store
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
-        # to fork is quickest, but neither Python nor the fonts of a Mac like it among threads
-        method = "spawn" if sys.platform == "darwin" else "forkserver"
         self._pool = ProcessPoolExecutor(
             max_workers=self._jobs,
-            mp_context=get_context(method),
+            mp_context=_processes(),
             initializer=_isolate,
             initargs=(self._folder.name,),
         )
@@ -111,24 +85,43 @@ class Layouter:
 
     def lay_out(self, run: Run) -> Sheet:
         """Lay out one run. Raises GlossatorError when a child fails or exceeds its limits."""
-        return self._result(self._pool.submit(lay_out, run), run)
+        return next(self.lay_out_all([run]))[1]
 
     def lay_out_all(self, runs: Iterable[Run]) -> Iterator[tuple[Run, Sheet]]:
         """Lay out several runs, the longest first; yields them in their own order.
 
         Raises GlossatorError likewise.
         """
-        return self._all(lay_out, list(runs))
+        return self._all(lay_out, list(runs), packed, unpacked)
 
     def measure(self, runs: Iterable[Run]) -> dict[str, float]:
         """The share of a page that each note in some runs takes. Raises GlossatorError likewise."""
-        return {n: s for _, found in self._all(measure, list(runs)) for n, s in found.items()}
+        measured = self._all(measure, list(runs), _noted, json.loads)
+        return {note: share for _, found in measured for note, share in found.items()}
 
-    def _all(self, work: Callable[[Run], Answer], runs: list[Run]) -> Iterator[tuple[Run, Answer]]:
-        longest = sorted(range(len(runs)), key=lambda at: -len(runs[at].html))
+    def _all(
+        self,
+        work: Callable[[Run], Answer],
+        runs: list[Run],
+        pack: Callable[[Answer], bytes],
+        unpack: Callable[[bytes], Answer],
+    ) -> Iterator[tuple[Run, Answer]]:
+        store, keys, kept = self._store, [""] * len(runs), {}
+        if store is not None:
+            keys = [store.key(work.__name__, parts_of(run)) for run in runs]
+            found = ((at, store.get(key)) for at, key in enumerate(keys))
+            kept = {at: content for at, content in found if content is not None}
+        missing = [at for at in range(len(runs)) if at not in kept]
+        longest = sorted(missing, key=lambda at: -len(runs[at].html))
         asked = {at: self._pool.submit(work, runs[at]) for at in longest}
         for at, run in enumerate(runs):
-            yield run, self._result(asked.pop(at), run)
+            if at in kept:
+                yield run, unpack(kept.pop(at))
+                continue
+            answer = self._result(asked.pop(at), run)
+            if store is not None:
+                store.put(keys[at], pack(answer))
+            yield run, answer
 
     def _result(self, asked: Future[Answer], run: Run) -> Answer:
         try:
@@ -138,6 +131,27 @@ class Layouter:
                 f"the layout of {run.name} was stopped: it took more time or memory than it may",
                 "leave divisions out one by one to find the passage that hangs it",
             ) from None
+
+
+def make_ready() -> None:
+    """Have the libraries loaded by the time that something is to be laid out. Returns at once."""
+    if _METHOD == "forkserver":
+        from multiprocessing import forkserver
+
+        _processes()
+        forkserver.ensure_running()
+
+
+def _processes() -> Any:
+    """How children are made: from one that has loaded the libraries, so that each is quick."""
+    context = get_context(_METHOD)
+    if _METHOD == "forkserver":
+        context.set_forkserver_preload([__name__, *_LOADED])
+    return context
+
+
+def _noted(shares: dict[str, float]) -> bytes:
+    return json.dumps(shares).encode()
 
 
 def cores() -> int:
@@ -157,6 +171,7 @@ def _isolate(folder: str) -> None:
     # fontTools writes this into the faces that WeasyPrint makes static, instead of the clock
     os.environ["SOURCE_DATE_EPOCH"] = "315532800"
     gc.disable()
+    gc.freeze()  # what was loaded stays: a collection need not look at it
     try:
         import resource
 
