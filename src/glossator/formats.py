@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -63,10 +63,12 @@ class Order(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One format's file, and what was found in printing it."""
+    """One format's file or folder, and what was found in printing it."""
 
     content: bytes
     findings: tuple[Diagnostic, ...] = ()
+    # Of a format that is a folder: its files by name. `content` is then empty.
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ _OURS: Final = (
         "glossator.proof.web_reader:read_web",
         more_judges=("axe", "nu"),
         usual=True,
+    ),
+    Format(
+        "site",
+        "-site",
+        "glossator.presses:site",
+        "glossator.proof.web_reader:read_site",
     ),
     Format(
         "kepub",

@@ -56,7 +56,9 @@ def kepub(order: Order) -> Copy:
     """The EPUB, turned into one for Kobo's engine."""
     from glossator.press.epub import kepub
 
-    return Copy(kepub(order.content("epub"), order.edition.metadata.date))
+    return Copy(
+        kepub(order.content("epub"), order.edition.metadata.date or order.edition.metadata.changed)
+    )
 
 
 def html(order: Order) -> Copy:
@@ -66,3 +68,12 @@ def html(order: Order) -> Copy:
     edition, pages = order.edition, order.pages
     order.tell("printing the web page")
     return Copy(print_web(edition, pages))
+
+
+def site(order: Order) -> Copy:
+    """The folder of pages."""
+    from glossator.press.web import print_site
+
+    edition, pages = order.edition, order.pages
+    order.tell("printing the site")
+    return Copy(b"", files=print_site(edition, pages))

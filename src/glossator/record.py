@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -33,22 +33,27 @@ class Record:
         self.said = self._read()
 
     def _read(self) -> dict[str, Any]:
+        """What the file says; nothing if it is of another edition, or no record."""
         try:
-            said = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            said = json.loads(self.file.read_bytes()) if self.file.is_file() else None
+            if not isinstance(said, dict) or said.get("seal") != self.seal:
+                return {}
+            return said if _is_record(said) else {}
+        except (OSError, ValueError, RecursionError):
             return {}
-        known = isinstance(said, dict) and said.get("seal") == self.seal
-        return said if known else {}
 
     def current(self, formats: tuple[str, ...]) -> dict[str, Path] | None:
-        """The outputs, if all of these formats are there and as they were written."""
+        """The outputs, if all of these formats are there and as they were written.
+
+        One that was made alone, without the printed pages, is not current beside others.
+        """
         outputs = {}
         for wanted in formats:
             made = self.said.get("outputs", {}).get(wanted)
-            if made is None:
+            if made is None or (made.get("unpaged") and formats != (wanted,)):
                 return None
             path = self.out / made["file"]
-            if not path.is_file() or sha256(path) != made["sha256"]:
+            if not path.exists() or sha256(path) != made["sha256"]:
                 return None
             outputs[wanted] = path
         return outputs
@@ -63,11 +68,17 @@ class Record:
         said = self.said.get("pages")  # none of a book that could not be printed
         return None if said is None else _page_map(said)
 
-    def write(self, outputs: Mapping[str, Path], pages: PageMap | None) -> None:
-        """Remember this build, and what an earlier one made of the same edition."""
+    def write(
+        self, outputs: Mapping[str, Path], pages: PageMap | None, *, unpaged: bool = False
+    ) -> None:
+        """Remember this build, and what an earlier one made of the same edition.
+
+        `unpaged`: the outputs do not know the printed pages, though there may be some.
+        """
         made = dict(self.said.get("outputs", {}))
         for name, path in outputs.items():
             made[name] = {"file": path.name, "sha256": sha256(path)}
+            made[name] |= {"unpaged": True} if unpaged else {}
         self.said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
@@ -75,6 +86,23 @@ class Record:
         }
         text = json.dumps(self.said, ensure_ascii=False, indent=1)
         write_all({self.file: text.encode("utf-8")})
+
+
+def _is_record(said: Mapping[str, Any]) -> bool:
+    """Whether all in it is of the types that `write` gives it."""
+    outputs, pages = said.get("outputs"), said.get("pages")
+    if not isinstance(outputs, dict):
+        return False
+    for name, made in outputs.items():
+        told = isinstance(made, dict) and made.keys() == {"file", "sha256"}
+        if not told or not all(isinstance(value, str) for value in made.values()):
+            return False
+        if made["file"] != Path(made["file"]).name or not isinstance(name, str):
+            return False
+    try:
+        return pages is None or all(start.id for start in _page_map(pages).starts)
+    except (KeyError, TypeError, AttributeError):
+        return False
 
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:
@@ -86,7 +114,12 @@ def _page_map(said: Mapping[str, Any]) -> PageMap:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file's content, in hexadecimal."""
+    """The SHA-256 of a file's content, in hexadecimal; of a folder's files and their names."""
+    if path.is_dir():
+        digest = hashlib.sha256()
+        for file in sorted(_files(path)):
+            digest.update(f"{file.relative_to(path).as_posix()} {sha256(file)}\n".encode())
+        return digest.hexdigest()
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -124,34 +157,23 @@ def makers() -> str:
 
 @cache
 def libraries() -> str:
-    """The versions of all that decides what the outputs look like.
+    """The versions of all that decides what the outputs look like, as folders of packages are
+    named, and those of the system's own libraries.
 
-    The packages that ours asks for and those that they ask for, the faces of other scripts, what
-    adds formats, and the system's own libraries.
+    Packages that decide nothing are among them: to ask each what it needs would take longer than
+    all else of a build in which nothing changed.
     """
-    from importlib.metadata import PackageNotFoundError, distribution, entry_points
-
-    from glossator.families import packages
-
-    added = {p.dist.name for p in entry_points(group="glossator.formats") if p.dist is not None}
-    found: dict[str, str] = {}
-    waiting = ["glossator", *packages(), *sorted(added)]
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        try:
-            dist = distribution(name)
-        except PackageNotFoundError:  # wanted on another system, by another Python, or if asked for
-            continue
-        found[name] = dist.version
-        asked = [line for line in dist.requires or () if not _OF_AN_EXTRA.search(line)]
-        waiting += [match[0] for line in asked if (match := _NAME.match(line))]
-    return " ".join(f"{name}={version}" for name, version in sorted((found | _natives()).items()))
+    found = {
+        entry.name
+        for folder in map(Path, sys.path)
+        if folder.is_dir()
+        for entry in folder.iterdir()
+        if entry.suffix in (".dist-info", ".egg-info")
+    }
+    natives = (f"{name}={version}" for name, version in sorted(_natives().items()))
+    return " ".join((*sorted(found), *natives))
 
 
-_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
-_OF_AN_EXTRA: Final = re.compile(r";.*\bextra\s*==")
 # As WeasyPrint finds them: it takes the system's own, whose versions no package tells. pandoc comes
 # with a package and is told by that.
 _NATIVE: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {

@@ -18,7 +18,7 @@ from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.model import Edition, PageMap
 from glossator.record import Record, makers
 from glossator.store import Store
-from glossator.writing import check_folder, stem_of, write_all
+from glossator.writing import check_folder, stem_of, write_all, write_folder
 
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal
@@ -43,6 +43,7 @@ class Built:
     fresh: bool
     formats: tuple[str, ...] = ()
     draft: bool = False
+    unpaged: bool = False  # made at once, without waiting for the printed pages
 
     @property
     def ok(self) -> bool:
@@ -155,6 +156,7 @@ class Commission:
         self.profile = profile
         self.draft = draft
         self._copies: dict[str, Copy] = {}
+        self._unpaged = False  # whether what is made does without the printed pages
 
     @property
     def folder(self) -> Path:
@@ -210,14 +212,14 @@ class Commission:
         self.tell("laying out the pages")
         return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs)
 
-    @cached_property
+    @property
     def pages(self) -> PageMap | None:
         """Where the printed pages begin, laid out only if no build of this edition is remembered;
         None where an error stops the print edition.
         """
         if self.draft:
             return self.printed.pages
-        if stops(self.checked.findings, "pdf"):
+        if self._unpaged or stops(self.checked.findings, "pdf"):
             return None
         laid_out = "printed" in self.__dict__
         remembered = None if laid_out else self.record.pages()
@@ -255,16 +257,28 @@ class Commission:
         if stops(stopping, "pdf"):
             self.tell("leaving out the print edition")
         names = [n for n in formats() if n in asked and not stops(stopping, n)]
+        # a web page alone does not wait for paper
+        self._unpaged = asked == ("html",) and not self.draft and not self._paged
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""
         outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
-        write_all({outputs[name]: copy.content for name, copy in copies.items()})
+        for name, copy in copies.items():
+            if copy.files:
+                write_folder(outputs[name], copy.files)
+        write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
-            self.record.write(outputs, self.pages)
+            self.record.write(outputs, self.pages, unpaged=self._unpaged)
         self.shop.store.tidy()
         found = self._findings(copies.values())
-        return Built(outputs, found, fresh=True, formats=asked, draft=self.draft)
+        return Built(
+            outputs, found, fresh=True, formats=asked, draft=self.draft, unpaged=self._unpaged
+        )
+
+    @property
+    def _paged(self) -> bool:
+        """Whether the printed pages are at hand."""
+        return "printed" in self.__dict__ or self.record.pages() is not None
 
     def _findings(self, copies: Iterable[Copy]) -> tuple[Diagnostic, ...]:
         laid_out = self.printed.findings if "printed" in self.__dict__ else ()
@@ -276,8 +290,9 @@ class Commission:
 
         None after errors in the manuscript. `full` asks the judges that need Node.js and Chromium.
         """
-        from glossator.proof.proving import prove
+        from glossator.proof.proving import ask_for_libraries, prove
 
+        ask_for_libraries()
         asked = dict.fromkeys((*usual(), *(n for n in formats() if n in self.record.formats)))
         built = self.build(tuple(asked))
         if not built.ok:

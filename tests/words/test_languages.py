@@ -25,7 +25,10 @@ SPOKEN = ("aria-label", "title", "alt", "content")
 # Names, and what is said to machines
 NAMES = re.compile(
     r"SIL Open Font License|Source Serif|Noto Serif KR|Ace|DAISY|Glossator|MathML|OPDS|EPUB|Kobo"
+    r"|Chicago|MLA|APA"
 )
+# Names of `meta` with words of a vocabulary
+MACHINES = ("viewport", "color-scheme", "dcterms.type", "dcterms.license")
 CUT = re.compile(
     r"\{\w+\}|\{\w+, (?:plural|select),|[{}|]"
     r"|(?:\b(?:zero|one|two|few|many|other|yes|no)|=\d) ?\{"
@@ -63,13 +66,15 @@ def said_by(tree: etree._Element) -> Iterator[str]:
     for node in tree.iter():
         if not isinstance(node.tag, str):
             continue
-        yield from json.loads(node.get("data-words", "{}")).values()
+        for said in json.loads(node.get("data-words", "{}")).values():
+            yield re.sub(r"\{\w+\}", "", said)
         if etree.QName(node).localname in ("style", "script"):
             continue
         yield node.text or ""
         for name in SPOKEN:
-            policy = node.get("http-equiv") or node.get("name") in ("viewport", "color-scheme")
-            yield "" if policy else node.get(name, "")
+            to_machines = node.get("http-equiv") or node.get("property")
+            to_machines = to_machines or node.get("name") in MACHINES
+            yield "" if to_machines else node.get(name, "")
     yield from (node.tail or "" for node in tree.iter())
 
 
@@ -92,6 +97,10 @@ def test_epub_and_web_page_say_nothing_in_english(language: str, tmp_path: Path)
             if name.endswith((".xhtml", ".opf", ".ncx")):
                 tree = etree.fromstring(book.read(name))
                 assert not english_in("\n".join(said_by(tree)), language), name
+                turned = {tree.get("dir"), *tree.xpath("//*/@page-progression-direction")}
+                if name.endswith((".xhtml", ".opf")):
+                    assert ("rtl" in turned) == (language == "ar"), name
+    assert (page.get("lang"), page.get("dir")) == (language, "rtl" if language == "ar" else None)
 
 
 def test_the_check_hears_english() -> None:

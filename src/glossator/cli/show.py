@@ -130,6 +130,8 @@ def outputs(built: Built) -> None:
     """The files that a build made, or that they were current."""
     for path in built.outputs.values():
         put(f"{path}" if built.fresh else f"{path} is up to date")
+    if built.unpaged:
+        say("without page numbers, since no pages are laid out: ask for the PDF too, or build all")
 
 
 def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:

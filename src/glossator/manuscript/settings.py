@@ -21,7 +21,7 @@ from glossator.manuscript.settings_reader import FILE, KEY, Reader, place_of
 from glossator.manuscript.sources import stem_of
 from glossator.manuscript.wording import read_words
 from glossator.manuscript.yaml_tree import Value
-from glossator.model import Person, Review, SourceWork
+from glossator.model import Person, Review, SourceWork, Web
 from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS, RELATORS
 from glossator.words import words_for
 
@@ -44,7 +44,7 @@ class Settings:
     description: str = ""
     name: str = ""
     web_address: str = ""
-    web_embed: str = ""
+    web: Web = field(default_factory=Web)
     csl: str = ""
     macros: str = ""  # path of a file with definitions of TeX
     glossary: str = ""
@@ -75,13 +75,8 @@ def _person(reader: Reader, value: Value) -> Person:
     name = reader.string(keys["name"], "name") if "name" in keys else ""
     role = reader.one_of(keys["role"], "role", RELATORS) if "role" in keys else "aut"
     file_as = reader.string(keys["file-as"], "file-as") if "file-as" in keys else ""
-    return Person(name, role, file_as or _inverted(name))
-
-
-def _inverted(name: str) -> str:
-    """“Jane Doe” filed as “Doe, Jane”; a single word stays."""
-    first, _, last = name.rpartition(" ")
-    return f"{last}, {first}" if first else name
+    # not guessed: “Jane Doe” is filed under her last word, “Moon Jae-in” under his first
+    return Person(name, role, file_as)
 
 
 def _people(reader: Reader, value: Value) -> tuple[Person, ...]:
@@ -102,11 +97,11 @@ def _source(reader: Reader, value: Value) -> SourceWork:
 
 def _language(reader: Reader, value: Value) -> str:
     tag = reader.matching(value, "language", _LANGUAGE, "a BCP 47 tag such as en-US")
-    if tag and _LANGUAGE.match(tag) and words_for(tag).is_foreign:
+    if tag and words_for(tag).is_foreign:
         message = f"there are no words in the language “{tag}”: readers will see English ones"
         hint = "say under words: what they should see; docs/languages.md lists the keys"
         reader.findings.append(diagnose("E011", reader.place(value), message, hint))
-    return tag
+    return tag or "en"
 
 
 def _accessibility(reader: Reader, value: Value) -> Review:
@@ -126,9 +121,12 @@ def _matter(settings: Settings) -> Iterator[str]:
         yield path
 
 
-def _web(reader: Reader, value: Value) -> str:
-    keys = reader.mapping(value, "web", ("embed",))
-    return reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
+def _web(reader: Reader, value: Value) -> Web:
+    keys = reader.mapping(value, "web", ("site", "embed"))
+    hint = "the folder of the site, for example https://example.org/edition/"
+    site = reader.matching(keys["site"], "site", _ADDRESS, hint) if "site" in keys else ""
+    embed = reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
+    return Web(site, embed)
 
 
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
@@ -183,7 +181,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", place_of(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {_field(key): _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)
@@ -197,11 +195,6 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     return settings, reader.findings + check_matter(
         settings.profiles.values(), _matter(settings), NEEDED
     )
-
-
-def _field(key: str) -> str:
-    """The field of `Settings` that holds what a key of edition.yaml says."""
-    return "web_embed" if key == "web" else key.replace("-", "_")
 
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:

@@ -84,9 +84,13 @@ def as_json(
 
 
 def _file(path: Path) -> dict[str, object]:
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    return {"name": path.name, "bytes": len(content), "sha256": digest}
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    digest, size = hashlib.sha256(), 0
+    for file in files:
+        content = file.read_bytes()
+        digest.update(content)
+        size += len(content)
+    return {"name": path.name, "bytes": size, "sha256": digest.hexdigest()}
 
 
 def as_html(report: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Reads a finished web page with selectolax (the HTML parser Lexbor): no code of the press."""
+"""Reads a finished web page or site with selectolax (the parser Lexbor): no code of the press."""
 
 from __future__ import annotations
 
@@ -27,6 +27,26 @@ def read_web(path: Path, demand: Demand) -> Reading:
     _feed(walk, root)
     reading = walk.reading("web")
     reading.flaws += (*broken_links(walk, {path.name}, _resolve), *unlisted_pages(walk))
+    return reading
+
+
+def read_site(path: Path, demand: Demand) -> Reading:
+    """Reads a folder of pages in the order in which each names the next. Raises OSError."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    walk = MarkupWalk(demand)
+    file, files = "index.html", []
+    while file and file not in files:
+        files.append(file)
+        page = LexborHTMLParser((path / file).read_text(encoding="utf-8", errors="replace"))
+        walk.begin(file)
+        if page.root is not None:
+            _feed(walk, page.root)
+        following = page.css_first('link[rel="next"]')
+        file = (following.attributes.get("href") or "") if following is not None else ""
+    reading = walk.reading("site")
+    there = {one.name for one in path.iterdir()}
+    reading.flaws += (*broken_links(walk, there, _resolve), *unlisted_pages(walk))
     return reading
 
 

@@ -30,6 +30,12 @@ const clicked = (event) => {
     showCiting(citing.closest(".note"), citing);
     return;
   }
+  const elsewhere = event.target.closest?.('a.gloss, a[role~="doc-biblioref"]');
+  if (root.dataset.site !== undefined && elsewhere && !elsewhere.getAttribute("href").startsWith("#")) {
+    event.preventDefault();
+    if (pressedOpen !== card || !card) cardFrom(elsewhere);
+    return;
+  }
   const link = event.target.closest?.('a[href^="#"]');
   const target = link && targetOf(link.hash);
   if (!target) return;
@@ -68,7 +74,8 @@ const arrived = () => {
   }
   settle(divisionOf(note), true);
   call.scrollIntoView({ block: "center", behavior: "instant" });
-  if (!note.matches(":popover-open, .opened")) showNote(note, call);
+  if (note.matches(":popover-open")) aboutNote(note); // the call has moved since
+  else if (!note.matches(".opened")) showNote(note, call);
 };
 const watchLinks = () => {
   document.addEventListener("pointerdown", pressed, true);

@@ -143,10 +143,10 @@ const settle = (division, anyway = false) => {
   settled.set(division, now);
   const notes = notesOf(division);
   if (!notes.length) return;
-  for (const note of notes) if (!note.matches(":popover-open")) release(note);
+  for (const note of notes) if (!note.matches(":popover-open, .opened")) release(note);
   if (inMargin()) placeIn(division, notes);
   else if (notesInText()) for (const note of notes) note.hidden = false;
-  else notes.forEach(fold);
+  else for (const note of notes) if (!note.matches(":popover-open, .found")) fold(note);
 };
 const settleAll = () => {
   version += 1;

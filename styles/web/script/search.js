@@ -67,7 +67,7 @@ const goals = (sought) => {
   ];
   return asked.filter((one) => one && addressOf(one[0])).map(([id, place]) => linkTo(addressOf(id), say("goTo", { place })));
 };
-const addressOf = (id) => (document.getElementById(id) ? `#${id}` : (globalThis.siteAddresses?.[id] ?? ""));
+const addressOf = (id) => (document.getElementById(id) ? `#${id}` : (globalThis.glossatorSite?.addresses?.[id] ?? ""));
 const listOf = (links) => {
   const made = document.createElement("ol");
   for (const link of links) made.appendChild(document.createElement("li")).append(link);
@@ -139,7 +139,7 @@ const watchSearch = () => {
   panel.addEventListener("keydown", (event) => movedInHits(event, panel, field));
   panel.addEventListener("click", (event) => {
     const link = event.target.closest(".hits a");
-    if (!link?.getAttribute("href").startsWith("#")) return;
+    if (!link?.getAttribute("href").startsWith("#")) return; // another page of a site
     panel.hidePopover();
     showFound(field.value, targetOf(link.hash));
   });

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from glossator.model import Edition, PageMap
 from glossator.press.web.page import page
+from glossator.press.web.site import print_site
+
+__all__ = ["print_site", "print_web"]
 
 
 def print_web(edition: Edition, pages: PageMap | None) -> bytes:

@@ -33,10 +33,15 @@ _PROPERTIES: Final = {
 }
 
 
+# In place of a style sheet or script: files beside the page.
+BESIDE: Final = "'self'"
+
+
 def head(edition: Edition, sheet: str, code: str, *, address: str = "", title: str = "") -> str:
     """The content of `head` but style sheet and script, which it holds the page to.
 
-    `address` is where the page will stand, `title` what it is if not the whole edition.
+    `sheet` and `code` are BESIDE where they are files of their own. `address` is where the page
+    will stand, `title` what it is if not the whole edition.
     """
     metadata = edition.metadata
     subtitle = f": {metadata.subtitle}" if metadata.subtitle else ""
@@ -114,17 +119,22 @@ def _policy(edition: Edition, sheet: str, code: str) -> str:
     """
     allowed = {
         "default-src": "'none'",
-        "style-src": f"'{hash_source(sheet)}'",
-        "script-src": f"'{hash_source(code)}'",
+        "style-src": _source_of(sheet),
+        "script-src": _source_of(code),
         "img-src": "data:",
         "font-src": "data:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    if embed := EMBEDS.get(edition.metadata.web_embed):
+    if embed := EMBEDS.get(edition.metadata.web.embed):
         for directive, sources in embed.sources.items():
             allowed[directive] = f"{allowed.get(directive, '')} {sources}".strip()
     return "; ".join(f"{directive} {sources}" for directive, sources in allowed.items())
+
+
+def _source_of(text: str) -> str:
+    """What the policy allows: the text itself by its hash, or files beside the page."""
+    return text if text == BESIDE else f"'{hash_source(text)}'"
 
 
 def hash_source(text: str) -> str:
@@ -135,7 +145,7 @@ def hash_source(text: str) -> str:
 
 def embedded(edition: Edition) -> str:
     """The script of what the editor lets in, "" for nothing."""
-    embed = EMBEDS.get(edition.metadata.web_embed)
+    embed = EMBEDS.get(edition.metadata.web.embed)
     if embed is None:
         return ""
     return "\n" + write(element("script", {"src": embed.script, "async": ""}))

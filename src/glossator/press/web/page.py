@@ -32,21 +32,26 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     if edition.draft:
         append(body, element("p", {"class": "draft"}, edition.words("draft.word")), "\n")
     body.append(main(edition, starts))
-    lifted = lift_styles(body)
-    theme = _without_comments(style("web/edition.css"))
-    sheet = _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
+    sheet = dressed(edition, body)
     code = script()
     said = head(edition, sheet, code, address=edition.metadata.web_address)
     return (
         "<!DOCTYPE html>\n"
-        f"{_html_tag(edition)}\n<head>\n{said}\n"
-        f"<style>{sheet}</style>\n{_script_tag(edition)}{code}</script>{embedded(edition)}\n</head>\n"
+        f"{html_tag(edition)}\n<head>\n{said}\n"
+        f"<style>{sheet}</style>\n{script_tag(edition)}{code}</script>{embedded(edition)}\n</head>\n"
         f"{write(body)}\n</html>\n"
     )
 
 
-def _html_tag(edition: Edition) -> str:
-    """The start tag of `html`.
+def dressed(edition: Edition, body: Element) -> str:
+    """The style sheet of a body with its fonts; `style` attributes leave the body for it."""
+    lifted = lift_styles(body)
+    theme = _without_comments(style("web/edition.css"))
+    return _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
+
+
+def html_tag(edition: Edition, *, site: bool = False) -> str:
+    """The start tag of `html`, which says whether the page is a site's.
 
     It is short: a browser looks for the encoding in the first 1024 bytes (HTML, 4.2.5.4).
     """
@@ -54,13 +59,15 @@ def _html_tag(edition: Edition) -> str:
     attributes = {"lang": language}
     if right_to_left(language):
         attributes["dir"] = "rtl"
+    if site:
+        attributes["data-site"] = ""
     return write(element("html", attributes)).removesuffix("</html>")
 
 
-def _script_tag(edition: Edition) -> str:
+def script_tag(edition: Edition, **attributes: str) -> str:
     """The start tag of `script`, with the words that it says."""
     said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
-    return write(element("script", {"data-words": said})).removesuffix("</script>")
+    return write(element("script", {"data-words": said, **attributes})).removesuffix("</script>")
 
 
 def _faces(edition: Edition, body: Element) -> Faces:

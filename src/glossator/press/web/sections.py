@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from glossator import prose
 from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
@@ -18,12 +21,17 @@ from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
 TITLE_ROLE = "titlepage"
+# Characters of text from which on one file is slow on a telephone: some 300,000 words.
+LONG: Final = 1_800_000
 
 
 def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
     """The page's `main`: every division but the contents, which the navigation stands for."""
     divisions, known = printed_divisions(edition), links.known_ids(edition)
     new = element("main", {"id": TEXT}, "\n")
+    if edition.metadata.web.site and _length(divisions) > LONG:
+        link = element("a", {"href": edition.metadata.web.site}, edition.words("web.as-site"))
+        append(new, element("p", {"class": "division as-site"}, link), "\n")
     if not any(division.role == TITLE_ROLE for division in divisions):
         append(new, _title_from_metadata(edition), "\n")
     for division in divisions:
@@ -33,6 +41,10 @@ def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
             add_locators(own, edition, finder)
         append(new, own, "\n")
     return new
+
+
+def _length(divisions: Iterable[Division]) -> int:
+    return sum(len(block.text) for division in divisions for block in division.blocks)
 
 
 def section(

@@ -1,0 +1,50 @@
+"""What the edition says of itself: out of edition.yaml, with the defaults filled in."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, uuid5
+
+from glossator.edition.choice import identifier_of
+from glossator.galley.naming import file_stem
+from glossator.manuscript.settings import Settings
+from glossator.model import Metadata
+
+
+def slug_of(settings: Settings) -> str:
+    """The stem of the output files: `name:` of edition.yaml, else made from the title."""
+    return settings.name or file_stem(settings.title, settings.language)
+
+
+def _own_identifier(s: Settings) -> str:
+    """An identifier for an edition that has none: of all that tells it from another book."""
+    people = [f"{person.role}:{person.name}" for person in s.people]
+    source = [s.source.author, s.source.title, s.source.date] if s.source else []
+    told = (slug_of(s), s.title, s.subtitle, s.language, s.publisher, *people, *source, *s.text)
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(told))}"
+
+
+def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metadata:
+    """What edition.yaml says of the edition, with the defaults filled in.
+
+    changed: the day on which a file of the manuscript was last changed.
+    """
+    identifier = s.identifier or _own_identifier(s)
+    return Metadata(
+        title=s.title,
+        subtitle=s.subtitle,
+        language=s.language,
+        identifier=identifier if profile == "full" else identifier_of(identifier, profile),
+        date=s.date,
+        rights=s.rights,
+        publisher=s.publisher,
+        description=s.description,
+        subjects=s.subjects,
+        people=s.people,
+        source=s.source,
+        slug=slug_of(s),
+        web_address=s.web_address,
+        web=s.web,
+        review=s.accessibility,
+        contents_depth=s.contents_depth,
+        changed=changed,
+    )

@@ -1,0 +1,105 @@
+"""The site: a page for each division, linked across, read back by the proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from browsing import HERE, edition_of, walk
+from selectolax.lexbor import LexborHTMLParser
+
+from glossator.press.web import print_site
+from glossator.proof.conservation import conserve
+from glossator.writing import write_folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "ledger-site"
+    write_folder(folder, print_site(edition_of(HERE / "manuscript"), None))
+    return folder
+
+
+def pages(folder: Path) -> dict[str, LexborHTMLParser]:
+    return {
+        path.name: LexborHTMLParser(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.html"))
+    }
+
+
+def test_each_division_has_its_page(folder: Path) -> None:
+    assert {"index.html", "spring.html", "winter.html", "glossary.html"} <= pages(folder).keys()
+    spring = pages(folder)["spring.html"]
+    assert [h.text() for h in spring.css("main h2")] == ["Spring"]
+    assert spring.css_first("title").text() == "Spring – The Lighthouse Ledger"
+    assert [a.text() for a in spring.css('nav a[aria-current="page"]')] == ["Spring"]
+
+
+def test_every_link_leads_somewhere_across_pages(folder: Path) -> None:
+    there = pages(folder)
+    ids = {name: {n.attributes["id"] for n in page.css("[id]")} for name, page in there.items()}
+    checked = 0
+    for name, page in there.items():
+        for link in page.css("a[href]"):
+            target, _, fragment = (link.attributes["href"] or "").partition("#")
+            if target.startswith("http"):
+                continue
+            assert (target or name) in there, link.html
+            if fragment:
+                assert unquote(fragment) in ids[target or name], (name, link.html)
+            checked += 1
+    assert checked > 80
+
+
+def test_the_proof_finds_everything_in_the_site(folder: Path) -> None:
+    from glossator.model import PageMap
+
+    found = conserve(edition_of(HERE / "manuscript"), PageMap("", (), {}), {"site": folder})
+    assert [finding for finding in found.findings if finding.severity == "error"] == []
+    assert found.counts["site"] == found.demanded
+
+
+def test_the_proof_misses_what_is_taken_out(folder: Path, tmp_path: Path) -> None:
+    from glossator.model import PageMap
+
+    files = print_site(edition_of(HERE / "manuscript"), None)
+    files["winter.html"] = files["winter.html"].replace(b"Thirty-one entries", b"")
+    write_folder(tmp_path / "site", files)
+    found = conserve(
+        edition_of(HERE / "manuscript"), PageMap("", (), {}), {"site": tmp_path / "site"}
+    )
+    assert any("n-author-winter-cod" in str(finding) for finding in found.findings)
+
+
+def test_files_of_an_earlier_build_go_and_others_stay(tmp_path: Path) -> None:
+    write_folder(tmp_path / "site", {"index.html": b"1", "old.html": b"1"})
+    (tmp_path / "site" / "CNAME").write_text("example.org")
+    write_folder(tmp_path / "site", {"index.html": b"2"})
+    assert {path.name for path in (tmp_path / "site").iterdir()} == {
+        ".glossator",
+        "CNAME",
+        "index.html",
+    }
+    assert (tmp_path / "site" / "index.html").read_bytes() == b"2"
+
+
+@pytest.mark.judges
+def test_a_site_works_from_disk(folder: Path) -> None:
+    told: dict[str, Any] = walk("site", folder)
+    assert told["errors"] == []
+    assert "The keeper before" in told["card"]
+    assert told["back"] == "gloss asked"
+    assert "Forty Years of Oil" in told["work"]
+    assert told["arrived"] is True
+    assert told["hits"] == ["spring.html#p3"]
+    assert told["followed"] == "spring.html#p3"
+    assert told["turn"] == [
+        "index.html",
+        "spring.html",
+        "winter.html",
+        "glossary.html",
+        "bibliography.html",
+        "index-.html",
+    ]
