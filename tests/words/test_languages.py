@@ -64,11 +64,13 @@ def english_in(text: str, language: str) -> set[str]:
 def said_by(tree: etree._Element) -> Iterator[str]:
     """What is read or heard of a page: its text, its spoken attributes."""
     for node in tree.iter():
-        if not isinstance(node.tag, str) or etree.QName(node).localname in ("style", "script"):
+        if not isinstance(node.tag, str):
             continue
-        yield node.text or ""
         for said in json.loads(node.get("data-words", "{}")).values():
             yield re.sub(r"\{\w+\}", "", said)
+        if etree.QName(node).localname in ("style", "script"):
+            continue
+        yield node.text or ""
         for name in SPOKEN:
             to_machines = node.get("http-equiv") or node.get("property")
             to_machines = to_machines or node.get("name") in MACHINES
@@ -85,6 +87,7 @@ def written_in(folder: Path, out: Path, language: str, *formats: str) -> dict[st
     return dict(built.outputs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_epub_and_web_page_say_nothing_in_english(language: str, tmp_path: Path) -> None:
     made = written_in(tmp_path / "m", tmp_path / "out", language, "epub", "html")
@@ -95,6 +98,10 @@ def test_epub_and_web_page_say_nothing_in_english(language: str, tmp_path: Path)
             if name.endswith((".xhtml", ".opf", ".ncx")):
                 tree = etree.fromstring(book.read(name))
                 assert not english_in("\n".join(said_by(tree)), language), name
+                turned = {tree.get("dir"), *tree.xpath("//*/@page-progression-direction")}
+                if name.endswith((".xhtml", ".opf")):
+                    assert ("rtl" in turned) == (language == "ar"), name
+    assert (page.get("lang"), page.get("dir")) == (language, "rtl" if language == "ar" else None)
 
 
 def test_the_check_hears_english() -> None:
@@ -123,6 +130,7 @@ def own_words(texts: Iterator[str]) -> set[str]:
     return {word for word in found if not re.fullmatch("[ivxlc]+", word)}
 
 
+@pytest.mark.slow
 def test_a_press_says_nothing_of_its_own(tmp_path: Path) -> None:
     """With a table in which there is no letter, a book has no words but its author's."""
     said = "".join(f'  {key}: "{message}"\n' for key, message in wordless_words().items())

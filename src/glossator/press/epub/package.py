@@ -7,16 +7,18 @@ archive bears the time of day.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from glossator.press.epub.binding import Binding, Resource
+from glossator.scripts import right_to_left
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook, EpubItem
@@ -49,12 +51,25 @@ def _written(binding: Binding) -> dict[str, bytes]:
         "epub3_pages": False,
         "epub3_landmark": False,
         "raise_exceptions": True,
-        "mtime": datetime.fromisoformat(binding.date),
+        "mtime": _modified(binding),
     }
     draft = io.BytesIO()
     epub.write_epub(draft, _book(binding), options)
     with zipfile.ZipFile(draft) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _modified(binding: Binding) -> datetime:
+    """The moment of dcterms:modified (EPUB 3.3, 5.5.5): two books of one day differ in it.
+
+    No clock is asked. The day is the edition's, the time in it is made of all that the book holds,
+    so that a reading system notices a book that was changed under its old date.
+    """
+    digest = hashlib.sha256(repr(binding.statements).encode("utf-8", "replace"))
+    for file in (*_files(binding), binding.cover):
+        digest.update(file.file.encode() + b"\0" + hashlib.sha256(file.content).digest())
+    seconds = int.from_bytes(digest.digest()[:4], "big") % 86_400
+    return datetime.fromisoformat(binding.date) + timedelta(seconds=seconds)
 
 
 def _book(binding: Binding) -> EpubBook:
@@ -115,9 +130,16 @@ class _Ids:
 
 
 def _finished(package: bytes, language: str) -> bytes:
-    """The package document with its language (EPUB 3.3, 5.4), which EbookLib cannot set."""
+    """The package document with its language (EPUB 3.3, 5.4), which EbookLib cannot set.
+
+    A book that is written from right to left is leafed so too (5.7, page-progression-direction).
+    """
     root = etree.fromstring(package)
     root.set(_XML_LANG, language)
+    if right_to_left(language):
+        root.set("dir", "rtl")
+        for spine in root.iter("{*}spine"):
+            spine.set("page-progression-direction", "rtl")
     # EbookLib declares a vocabulary that the book does not use and that is reserved anyway.
     del root.attrib["prefix"]
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
