@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose, has_errors
 from glossator.model import Edition
 
 if TYPE_CHECKING:
     from glossator.manuscript import Manuscript
+
+USUAL: Final = "full"  # the profile that is meant when none is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
     Raises UsageError for a name that it does not have, before anything is made. A manuscript that
     cannot be read has the ready ones: its findings are told later.
     """
+    if set(asked) == {USUAL}:
+        return (USUAL,)  # every manuscript has it, and nothing need be read to know
     from glossator.edition import choose_profile
     from glossator.manuscript import read_settings_of
     from glossator.manuscript.profiles import ALL, profile_names

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -157,34 +157,23 @@ def makers() -> str:
 
 @cache
 def libraries() -> str:
-    """The versions of all that decides what the outputs look like.
+    """The versions of all that decides what the outputs look like, as folders of packages are
+    named, and those of the system's own libraries.
 
-    The packages that ours asks for and those that they ask for, the faces of other scripts, what
-    adds formats, and the system's own libraries.
+    Packages that decide nothing are among them: to ask each what it needs would take longer than
+    all else of a build in which nothing changed.
     """
-    from importlib.metadata import PackageNotFoundError, distribution, entry_points
-
-    from glossator.families import packages
-
-    added = {p.dist.name for p in entry_points(group="glossator.formats") if p.dist is not None}
-    found: dict[str, str] = {}
-    waiting = ["glossator", *packages(), *sorted(added)]
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        try:
-            dist = distribution(name)
-        except PackageNotFoundError:  # wanted on another system, by another Python, or if asked for
-            continue
-        found[name] = dist.version
-        asked = [line for line in dist.requires or () if not _OF_AN_EXTRA.search(line)]
-        waiting += [match[0] for line in asked if (match := _NAME.match(line))]
-    return " ".join(f"{name}={version}" for name, version in sorted((found | _natives()).items()))
+    found = {
+        entry.name
+        for folder in map(Path, sys.path)
+        if folder.is_dir()
+        for entry in folder.iterdir()
+        if entry.suffix in (".dist-info", ".egg-info")
+    }
+    natives = (f"{name}={version}" for name, version in sorted(_natives().items()))
+    return " ".join((*sorted(found), *natives))
 
 
-_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
-_OF_AN_EXTRA: Final = re.compile(r";.*\bextra\s*==")
 # As WeasyPrint finds them: it takes the system's own, whose versions no package tells. pandoc comes
 # with a package and is told by that.
 _NATIVE: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {

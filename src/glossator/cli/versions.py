@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import re
 import shutil
-from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
 from glossator.version import __version__
@@ -18,6 +17,8 @@ def put_version(*, verbose: bool) -> None:
     print(f"glossator {__version__}")
     if not verbose:
         return
+    from importlib.metadata import PackageNotFoundError, version
+
     print(f"Python {platform.python_version()} on {platform.platform(terse=True)}")
     for name in sorted(_names(), key=str.lower):
         try:
@@ -31,5 +32,7 @@ def put_version(*, verbose: bool) -> None:
 
 def _names() -> set[str]:
     """The libraries that are named as requirements, those of extras among them."""
+    from importlib.metadata import requires
+
     said = requires("glossator") or []
     return {re.split(r"[\s;<>=!~\[(]", one, maxsplit=1)[0] for one in said}
