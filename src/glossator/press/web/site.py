@@ -188,7 +188,7 @@ def _not_found(edition: Edition) -> str:
     append(division, element("h1", None, words("web.not-found")), element("p", None, link))
     said.append(division)
     body.append(said)
-    # A server shows it in place of any address, however deep: only a whole address leads from there.
+    # A server shows it in place of any address, however deep: only whole ones lead from there.
     return _html(edition, words("web.not-found"), "", body, root=_address(edition, INDEX))
 
 
