@@ -119,3 +119,8 @@ def test_reading_a_source_takes_time_by_its_length(sign: str) -> None:
         return best
 
     assert seconds(4000) < 30 * max(seconds(1000), 0.002)
+
+
+def test_a_formula_may_begin_and_end_with_an_escape() -> None:
+    for formula in (r"$\|x\|$", r"$\{y\}$", r"$x\,$"):
+        assert words(f"It is {formula} here.") == "It is here"
