@@ -124,3 +124,18 @@ def test_reading_a_source_takes_time_by_its_length(sign: str) -> None:
 def test_a_formula_may_begin_and_end_with_an_escape() -> None:
     for formula in (r"$\|x\|$", r"$\{y\}$", r"$x\,$"):
         assert words(f"It is {formula} here.") == "It is here"
+
+
+def test_what_was_deleted_in_word_is_not_printed(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    who = 'author="B" date="2026-01-01T00:00:00Z"'
+    (tmp_path / "one.md").write_text(
+        f"# One\n\nA [grey]{{.deletion {who}}}[white]{{.insertion {who}}} "
+        f"[Is it?]{{.comment-start id=0 {who}}}goat[]{{.comment-end id=0}} and a "
+        "[mark]{.deletion} of ours.\n"
+    )
+    checked = check(tmp_path)
+    assert [f.code for f in checked.findings] == ["S013", "S013"]
+    assert checked.edition is not None
+    (division,) = (one for one in checked.edition.divisions if one.matter == "text")
+    assert division.blocks[1].text == "A white goat and a mark of ours."
