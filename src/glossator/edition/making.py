@@ -105,7 +105,12 @@ class _Maker:
         index = IndexGatherer(self.manuscript, self.findings)
         index.refuse(self.draft.entries)
         self._number(index)
-        glossary = Glossary.of(self.draft.entries, settings.language, self.ids)
+        glossary = Glossary.of(
+            self.draft.entries,
+            settings.language,
+            self.ids,
+            any_case=settings.glossary_case == "ignore",
+        )
         found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.draft.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)
@@ -125,7 +130,7 @@ class _Maker:
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         own_parts = Own(
             settings,
-            metadata_of(settings, self.profile.name),
+            metadata_of(settings, self.profile.name, self.manuscript.changed),
             chosen,
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),

@@ -10,8 +10,10 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.vocabulary import NOTE_PLACES, PAPERS
+from glossator.vocabulary import LONG_NOTES, NOTE_PLACES, PAPERS
 
+_LEAST: Final = 4.0  # points
+_MOST: Final = 72.0
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 ALL: Final = "all"  # on the command line: every profile of the manuscript
 
@@ -32,6 +34,7 @@ class ProfileSettings:
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
+    long_notes: str = ""
     archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
@@ -45,6 +48,7 @@ class ProfileSettings:
             notes=self.notes or other.notes,
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
+            long_notes=self.long_notes or other.long_notes,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             archive=other.archive if self.archive is None else self.archive,
         )
@@ -85,18 +89,36 @@ def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     return profiles
 
 
+def _readable(size: str) -> bool:
+    """Whether a size of type (“18pt”, “6mm”) is one that a book can be set in."""
+    number = float(size[:-2]) * (72 / 25.4 if size.endswith("mm") else 1)
+    return _LEAST <= number <= _MOST
+
+
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
-    known = ("layers", "paper", "type-size", "notes", "lemmas", "archive", "back", "omit")
+    known = (
+        *("layers", "paper", "type-size", "notes", "long-notes", "lemmas", "archive"),
+        *("back", "omit"),
+    )
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
         size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+        if size and not _readable(size):
+            hint = f"between {_LEAST:g}pt and {_MOST:g}pt, for example 18pt"
+            reader.fault(keys["type-size"], f"nobody can read type of “{size[:20]}”", hint)
+            size = ""
     return ProfileSettings(
         name,
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
         paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
         type_size=size,
         notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
+        long_notes=(
+            reader.one_of(keys["long-notes"], "long-notes", LONG_NOTES)
+            if "long-notes" in keys
+            else ""
+        ),
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,

@@ -25,7 +25,7 @@ from PIL import Image
 
 from glossator import prose
 from glossator.edition.languages import mark_languages
-from glossator.model import Edition, Picture, Review
+from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
@@ -281,6 +281,17 @@ def test_a_division_says_what_it_is(file: str, kind: str, role: str, matter: str
     assert (section.get(EPUB_TYPE), section.get("role")) == (kind, role)
     assert section.getparent().get(EPUB_TYPE) == matter
     assert book().find(f"text/{file}.xhtml", f"//*[@id='{section.get('aria-labelledby')}']")
+
+
+@pytest.mark.parametrize("roles", [("aut", "edt", "trl"), ("edt", "trl", "aut"), ("edt", "trl")])
+def test_authors_are_creators_and_without_one_the_first_person_is(roles: tuple[str, ...]) -> None:
+    """EPUB 3.3, 5.5.3.1.3: the creator is who is mainly responsible."""
+    people = tuple(Person(role.title(), role, "") for role in roles)
+    book = changed(people=people)
+    found = book.find("content.opf", "//*[local-name()='creator']")
+    assert [one.text for one in found] == ["Aut" if "aut" in roles else "Edt"]
+    others = book.find("content.opf", "//*[local-name()='contributor']")
+    assert len(others) == len(roles) - 1
 
 
 def test_the_page_list_has_every_marker_and_none_without_a_print_edition() -> None:
@@ -545,6 +556,7 @@ def test_a_table_too_wide_for_a_screen_is_set_smaller_and_its_long_words_parted(
     assert book().find("text/line.xhtml", "//h:table[not(@class)]")
 
 
+@pytest.mark.slow
 def test_a_long_table_may_be_broken_between_its_rows() -> None:
     rows = "".join(f'<tr><td id="r{n}" data-block="1">{n}</td></tr>' for n in range(13))
     edition = rewritten(lambda body: f"{body}<table><tbody>{rows}</tbody></table>")
@@ -565,6 +577,7 @@ def test_the_cover_is_a_picture_with_its_words_beside_it() -> None:
         assert name in str(picture.get("alt"))
 
 
+@pytest.mark.slow
 def test_the_motif_is_drawn_from_the_edition() -> None:
     edition = sample_edition()
     drawn = motif(edition, most_rows=26, most_notes=80)
@@ -583,6 +596,7 @@ def test_the_motif_is_drawn_from_the_edition() -> None:
     assert cover(fewer) != cover(edition)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title", ["O", "Donaudampfschifffahrtsgesellschaft " * 6, "개성 공업 지구"]
 )
