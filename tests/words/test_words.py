@@ -74,7 +74,7 @@ def read(tmp_path: Path, words: str) -> list[str]:
     (tmp_path / "edition.yaml").write_text(
         f"title: T\nlanguage: de\ntext: [a.md]\nwords: {words}\n"
     )
-    (tmp_path / "a.md").write_text("# A\n\nB.\n")
+    (tmp_path / "a.md").write_text("# A\n\nText is here.\n")
     found = check(tmp_path)
     if found.edition is None:
         return [f"{one.place.line}:{one.place.column} {one.message}" for one in found.findings]
