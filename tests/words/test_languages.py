@@ -64,11 +64,13 @@ def english_in(text: str, language: str) -> set[str]:
 def said_by(tree: etree._Element) -> Iterator[str]:
     """What is read or heard of a page: its text, its spoken attributes."""
     for node in tree.iter():
-        if not isinstance(node.tag, str) or etree.QName(node).localname in ("style", "script"):
+        if not isinstance(node.tag, str):
             continue
-        yield node.text or ""
         for said in json.loads(node.get("data-words", "{}")).values():
             yield re.sub(r"\{\w+\}", "", said)
+        if etree.QName(node).localname in ("style", "script"):
+            continue
+        yield node.text or ""
         for name in SPOKEN:
             to_machines = node.get("http-equiv") or node.get("property")
             to_machines = to_machines or node.get("name") in MACHINES
@@ -144,7 +146,8 @@ def test_the_script_says_nothing_of_its_own() -> None:
     assigned = r"(?:textContent|innerText|ariaLabel|ariaDescription|title|alt|placeholder)\s*=\s*"
     shown = re.compile(rf"{assigned}[\"'`][^\"'`]*[A-Za-z]{{2}}")
     for path in sorted((ROOT / "styles" / "web").rglob("*.js")):
-        assert not shown.search(path.read_text(encoding="utf-8")), path.name
+        code = re.sub(r"\$\{[^}]*\}", "", path.read_text(encoding="utf-8"))  # what is put in
+        assert not shown.search(code), path.name
     assert shown.search('button.textContent = "Close";')
 
 
