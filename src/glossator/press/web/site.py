@@ -122,7 +122,7 @@ def _html(
     """A page; `root` stands before the names of what it loads."""
     said = head(edition, BESIDE, BESIDE, address=address, title=title)
     style = write(element("link", {"rel": "stylesheet", "href": root + SHEET}))
-    code = script_tag(edition, src=CODE) + "</script>"
+    code = script_tag(edition, src=root + CODE) + "</script>"
     return (
         f"<!DOCTYPE html>\n{html_tag(edition, site=True)}\n<head>\n{said}\n{more}{style}{code}"
         f"{embedded(edition)}\n</head>\n{write(body)}\n</html>\n"
