@@ -26,7 +26,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-judges check mutants figures lock \
+.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-judges check mutants bench figures lock \
 	clean distclean help
 
 ## make            the edition in all its formats, in build/
@@ -78,6 +78,11 @@ check: $(DEV)
 ## make mutants    put 100 small faults into the source, one by one, and see whether a test notices
 mutants: $(DEV)
 	@$(BIN)/python scripts/mutants.py
+
+## make bench      measure builds beside pandoc's with Typst and with WeasyPrint; writes docs/speed.md
+bench: $(DEV) $(BIN)/uv
+	@$(BIN)/uv pip install --quiet --target .bench --no-deps -r scripts/bench-requirements.txt
+	@PYTHONPATH=.bench $(BIN)/python scripts/bench_speed.py --write docs/speed.md $(CORPUS)
 
 ## make figures    draw the pictures of manuscript/figures/ anew from their tables
 figures: $(DEV)
