@@ -5,9 +5,9 @@
 
 Works on a copy of the checkout. First the quick tests run once under coverage, so that each mutant
 is shown only to the tests that run its line; one that these let pass, or that none of them reaches
-(a layout runs in a process of its own), is shown to the tests of its module, slow ones too.
-Survivors are printed as a difference, to be looked at: either a test is missing, or the fault is
-none.
+(a layout runs in a process of its own), is shown to the tests of its module, slow ones too, and to
+those of whole books. Survivors are printed as a difference, to be looked at: either a test is
+missing, or the fault is none.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 PLACES: Final = ("src/glossator/edition", "src/glossator/press", "src/glossator/proof")
 QUICK: Final = "not judges and not slow"
-SECONDS: Final = 240.0  # for one mutant before one set of tests
+SECONDS: Final = 400.0  # for one mutant before one set of tests
 MOST: Final = 25  # tests that run a line, of which there may be hundreds
+# whole books, in all formats
+_WHOLE: Final = ("tests/test_everything.py", "tests/edition/test_apparatus.py")
 _ASIDE: Final = ("test_stress", "test_overrides")  # takes minutes; is of sources
 _COMPARE: Final = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">",
@@ -259,7 +261,8 @@ class Trial:
             quick = self.tests_of(mutant)
             if quick and not self.pytest(*quick):
                 return True
-            return not self.pytest("-m", "not judges", *self.near(mutant), late=True)
+            around = dict.fromkeys((*self.near(mutant), *_WHOLE))
+            return not self.pytest("-m", "not judges", *around, late=True)
         finally:
             file.write_text(before, encoding="utf-8")
 
@@ -292,7 +295,8 @@ def main() -> int:
             caught = trial.caught(mutant)
             said = "caught" if caught else "SURVIVES"
             seconds = time.monotonic() - began
-            print(f"{number:3} {said:8} {seconds:5.0f} s {mutant.file}:{mutant.line} {mutant.what}")
+            where = f"{mutant.file}:{mutant.line}"
+            print(f"{number:3} {said:8} {seconds:5.0f} s {where} {mutant.what[:60]}")
             sys.stdout.flush()
             if not caught:
                 survivors.append(mutant)

@@ -7,11 +7,39 @@ import { pathToFileURL } from 'node:url'
 import { answer, finding, launch, packageFolder, packageVersion } from './browser.mjs'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+// What a reader may have open; on a page that has it not, nothing happens.
+const OPEN = {
+    '': () => {},
+    'note open': () => document.querySelector('.call a')?.click(),
+    'cut note open': () => document.querySelector('.note.cut > .more-of')?.click(),
+    'gloss open': () => document.querySelector('main a.gloss')?.click(),
+    'citing': () => document.querySelector('main a.par')?.click(),
+    'contents open': () => document.querySelector('[popovertarget="reading-contents"]')?.click(),
+    'display open': () => document.querySelector('[popovertarget="reading-display"]')?.click(),
+    'search open': () => {
+        document.querySelector('[popovertarget="reading-search"]')?.click()
+        const field = document.getElementById('reading-search-field')
+        if (field) field.value = 'the'
+        field?.dispatchEvent(new Event('input'))
+    },
+    'sepia': () => document.getElementById('reading-theme-sepia')?.click(),
+    'notes in the text': () => document.getElementById('reading-notes-in-text')?.click(),
+    'large type': () => {
+        const size = document.getElementById('reading-size')
+        if (size) size.value = '200'
+        size?.dispatchEvent(new Event('change', { bubbles: true }))
+    },
+}
 const STATES = [
     ['wide, light', 1280, 900, 'light'],
     ['wide, dark', 1280, 900, 'dark'],
     ['narrow, light', 360, 640, 'light'],
     ['narrow, dark', 360, 640, 'dark'],
+    // By night nothing is opened that differs from day but in its colors, and these are one table.
+    ...Object.keys(OPEN).filter(Boolean).flatMap(open => [
+        [`wide, light, ${open}`, 1280, 900, 'light', open],
+        [`narrow, dark, ${open}`, 360, 640, 'dark', open],
+    ]),
 ]
 
 const source = readFileSync(join(packageFolder('axe-core'), 'axe.min.js'), 'utf8')
@@ -20,7 +48,7 @@ const browser = await launch()
 const findings = []
 let assertions = 0
 
-const examine = async ([state, width, height, scheme]) => {
+const examine = async ([state, width, height, scheme, open = '']) => {
     const page = await browser.newPage()
     // axe is put into the page from outside, past the page's own security policy.
     await page.setBypassCSP(true)
@@ -30,6 +58,14 @@ const examine = async ([state, width, height, scheme]) => {
         { name: 'prefers-reduced-motion', value: 'reduce' },
     ])
     await page.goto(address)
+    if (open) {
+        await page.bringToFront()
+        // Only where there is something of that kind: else it is the state above.
+        const before = await page.evaluate(() => document.getElementsByClassName('js').length)
+        if (!before) return page.close()
+        await page.evaluate(OPEN[open])
+        await new Promise(go => setTimeout(go, 400))
+    }
     await page.evaluate(source)
     const result = await page.evaluate(
         tags => axe.run(document, {

@@ -95,6 +95,10 @@ def test_epub_and_web_page_say_nothing_in_english(language: str, tmp_path: Path)
             if name.endswith((".xhtml", ".opf", ".ncx")):
                 tree = etree.fromstring(book.read(name))
                 assert not english_in("\n".join(said_by(tree)), language), name
+                turned = {tree.get("dir"), *tree.xpath("//*/@page-progression-direction")}
+                if name.endswith((".xhtml", ".opf")):
+                    assert ("rtl" in turned) == (language == "ar"), name
+    assert (page.get("lang"), page.get("dir")) == (language, "rtl" if language == "ar" else None)
 
 
 def test_the_check_hears_english() -> None:

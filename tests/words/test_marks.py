@@ -1,7 +1,10 @@
 """Quotation marks, apostrophes and thin spaces by what stands around them."""
 
+from pathlib import Path
+
 import pytest
 
+from glossator.pipeline import check
 from glossator.words import words_for
 from glossator.words.marks import Setter
 
@@ -55,3 +58,37 @@ def test_french_has_thin_spaces_unless_told_otherwise() -> None:
 def test_own_marks_of_an_edition_are_taken() -> None:
     words = words_for("es", {"sign.quotes": "« » “ ”"})
     assert Setter(words).text("\"Sí\", dijo 'ella'.") == "«Sí», dijo “ella”."
+
+
+def test_marks_are_set_over_inline_borders_and_by_the_language_of_a_passage(tmp_path: Path) -> None:
+    manuscript(
+        tmp_path,
+        "de",
+        '"*Er*"\'s [Haus]{.index}\'s ["home"]{lang=en} `it\'s` und \\"roh\\" [“zu”]{lang=en}.',
+    )
+    found = check(tmp_path)
+    assert found.edition is not None
+    block = next(d for d in found.edition.divisions if d.matter == "text").blocks[-1]
+    assert block.text == '„Er“’s Haus’s “home” it\'s und "roh" “zu”.'
+
+
+def test_a_passage_in_another_direction_says_so(tmp_path: Path) -> None:
+    manuscript(tmp_path, "en", "A word [שלום]{lang=he} here, *[two]{lang=fr}*.")
+    found = check(tmp_path)
+    assert found.edition is not None
+    body = next(d for d in found.edition.divisions if d.matter == "text").body
+    assert '<span lang="he" dir="rtl">' in body
+    assert body.count("dir=") == 1
+
+
+def test_lines_of_chinese_and_japanese_are_joined_without_a_space(tmp_path: Path) -> None:
+    manuscript(tmp_path, "ja", "船は朝に出て、\n*夕方*に帰る。 English\nword、다리\n물")
+    found = check(tmp_path)
+    assert found.edition is not None
+    block = next(d for d in found.edition.divisions if d.matter == "text").blocks[-1]
+    assert block.text == "船は朝に出て、夕方に帰る。 English word、다리 물"
+
+
+def manuscript(folder: Path, language: str, text: str) -> None:
+    (folder / "edition.yaml").write_text(f"title: T\nlanguage: {language}\ntext: [one.md]\n")
+    (folder / "one.md").write_text(f"# One\n\n{text}\n", encoding="utf-8")

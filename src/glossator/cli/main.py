@@ -10,7 +10,6 @@ from typing import Final
 
 from glossator.cli import annotations as exchange
 from glossator.cli import (
-    booklet,
     build,
     catalogue,
     check,
@@ -18,11 +17,11 @@ from glossator.cli import (
     explain,
     fix,
     freeze,
-    handout,
     incoming,
     inspect,
     man,
     new,
+    offprints,
     proof,
     serve,
     show,
@@ -31,7 +30,7 @@ from glossator.cli.command import Command, Parser
 from glossator.cli.versions import put_version
 from glossator.errors import GlossatorError
 
-# In the order in which --help lists them; each has a module of its own.
+# In the order in which --help lists them; most have a module of their own.
 COMMANDS: Final[tuple[Command, ...]] = (
     new.COMMAND,
     incoming.COMMAND,
@@ -43,8 +42,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     explain.COMMAND,
     fix.COMMAND,
     freeze.COMMAND,
-    handout.COMMAND,
-    booklet.COMMAND,
+    offprints.HANDOUT,
+    offprints.BOOKLET,
     exchange.COMMAND,
     catalogue.COMMAND,
     completion.COMMAND,

@@ -10,7 +10,6 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.captions import number_captions, number_equations
 from glossator.edition.choice import (
     choose_profile,
-    identifier_of,
     ids_in,
     kept,
     leaves_out,
@@ -24,6 +23,7 @@ from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, link_division
 from glossator.edition.glyphs import missing_glyphs, printed
+from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.loci import changes, numbered_text
@@ -36,7 +36,6 @@ from glossator.edition.telling_apart import clashes
 from glossator.galley import Galley, GalleyReference
 from glossator.galley.naming import file_stem
 from glossator.manuscript import Manuscript
-from glossator.manuscript.settings import Settings
 from glossator.manuscript.sources import stem_of
 from glossator.model import (
     Caption,
@@ -44,7 +43,6 @@ from glossator.model import (
     Entry,
     GlossUse,
     IndexGroup,
-    Metadata,
     Note,
     Profile,
     Reference,
@@ -74,11 +72,6 @@ def make_edition(
     if choice is not None:
         maker.findings += missing_glyphs(printed(manuscript, maker.draft), choice)
     return edition, maker.findings
-
-
-def slug_of(settings: Settings) -> str:
-    """The stem of the output files: `name:` of edition.yaml, else made from the title."""
-    return settings.name or file_stem(settings.title, settings.language)
 
 
 @dataclass(slots=True)
@@ -375,29 +368,6 @@ def _unit(block: Element) -> Element:
     """The numbered unit that the block is or stands in, else the block."""
     around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
     return next(around, block)
-
-
-def metadata_of(s: Settings, profile: str = "full") -> Metadata:
-    """What edition.yaml says of the edition, with the defaults filled in."""
-    identifier = s.identifier or f"urn:glossator:{slug_of(s)}"
-    return Metadata(
-        title=s.title,
-        subtitle=s.subtitle,
-        language=s.language,
-        identifier=identifier if profile == "full" else identifier_of(identifier, profile),
-        date=s.date or "1970-01-01",
-        rights=s.rights,
-        publisher=s.publisher,
-        description=s.description,
-        subjects=s.subjects,
-        people=s.people,
-        source=s.source,
-        slug=slug_of(s),
-        web_address=s.web_address,
-        web=s.web,
-        review=s.accessibility,
-        contents_depth=s.contents_depth,
-    )
 
 
 def _opening(leaf: Leaf) -> str:

@@ -1,4 +1,4 @@
-"""Sets marks of quotation and thin spaces in a galley's trees: over inline borders, by language."""
+"""Sets a galley's trees by language: marks of quotation, over inline borders; directions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import Final
 
 from glossator.prose import Element, Slot, slots
+from glossator.scripts import right_to_left
 from glossator.words.marks import OBJECT, Setter, unseal
 
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre"))
@@ -19,6 +20,17 @@ def unseal_names(tree: Element) -> None:
         for name, value in element.attrib.items() if isinstance(element.tag, str) else ():
             if name not in _SAID:
                 element.set(name, unseal(value))
+
+
+def set_directions(tree: Element, setter: Setter) -> None:
+    """Say of passages in another language which way they run, where that is not the way around."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or not (tag := element.get("lang")):
+            continue
+        parent = element.getparent()
+        around = _language(parent, setter) if parent is not None else setter.words.language
+        if not element.get("dir") and right_to_left(tag) != right_to_left(around):
+            element.set("dir", "rtl" if right_to_left(tag) else "ltr")
 
 
 def set_marks(tree: Element, setter: Setter, *, straight: bool = False) -> None:

@@ -14,7 +14,7 @@ from glossator.galley import cleaning, pandoc
 from glossator.galley.account import FileAccount, account_of
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
-from glossator.galley.marks import set_marks, unseal_names
+from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
 from glossator.galley.pictures import PictureTaker
 from glossator.galley.shape import remove_keeping_tail, shape
@@ -27,7 +27,7 @@ from glossator.galley.structure import (
     unread_formulas,
 )
 from glossator.manuscript import Manuscript, SourceFile
-from glossator.manuscript.files import check_labels
+from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
@@ -175,6 +175,7 @@ def _take_file(
     shape(tree)
     for body in bodies:
         set_marks(body, setter)
+        set_directions(body, setter)
     findings += pictures.findings
     galley.pictures |= pictures.pictures
     if layer is not None or source is manuscript.glossary:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import errno
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from glossator.manuscript import labels
 from glossator.manuscript.citing import check_references, read_style
 from glossator.manuscript.fonts import FontSettings, open_font
 from glossator.manuscript.front_matter import take_front_matter
+from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.settings import Settings, read_settings
@@ -27,7 +27,6 @@ from glossator.vocabulary import BACK_DIVISIONS
 
 MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
 _UNNAMED: Final = 200  # files of a folder that are looked at
-_WORDS: Final = 12  # of a note that a finding quotes
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
 
 
@@ -379,37 +378,3 @@ def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:
 def _layer_file(opener: _Opener, layer: LayerSettings) -> LayerFile | None:
     source = opener.read(layer.file, "text")
     return LayerFile(layer.key, source) if source else None
-
-
-def _opening(source: SourceFile, label: labels.Label) -> str:
-    """The first words of a note, as they are written."""
-    behind = source.text[label.offset :].partition("]:")[2]
-    words = re.split(r"\n[ \t]*\n|\n\[\^", behind)[0].split()
-    return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
-
-
-def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagnostic]:
-    """Labels written twice, never called, or of a layer that is not there."""
-    findings = []
-    seen: dict[str, labels.Label] = {}
-    called = {label.name for label in source.scan.calls}
-    for label in source.scan.definitions:
-        place = Place(source.path, label.line, label.column, label.column + len(label.name) + 3)
-        if label.name in seen:
-            first = seen[label.name].line
-            message = f"the note [^{label.name}] is written twice (first in line {first})"
-            findings.append(diagnose("N003", place, message, "give one of them another label"))
-        elif label.name not in called:
-            hint = f"put [^{label.name}] behind the words it is about, or take the note out"
-            message = f"the note [^{label.name}] is never called and is left out: "
-            message += f"“{_opening(source, label)}”"
-            findings.append(diagnose("N002", place, message, hint))
-        seen.setdefault(label.name, label)
-        layer, colon, _ = label.name.partition(":")
-        if colon and layer not in layers:
-            near = difflib.get_close_matches(layer, list(layers), n=1, cutoff=0.4)
-            hint = f"did you mean “{near[0]}”? " if near else ""
-            hint += "layers in edition.yaml: " + ", ".join(layers)
-            message = f"the note [^{label.name}] names the layer “{layer}”, which is not there"
-            findings.append(diagnose("N005", place, message, hint))
-    return findings

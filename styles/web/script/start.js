@@ -12,6 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   watchSearch();
   offerList();
   watchPosition();
+  watchOwn();
   makeEnlargeable();
   document.addEventListener("copy", copied);
 });

@@ -25,7 +25,7 @@ from PIL import Image
 
 from glossator import prose
 from glossator.edition.languages import mark_languages
-from glossator.model import Edition, Picture, Review
+from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
 from glossator.press.epub.cover import cover
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
@@ -281,6 +281,16 @@ def test_a_division_says_what_it_is(file: str, kind: str, role: str, matter: str
     assert (section.get(EPUB_TYPE), section.get("role")) == (kind, role)
     assert section.getparent().get(EPUB_TYPE) == matter
     assert book().find(f"text/{file}.xhtml", f"//*[@id='{section.get('aria-labelledby')}']")
+
+
+@pytest.mark.parametrize("roles", [("aut", "edt", "trl"), ("edt", "trl", "aut"), ("edt", "trl")])
+def test_authors_are_creators_and_without_one_the_first_person_is(roles: tuple[str, ...]) -> None:
+    """EPUB 3.3, 5.5.3.1.3: the creator is who is mainly responsible."""
+    people = tuple(Person(role.title(), role, "") for role in roles)
+    found = changed(people=people).find("content.opf", "//*[local-name()='creator']")
+    assert [one.text for one in found] == ["Aut" if "aut" in roles else "Edt"]
+    others = changed(people=people).find("content.opf", "//*[local-name()='contributor']")
+    assert len(others) == len(roles) - 1
 
 
 def test_the_page_list_has_every_marker_and_none_without_a_print_edition() -> None:

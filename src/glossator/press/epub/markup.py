@@ -11,6 +11,7 @@ from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.press.markup import VOID
 from glossator.press.markup import append as append
 from glossator.prose import Element
+from glossator.scripts import right_to_left
 
 XHTML: Final = "http://www.w3.org/1999/xhtml"
 OPS: Final = "http://www.idpf.org/2007/ops"
@@ -53,6 +54,8 @@ def document(title: str, language: str, file: str, matter: str, *content: Elemen
     root = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": OPS})
     root.set("lang", language)
     root.set(_XML_LANG, language)
+    if right_to_left(language):
+        root.set("dir", "rtl")
     head = element(
         "head",
         element("title", title),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from glossator.press.epub.binding import Binding, Resource
+from glossator.scripts import right_to_left
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook, EpubItem
@@ -115,9 +116,16 @@ class _Ids:
 
 
 def _finished(package: bytes, language: str) -> bytes:
-    """The package document with its language (EPUB 3.3, 5.4), which EbookLib cannot set."""
+    """The package document with its language (EPUB 3.3, 5.4), which EbookLib cannot set.
+
+    A book that is written from right to left is leafed so too (5.7, page-progression-direction).
+    """
     root = etree.fromstring(package)
     root.set(_XML_LANG, language)
+    if right_to_left(language):
+        root.set("dir", "rtl")
+        for spine in root.iter("{*}spine"):
+            spine.set("page-progression-direction", "rtl")
     # EbookLib declares a vocabulary that the book does not use and that is reserved anyway.
     del root.attrib["prefix"]
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)

@@ -16,10 +16,15 @@ from glossator.model import Edition
 from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.press.epub.binding import Resource
 from glossator.press.epub.faces import BookFont
+from glossator.scripts import right_to_left
 from glossator.vocabulary import COLORS, SHAPES
 
 # From this size in points on an edition is meant for people who need large type.
 _LARGE: Final = 14.0
+_RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_SIDE: Final = re.compile(
+    r"\b((?:margin|padding|border)-|(?:text-align|float|clear): )(left|right)\b"
+)
 _POINTS: Final = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 
 
@@ -34,10 +39,29 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
     # Styles of lines are newer than the oldest engines.
     more = [themes.style("epub/more.css"), *_layer_rules(edition), *_passages(faces, stack)]
+    if right_to_left(edition.metadata.language):
+        rules, more = list(map(mirrored, rules)), list(map(mirrored, more))
     return (
         Resource(STYLE, "text/css", "\n".join(rules).encode()),
         Resource(MORE_STYLE, "text/css", "\n".join(more).encode()),
     )
+
+
+def mirrored(sheet: str) -> str:
+    """A style sheet for pages that are written from right to left: left is right in it.
+
+    Old engines know no logical properties. Where a table's columns are said to stand at one side,
+    they stand there.
+    """
+    return _RULE.sub(_mirrored, sheet)
+
+
+def _mirrored(rule: re.Match[str]) -> str:
+    if ".align-" in rule[1]:
+        return rule[0]
+    other = {"left": "right", "right": "left"}
+    turned = _SIDE.sub(lambda side: f"{side[1]}{other[side[2]]}", rule[2])
+    return f"{rule[1]}{{{turned}}}"
 
 
 def _declared(face: BookFont) -> str:

@@ -22,6 +22,7 @@ from glossator.press.pdf.binding.finishing import side_of
 from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
 from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
+from glossator.press.pdf.remarks import moved, warnings
 from glossator.press.pdf.series import folio
 from glossator.press.pdf.setting.dress import BOOK, Dress
 from glossator.press.pdf.setting.expected_pages import expected_places
@@ -295,7 +296,7 @@ class _Printing:
             behind = {name: sheet.reading.anchors[name] for name in part.behind}
             stand = sheet.reading.notes | behind
             notes |= {name: base + page for name, page in stand.items()}
-            findings += _warnings(part, sheet, self.edition)
+            findings += warnings(part.name, part.divisions[0], sheet, self.edition)
             findings += self._moved(part)
             place = Place(part.divisions[0].source_file or "edition.yaml", 1)
             for words in part.told:
@@ -319,7 +320,7 @@ class _Printing:
         assert part.sheet is not None
         anchors = part.sheet.reading.anchors
         return [
-            _moved(note, part.label(anchors[note.id]), self.edition)
+            moved(note, part.label(anchors[note.id]), self.edition)
             for note in self._notes(part)
             if note.id in part.behind
         ]
@@ -342,30 +343,6 @@ class _Printing:
             if any(b.id == block for b in division.blocks):
                 return Locus(division.id, block, offset)
         raise KeyError(block)
-
-
-def _moved(note: Note, page: str, edition: Edition) -> Diagnostic:
-    name = f"{edition.layers[note.layer].singular.lower()} {note.mark} ({note.key})"
-    return diagnose(
-        "T002",
-        note.place,
-        f"{name} is too long for the foot of a page: in print it stands on page {page}",
-        "shorten it or make it two, if it should stand where it is called",
-    )
-
-
-def _warnings(part: _Part, sheet: Sheet, edition: Edition) -> list[Diagnostic]:
-    """What the layout engine warned of, and what was printed otherwise than it should be."""
-    whole = Place(part.divisions[0].source_file or "edition.yaml", 1)
-    said = []
-    for path, words in sheet.warnings:
-        picture = edition.pictures.get(path)
-        about = f"the picture “{path}”" if picture else f"the layout of “{part.name}”"
-        said.append((picture.place if picture else whole, f"{about} warns: {words}"))
-    for block in sheet.reading.strayed:
-        said.append((whole, f"printed words stray in block {block} of “{part.name}”"))
-    hint = "look at the printed pages; please report it if the manuscript gives no reason for it"
-    return [diagnose("T001", place, words, hint) for place, words in said]
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

@@ -16,6 +16,7 @@ from glossator.prose import Element
 # Ids of the page's own; no id of an edition begins like this.
 CONTENTS_PANEL = "reading-contents"
 SEARCH_PANEL = "reading-search"
+OWN_PANEL = "reading-own"
 TEXT = "reading-text"
 _TITLES = frozenset(("halftitlepage", "titlepage"))
 # Headings of this level within a division are in the contents too.
@@ -34,9 +35,11 @@ def bar(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
             "div",
             {"class": "tools"},
             _button(SEARCH_PANEL, edition.words("web.search"), "by-script"),
+            _button(OWN_PANEL, edition.words("script.ownNotes"), "by-script"),
             _button(DISPLAY, edition.words("web.display")),
         ),
         _search_panel(edition),
+        _own_panel(edition),
         display_panel(edition),
     )
 
@@ -58,6 +61,27 @@ def _search_panel(edition: Edition) -> Element:
         element("input", field),
         element("p", {"class": "count", "role": "status"}),
         element("div", {"class": "hits"}),
+    )
+
+
+def _own_panel(edition: Edition) -> Element:
+    """The reader's own notes: the script lists them, and gives and takes files of them."""
+    words = edition.words
+    title = words("script.ownNotes")
+    panel = {"id": OWN_PANEL, "class": "panel by-script", "popover": "", "role": "group"}
+    name = element("input", {"type": "text", "autocomplete": "name"})
+    taken = {"type": "file", "accept": ".json,.jsonld", "hidden": "", "tabindex": "-1"}
+    taken |= {"aria-label": words("script.import")}
+    return element(
+        "div",
+        panel | {"aria-label": title},
+        element("p", {"class": "label"}, title),
+        element("p", {"class": "count"}, words("script.keptHere")),
+        element("div", {"class": "own-list"}),
+        element("label", {"class": "select"}, words("script.yourName"), " ", name),
+        element("div", {"class": "own-actions actions"}),
+        element("input", taken),
+        element("p", {"class": "count", "role": "status"}),
     )
 
 

@@ -18,7 +18,7 @@ from glossator.prose import Element
 # The parser drops one newline right after these start tags (13.1.2.5).
 _EATS_NEWLINE: Final = frozenset(("pre", "textarea", "listing"))
 # Attributes whose presence is their meaning; `alt=""` means something else and stays written out.
-_BOOLEAN: Final = frozenset(("async", "selected", "checked", "open", "popover"))
+_BOOLEAN: Final = frozenset(("async", "hidden", "selected", "checked", "open", "popover"))
 
 
 def append(parent: Element, *content: str | Element) -> None:

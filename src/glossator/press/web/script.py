@@ -14,7 +14,7 @@ from glossator.themes import style
 # In this order: what stands higher is used below it.
 MODULES: Final = (
     *("words", "choices", "lemmas", "margin", "opening", "cards", "citing"),
-    *("links", "contents", "copying", "pictures", "folding", "search", "listing", "site"),
+    *("links", "contents", "copying", "pictures", "folding", "search", "listing", "site", "own"),
     *("position", "start"),
 )
 

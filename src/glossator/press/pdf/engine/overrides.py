@@ -73,6 +73,11 @@ OVERRIDES: Final = (
     ),
     Override(
         "weasyprint.layout.block:iter_line_boxes",
+        by="ideographs",
+        reason="a justified line of Chinese or Japanese is filled between all its characters",
+    ),
+    Override(
+        "weasyprint.layout.block:iter_line_boxes",
         by="bidi",
         reason="the parts of a line stand in the order of the bidirectional algorithm",
     ),

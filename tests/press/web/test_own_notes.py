@@ -1,0 +1,71 @@
+"""The reader's own notes: on their words, kept, given away as a file, taken in and merged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import HERE, walk, write_page
+
+from glossator.cli import main
+
+COUNT = 50
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    page = write_page(HERE / "manuscript", tmp_path_factory.mktemp("page") / "ledger.html")
+    found: dict[str, Any] = walk("own", page, COUNT)
+    assert found["errors"] == []  # nor was anything asked for from elsewhere
+    return found
+
+
+@pytest.mark.judges
+def test_each_note_is_on_its_words_and_stays_there(told: dict[str, Any]) -> None:
+    assert len(told["made"]) == COUNT
+    assert told["lit"] == told["made"]
+    assert told["kept"] == told["made"]
+    assert told["marks"] == COUNT
+
+
+@pytest.mark.judges
+def test_the_file_is_web_annotations_with_maker_and_date(told: dict[str, Any]) -> None:
+    page = json.loads(told["file"])
+    assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert page["type"] == "AnnotationPage"
+    assert len({item["id"] for item in page["items"]}) == COUNT
+    for item, words in zip(page["items"], told["made"], strict=True):
+        (selector,) = item["target"]["selector"]
+        assert selector["type"] == "TextQuoteSelector"
+        assert selector["exact"] == words
+        assert item["creator"] == {"type": "Person", "name": "Cora Reader"}
+        assert item["created"].startswith("20")
+    bodies = [item["body"][0]["value"] for item in page["items"] if item["body"]]
+    assert bodies == [f"Note {number}" for number in range(1, COUNT, 2)]
+    assert told["markdown"].count("> ") == COUNT
+    assert "(¶ 1)" in told["markdown"]
+
+
+@pytest.mark.judges
+def test_another_browser_takes_them_in_and_merges(told: dict[str, Any]) -> None:
+    assert told["empty"] == 0
+    assert told["said"] == f"Received: {COUNT}"
+    assert told["there"] == told["made"]
+    assert told["again"] == COUNT
+    assert told["bad"] == COUNT  # what is no such file changes nothing
+
+
+@pytest.mark.judges
+def test_glossator_makes_a_layer_of_them(
+    told: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "manuscript"
+    shutil.copytree(HERE / "manuscript", home)
+    given = tmp_path / "class.jsonld"
+    given.write_text(told["file"], encoding="utf-8")
+    assert main(["annotations", "import", str(given), str(home), "--layer", "cora"]) == 0
+    written = (home / "notes" / "cora.md").read_text(encoding="utf-8")
+    assert "Note 1" in written and "Note 49" in written
