@@ -11,6 +11,7 @@ from typing import Final
 from glossator.cli import annotations as exchange
 from glossator.cli import (
     build,
+    build_all,
     catalogue,
     check,
     completion,
@@ -36,6 +37,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     incoming.COMMAND,
     serve.COMMAND,
     build.COMMAND,
+    build_all.COMMAND,
     check.COMMAND,
     proof.COMMAND,
     inspect.COMMAND,
