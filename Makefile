@@ -26,7 +26,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-judges check mutants bench figures lock \
+.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-hostile test-judges check mutants bench figures lock \
 	clean distclean help
 
 ## make            the edition in all its formats, in build/
@@ -62,6 +62,11 @@ test: $(DEV)
 ## make test-fast  those that need no whole book and no Java
 test-fast: $(DEV)
 	@$(BIN)/python -m pytest -n auto -m "not judges and not slow"
+
+## make test-hostile  hostile manuscripts, a thousand mutations and a hundred kills
+test-hostile: $(DEV)
+	@HOSTILE=all $(BIN)/python -m pytest -m "not judges" tests/hostile tests/test_writing.py \
+		tests/galley/test_account_mutations.py tests/galley/test_bounds.py tests/cli/test_faults.py
 
 ## make test-judges  the tests that need what `make proof` sets up: Node.js and Chromium
 test-judges: $(DEV) $(JUDGES)

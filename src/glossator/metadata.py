@@ -67,7 +67,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the edition says of itself. `date` is YYYY-MM-DD, `identifier` a URN or URL."""
+    """What the edition says of itself. `date` is YYYY-MM-DD or "", `identifier` a URN or URL.
+
+    `changed` is the day on which a file of the manuscript was last changed, for what must have a
+    date where the edition says none.
+    """
 
     title: str
     subtitle: str
@@ -85,3 +89,4 @@ class Metadata:
     review: Review = Review()
     web: Web = Web()
     contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
+    changed: str = ""

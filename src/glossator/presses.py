@@ -56,7 +56,9 @@ def kepub(order: Order) -> Copy:
     """The EPUB, turned into one for Kobo's engine."""
     from glossator.press.epub import kepub
 
-    return Copy(kepub(order.content("epub"), order.edition.metadata.date))
+    return Copy(
+        kepub(order.content("epub"), order.edition.metadata.date or order.edition.metadata.changed)
+    )
 
 
 def html(order: Order) -> Copy:

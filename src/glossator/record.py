@@ -33,12 +33,14 @@ class Record:
         self.said = self._read()
 
     def _read(self) -> dict[str, Any]:
+        """What the file says; nothing if it is of another edition, or no record."""
         try:
-            said = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            said = json.loads(self.file.read_bytes()) if self.file.is_file() else None
+            if not isinstance(said, dict) or said.get("seal") != self.seal:
+                return {}
+            return said if _is_record(said) else {}
+        except (OSError, ValueError, RecursionError):
             return {}
-        known = isinstance(said, dict) and said.get("seal") == self.seal
-        return said if known else {}
 
     def current(self, formats: tuple[str, ...]) -> dict[str, Path] | None:
         """The outputs, if all of these formats are there and as they were written.
@@ -84,6 +86,23 @@ class Record:
         }
         text = json.dumps(self.said, ensure_ascii=False, indent=1)
         write_all({self.file: text.encode("utf-8")})
+
+
+def _is_record(said: Mapping[str, Any]) -> bool:
+    """Whether all in it is of the types that `write` gives it."""
+    outputs, pages = said.get("outputs"), said.get("pages")
+    if not isinstance(outputs, dict):
+        return False
+    for name, made in outputs.items():
+        told = isinstance(made, dict) and made.keys() == {"file", "sha256"}
+        if not told or not all(isinstance(value, str) for value in made.values()):
+            return False
+        if made["file"] != Path(made["file"]).name or not isinstance(name, str):
+            return False
+    try:
+        return pages is None or all(start.id for start in _page_map(pages).starts)
+    except (KeyError, TypeError, AttributeError):
+        return False
 
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:

@@ -290,8 +290,9 @@ class Commission:
 
         None after errors in the manuscript. `full` asks the judges that need Node.js and Chromium.
         """
-        from glossator.proof.proving import prove
+        from glossator.proof.proving import ask_for_libraries, prove
 
+        ask_for_libraries()
         asked = dict.fromkeys((*usual(), *(n for n in formats() if n in self.record.formats)))
         built = self.build(tuple(asked))
         if not built.ok:

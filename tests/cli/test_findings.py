@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.cli import main
@@ -66,6 +66,7 @@ def test_a_term_is_underlined_as_a_whole() -> None:
     assert end_of(lines, Place("n.md", 1, 1)) == len("The line had been silent") + 1
 
 
+@settings(deadline=None)
 @given(st.text("abc 한국어漢é", min_size=1, max_size=400), st.data())
 def test_long_lines_are_cut_around_the_place(line: str, data: st.DataObject) -> None:
     line = line.strip() or "x"

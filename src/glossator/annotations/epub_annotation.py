@@ -122,7 +122,7 @@ def _annotation(
         "id": urn(edition, note.id),
         "type": "Annotation",
         # the draft wants a moment, and one creator at most
-        "created": created(edition) or "1970-01-01T00:00:00Z",
+        "created": created(edition) or f"{edition.metadata.changed}T00:00:00Z",
         **({"creator": people[0]} if people else {}),
         "target": {"source": source, "selector": list(_selectors(text, quoted, book))},
         "body": body,

@@ -15,7 +15,6 @@ from glossator.model import Edition, Person
 from glossator.version import __version__
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_UNKNOWN_DATE = "1970-01-01"  # what the model says where edition.yaml has no date
 
 
 def iri_of(edition: Edition) -> str:
@@ -58,4 +57,4 @@ def generator() -> dict[str, Any]:
 def created(edition: Edition) -> str | None:
     """The edition's date as a moment in UTC (3.3.1); None where edition.yaml does not say it."""
     day = edition.metadata.date
-    return None if day == _UNKNOWN_DATE else f"{day}T00:00:00Z"
+    return f"{day}T00:00:00Z" if day else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -142,6 +143,12 @@ def _read(path: Path, folder: Path) -> Book:
     return _told(root, stem, files, cover, cover_type)
 
 
+def _moment(files: Iterable[Path]) -> str:
+    """When the newest of a book's files was changed, for a book that does not say it itself."""
+    newest = max((file.stat().st_mtime for file in files), default=0.0)
+    return datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _told(
     root: etree._Element, stem: str, files: Mapping[str, Path], cover: bytes | None, kind: str
 ) -> Book:
@@ -155,7 +162,7 @@ def _told(
     if certifier := _all(root, "//o:meta[@property='a11y:certifiedBy']"):
         metas["certifiedBy"] = tuple(certifier)
     titles = _all(root, "//dc:title")
-    modified = _first(root, "//o:meta[@property='dcterms:modified']")
+    modified = _first(root, "//o:meta[@property='dcterms:modified']") or _moment(files.values())
     return Book(
         stem=stem,
         name=stem.replace("/", "-"),
@@ -164,7 +171,7 @@ def _told(
         title=titles[0] if titles else stem,
         subtitle=titles[1] if len(titles) > 1 else "",
         language=_first(root, "//dc:language"),
-        modified=modified or "1970-01-01T00:00:00Z",
+        modified=modified,
         issued=_first(root, "//dc:date"),
         publisher=_first(root, "//dc:publisher"),
         rights=_first(root, "//dc:rights"),

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,8 +30,9 @@ from glossator.cli import (
     show,
 )
 from glossator.cli.command import Command, Parser
+from glossator.cli.faults import last_words
+from glossator.cli.interrupts import Stopped, stopped_by_signals
 from glossator.cli.versions import put_version
-from glossator.errors import GlossatorError
 
 # In the order in which --help lists them; most have a module of their own.
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -68,25 +71,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     show.QUIET.set(options.quiet)
     options.parser = parser  # for the commands that write of all commands
     try:
-        code = options.run(options)
+        with stopped_by_signals():
+            code = options.run(options)
         sys.stdout.flush()
         return int(code)
-    except GlossatorError as fault:
-        show.fault(fault, as_json=options.json)
-        return fault.exit_code
+    except KeyboardInterrupt as stop:
+        show.say("stopped")
+        return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say
         return 0
-    except OSError as fault:
-        what = (
-            f"“{fault.filename}” cannot be read or written" if fault.filename else "no file access"
-        )
-        hint = "look at the permissions of files and folders, and at the space on the disk"
-        show.fault(GlossatorError(f"{what}: {fault.strerror}", hint), as_json=options.json)
-        return GlossatorError.exit_code
-    except KeyboardInterrupt:
-        show.say("stopped")
-        return 130
+    except Exception as fault:
+        if options.debug:
+            traceback.print_exc()
+        told = last_words(fault)
+        show.fault(told, as_json=getattr(options, "json", False))
+        return told.exit_code
 
 
 def _parser() -> Parser:
@@ -99,6 +99,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="store_true", help="which Glossator this is")
     parser.add_argument("--verbose", action="store_true", help="with --version: and its libraries")
     parser.add_argument("-q", "--quiet", action="store_true", help="only errors and results")
+    parser.add_argument("--debug", action="store_true", help="show where in Glossator a fault lies")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for command in COMMANDS:

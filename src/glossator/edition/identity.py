@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_URL, uuid5
+
 from glossator.edition.choice import identifier_of
 from glossator.galley.naming import file_stem
 from glossator.manuscript.settings import Settings
@@ -13,15 +15,26 @@ def slug_of(settings: Settings) -> str:
     return settings.name or file_stem(settings.title, settings.language)
 
 
-def metadata_of(s: Settings, profile: str = "full") -> Metadata:
-    """What edition.yaml says of the edition, with the defaults filled in."""
-    identifier = s.identifier or f"urn:glossator:{slug_of(s)}"
+def _own_identifier(s: Settings) -> str:
+    """An identifier for an edition that has none: of all that tells it from another book."""
+    people = [f"{person.role}:{person.name}" for person in s.people]
+    source = [s.source.author, s.source.title, s.source.date] if s.source else []
+    told = (slug_of(s), s.title, s.subtitle, s.language, s.publisher, *people, *source, *s.text)
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(told))}"
+
+
+def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metadata:
+    """What edition.yaml says of the edition, with the defaults filled in.
+
+    changed: the day on which a file of the manuscript was last changed.
+    """
+    identifier = s.identifier or _own_identifier(s)
     return Metadata(
         title=s.title,
         subtitle=s.subtitle,
         language=s.language,
         identifier=identifier if profile == "full" else identifier_of(identifier, profile),
-        date=s.date or "1970-01-01",
+        date=s.date,
         rights=s.rights,
         publisher=s.publisher,
         description=s.description,
@@ -33,4 +46,5 @@ def metadata_of(s: Settings, profile: str = "full") -> Metadata:
         web=s.web,
         review=s.accessibility,
         contents_depth=s.contents_depth,
+        changed=changed,
     )

@@ -125,7 +125,7 @@ class _Maker:
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         own_parts = Own(
             settings,
-            metadata_of(settings, self.profile.name),
+            metadata_of(settings, self.profile.name, self.manuscript.changed),
             chosen,
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),

@@ -62,6 +62,7 @@ _MEDIUM: Final = re.compile(
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
 CITES: Final = "data-cites-work"  # marks a link that citeproc made
+_MOST_SPANNED: Final = 1000
 RAW: Final = "gl-raw"  # class of the span that remembers what is no HTML
 UNCITED: Final = "gl-uncited"  # … what looks like a citation and cites nothing
 NO_LIST: Final = "gl-no-list"  # … the sign of what looks like an item of a list
@@ -156,6 +157,17 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
         _keep_widths(table)
     looks.take_looks(plain)
     return plain
+
+
+def _clamp(cell: Element, name: str) -> None:
+    """How many columns or rows a cell spans: at most 1000 (HTML, 4.9.11); 1 if it is no number."""
+    said = cell.get(name)
+    if said is None:
+        return
+    if not re.fullmatch(r"\s*\d{1,9}\s*", said, re.ASCII) or int(said) < 1:
+        del cell.attrib[name]
+    else:
+        cell.set(name, str(min(int(said), _MOST_SPANNED)))
 
 
 def _keep_names(element: Element, seal: str, terms: bool) -> None:

@@ -34,7 +34,7 @@ FILTERS: Final = ("definitions.lua", "tex.lua", "lists.lua", "crossrefs.lua", "b
 CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 # What it may take: a book of 200,000 words takes about five seconds and 700 MiB.
-SECONDS: Final = 15.0  # of the processor's time, and for each million characters
+SECONDS: Final = 8.0  # of the processor's time, and for each million characters
 SECONDS_FOR_MILLION: Final = 60.0
 HEAP: Final = 768 * 2**20  # bytes, and for each character
 HEAP_FOR_CHARACTER: Final = 1000

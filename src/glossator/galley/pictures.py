@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile, inside
 from glossator.manuscript.pictures import TYPES, read_picture
+from glossator.manuscript.sources import CONTROL
 from glossator.model import Picture
 from glossator.prose import Element
 
@@ -31,7 +32,7 @@ class PictureTaker:
         """Afterwards `pictures` (by path) and `findings` hold those of this tree too."""
         for image in tree.iter("img"):
             written = image.attrib.pop("src", "")
-            path = unquote(written)
+            path = CONTROL.sub("\ufffd", unquote(written))
             image.set("data-picture", path)
             nth = self._met[written] = self._met.get(written, -1) + 1
             needles = [sign + one for sign in _SIGNS for one in (written, path)]

@@ -91,7 +91,7 @@ def check_references(text: str, path: str) -> Iterator[Diagnostic]:
         return
     entries = [m for m in _ENTRY.finditer(text) if m["type"].lower() not in _NO_ENTRIES]
     starts = {m["key"]: m.start() for m in entries if m["key"]}
-    ends = [m.start() for m in entries[1:]] + [len(text)]
+    ends = [*(m.start() for m in entries[1:]), len(text)][: len(entries)]
     leads: dict[str, list[str]] = {}
     for match, end in zip(entries, ends, strict=True):
         fields = _LEADS.findall(text, match.end(), end)

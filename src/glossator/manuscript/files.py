@@ -6,7 +6,9 @@ import difflib
 import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -53,6 +55,7 @@ class Manuscript:
     lock: tuple[Locked, ...] | None = None  # the paragraphs whose numbers are fixed
     macros: str = ""  # what edition.yaml's file of macros holds
     fonts: tuple[Font, ...] = ()
+    changed: str = ""  # the day (UTC) on which one of its files was last changed
 
     def sources(self) -> tuple[SourceFile, ...]:
         """Every Markdown file, in the order in which pandoc reads them."""
@@ -333,7 +336,24 @@ def _open_all(
         _lock(root, findings),
         macros or "",
         fonts,
+        changed=_changed(root, written, texts, layers),
     )
+
+
+def _changed(
+    root: Path,
+    written: Mapping[str, str],
+    texts: Iterable[SourceFile | None],
+    layers: Iterable[LayerFile | None],
+) -> str:
+    """The day on which a file of the manuscript was last changed, YYYY-MM-DD in UTC."""
+    paths = {*written, *(one.path for one in texts if one)}
+    paths |= {layer.source.path for layer in layers if layer}
+    moments = [0.0]
+    for path in paths:
+        with suppress(OSError):
+            moments.append((root / path).stat().st_mtime)
+    return datetime.fromtimestamp(max(moments), UTC).date().isoformat()
 
 
 def _unnamed(root: Path, settings: Settings) -> list[Diagnostic]:

@@ -12,6 +12,8 @@ from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, pl
 from glossator.manuscript.yaml_tree import Value
 from glossator.vocabulary import NOTE_PLACES, PAPERS
 
+_LEAST: Final = 4.0  # points
+_MOST: Final = 72.0
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
 ALL: Final = "all"  # on the command line: every profile of the manuscript
 
@@ -85,12 +87,22 @@ def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     return profiles
 
 
+def _readable(size: str) -> bool:
+    """Whether a size of type (“18pt”, “6mm”) is one that a book can be set in."""
+    number = float(size[:-2]) * (72 / 25.4 if size.endswith("mm") else 1)
+    return _LEAST <= number <= _MOST
+
+
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     known = ("layers", "paper", "type-size", "notes", "lemmas", "archive", "back", "omit")
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
         size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+        if size and not _readable(size):
+            hint = f"between {_LEAST:g}pt and {_MOST:g}pt, for example 18pt"
+            reader.fault(keys["type-size"], f"nobody can read type of “{size[:20]}”", hint)
+            size = ""
     return ProfileSettings(
         name,
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,

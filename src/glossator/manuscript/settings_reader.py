@@ -144,10 +144,12 @@ class Reader:
         return self.one_of(value, what, ("false", "true")) == "true"
 
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
-        """A text of a given form."""
+        """A text of a given form, "" and a finding if it is not."""
         text = self.string(value, what)
         if text and not pattern.match(text):
-            self.fault(value, f"{what} “{text}” has the wrong form", hint)
+            shown = text if len(text) <= 60 else f"{text[:59]}…"
+            self.fault(value, f"{what} “{shown}” has the wrong form", hint)
+            return ""
         return text
 
     def date(self, value: Value) -> str:

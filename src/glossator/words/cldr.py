@@ -116,9 +116,13 @@ def lookup(language: str) -> Iterator[str]:
     Behind its own come those with the script that it is likely written in: zh-TW is zh-Hant.
     """
     yield from _shortened(language)
-    from icu import Locale
+    from icu import ICUError, Locale
 
-    yield from _shortened(Locale.forLanguageTag(language).addLikelySubtags().toLanguageTag())
+    try:
+        likely = Locale.forLanguageTag(language).addLikelySubtags().toLanguageTag()
+    except ICUError:  # of the form of a tag, but none
+        return
+    yield from _shortened(likely)
 
 
 def _shortened(tag: str) -> Iterator[str]:

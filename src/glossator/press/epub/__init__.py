@@ -45,7 +45,7 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
         Binding(
             identifier=edition.metadata.identifier,
             language=edition.metadata.language,
-            date=edition.metadata.date,
+            date=edition.metadata.date or edition.metadata.changed,
             statements=statements(edition, pages, texts, conforms=conforms),
             spine=(cover_page(edition), *_reading_order(edition, texts, navigation)),
             navigation=navigation,

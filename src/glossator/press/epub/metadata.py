@@ -72,8 +72,8 @@ def _about(person: Person, person_id: str) -> Iterator[Statement]:
 
 def _plain(metadata: Metadata) -> Iterator[Statement]:
     yield Statement("language", metadata.language)
-    yield Statement("date", metadata.date)
     for name, value in (
+        ("date", metadata.date),
         ("publisher", metadata.publisher),
         ("rights", metadata.rights),
         ("description", metadata.description),

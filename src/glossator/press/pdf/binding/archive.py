@@ -67,7 +67,8 @@ def archive(pdf: bytes, edition: Edition, files: Mapping[str, bytes]) -> bytes:
         for page in book.pages:
             for annotation in page.obj.get("/Annots", []):
                 annotation.F = _PRINT
-        day = f"D:{edition.metadata.date.replace('-', '')}000000Z"
+        said = edition.metadata
+        day = f"D:{(said.date or said.changed).replace('-', '')}000000Z"
         attached = [_attach(book, path, files[path], day, edition) for path in sorted(files)]
         _list(book, attached)
         out = io.BytesIO()

@@ -342,7 +342,6 @@ def _metadata(book: Any, edition: Edition) -> None:
         preferences.Direction = pikepdf.Name.R2L
     book.Root.ViewerPreferences = preferences
     book.Root.PageMode = pikepdf.Name.UseOutlines
-    stamp = f"{said.date}T00:00:00Z"
     authors = [person.name for person in said.people if person.role == "aut"]
     with book.open_metadata(set_pikepdf_as_editor=False) as xmp:
         xmp.register_xml_namespace("http://www.aiim.org/pdfua/ns/id/", "pdfuaid")
@@ -350,8 +349,8 @@ def _metadata(book: Any, edition: Edition) -> None:
         xmp["dc:title"] = title
         xmp["dc:language"] = {said.language}
         xmp["dc:identifier"] = said.identifier
-        xmp["xmp:CreateDate"] = stamp
-        xmp["xmp:ModifyDate"] = stamp
+        if said.date:
+            xmp["xmp:CreateDate"] = xmp["xmp:ModifyDate"] = f"{said.date}T00:00:00Z"
         xmp["xmp:CreatorTool"] = "Glossator"
         xmp["pdf:Producer"] = "Glossator, WeasyPrint"
         if authors:
@@ -366,9 +365,9 @@ def _metadata(book: Any, edition: Edition) -> None:
         pikepdf.Dictionary(
             Title=title,
             Author=", ".join(authors),
-            CreationDate=day,
-            ModDate=day,
             Creator="Glossator",
             Producer="Glossator, WeasyPrint",
         )
     )
+    if said.date:
+        book.docinfo.CreationDate = book.docinfo.ModDate = pikepdf.String(day)

@@ -13,9 +13,12 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import math
 import os
 import re
+import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -43,8 +46,11 @@ from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.store import Store
 
-CPU_SECONDS: Final = 1800
-MEMORY_BYTES: Final = 12 * 2**30
+# What a run may take: a page takes a tenth of a second, and a million characters are 300 pages.
+SECONDS: Final = 90.0  # of the processor's time, and for each million characters
+SECONDS_FOR_MILLION: Final = 600.0
+_SHARE: Final = 0.75  # of the machine's memory
+_LEAST_MEMORY: Final = 2 * 2**30  # bytes, of addresses: what the libraries map counts as well
 Answer = TypeVar("Answer")
 _LONG_ADDRESS: Final = re.compile(r"(data:[\w/+.-]*;base64,.{12})[A-Za-z0-9+/=]{20,}")
 _NO_FONTS: Final = (
@@ -84,7 +90,10 @@ class Layouter:
             )
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:  # nobody waits for what is still being laid out
+            for child in list((getattr(self._pool, "_processes", None) or {}).values()):
+                child.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._folder.cleanup()
 
@@ -132,10 +141,24 @@ class Layouter:
         try:
             return asked.result()
         except BrokenProcessPool:
-            raise GlossatorError(
-                f"the layout of {run.name} was stopped: it took more time or memory than it may",
-                "leave divisions out one by one to find the passage that hangs it",
-            ) from None
+            raise self._stopped(run) from None
+
+    def _stopped(self, run: Run) -> GlossatorError:
+        """Why the child is gone: its exit code tells it."""
+        children = list((getattr(self._pool, "_processes", None) or {}).values())
+        for child in children:
+            child.join(2)
+        codes = {child.exitcode for child in children} - {None, 0, -signal.SIGTERM}
+        hint = "leave divisions out one by one to find the passage that hangs it"
+        if -signal.SIGXCPU in codes:
+            return GlossatorError(f"the layout of {run.name} took more time than it may", hint)
+        if -signal.SIGKILL in codes:
+            hint = "close other programs, or divide the text into more files"
+            return GlossatorError(f"the system ended the layout of {run.name}: no memory", hint)
+        said = next((f"signal {signal.Signals(-c).name}" for c in codes if c < 0), "")
+        said = said or next((f"exit code {c}" for c in codes), "no reason given")
+        hint = "leave divisions out one by one to find the passage, and please report it"
+        return GlossatorError(f"the layout of {run.name} broke down ({said})", hint)
 
 
 class _Here(Executor):
@@ -194,14 +217,28 @@ def _isolate(folder: str) -> None:
     """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
     _without_fonts(folder)
     gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
     gc.freeze()  # what was loaded stays: a collection need not look at it
     try:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        memory = max(int(memory * _SHARE), _LEAST_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     except (ImportError, ValueError, OSError):
         pass  # a system without such limits, or with stricter ones
+
+
+def _allow(run: Run) -> None:
+    """Let the child take, beyond what it took so far, as much time as a run of this length may."""
+    try:
+        import resource
+
+        allowed = SECONDS + SECONDS_FOR_MILLION * len(run.html) / 1e6
+        limit = math.ceil(time.process_time() + allowed)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+    except (ImportError, ValueError, OSError):
+        pass
 
 
 class _Collector(logging.Handler):
@@ -249,6 +286,7 @@ def measure(run: Run) -> dict[str, float]:
 @contextmanager
 def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
     """The run as a document of WeasyPrint's, which may be written while this is open."""
+    _allow(run)
     gc.collect()  # what the run before has left
     with warnings.catch_warnings():
         # that there are no system fonts is our doing

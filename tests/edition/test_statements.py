@@ -1,0 +1,70 @@
+"""What an edition says of itself is true, or is not said."""
+
+import os
+import re
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from glossator.edition.identity import metadata_of
+from glossator.manuscript import read_manuscript
+from glossator.pipeline import Request, build
+
+
+def write(folder: Path, settings: str = "", text: str = "The line had been silent.") -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "edition.yaml").write_text(f"title: A Book\ntext: [one.md]\n{settings}")
+    (folder / "one.md").write_text(f"# One\n\n{text}\n")
+    return folder
+
+
+def package(folder: Path, out: Path) -> str:
+    built = build(Request(folder, out, ("epub", "html")))
+    assert built.ok
+    with zipfile.ZipFile(built.outputs["epub"]) as book:
+        inside = {name: book.read(name) for name in book.namelist()}
+        assert not any(b"1970" in content for content in inside.values() if content[:1] == b"<")
+    assert "1970" not in built.outputs["html"].read_text(encoding="utf-8")
+    return next(content for name, content in inside.items() if name.endswith(".opf")).decode()
+
+
+def modified(opf: str) -> str:
+    return re.search(r"dcterms:modified\">([^<]+)<", opf)[1]  # type: ignore[index]
+
+
+def test_an_edition_without_a_date_says_none(tmp_path: Path) -> None:
+    folder = write(tmp_path / "m")
+    moment = datetime(2021, 5, 6, 12, tzinfo=UTC).timestamp()
+    for file in folder.iterdir():
+        os.utime(file, (moment, moment))
+    opf = package(folder, tmp_path / "out")
+    assert "<dc:date" not in opf
+    assert modified(opf).startswith("2021-05-06T")  # EPUB 3.3 wants one: when a file was changed
+
+
+def test_what_changes_under_one_date_is_seen(tmp_path: Path) -> None:
+    first = package(write(tmp_path / "m", "date: 2024-02-29\n"), tmp_path / "out")
+    again = package(write(tmp_path / "m", "date: 2024-02-29\n"), tmp_path / "two")
+    other = package(write(tmp_path / "m", "date: 2024-02-29\n", "It rang."), tmp_path / "out")
+    assert modified(first) == modified(again)
+    assert modified(first) != modified(other)
+    assert {modified(one)[:11] for one in (first, other)} == {"2024-02-29T"}
+
+
+def metadata(folder: Path):  # type: ignore[no-untyped-def]
+    manuscript, _ = read_manuscript(folder)
+    assert manuscript is not None
+    return metadata_of(manuscript.settings)
+
+
+def test_two_books_of_one_title_have_two_identifiers(tmp_path: Path) -> None:
+    ada = write(tmp_path / "a", "people: [{name: Ada Example}]\n")
+    ben = write(tmp_path / "b", "people: [{name: Ben Example}]\n")
+    assert metadata(ada).identifier != metadata(ben).identifier
+    assert metadata(ada).identifier == metadata(ada).identifier
+
+
+def test_no_name_is_inverted_unasked(tmp_path: Path) -> None:
+    names = "people: [{name: Moon Jae-in}, {name: 'Martin Luther King, Jr.'}, {name: Ada Example, file-as: 'Example, Ada'}]\n"  # noqa: E501
+    people = metadata(write(tmp_path / "m", names)).people
+    assert [person.file_as for person in people] == ["", "", "Example, Ada"]
