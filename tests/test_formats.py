@@ -37,4 +37,4 @@ def test_stages_are_made_once(home: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert shop.commission().build(("html",)).fresh
     assert not shop.commission().build(("html",)).fresh
-    assert told[4:] == ["laying out the pages", "printing the web page"]
+    assert told[4:] == ["printing the web page"]

@@ -268,7 +268,8 @@ class Commission:
                 write_folder(outputs[name], copy.files)
         write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
-            self.record.write(outputs, self.pages, unpaged=self._unpaged)
+            pages = self.pages if self._paged else None  # no format has asked for them
+            self.record.write(outputs, pages, unpaged=self._unpaged)
         self.shop.store.tidy()
         found = self._findings(copies.values())
         return Built(

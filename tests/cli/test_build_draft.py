@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["build", str(folder), "--out", str(out), "--format", "html"]) == 1

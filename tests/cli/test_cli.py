@@ -85,6 +85,7 @@ def test_a_failed_build_leaves_the_earlier_outputs(folder: Path, tmp_path: Path)
     assert before == after
 
 
+@pytest.mark.slow
 def test_a_second_build_writes_nothing(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,6 +103,7 @@ def test_a_definition_that_opens_a_file_takes_no_other_file_with_it(tmp_path: Pa
     assert any(one.startswith("N010") for one in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sign", ["[^", "`` ` ", "<!-- ", "~~~ a\n", "[a]{", "# \t", "$", "\\begin{a}"]
 )

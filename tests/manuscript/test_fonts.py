@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from glossator import typefaces
@@ -28,6 +29,7 @@ def manuscript(folder: Path, font: bytes, script: str, words: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_font_of_the_manuscript_is_asked_first(tmp_path: Path) -> None:
     font = typefaces.subset(GEORGIAN, "ქართული")
     source = manuscript(tmp_path, font, "Georgian", "ქართული **ქარ**")

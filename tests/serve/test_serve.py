@@ -136,6 +136,7 @@ def test_what_is_no_json_or_too_long_is_refused(shared: tuple[Client, Path]) -> 
     assert client.ask("POST", "/write/add", b" " * (1 << 20) + b"xx", **own)[0] == 413
 
 
+@pytest.mark.slow
 def test_a_hundred_clients_and_slow_ones_are_served(shared: tuple[Client, Path]) -> None:
     client, folder = shared
     version = client.wait(lambda state: state["version"])["version"]
@@ -153,6 +154,7 @@ def test_a_hundred_clients_and_slow_ones_are_served(shared: tuple[Client, Path])
     text.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_print_pages_and_epub_are_made_when_they_are_looked_at(
     shared: tuple[Client, Path],
 ) -> None:

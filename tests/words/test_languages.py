@@ -85,6 +85,7 @@ def written_in(folder: Path, out: Path, language: str, *formats: str) -> dict[st
     return dict(built.outputs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_epub_and_web_page_say_nothing_in_english(language: str, tmp_path: Path) -> None:
     made = written_in(tmp_path / "m", tmp_path / "out", language, "epub", "html")
@@ -127,6 +128,7 @@ def own_words(texts: Iterator[str]) -> set[str]:
     return {word for word in found if not re.fullmatch("[ivxlc]+", word)}
 
 
+@pytest.mark.slow
 def test_a_press_says_nothing_of_its_own(tmp_path: Path) -> None:
     """With a table in which there is no letter, a book has no words but its author's."""
     said = "".join(f'  {key}: "{message}"\n' for key, message in wordless_words().items())

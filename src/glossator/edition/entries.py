@@ -32,6 +32,7 @@ class Glossary:
 
     written: Sequence[GalleyEntry]
     language: str
+    any_case: bool = False  # what entries that say nothing of case do
     ids: dict[str, str] = field(default_factory=dict)
     doubled: set[str] = field(default_factory=set)
     findings: list[Diagnostic] = field(default_factory=list)
@@ -39,9 +40,16 @@ class Glossary:
     _leads: dict[str, str] = field(default_factory=dict)  # id → id of the entry it stands for
 
     @classmethod
-    def of(cls, written: Sequence[GalleyEntry], language: str, ids: Ids) -> Glossary:
+    def of(
+        cls,
+        written: Sequence[GalleyEntry],
+        language: str,
+        ids: Ids,
+        *,
+        any_case: bool = False,
+    ) -> Glossary:
         """Give the entries their ids and check what they say of one another."""
-        glossary = cls(written, language)
+        glossary = cls(written, language, any_case)
         glossary._claim(ids)
         glossary._check_references()
         glossary._follow()
@@ -109,7 +117,13 @@ class Glossary:
             for word in (entry.headword, *entry.forms)
         ]
         exact = {self.target(self.ids[entry.key]) for entry in self.written if entry.exact}
-        return Lexicon(spellings, inflect=inflects(self.language), exact=exact)
+        loose = {
+            self.target(self.ids[entry.key])
+            for entry in self.written
+            if (self.any_case if entry.any_case is None else entry.any_case)
+        }
+        inflect = inflects(self.language)
+        return Lexicon(spellings, inflect=inflect, exact=exact, any_case=loose)
 
     @property
     def links(self) -> dict[str, str]:

@@ -50,7 +50,8 @@ class Lexicon:
     """All spellings by the first word in them: one pass over the text finds them, longest first.
 
     `spellings` are written forms with their entries, in the glossary's order. With `inflect`
-    English plurals and possessives are found too, except of the entries in `exact`.
+    English plurals and possessives are found too, except of the entries in `exact`; those in
+    `any_case` are found in small letters, in capitals, and with capitals at the begin of words.
     """
 
     def __init__(
@@ -59,10 +60,16 @@ class Lexicon:
         *,
         inflect: bool = False,
         exact: Collection[str] = (),
+        any_case: Collection[str] = (),
     ) -> None:
         best: dict[str, Spelling] = {}
-        for number, (words, entry) in enumerate(spellings):
-            for one in _spellings(_even(words), entry, number, inflect, entry in exact):
+        cased = (
+            (number, shape, entry)
+            for number, (words, entry) in enumerate(spellings)
+            for shape in _cases(_even(words), entry in any_case)
+        )
+        for number, words, entry in cased:
+            for one in _spellings(words, entry, number, inflect, entry in exact):
                 known = best.get(one.words)
                 if known is None or one.rank < known.rank:
                     best[one.words] = one
@@ -105,6 +112,12 @@ def _spellings(
         raised = form[:1].upper() + form[1:]
         for one in dict.fromkeys((form, raised)):
             yield Spelling(one, entry, made, len(words), one != form, number, exact and inflect)
+
+
+def _cases(words: str, any_case: bool) -> Iterable[str]:
+    """The words as written, and if their case does not matter, as they may be written otherwise."""
+    shapes = (words, words.lower(), words.title(), words.upper()) if any_case else (words,)
+    return dict.fromkeys(one for one in shapes if len(one) == len(words))
 
 
 def _robs(one: Spelling, best: Mapping[str, Spelling]) -> bool:

@@ -105,7 +105,12 @@ class _Maker:
         index = IndexGatherer(self.manuscript, self.findings)
         index.refuse(self.draft.entries)
         self._number(index)
-        glossary = Glossary.of(self.draft.entries, settings.language, self.ids)
+        glossary = Glossary.of(
+            self.draft.entries,
+            settings.language,
+            self.ids,
+            any_case=settings.glossary_case == "ignore",
+        )
         found = [link_division(leaf.tree, glossary.lexicon, glossary.links) for leaf in self.leaves]
         known = [note for note in self.draft.notes if note.layer in layers]
         placed = place_notes(self.leaves, known, layers, self.findings)

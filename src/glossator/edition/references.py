@@ -68,6 +68,9 @@ class Names:
                 return f"¶\u00a0{label}"
             if (own := around.get("id", "")) in self.captions:
                 return self.captions[own]
+        for inside in element.iterdescendants():  # a container of numbered paragraphs
+            if label := inside.get("data-par"):
+                return f"¶\u00a0{label}"
         return self.words.quoted(title)
 
     def _note(self, note: NamedNote, division: str) -> str:

@@ -52,6 +52,34 @@ local function equations(inlines)
   return inlines
 end
 
+-- “: Caption {#lst:code}” below code: the code has that id.
+local function listings(blocks)
+  for i = #blocks, 2, -1 do
+    local held, below = blocks[i - 1], blocks[i]
+    local inlines = held.t == "CodeBlock" and below.t == "Para" and below.content
+    local id = inlines and #inlines > 2 and inlines[1].t == "Str" and inlines[1].text == ":"
+      and inlines[#inlines].t == "Str" and inlines[#inlines].text:match("^{#(lst[:-][%w:._-]+)}$")
+    if id then
+      inlines:remove()
+      inlines:remove(1)
+      blocks[i - 1] = pandoc.Div({held, pandoc.Para(inlines)}, pandoc.Attr(id, {"listing"}))
+      blocks:remove(i)
+    end
+  end
+  return blocks
+end
+
+-- bookdown's “\\@ref(ferries)”, where there is such an id.
+local ids = {}
+
+local function bookdown(text)
+  local before, id, behind = text.text:match("^(.-)@ref%(([%w:_-]+)%)(.*)$")
+  if id and ids[id] then
+    local link = pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"crossref"}))
+    return {pandoc.Str(before), link, pandoc.Str(behind)}
+  end
+end
+
 -- Quarto's figures and tables in a div whose last paragraph is the caption.
 local function Div(div)
   local kind = div.identifier:gsub("^.*__", ""):match("^(%a+)-") -- behind the file's prefix
@@ -77,7 +105,14 @@ local function Pandoc(document)
   local read_well, references = pcall(pandoc.utils.references, document)
   if not read_well then return nil end -- citeproc says what is wrong with them
   for _, reference in ipairs(references) do known[reference.id] = true end
-  document.blocks = document.blocks:walk({Cite = Cite, Inlines = equations, Div = Div})
+  document.blocks = document.blocks:walk({
+    Cite = Cite, Inlines = equations, Div = Div, Blocks = listings,
+  })
+  local function note_id(element) ids[element.identifier:gsub("^.*__", "")] = true end
+  document.blocks:walk({
+    Header = note_id, Div = note_id, Span = note_id, Figure = note_id, Table = note_id,
+  })
+  document.blocks = document.blocks:walk({Str = bookdown})
   return document
 end
 

@@ -26,7 +26,7 @@ SCRIPTS: Final = {"ko": "ko", "hanja": "ko-Hani", "ja": "ja", "zh": "zh", "ru": 
 ROMANIZATIONS: Final = {"mr": "MR", "rr": "RR", "pinyin": "Pinyin"}
 _PLAIN: Final = frozenset(("id", "class", "lang", "dir", "title", "block"))
 _OF_ENTRIES: Final = (
-    *("forms", "say", "sort", "see", "see-also", "inflect"),
+    *("forms", "say", "sort", "see", "see-also", "inflect", "case"),
     *SCRIPTS,
     *ROMANIZATIONS,
 )
@@ -36,7 +36,8 @@ _OF_ENTRIES: Final = (
 class GalleyEntry:
     """A glossary entry before its uses are known; `body` is a `div` of shaped blocks.
 
-    `see` and `see_also` are keys of other entries; `exact`: plurals and possessives are not made.
+    `see` and `see_also` are keys of other entries; `exact`: plurals and possessives are not made;
+    `any_case`: capitals are as good as small letters.
     """
 
     key: str
@@ -52,6 +53,7 @@ class GalleyEntry:
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
     exact: bool = False
+    any_case: bool | None = None  # None: as the edition says of all
 
 
 def attribute(element: Element, name: str) -> str:
@@ -249,6 +251,7 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
         see=_list(attribute(spot, "see")),
         see_also=_list(attribute(spot, "see-also")),
         exact=_is_exact(spot, item.place, findings),
+        any_case=_any_case(spot, item.place, findings),
     )
 
 
@@ -260,6 +263,16 @@ def _is_exact(spot: Element, place: Place, findings: list[Diagnostic]) -> bool:
         hint = "inflect=no: plurals and possessives are not made of this headword and its forms"
         findings.append(diagnose("G007", place, message, hint))
     return said == "no"
+
+
+def _any_case(spot: Element, place: Place, findings: list[Diagnostic]) -> bool | None:
+    """Whether `case=ignore` says that capitals do not matter; None if it says nothing."""
+    said = attribute(spot, "case")
+    if said not in ("", "ignore", "match"):
+        message = f"case={said} is neither ignore nor match"
+        hint = "case=ignore: “Armistice” is found as “armistice”, too"
+        findings.append(diagnose("G007", place, message, hint))
+    return said == "ignore" if said in ("ignore", "match") else None
 
 
 def _category(spot: Element, place: Place, findings: list[Diagnostic]) -> str:

@@ -39,6 +39,10 @@ SECONDS_FOR_MILLION: Final = 60.0
 HEAP: Final = 768 * 2**20  # bytes, and for each character
 HEAP_FOR_CHARACTER: Final = 1000
 _WAITING: Final = 6  # times as long by the clock, when others use the processor
+# A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, whose options pandoc takes for no fence.
+_CHUNK: Final = re.compile(
+    r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
+)
 API: Final = [1, 23]  # version of the tree that pandoc 3 reads and writes
 
 
@@ -113,7 +117,8 @@ def _run_on(manuscript: Manuscript, sources: Sequence[SourceFile], limit: float 
             # the comment keeps the paragraph from being the term of a definition that opens a file
             known = opening(masked[number], (manuscript.macros, *masked))
             head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{known}\n\n'
-            path.write_text(head + seal_marks(source.scan.prepared) + "\n", "utf-8", "replace")
+            prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(source.scan.prepared))
+            path.write_text(f"{head}{prepared}\n", "utf-8", "replace")
             names.append(path.name)
         more = _beside(manuscript, Path(folder))
         size += sum(path.stat().st_size for path in Path(folder).glob("cited*"))

@@ -60,6 +60,7 @@ class Settings:
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     glossary_lists: tuple[str, ...] = ()  # categories that get a list of their own
     index: tuple[str, ...] = ()  # categories of the glossary that are indexed
+    glossary_case: str = "match"  # or “ignore”: capitals of headwords do not matter
     half_title: bool = False
     thin_spaces: bool = True  # before ; : ! ? and within « », in French
     contents_depth: int = 0
@@ -151,6 +152,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "text": lambda r, v: r.paths(v, "text"),
     "back": lambda r, v: r.paths(v, "back"),
     "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
+    "glossary-case": lambda r, v: r.one_of(v, "glossary-case", ("ignore", "match")),
     "index": lambda r, v: r.some_of(v, "index", CATEGORIES),
     "contents-depth": lambda r, v: int(r.one_of(v, "contents-depth", map(str, range(1, 7)))),
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),

@@ -593,6 +593,7 @@ def test_the_motif_is_drawn_from_the_edition() -> None:
     assert cover(fewer) != cover(edition)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title", ["O", "Donaudampfschifffahrtsgesellschaft " * 6, "개성 공업 지구"]
 )

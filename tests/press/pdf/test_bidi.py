@@ -83,6 +83,7 @@ def test_a_justified_line_keeps_its_width() -> None:
         assert min(x for _, x in line) == pytest.approx(0, abs=0.6)
 
 
+@pytest.mark.slow
 def test_korean_words_are_whole_and_lines_end_between_them() -> None:
     text = "조선의 독립은 손병희가 선언하였다. 世界萬邦에 告하야 人類平等의 大義를 克明하며 "
     for language, whole in (("ko", True), ("zh", False)):

@@ -103,6 +103,7 @@ def test_a_page_that_shows_no_number_shows_none(sheet: Sheet) -> None:
     assert b"%%" not in content
 
 
+@pytest.mark.slow
 def test_every_run_is_laid_out_once_and_any_number_of_jobs_gives_the_same_bytes() -> None:
     class Counting(Layouter):
         done: list[str]

@@ -1,6 +1,7 @@
 """Notes in the margin: where they stand, and which of them go to the foot."""
 
 import pymupdf
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,7 @@ def _note(name: str, words: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_notes_stand_beside_their_lines_on_the_outer_side_and_what_is_too_big_at_the_foot() -> None:
     fill = "word " * 260
     body = (

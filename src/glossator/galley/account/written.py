@@ -72,6 +72,7 @@ _RULES: Final = (
     _rule(r"^[ \t>]*\[\^[^\^\[\]\s]+\]:", " "),
     _rule(r"\[\^[^\^\[\]\s]+\]", _JOIN),
     _rule(r"\^\[", " "),
+    _rule(r"(?<=  )ref\([\w:-]+\)", " "),  # bookdown's \\@ref(…), whose escape is blank by now
     # citations, with what stands around them in their brackets
     _rule(r"\[(?:-?@[\w{]|[^\[\]@]*[\s;(-]@[\w{])[^\[\]]*\](?!\()", " "),
     _rule(rf"(?<![\w\\.]){_KEY}(?:\s*\[[^\[\]\n]+\](?![({{]))?", " "),
