@@ -22,6 +22,7 @@ const OPEN = {
         if (field) field.value = 'the'
         field?.dispatchEvent(new Event('input'))
     },
+    'own notes open': () => document.querySelector('[popovertarget="reading-own"]')?.click(),
     'sepia': () => document.getElementById('reading-theme-sepia')?.click(),
     'notes in the text': () => document.getElementById('reading-notes-in-text')?.click(),
     'large type': () => {

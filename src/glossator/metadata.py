@@ -47,7 +47,8 @@ class Web:
 class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
-    `notes` is where they stand in print, one of vocabulary.NOTE_PLACES.
+    `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
+    of one that does not fit its page, one of vocabulary.LONG_NOTES.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
@@ -63,6 +64,7 @@ class Profile:
     back: tuple[str, ...] | None = None
     omit: tuple[str, ...] = ()
     archive: bool = False
+    long_notes: str = "split"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ RELATORS: Final = (*("aut", "edt", "trl", "ann", "aui", "aft", "ill", "pbl", "ct
 
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
+LONG_NOTES: Final = ("split", "end")  # what becomes of a note that is too long for its page
 
 # before the id of a note: the id of what stands at the foot in its place and points to it
 POINTER: Final = "see-"

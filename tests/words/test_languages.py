@@ -64,11 +64,13 @@ def english_in(text: str, language: str) -> set[str]:
 def said_by(tree: etree._Element) -> Iterator[str]:
     """What is read or heard of a page: its text, its spoken attributes."""
     for node in tree.iter():
-        if not isinstance(node.tag, str) or etree.QName(node).localname in ("style", "script"):
+        if not isinstance(node.tag, str):
             continue
-        yield node.text or ""
         for said in json.loads(node.get("data-words", "{}")).values():
             yield re.sub(r"\{\w+\}", "", said)
+        if etree.QName(node).localname in ("style", "script"):
+            continue
+        yield node.text or ""
         for name in SPOKEN:
             to_machines = node.get("http-equiv") or node.get("property")
             to_machines = to_machines or node.get("name") in MACHINES

@@ -10,7 +10,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.vocabulary import NOTE_PLACES, PAPERS
+from glossator.vocabulary import LONG_NOTES, NOTE_PLACES, PAPERS
 
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
@@ -34,6 +34,7 @@ class ProfileSettings:
     back: tuple[Named, ...] | None = None
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
+    long_notes: str = ""
     archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
@@ -47,6 +48,7 @@ class ProfileSettings:
             notes=self.notes or other.notes,
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
+            long_notes=self.long_notes or other.long_notes,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             archive=other.archive if self.archive is None else self.archive,
         )
@@ -94,7 +96,10 @@ def _readable(size: str) -> bool:
 
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
-    known = ("layers", "paper", "type-size", "notes", "lemmas", "archive", "back", "omit")
+    known = (
+        *("layers", "paper", "type-size", "notes", "long-notes", "lemmas", "archive"),
+        *("back", "omit"),
+    )
     keys = reader.mapping(value, f"profile {name}", known)
     size = ""
     if "type-size" in keys:
@@ -109,6 +114,11 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
         type_size=size,
         notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
+        long_notes=(
+            reader.one_of(keys["long-notes"], "long-notes", LONG_NOTES)
+            if "long-notes" in keys
+            else ""
+        ),
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,

@@ -73,11 +73,13 @@ def _moved(file: PdfFile, text: PrintedText, calls: dict[str, int]) -> Iterator[
 
 
 def _notes_on_pages(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
-    """Each note, or what points to it, on its call's page or the next, inside the page box."""
+    """Each note, or what points to it, inside the page box; it begins on its call's page or the
+    next and goes on without leaving a page out."""
     calls = {call.note: call for call in text.calls}
     pointed = {pointer.id for pointer in text.pointers}
     for note in (*text.notes, *text.pointers):
         call = calls.get(note.id)
+        reached = -1  # the page of the words before
         for piece in note.pieces:
             page = file.pages[piece.page]
             where = f"page {page.label}"
@@ -87,7 +89,9 @@ def _notes_on_pages(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterato
             if call is None or note.apart:
                 continue
             late = piece.page - call.page
-            if late not in (0, 1):
+            goes_on = reached >= call.page and piece.page - reached in (0, 1)
+            reached = max(reached, piece.page)
+            if late not in (0, 1) and not goes_on:
                 label = file.pages[call.page].label
                 yield "place", f"note {note.id} stands here, its call on page {label}", where
             elif late == 0 and piece.bottom < call.top and wanted.notes_at != "margin":

@@ -55,7 +55,7 @@ def test_the_manuscript_is_as_hard_as_it_should_be(trial: Edition) -> None:
 def test_every_note_is_there_and_in_its_place(
     trial: Edition, layouter: Layouter, tmp_path: Path, place: str, paper: tuple[str, str]
 ) -> None:
-    profile = Profile("trial", trial.profile.layers, *paper, place)
+    profile = Profile("trial", trial.profile.layers, *paper, place, long_notes="end")
     edition = dataclasses.replace(trial, profile=profile)
     printed = print_pdf(edition, layouter=layouter)
     file = tmp_path / "trial.pdf"
@@ -120,3 +120,24 @@ def _beside(file: Path) -> float:
                     small += 1
                     beside += word["bbox"][0] >= right or word["bbox"][2] <= left
     return beside / small
+
+
+@pytest.mark.parametrize("paper", PAPERS[:3], ids="-".join)
+def test_long_notes_begin_on_their_pages_and_go_on_overleaf(
+    trial: Edition, layouter: Layouter, tmp_path: Path, paper: tuple[str, str]
+) -> None:
+    edition = dataclasses.replace(trial, profile=Profile("trial", trial.profile.layers, *paper))
+    printed = print_pdf(edition, layouter=layouter)
+    file = tmp_path / "trial.pdf"
+    file.write_bytes(printed.pdf)
+    proved = conserve(edition, printed.pages, {"pdf": file})
+    assert [found for found in proved.findings if found.check != "note-late"] == []
+    assert proved.counts["pdf"] == proved.demanded
+    moved = {one.note for one in proved.moved}
+    late = {
+        note.id
+        for note in edition.notes.values()
+        if note.id not in moved
+        and printed.note_pages[note.id] != printed.pages.pages_of[note.call_id]
+    }
+    assert len(moved) + len(late) <= 0.05 * len(edition.notes)

@@ -49,6 +49,7 @@ _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two 
 _LISTING: Final = ("glossary", "index")  # divisions that list pages
 _MEASURED: Final = 40  # notes that are measured together
 _BOOKMARKS: Final = 3  # level of headings
+_UNDIVIDED: Final = ("td", "th", "caption")  # notes called here never go on overleaf
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
@@ -210,9 +211,13 @@ class _Printing:
             return self.layouter.measure(self._run(self.parts[-1], body, {}) for body in divs)
 
         notes = self.edition.notes
-        chosen = frozenset(notes)
-        if self.edition.profile.notes != "end":
-            chosen = frozenset(long_notes(notes.values(), compositor.note, measured))
+        profile, chosen = self.edition.profile, frozenset(notes)
+        if profile.notes != "end":
+            long = list(notes.values())
+            if profile.long_notes == "split":  # but a row of a table takes its notes with it
+                tags = {b.id: b.tag for d in self.edition.divisions for b in d.blocks}
+                long = [note for note in long if tags.get(note.call.block) in _UNDIVIDED]
+            chosen = frozenset(long_notes(long, compositor.note, measured))
         for part in self.parts:
             part.behind = frozenset(note.id for note in self._notes(part)) & chosen
 

@@ -35,7 +35,7 @@ def bar(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
             "div",
             {"class": "tools"},
             _button(SEARCH_PANEL, edition.words("web.search"), "by-script"),
-            _button(OWN_PANEL, edition.words("script.ownNotes"), "by-script"),
+            _button(OWN_PANEL, edition.words("script.ownNotes"), "by-script own-notes"),
             _button(DISPLAY, edition.words("web.display")),
         ),
         _search_panel(edition),

@@ -38,7 +38,7 @@ def page(edition: Edition, pages: PageMap | None) -> str:
     return (
         "<!DOCTYPE html>\n"
         f"{html_tag(edition)}\n<head>\n{said}\n"
-        f"<style>{sheet}</style>\n<script>{code}</script>{embedded(edition)}\n</head>\n"
+        f"<style>{sheet}</style>\n{script_tag(edition)}{code}</script>{embedded(edition)}\n</head>\n"
         f"{write(body)}\n</html>\n"
     )
 
@@ -51,15 +51,23 @@ def dressed(edition: Edition, body: Element) -> str:
 
 
 def html_tag(edition: Edition, *, site: bool = False) -> str:
-    """The start tag of `html`: language, the words that the script says, whether it is a site's."""
-    said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
+    """The start tag of `html`, which says whether the page is a site's.
+
+    It is short: a browser looks for the encoding in the first 1024 bytes (HTML, 4.2.5.4).
+    """
     language = edition.metadata.language
-    attributes = {"lang": language, "data-words": said}
+    attributes = {"lang": language}
     if right_to_left(language):
         attributes["dir"] = "rtl"
     if site:
         attributes["data-site"] = ""
     return write(element("html", attributes)).removesuffix("</html>")
+
+
+def script_tag(edition: Edition, **attributes: str) -> str:
+    """The start tag of `script`, with the words that it says."""
+    said = json.dumps(edition.words.section("script"), ensure_ascii=False, separators=(",", ":"))
+    return write(element("script", {"data-words": said, **attributes})).removesuffix("</script>")
 
 
 def _faces(edition: Edition, body: Element) -> Faces:

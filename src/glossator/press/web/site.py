@@ -20,7 +20,7 @@ from glossator.press.web.head import BESIDE, embedded, head
 from glossator.press.web.markers import printed_divisions, starts_by_division
 from glossator.press.web.markup import append, element, write
 from glossator.press.web.notes import layer_class
-from glossator.press.web.page import dressed, html_tag
+from glossator.press.web.page import dressed, html_tag, script_tag
 from glossator.press.web.script import script
 from glossator.press.web.sections import main
 from glossator.prose import Element
@@ -119,7 +119,7 @@ def _page(
 def _html(edition: Edition, title: str, address: str, body: Element, more: str = "") -> str:
     said = head(edition, BESIDE, BESIDE, address=address, title=title)
     style = write(element("link", {"rel": "stylesheet", "href": SHEET}))
-    code = write(element("script", {"src": CODE}))
+    code = script_tag(edition, src=CODE) + "</script>"
     return (
         f"<!DOCTYPE html>\n{html_tag(edition, site=True)}\n<head>\n{said}\n{more}{style}{code}"
         f"{embedded(edition)}\n</head>\n{write(body)}\n</html>\n"

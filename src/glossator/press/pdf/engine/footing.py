@@ -6,8 +6,9 @@ in their place (layout/block.py, `_linebox_layout`); the notes of that very line
 Once one note has gone to the next page, all later ones of the page follow it. And it never sees
 that notes carried over from the page before are too many for a page.
 
-Here a note that stands on a page stays, the line goes instead, and carried notes leave room for
-text. Two traps of speed are mended on the way: whether a note still waits is asked for every box of
+Here a note that stands on a page stays. One that is too long for it begins there all the same and
+goes on at the foot of the next page (`parts`); where not even two of its lines fit, its line goes.
+Two traps of speed are mended on the way: whether a note still waits is asked for every box of
 every line, and the whole note area was laid out again for each added note; a note is measured once.
 `overrides` names the functions that this rests on; a test fails when they change.
 """
@@ -22,6 +23,9 @@ from typing import Any, Final
 from weasyprint import document
 from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block_level_layout
+from weasyprint.layout import page as pages
+
+from glossator.press.pdf.engine.parts import divide, notes_in_parts, span_of
 
 TEXT_LINES: Final = 4  # lines, as high as those of the folio, that carried notes leave free
 
@@ -64,6 +68,11 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.footnotes = Waiting()
+        self.edge: float | None = None  # the foot of the line that is being set
+        self.in_tables = 0  # that are being laid out: a row takes all of its notes with it
+        self._divided: tuple[Any, Any, Any] | None = None  # a note of the page, and its two parts
+        self._parts: list[Any] = []  # kept alive, since notes are known by identity
+        self._whole: dict[tuple[int, str, float], Any] = {}
         self._measured: dict[tuple[int, str, float], tuple[float, float, float]] = {}
         self._printed: dict[tuple[int, str], Any] = {}
 
@@ -79,6 +88,63 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 
     def _begin_page(self) -> None:
         """A new page is begun."""
+        self.edge, self._divided = None, None
+
+    def end_page(self) -> None:
+        """The page is done: what a note has left goes to the next one, before all others."""
+        if self._divided is not None:
+            self.reported_footnotes.insert(0, self._divided[2])
+            self._divided = None
+
+    def layout_footnote(self, footnote: Any) -> bool:
+        """Place a note, or its first lines; whether that leaves too little room for text."""
+        edge = self.edge
+        self.footnotes.remove(footnote)
+        self._current.append(footnote)
+        cramped = self._update_footnote_area()
+        if (lacking := self._lacking(edge)) > 0 and not self._divided and not self.in_tables:
+            cramped = not self._divide(footnote, lacking) and cramped
+        self.edge = edge  # measuring notes has set lines
+        return cramped
+
+    def _lacking(self, edge: float | None) -> float:
+        """What the text of the page lacks below the line that is being set, in CSS pixels."""
+        least = self.current_footnote_area.page.content_box_y() + self._least()
+        return float(max(least, edge or 0.0) - self.page_bottom)
+
+    def _divide(self, note: Any, lacking: float) -> bool:
+        """Let a note go on overleaf, so that the page has so much room again; whether it can."""
+        register = {id(one): name for one, name in self._arranged()}[id(note)]
+        height = self._measure(note, register)[1]
+        laid = self._whole[id(note), register, self.current_footnote_area.page.width]
+        found = divide(note, laid, laid.position_y + height - lacking)
+        if found is None:
+            return False
+        self._parts += found
+        self._divided = (note, *found)
+        self._exchange(note, found[0])
+        return True
+
+    def _exchange(self, one: Any, other: Any) -> None:
+        """Put a note of the page in another's place."""
+        self._current = Kept(other if note is one else note for note in self._current)
+        self._update_footnote_area()
+
+    def _undivide(self, note: Any) -> None:
+        if self._divided is not None and self._divided[0] is note:
+            head = self._divided[1]
+            self._divided = None
+            self._exchange(head, note)
+
+    def unlayout_footnote(self, footnote: Any) -> None:
+        """Take a note off the page: its line has gone."""
+        self._undivide(footnote)
+        super().unlayout_footnote(footnote)
+
+    def report_footnote(self, footnote: Any) -> None:
+        """Send a note to the next page."""
+        self._undivide(footnote)
+        super().report_footnote(footnote)
 
     def _update_footnote_area(self) -> bool:
         """Give the note area its height; whether it leaves too little room for text."""
@@ -106,10 +172,10 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         """
         notes = sorted(self._current, key=_rank)
         ranks = [_rank(note) for note in notes]
-        if len(set(ranks)) < 2:
-            return [(note, "") for note in notes]
         opens = ["first", *("next" if a != b else "" for a, b in pairwise(ranks))]
-        return list(zip(notes, opens, strict=True))
+        if len(set(ranks)) < 2:
+            opens = ["" for _ in notes]
+        return [(note, _continued(note, name)) for note, name in zip(notes, opens, strict=True)]
 
     def _variant(self, note: Any, register: str) -> Any:
         """The box of a note with that one of its register labels."""
@@ -139,6 +205,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
                 self, build.create_anonymous_boxes(alone), float("-inf"), None, area.page
             )[0]
             box = laid.children[0]
+            self._whole[key] = box
             self._measured[key] = (box.margin_top, box.border_height(), box.margin_bottom)
         return self._measured[key]
 
@@ -146,6 +213,12 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 def _rank(note: Any) -> int:
     """The place of a note's layer among the layers."""
     return int(note.element.get("data-rank") or 0)
+
+
+def _continued(note: Any, register: str) -> str:
+    """The register with which a note opens if it comes from the page before: "first-on" …"""
+    span = span_of(note)
+    return f"{register or 'first'}-on" if span is not None and span.first else register
 
 
 def _register(box: Any) -> str | None:
@@ -159,9 +232,16 @@ def _register(box: Any) -> str | None:
 @contextmanager
 def notes_kept(context: type[Context] = Context) -> Iterator[None]:
     """While this is open, WeasyPrint lays out with notes on the pages of their calls."""
-    original = document.LayoutContext
-    document.LayoutContext = context
+    original, make = document.LayoutContext, pages.make_page
+
+    def make_page(layout: Any, *arguments: Any) -> Any:
+        made = make(layout, *arguments)
+        layout.end_page()
+        return made
+
+    document.LayoutContext, pages.make_page = context, make_page
     try:
-        yield
+        with notes_in_parts():
+            yield
     finally:
-        document.LayoutContext = original
+        document.LayoutContext, pages.make_page = original, make

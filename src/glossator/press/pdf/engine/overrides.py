@@ -52,6 +52,23 @@ OVERRIDES: Final = (
     ),
     Override(
         "weasyprint.layout.page:make_page",
+        by="footing",
+        reason="when a page is done, the rest of a note that goes on is sent to the next",
+        upstream=(f"{_ISSUES}1564",),
+    ),
+    Override(
+        "weasyprint.layout.block:block_level_layout",
+        by="parts",
+        reason="of a note that goes on overleaf, a page prints its own lines only",
+        upstream=(f"{_ISSUES}1564",),
+    ),
+    Override(
+        "weasyprint.layout.block:table_layout",
+        by="parts",
+        reason="notes of a table are not divided: its rows go to the next page with all of them",
+    ),
+    Override(
+        "weasyprint.layout.page:make_page",
         by="margin",
         reason="notes are put into the margin when the page they stand beside is done",
         upstream=("https://github.com/Kozea/WeasyPrint/pull/2905",),

@@ -1,8 +1,9 @@
 """Notes away from the page of their call, at the end of their division: all, or the long ones.
 
-A note longer than a third of a page would push the text away from page after page. It is printed
-behind its division, under “Longer notes”; at the foot of its call's page stands a pointer in its
-place. Where a profile says `notes: end`, all notes are printed there and none points to them.
+A note that would stand two pages late, or where a profile says `long-notes: end` one longer than a
+third of a page, is printed behind its division, under “Longer notes”; at the foot of its call's
+page stands a pointer in its place. Where a profile says `notes: end`, all notes are printed there
+and none points to them.
 """
 
 from __future__ import annotations

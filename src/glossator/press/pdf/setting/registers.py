@@ -11,6 +11,7 @@ from glossator.model import Edition, Note
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 
+CONTINUED: Final = "continued"  # on the rule above a note that goes on from the page before
 # element of a table → its structure type in a note (ISO 32000-1, 14.8.4.3.4)
 _TABLE: Final[Mapping[str, str]] = {
     "table": "Table",
@@ -27,20 +28,30 @@ _TABLE: Final[Mapping[str, str]] = {
 def registers(body: Element, note: Note, edition: Edition) -> None:
     """Give a note the labels with which it opens its layer's register on a page.
 
-    One is for the first register, one for the next, below a fine rule; the layout keeps the one
-    that a page wants, and neither where all notes of the page are of one layer.
+    One is for the first register, one for the next, below a fine rule; two more are for a note that
+    goes on from the page before. The layout keeps the one that a page wants, and none where all
+    notes of the page are of one layer and begin there.
     """
-    if len(edition.layers) < 2:
-        return
-    body.set("data-rank", str(list(edition.layers).index(note.layer)))
-    for place, name in enumerate(("first", "next")):
-        label = etree.Element("span", {"class": f"register {name}", "data-register": name})
-        label.set("data-tag", "Artifact")
-        label.set(GENERATED, "1")
-        line = etree.SubElement(label, "span", {"class": "line"})
-        words = etree.SubElement(line, "span", {"class": "label"})
-        words.text = edition.layers[note.layer].label
-        body.insert(place, label)
+    layer = edition.layers[note.layer].label if len(edition.layers) > 1 else ""
+    named = {"first": layer, "next": layer} if layer else {}
+    on = f"{layer}, {CONTINUED}" if layer else CONTINUED
+    named |= {"first-on": on, "next-on": on}
+    if layer:
+        body.set("data-rank", str(list(edition.layers).index(note.layer)))
+    for place, (name, words) in enumerate(named.items()):
+        body.insert(place, _label(name, words))
+
+
+def _label(name: str, said: str) -> Element:
+    label = etree.Element(
+        "span", {"class": f"register {name.partition('-')[0]}", "data-register": name}
+    )
+    label.set("data-tag", "Artifact")
+    label.set(GENERATED, "1")
+    line = etree.SubElement(label, "span", {"class": "line"})
+    words = etree.SubElement(line, "span", {"class": "label"})
+    words.text = said
+    return label
 
 
 def last_words(body: Element) -> Element:

@@ -88,7 +88,7 @@ class Lines:
             resolve_one_percentage(box, "text_indent", containing_block.width)
             plan = self._plan(context, box, skip_stack, containing_block)
         if plan is None:
-            yield from self.original(
+            for line, resume_at in self.original(
                 context,
                 box,
                 position_y,
@@ -99,7 +99,9 @@ class Lines:
                 fixed_boxes,
                 first_letter_style,
                 first_line_style,
-            )
+            ):
+                context.edge = line.position_y + line.height + bottom_space
+                yield line, resume_at
             return
         setter = Setter(
             box,
@@ -118,6 +120,7 @@ class Lines:
             line = _set(setter, plan, number, box, position_y, indent)
             indent = 0.0
             position_y = line.position_y + line.height
+            context.edge = position_y + bottom_space  # where notes of the line may begin
             yield line, plan.stacks[number]
 
     def _plan(

@@ -1,0 +1,112 @@
+"""A note that does not fit begins on the page of its call and goes on overleaf."""
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import pikepdf
+import pytest
+
+from glossator.press.pdf.engine.sheets import Layouter, Run
+from press_pdf_pages import CSS, LINE, faces, page_words
+
+
+@pytest.fixture(scope="module")
+def layouter() -> Iterator[Layouter]:
+    with Layouter() as opened:
+        yield opened
+
+
+def note(name: str, words: int, rank: int = 0) -> str:
+    """A call and its note of so many numbered words, each about a line wide, with its labels."""
+    labels = "".join(
+        f'<span class="register" data-register="{kind}" data-tag="Artifact" data-generated="1">'
+        f"label-{kind}</span>"
+        for kind in ("first", "next", "first-on", "next-on")
+    )
+    rows = " ".join(f"{name}{number}{'x' * 55}" for number in range(words))
+    return (
+        f'<span data-tag="Reference"><a id="c-{name}" href="#n-{name}">{name}</a></span>'
+        f'<span class="note" id="n-{name}" data-tag="Note" data-rank="{rank}">{labels}{rows}</span>'
+    )
+
+
+def pages_of(layouter: Layouter, body: str) -> tuple[Any, list[str]]:
+    page = f'<!DOCTYPE html><html lang="en"><title>Notes</title><body>{body}</body></html>'
+    sheet = layouter.lay_out(Run("notes", page, faces() + CSS, {}))
+    return sheet, page_words(sheet.pdf)
+
+
+def rows_of(page: str, name: str) -> list[int]:
+    return [int(found) for found in re.findall(rf"\b{name}(\d+)x", page)]
+
+
+@pytest.mark.parametrize("before", range(17, 24))
+def test_no_row_of_a_divided_note_is_lost_and_two_stand_on_either_side(
+    layouter: Layouter, before: int
+) -> None:
+    body = f"<p>{LINE * before}word{note('a', 12)} {LINE}</p><p>{LINE * 30}</p>"
+    sheet, pages = pages_of(layouter, body)
+    parts = [rows_of(page, "a") for page in pages]
+    assert list(chain(*parts)) == list(range(12))
+    called = sheet.reading.anchors["c-a"]
+    assert parts[called], "it begins on the page of its call"
+    filled = [len(part) for part in parts if part]
+    assert len(filled) <= 2
+    assert min(filled) >= 2
+    if len(filled) == 2:
+        assert "label-first-on" in pages[called + 1]
+        assert "label-first-on" not in pages[called]
+
+
+def test_a_page_with_a_divided_note_has_no_room_for_another_line(layouter: Layouter) -> None:
+    """Not more than a line of the text stays white above the notes."""
+    for before in range(17, 24):
+        sheet, pages = pages_of(layouter, f"<p>{LINE * before}word{note('a', 14)} {LINE * 30}</p>")
+        called = sheet.reading.anchors["c-a"]
+        text = len(re.findall(r"word word word", pages[called]))
+        rows = len(rows_of(pages[called], "a"))
+        assert text * 14 + rows * 10 + 5 > 360 - 2 * 14, (before, text, rows)
+
+
+def test_notes_of_two_layers_keep_their_registers_when_one_goes_on(layouter: Layouter) -> None:
+    body = f"<p>{LINE * 8}word{note('a', 3)} {LINE * 8}word{note('b', 14, 1)} {LINE * 30}</p>"
+    _, pages = pages_of(layouter, body)
+    assert "label-first " in pages[0]
+    assert "label-next " in pages[0]
+    assert "label-first-on" in pages[1]
+    assert rows_of(pages[0], "a") == [0, 1, 2]
+    assert rows_of(pages[0], "b") + rows_of(pages[1], "b") == list(range(14))
+
+
+def test_a_note_longer_than_a_page_goes_on_and_on_beside_text(layouter: Layouter) -> None:
+    sheet, pages = pages_of(layouter, f"<p>{LINE * 12}word{note('a', 80)} {LINE * 40}</p>")
+    parts = [rows_of(page, "a") for page in pages]
+    assert list(chain(*parts)) == list(range(80))
+    assert sum(1 for part in parts if part) >= 3
+    first = sheet.reading.anchors["c-a"]
+    assert all("word word" in page for page, part in zip(pages, parts, strict=True) if part)
+    assert parts[first]
+
+
+def test_a_note_on_the_last_line_of_the_text_is_not_lost(layouter: Layouter) -> None:
+    for before in range(17, 24):
+        _, pages = pages_of(layouter, f"<p>{LINE * before}word{note('a', 14)}</p>")
+        assert list(chain(*(rows_of(page, "a") for page in pages))) == list(range(14))
+
+
+def test_a_divided_note_is_one_note_in_the_tags(layouter: Layouter) -> None:
+    sheet, _ = pages_of(layouter, f"<p>{LINE * 20}word{note('a', 14)} {LINE * 30}</p>")
+    with pikepdf.open(io.BytesIO(sheet.pdf)) as pdf:
+        kinds = list(_kinds(pdf.Root.StructTreeRoot.K))
+    assert kinds.count("/Note") == 1
+
+
+def _kinds(held: Any) -> Iterator[str]:
+    """The structure types of a tree."""
+    for one in held if isinstance(held, pikepdf.Array) else [held]:
+        if isinstance(one, pikepdf.Dictionary) and "/S" in one:
+            yield str(one.S)
+            yield from _kinds(one.get("/K", pikepdf.Array()))
