@@ -15,8 +15,10 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from glossator.errors import GlossatorError, ToolMissing, UsageError
 from glossator.writing import write_all
@@ -165,15 +167,15 @@ def _by_dask(tasks: Iterable[Task], jobs: int, address: str) -> Iterator[Result]
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, type[Exception]]]:
     try:
-        from distributed import Client, KilledWorker
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise ToolMissing("Dask is not installed", "pip install 'glossator[cluster]'") from None
     try:
-        client = Client(address, timeout=20, set_as_default=False)
+        client = distributed.Client(address, timeout=20, set_as_default=False)
     except (OSError, ValueError) as fault:
         raise GlossatorError(f"there is no Dask scheduler at {address}: {fault}") from None
     with client, client.get_executor(pure=False) as pool:
-        yield pool, KilledWorker
+        yield pool, distributed.KilledWorker
 
 
 def keep(result: Result, out: Path) -> list[Path]:

@@ -94,8 +94,8 @@ def _is_record(said: Mapping[str, Any]) -> bool:
     if not isinstance(outputs, dict):
         return False
     for name, made in outputs.items():
-        told = isinstance(made, dict) and made.keys() == {"file", "sha256"}
-        if not told or not all(isinstance(value, str) for value in made.values()):
+        told = isinstance(made, dict) and made.keys() - {"unpaged"} == {"file", "sha256"}
+        if not told or not all(isinstance(made[key], str) for key in ("file", "sha256")):
             return False
         if made["file"] != Path(made["file"]).name or not isinstance(name, str):
             return False
