@@ -86,6 +86,7 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_laid_out(tmp_path: Path, laid_out: list[str]) -> None:
     edition, store = sample_edition(), Store(tmp_path, "seal")
 

@@ -144,6 +144,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S008": (Severity.WARNING, "indented paragraph that is set as code"),
     "S009": (Severity.ERROR, "words would be lost"),
     "S011": (Severity.WARNING, "line that looks like a list of one item"),
+    "S013": (Severity.WARNING, "deleted words or a reviewer’s comment stand in a text"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),
     "T003": (Severity.WARNING, "formula does not fit its line, or cannot be drawn"),

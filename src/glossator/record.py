@@ -97,6 +97,8 @@ def _is_record(said: Mapping[str, Any]) -> bool:
         told = isinstance(made, dict) and made.keys() - {"unpaged"} == {"file", "sha256"}
         if not told or not all(isinstance(made[key], str) for key in ("file", "sha256")):
             return False
+        if made.get("unpaged", True) is not True:
+            return False
         if made["file"] != Path(made["file"]).name or not isinstance(name, str):
             return False
     try:

@@ -67,11 +67,11 @@ def font_file(face: Face) -> Path:
 @cache
 def coverage(face: Face) -> frozenset[int]:
     """The code points that the face has a glyph for."""
-    return frozenset(_whole(face).unicodes)
+    return frozenset(whole(face).unicodes)
 
 
 @cache
-def _whole(face: Face) -> Any:
+def whole(face: Face) -> Any:
     """The face as HarfBuzz knows it."""
     import uharfbuzz as hb
 
@@ -87,12 +87,12 @@ def weights(face: Face) -> tuple[int, ...]:
     """
     if face.weight:
         return (face.weight,)
-    return (400, 600) if any(axis.tag == "wght" for axis in _whole(face).axis_infos) else (0,)
+    return (400, 600) if any(axis.tag == "wght" for axis in whole(face).axis_infos) else (0,)
 
 
 def is_truetype(face: Face) -> bool:
     """Whether its outlines are TrueType's (not CFF)."""
-    return "glyf" in {str(tag) for tag in _whole(face).table_tags}
+    return "glyf" in {str(tag) for tag in whole(face).table_tags}
 
 
 @cache
@@ -110,7 +110,7 @@ def subset(
     """
     import uharfbuzz as hb
 
-    whole, wanted = _whole(face), hb.SubsetInput()
+    opened, wanted = whole(face), hb.SubsetInput()
     wanted.unicode_set.clear()
     wanted.unicode_set.update(map(ord, characters))
     kept = wanted.layout_feature_tag_set
@@ -122,10 +122,10 @@ def subset(
     wanted.name_id_set.clear()
     wanted.name_id_set.update(_NAMES)
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-    wanted.pin_all_axes_to_default(whole)
+    wanted.pin_all_axes_to_default(opened)
     for axis, value in axes:
-        wanted.pin_axis_location(whole, axis, value)
-    content: bytes = hb.subset(whole, wanted).blob.data
+        wanted.pin_axis_location(opened, axis, value)
+    content: bytes = hb.subset(opened, wanted).blob.data
     return content
 
 

@@ -6,6 +6,8 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from glossator.edition.identity import metadata_of
 from glossator.manuscript import read_manuscript
 from glossator.pipeline import Request, build
@@ -32,6 +34,7 @@ def modified(opf: str) -> str:
     return re.search(r"dcterms:modified\">([^<]+)<", opf)[1]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_an_edition_without_a_date_says_none(tmp_path: Path) -> None:
     folder = write(tmp_path / "m")
     moment = datetime(2021, 5, 6, 12, tzinfo=UTC).timestamp()
@@ -42,6 +45,7 @@ def test_an_edition_without_a_date_says_none(tmp_path: Path) -> None:
     assert modified(opf).startswith("2021-05-06T")  # EPUB 3.3 wants one: when a file was changed
 
 
+@pytest.mark.slow
 def test_what_changes_under_one_date_is_seen(tmp_path: Path) -> None:
     first = package(write(tmp_path / "m", "date: 2024-02-29\n"), tmp_path / "out")
     again = package(write(tmp_path / "m", "date: 2024-02-29\n"), tmp_path / "two")

@@ -119,3 +119,18 @@ def test_reading_a_source_takes_time_by_its_length(sign: str) -> None:
         return best
 
     assert seconds(4000) < 30 * max(seconds(1000), 0.002)
+
+
+def test_what_was_deleted_in_word_is_not_printed(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    who = 'author="B" date="2026-01-01T00:00:00Z"'
+    (tmp_path / "one.md").write_text(
+        f"# One\n\nA [grey]{{.deletion {who}}}[white]{{.insertion {who}}} "
+        f"[Is it?]{{.comment-start id=0 {who}}}goat[]{{.comment-end id=0}} and a "
+        "[mark]{.deletion} of ours.\n"
+    )
+    checked = check(tmp_path)
+    assert [f.code for f in checked.findings] == ["S013", "S013"]
+    assert checked.edition is not None
+    (division,) = (one for one in checked.edition.divisions if one.matter == "text")
+    assert division.blocks[1].text == "A white goat and a mark of ours."

@@ -65,13 +65,13 @@ NAV = '<nav epub:type="toc"><h1>Contents</h1><ol><li><a href="text.xhtml">Text</
 TEXT = '<h1 id="h">The Silent Line</h1><p>Nobody <a href="{target}">rang</a>.</p>'
 
 
-def write_epub(path: Path, *, target: str = "#h", package: str = PACKAGE) -> Path:
+def write_epub(path: Path, *, target: str = "#h", package: str = PACKAGE, text: str = TEXT) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         archive.writestr("META-INF/container.xml", CONTAINER)
         archive.writestr("EPUB/package.opf", package)
         archive.writestr("EPUB/nav.xhtml", PAGE.format(body=NAV))
-        archive.writestr("EPUB/text.xhtml", PAGE.format(body=TEXT.format(target=target)))
+        archive.writestr("EPUB/text.xhtml", PAGE.format(body=text.format(target=target)))
     return path
 
 
@@ -114,6 +114,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_epub(folder / "no-anchor.epub", target="#gone")
     write_epub(folder / "no-nav.epub", package=PACKAGE.replace(' properties="nav"', ""))
     write_epub(folder / "warned.epub", package=PACKAGE.replace("5bd5d6f7-66b3", "5bd5d6f7"))
+    formula = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
+    write_epub(
+        folder / "hinted.epub",
+        package=PACKAGE.replace('l+xml"/>', 'l+xml" properties="mathml"/>'),
+        text=TEXT.replace(".</p>", f" {formula}.</p>"),
+    )
     (folder / "text.epub").write_text("Nobody rang.")
     tagged = write_pdf(folder / "tagged.pdf", "pdf/ua-1", paragraphs=2)
     write_noted(folder / "noted.pdf", tagged, ("n1", "n2", "n3"))
@@ -154,6 +160,12 @@ def test_epubcheck_passes_a_sound_epub(verdicts: Verdicts, name: str) -> None:
     assert (verdict.judge, verdict.standard, verdict.file) == ("EPUBCheck", "EPUB 3.3", name)
     assert verdict.version.startswith("5.")
     assert not codes(verdict) | codes(verdict, "fatal") | codes(verdict, "warning")
+
+
+def test_epubcheck_tells_hints_on_usage_and_passes_all_the_same(verdicts: Verdicts) -> None:
+    verdict = verdicts["epubcheck", "hinted.epub", ""]
+    assert codes(verdict, "usage") == {"ACC-009"}
+    assert verdict.passed
 
 
 @pytest.mark.parametrize(

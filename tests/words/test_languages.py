@@ -146,7 +146,8 @@ def test_the_script_says_nothing_of_its_own() -> None:
     assigned = r"(?:textContent|innerText|ariaLabel|ariaDescription|title|alt|placeholder)\s*=\s*"
     shown = re.compile(rf"{assigned}[\"'`][^\"'`]*[A-Za-z]{{2}}")
     for path in sorted((ROOT / "styles" / "web").rglob("*.js")):
-        assert not shown.search(path.read_text(encoding="utf-8")), path.name
+        code = re.sub(r"\$\{[^}]*\}", "", path.read_text(encoding="utf-8"))  # what is put in
+        assert not shown.search(code), path.name
     assert shown.search('button.textContent = "Close";')
 
 

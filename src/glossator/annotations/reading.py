@@ -26,6 +26,8 @@ def read(content: bytes, name: str) -> Batch:
         content = _unpacked(content, name)
     try:
         value = json.loads(content.decode("utf-8-sig"))
+        # JSON can say half of a surrogate pair (RFC 8259, 8.2), and no file can hold it
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise UsageError(f"“{name}” is not JSON", _HINT) from None
     batch = _rows(value)

@@ -90,8 +90,10 @@ class IndexGatherer:
                     place = _locator(leaf.id, spot, None, shifts)
                     maker.add((indexed[one.entry].headword,), place)
             for mark in self._marks.get(leaf.id, ()):
+                start = _printed(mark.start, leaf)
+                end = _printed(mark.end, leaf) if mark.end else None
                 for path in mark.paths:
-                    maker.add(path, _locator(leaf.id, mark.start, mark.end, shifts))
+                    maker.add(path, _locator(leaf.id, start, end, shifts))
         for note in notes.values():
             self._add_note(maker, note, indexed)
         return maker.make(entries)
@@ -112,6 +114,15 @@ def _ranks(leaves: Sequence[Leaf]) -> dict[str, tuple[int, int]]:
         for number, leaf in enumerate(leaves)
         for at, block in enumerate(leaf.blocks)
     }
+
+
+def _printed(spot: Spot, leaf: Leaf) -> Spot:
+    """The spot, or the next block of the leaf for a mark that stands in a paragraph by itself."""
+    if spot.block.get("id"):
+        return spot
+    behind = spot.block.xpath("following::*[@id][@data-block]")
+    block = next((one for one in behind if one in leaf.blocks), leaf.blocks[-1])
+    return Spot(block, 0)
 
 
 def _locator(division: str, start: Spot, end: Spot | None, shifts: Shifts) -> Locator:

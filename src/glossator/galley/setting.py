@@ -12,6 +12,7 @@ from lxml import etree
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, pandoc
 from glossator.galley.account import FileAccount, account_of
+from glossator.galley.changes import take_changes
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
@@ -168,6 +169,7 @@ def _take_file(
     pictures = PictureTaker(manuscript.root, source)
     for body in bodies:
         findings += removed_raw(source, body)
+        findings += take_changes(source, body)
         findings += taken_as_words(source, body)
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)

@@ -20,6 +20,7 @@ _SPECIAL: Final = re.compile(r"[\\`*_\[\]{}<$@^~]")
 _OPENING: Final = re.compile(r"(?=[-+:>#%|]|\d+[.)]\s|\([^()\s]{1,4}\)\s|[A-Za-z][.)]\s)")
 _WORDS: Final = re.compile(r"(\w+(?:['’]\w+)*)")
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*\})?\s*$")
+_UNCLOSED: Final = re.compile(r"\]\{|\{[#.]")
 Key = TypeVar("Key")
 _AT: Final = re.compile(r"(\s+)(?:data-)?at=(?:\"[^\"]*\"|'[^']*'|[^\s}]*)")
 
@@ -177,6 +178,8 @@ def _term(line: str) -> _Term:
         stop = re.match(r"\{(?:\"[^\"]*\"|'[^']*'|[^{}\"']|\\.)*\}", line[closes + 1 :])
         if stop is not None and closes + 1 + stop.end() == end:
             return _Term(line, start + 1, closes, (closes + 1, end))
+    if _UNCLOSED.search(mask(line)):
+        raise NoTerm  # a bracket is missing: all of it would be taken for the lemma, and replaced
     return _Term(line, start, end, None)
 
 

@@ -287,9 +287,10 @@ def test_a_division_says_what_it_is(file: str, kind: str, role: str, matter: str
 def test_authors_are_creators_and_without_one_the_first_person_is(roles: tuple[str, ...]) -> None:
     """EPUB 3.3, 5.5.3.1.3: the creator is who is mainly responsible."""
     people = tuple(Person(role.title(), role, "") for role in roles)
-    found = changed(people=people).find("content.opf", "//*[local-name()='creator']")
+    book = changed(people=people)
+    found = book.find("content.opf", "//*[local-name()='creator']")
     assert [one.text for one in found] == ["Aut" if "aut" in roles else "Edt"]
-    others = changed(people=people).find("content.opf", "//*[local-name()='contributor']")
+    others = book.find("content.opf", "//*[local-name()='contributor']")
     assert len(others) == len(roles) - 1
 
 
@@ -555,6 +556,7 @@ def test_a_table_too_wide_for_a_screen_is_set_smaller_and_its_long_words_parted(
     assert book().find("text/line.xhtml", "//h:table[not(@class)]")
 
 
+@pytest.mark.slow
 def test_a_long_table_may_be_broken_between_its_rows() -> None:
     rows = "".join(f'<tr><td id="r{n}" data-block="1">{n}</td></tr>' for n in range(13))
     edition = rewritten(lambda body: f"{body}<table><tbody>{rows}</tbody></table>")
@@ -575,6 +577,7 @@ def test_the_cover_is_a_picture_with_its_words_beside_it() -> None:
         assert name in str(picture.get("alt"))
 
 
+@pytest.mark.slow
 def test_the_motif_is_drawn_from_the_edition() -> None:
     edition = sample_edition()
     drawn = motif(edition, most_rows=26, most_notes=80)

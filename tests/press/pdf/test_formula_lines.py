@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, fromstring
 
+import pytest
 from lxml import etree
 
 from glossator.press.pdf.setting.formula_lines import lines_of
@@ -61,6 +62,7 @@ def width_of(tree: etree._Element) -> float:
     return float(picture.get("style", "").split("width: ")[1].split("em")[0])
 
 
+@pytest.mark.slow
 def test_every_formula_fits_its_line_and_is_told_where_it_becomes_small() -> None:
     tree = parse(long(60))
     assert set_formulas(tree, 30.0) == []

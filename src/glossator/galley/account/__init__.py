@@ -26,7 +26,8 @@ __all__ = ["FileAccount", "account_of"]
 _SHOWN: Final = 8  # words of a lost passage that are named
 # Findings that say of words that they do not come into the galley, or why
 _EXCUSING: Final = frozenset(
-    "E009 N001 N002 N003 N004 N006 N009 N010 G005 S004 S006 S007 S008 S012 R001 R006 E010".split()
+    "E009 E010 N001 N002 N003 N004 N006 N009 N010 G005 R001 R006".split()
+    + "S004 S006 S007 S008 S012 S013".split()
 )
 
 

@@ -12,6 +12,7 @@ from glossator import themes
 from glossator.model import Edition
 from glossator.press.epub.lettering import Type, fit
 from glossator.press.epub.motif import Motif, motif
+from glossator.sharing import choice_of
 from glossator.typefaces import ITALIC, ROMAN
 
 if TYPE_CHECKING:
@@ -118,11 +119,13 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     metadata = edition.metadata
     canvas = ImageDraw.Draw(picture)
     lines = list(_credits(edition))
-    name = metadata.publisher.upper()
-    upright = Type(ROMAN, " ".join([metadata.title, name, *lines]), {"wght": 500, "opsz": 48})
+    name, choice = metadata.publisher.upper(), choice_of(edition)
+    upright = Type(
+        ROMAN, " ".join([metadata.title, name, *lines]), {"wght": 500, "opsz": 48}, choice
+    )
     end = _title(canvas, metadata.title, template, palette, upright)
     if metadata.subtitle:
-        slanted = Type(ITALIC, metadata.subtitle, {"wght": 400, "opsz": 48})
+        slanted = Type(ITALIC, metadata.subtitle, {"wght": 400, "opsz": 48}, choice)
         _subtitle(canvas, metadata.subtitle, template, palette, slanted, end)
     _people(canvas, lines, template, palette, upright)
     foot = template["publisher"]

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator import typefaces
+from glossator.families import written_as
+from glossator.press.epub.shaping import ShapedRun, is_shaped, runs
+from glossator.sharing import Choice
 from glossator.typefaces import Face
 
 if TYPE_CHECKING:
@@ -24,28 +27,37 @@ _TRIMMED: Final = " ,;:–—"
 
 
 class Type:
-    """A face at one weight with just the characters of a text; other scripts fall back to Hangul.
+    """A face at one weight with just the characters of a text; other scripts have their families.
 
     Raises ToolMissing when a typeface is not installed.
     """
 
-    def __init__(self, face: Face, text: str, axes: Mapping[str, float]) -> None:
+    def __init__(
+        self, face: Face, text: str, axes: Mapping[str, float], choice: Choice | None = None
+    ) -> None:
         own = typefaces.coverage(face)
         text = tidy(text) + "… "
         latin = "".join(sorted({char for char in text if ord(char) in own}))
-        other = "".join(sorted({char for char in text if ord(char) not in own}))
-        self._latin = frozenset(latin)
-        self._fonts = {True: typefaces.subset(face, latin, tuple(axes.items()))}
-        if other:
-            self._fonts[False] = typefaces.subset(typefaces.HANGUL, other)
-        self._kerning = _Kerning(self._fonts[True])
-        self._sized: dict[tuple[bool, int], FreeTypeFont] = {}
+        self._choice = choice or Choice()
+        written = written_as(self._choice.language)
+        self._homes = {c: self._choice.home(c, written) for c in sorted(set(text) - set(latin))}
+        self._fonts = {"": typefaces.subset(face, latin, tuple(axes.items()))}
+        by_face: dict[Face, str] = {}
+        for char, family in self._homes.items():
+            if family is not None:
+                by_face[family.face] = by_face.get(family.face, "") + char
+        for other, characters in by_face.items():
+            self._fonts[other.family] = typefaces.subset(other, characters)
+        self._kerning = _Kerning(self._fonts[""])
+        self._sized: dict[tuple[str, int], FreeTypeFont] = {}
+        self._runs: dict[str, ShapedRun] = {}
 
     def at(self, char: str, size: int) -> FreeTypeFont:
         """The font that has the character, at a size in pixels."""
         from PIL import ImageFont
 
-        key = (char in self._latin or False not in self._fonts, size)
+        family = self._homes.get(char)
+        key = ("" if family is None else family.name, size)
         if key not in self._sized:
             self._sized[key] = ImageFont.truetype(
                 io.BytesIO(self._fonts[key[0]]), size, layout_engine=ImageFont.Layout.BASIC
@@ -53,18 +65,30 @@ class Type:
         return self._sized[key]
 
     def steps(self, text: str, size: int, tracking: float = 0.0) -> Iterator[tuple[float, str]]:
-        """Each character with its distance from the line's start; "" stands at the line's end.
+        """Each piece with its distance from the line's start; "" stands at the line's end.
 
-        `tracking` is added space in ems.
+        A piece is a character, or a run that is shaped as a whole. `tracking` is added space in
+        ems.
         """
         x, before = 0.0, ""
-        for char in tidy(text):
+        for piece in runs(tidy(text)):
             if before:
-                x += self._kerning.between(before, char) * size + tracking * size
-            yield x, char
-            x += self.at(char, size).getlength(char)
-            before = char
+                near = self._kerning.between(before[-1], piece[0])
+                x += near * size + tracking * size
+            yield x, piece
+            run = self._run(piece)
+            x += run.width * size if run else self.at(piece, size).getlength(piece)
+            before = piece
         yield x, ""
+
+    def _run(self, piece: str) -> ShapedRun | None:
+        """A piece that is to be shaped; None for a character that stands for itself."""
+        family = self._homes.get(piece[0])
+        if family is None or not is_shaped(piece[0]):
+            return None
+        if piece not in self._runs:
+            self._runs[piece] = ShapedRun.of(piece, family.face)
+        return self._runs[piece]
 
     def width(self, text: str, size: int, tracking: float = 0.0) -> float:
         """The length of a line in pixels."""
@@ -80,11 +104,12 @@ class Type:
         tracking: float = 0.0,
     ) -> None:
         """Set one line; `start` is the left end of its baseline."""
-        for x, char in self.steps(text, size, tracking):
-            if char.strip():
-                canvas.text(
-                    (start[0] + x, start[1]), char, fill, font=self.at(char, size), anchor="ls"
-                )
+        for x, piece in self.steps(text, size, tracking):
+            place = (start[0] + x, start[1])
+            if run := self._run(piece) if piece else None:
+                run.draw(canvas, place, size, fill)
+            elif piece.strip():
+                canvas.text(place, piece, fill, font=self.at(piece, size), anchor="ls")
 
 
 class _Kerning:
