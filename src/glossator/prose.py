@@ -65,6 +65,14 @@ def relative_size(picture: Element) -> str:
     return "; ".join(f"{side}: {size}" for side, size in said if size.endswith(("em", "%")))
 
 
+def without_markup(words: str) -> str:
+    """Words without Markdown’s signs for emphasis, code and escapes: “Hamlet” of “*Hamlet*”."""
+    for sign in (r"\*\*", r"\*", "`"):
+        words = re.sub(rf"(?<![\\\w]){sign}(?=\S)([^*`]+?)(?<=\S){sign}(?!\w)", r"\1", words)
+    words = re.sub(r"(?<![\\\w])(__?)(?=\S)([^_]+?)(?<=\S)\1(?!\w)", r"\2", words)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words)
+
+
 def title_of(caption: str) -> str:
     """A caption as a title: its first sentence, cut between words where even that is long."""
     text = collapse(caption)

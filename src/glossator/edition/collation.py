@@ -66,4 +66,7 @@ def _tables(language: str) -> tuple[Any, Any]:
     letters.maxLabelCount = _LABELS
     for other in ("en", "ko", "ru", "el", "ar", "ja"):
         letters.addLabels(icu.Locale(other))  # for names from elsewhere
-    return icu.Collator.createInstance(locale), letters.buildImmutableIndex()
+    collator = icu.Collator.createInstance(locale)
+    # 2, 10, 1984: numbers by what they count
+    collator.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
+    return collator, letters.buildImmutableIndex()

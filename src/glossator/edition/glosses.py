@@ -95,7 +95,7 @@ class Lexicon:
                 end = start + length
                 inside = done <= start and end <= len(even)
                 spelling = spellings.get(even[start:end]) if inside else None
-                if spelling is None or not _ends(even, end):
+                if spelling is None or not _ends(even, end) or _abbreviated(even, start, end):
                     continue
                 if spelling.exact and _POSSESSIVE.match(even, end):
                     continue
@@ -139,6 +139,15 @@ def _even(text: str) -> str:
 
 def _ends(text: str, end: int) -> bool:
     return end >= len(text) or not (text[end].isalnum() or text[end] == "_")
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether the words are a part of something held together by full stops: C in “A.B.C.”."""
+    before = text[max(start - 2, 0) : start]
+    behind = text[end : end + 2]
+    return (len(before) == 2 and before[1] == "." and before[0].isalnum()) or (
+        len(behind) == 2 and behind[0] == "." and behind[1].isalnum()
+    )
 
 
 @dataclass(slots=True)

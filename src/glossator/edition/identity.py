@@ -8,6 +8,7 @@ from glossator.edition.choice import identifier_of
 from glossator.galley.naming import file_stem
 from glossator.manuscript.settings import Settings
 from glossator.model import Metadata
+from glossator.prose import without_markup
 
 
 def slug_of(settings: Settings) -> str:
@@ -30,14 +31,14 @@ def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metada
     """
     identifier = s.identifier or _own_identifier(s)
     return Metadata(
-        title=s.title,
-        subtitle=s.subtitle,
+        title=without_markup(s.title),
+        subtitle=without_markup(s.subtitle),
         language=s.language,
         identifier=identifier if profile == "full" else identifier_of(identifier, profile),
         date=s.date,
-        rights=s.rights,
-        publisher=s.publisher,
-        description=s.description,
+        rights=without_markup(s.rights),
+        publisher=without_markup(s.publisher),
+        description=without_markup(s.description),
         subjects=s.subjects,
         people=s.people,
         source=s.source,

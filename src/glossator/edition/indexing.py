@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -23,6 +24,7 @@ CLASSES: Final[Mapping[str, Literal["point", "start", "end"]]] = {
     "index-end": "end",
 }
 Path = tuple[str, ...]  # a heading and, behind it, the sub-entries under it
+_STEPS: Final = re.compile(r"(?<!\\)!")  # from a heading of the index to one under it
 
 
 @dataclass(slots=True)
@@ -111,9 +113,14 @@ def _kinds(element: Element) -> list[str]:
     return [CLASSES[name] for name in element.get("class", "").split() if name in CLASSES]
 
 
+def _step(words: str) -> str:
+    """One heading of a path, in which \\! is a sign like others."""
+    return collapse(words.replace("\\!", "!"))
+
+
 def _paths(said: str) -> tuple[Path, ...]:
     """“Kaesong!closure of; Trade” as (("Kaesong", "closure of"), ("Trade",))."""
-    paths = (tuple(collapse(p) for p in part.split("!")) for part in said.split(";"))
+    paths = (tuple(_step(p) for p in _STEPS.split(part)) for part in said.split(";"))
     return tuple(dict.fromkeys(path for path in paths if path and all(path)))
 
 

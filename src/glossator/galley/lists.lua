@@ -63,6 +63,14 @@ local function as_words(list)
   return blocks
 end
 
+-- HTML has no word for “(a)” and “a)”: the style sheets go by a class.
+local classes = {OneParen = "one-paren", TwoParens = "two-parens"}
+
+local function delimited(block)
+  local class = block.t == "OrderedList" and classes[block.delimiter]
+  return class and pandoc.Div({block}, pandoc.Attr("", {class})) or block
+end
+
 local function Blocks(blocks)
   local found, last = pandoc.Blocks({}), nil
   for _, block in ipairs(blocks) do
@@ -70,7 +78,7 @@ local function Blocks(blocks)
       found:extend(as_words(block))
     else
       if block.t == "OrderedList" then last = block end
-      found:insert(block)
+      found:insert(delimited(block))
     end
   end
   return found

@@ -39,6 +39,8 @@ SECONDS_FOR_MILLION: Final = 60.0
 HEAP: Final = 768 * 2**20  # bytes, and for each character
 HEAP_FOR_CHARACTER: Final = 1000
 _WAITING: Final = 6  # times as long by the clock, when others use the processor
+# In the name of an entry of the index \! is no step down; pandoc would take the backslash off.
+_ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
 # A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, whose options pandoc takes for no fence.
 _CHUNK: Final = re.compile(
     r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
@@ -118,6 +120,7 @@ def _run_on(manuscript: Manuscript, sources: Sequence[SourceFile], limit: float 
             known = opening(masked[number], (manuscript.macros, *masked))
             head = f'[]{{.{seal}-file n="{number}"}}\n\n<!-- -->\n\n{known}\n\n'
             prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(source.scan.prepared))
+            prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
             path.write_text(f"{head}{prepared}\n", "utf-8", "replace")
             names.append(path.name)
         more = _beside(manuscript, Path(folder))

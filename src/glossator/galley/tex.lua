@@ -114,7 +114,12 @@ local function RawInline(element)
     local links = references(element.text)
     if links then return links end
     local blocks = read(element.text)
-    if blocks then return pandoc.utils.blocks_to_inlines(blocks, {pandoc.Space()}) end
+    if blocks then
+      local inlines = pandoc.utils.blocks_to_inlines(blocks, {pandoc.Space()})
+      -- “\\LaTeX is”: pandoc's Markdown has the space with the command
+      if element.text:match("%s$") then inlines:insert(pandoc.Space()) end
+      return inlines
+    end
   end
   return remembered(element.text)
 end

@@ -3,10 +3,11 @@
 import io
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pytest
 
 from glossator.press.pdf.engine.sheets import Layouter, Run
@@ -110,3 +111,20 @@ def _kinds(held: Any) -> Iterator[str]:
         if isinstance(one, pikepdf.Dictionary) and "/S" in one:
             yield str(one.S)
             yield from _kinds(one.get("/K", pikepdf.Array()))
+
+
+def test_notes_move_apart_to_fill_a_page_but_never_onto_the_text(layouter: Layouter) -> None:
+    """Two notes of a full page stand up to four pixels farther apart than on the last one."""
+    body = "".join(f"<p>{LINE * 3}word{note(f'n{n}q', 2)} {LINE * 2}</p>" for n in range(24))
+    sheet, _ = pages_of(layouter, body)
+    gaps = []
+    with pymupdf.open(stream=sheet.pdf) as document:  # type: ignore[no-untyped-call]
+        for page in document:
+            words = page.get_text("words")
+            rows = sorted(word[1] for word in words if "xxxx" in word[4])
+            text = max(word[3] for word in words if word[4] == "word")
+            assert text <= rows[0] + 2
+            gaps.append(max((b - a for a, b in pairwise(rows)), default=0.0))
+    plain = 10 * 0.75
+    assert max(gaps) > plain + 0.3
+    assert max(gaps) <= plain + 3.1

@@ -21,12 +21,13 @@ from itertools import pairwise
 from typing import Any, Final
 
 from weasyprint import document
-from weasyprint.formatting_structure import build
+from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, block_level_layout
 from weasyprint.layout import page as pages
 
 from glossator.press.pdf.engine.parts import divide, notes_in_parts, span_of
 
+GAP: Final = 4.0  # CSS pixels by which two notes may move apart so that their page is full
 TEXT_LINES: Final = 4  # lines, as high as those of the folio, that carried notes leave free
 
 
@@ -229,6 +230,33 @@ def _register(box: Any) -> str | None:
     return name
 
 
+def _fill(page: Any) -> None:
+    """Move the notes of a page apart, so that no more white than between others is above them."""
+    root, area = page.children[:2]
+    notes = area.children
+    if len(notes) < 2:
+        return
+    white = area.position_y - _foot(root)
+    wanted = white / (len(notes) - 1)
+    if not 0 < wanted <= 2 * GAP:  # a page that stays white anyway is left as it is
+        return
+    apart = min(GAP, wanted)
+    for number, note in enumerate(reversed(notes)):
+        note.translate(0, -number * apart)
+    area.position_y -= apart * (len(notes) - 1)
+    area.height += apart * (len(notes) - 1)
+
+
+def _foot(box: Any) -> float:
+    """Where the text of a page ends: the foot of its last line or picture."""
+    if not box.is_in_normal_flow():
+        return 0.0
+    inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []
+    if not inner:
+        return float(box.position_y + box.margin_height())
+    return max(_foot(child) for child in inner)
+
+
 @contextmanager
 def notes_kept(context: type[Context] = Context) -> Iterator[None]:
     """While this is open, WeasyPrint lays out with notes on the pages of their calls."""
@@ -237,6 +265,8 @@ def notes_kept(context: type[Context] = Context) -> Iterator[None]:
     def make_page(layout: Any, *arguments: Any) -> Any:
         made = make(layout, *arguments)
         layout.end_page()
+        if made[1] is not None:  # the text goes on
+            _fill(made[0])
         return made
 
     document.LayoutContext, pages.make_page = context, make_page

@@ -7,6 +7,8 @@ from typing import Final
 
 from glossator.prose import Element
 
+# what stands around a number, by the class of what holds the list
+_SIGNS: Final = {"one-paren": ("", ")"), "two-parens": ("(", ")")}
 _ROMAN: Final = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -14,13 +16,16 @@ _ROMAN: Final = (
 
 
 def labels(listing: Element) -> Iterator[str]:
-    """The sign of each item of an `ol` in order: “9.”, “b.”, “iv.” (HTML, 4.4.5)."""
+    """The sign of each item of an `ol` in order: “9.”, “b.”, “iv.” (HTML, 4.4.5); “(b)”, “b)”."""
+    holder = listing.getparent()
+    named = holder.get("class", "") if holder is not None else ""
+    before, behind = _SIGNS.get(named, ("", "."))
     items = listing.findall("li")
     step = -1 if listing.get("reversed") is not None else 1
     number = _whole(listing.get("start"), len(items) if step < 0 else 1)
     for item in items:
         number = _whole(item.get("value"), number)
-        yield f"{_written(number, listing.get('type', '1'))}."
+        yield f"{before}{_written(number, listing.get('type', '1'))}{behind}"
         number += step
 
 
