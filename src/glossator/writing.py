@@ -167,6 +167,8 @@ def _alone(folder: Path) -> Iterator[None]:
                     message = f"another build writes into “{folder}” and does not end"
                     raise GlossatorError(message, "wait for it, or name another --out") from None
                 time.sleep(0.05)
+            except OSError:
+                break  # a file system that knows no locks
         yield
     finally:
         os.close(lock)

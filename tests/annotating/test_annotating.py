@@ -119,6 +119,7 @@ def test_an_edit_of_what_was_changed_meanwhile_is_refused(folder: Path) -> None:
     assert _file(folder) == NOTES
 
 
+@pytest.mark.slow
 def test_a_note_is_moved_to_other_words(folder: Path) -> None:
     Annotator(folder).move("n-editor-box", Selection("another trade"))
     edition = check(folder).edition
@@ -128,6 +129,7 @@ def test_a_note_is_moved_to_other_words(folder: Path) -> None:
     assert ":   He did *not*.\n" in _file(folder)
 
 
+@pytest.mark.slow
 def test_a_lost_lemma_is_mended_by_its_new_words(folder: Path) -> None:
     text = folder / "text/one.md"
     text.write_text(TEXT.replace("watch the box", "guard the chest"))
@@ -142,6 +144,7 @@ def test_a_note_is_taken_out(folder: Path) -> None:
     assert _file(folder) == "# text/one.md\n\n[watch the box]{#box}\n:   He did *not*.\n"
 
 
+@pytest.mark.slow
 def test_a_note_of_the_class_is_taken_into_the_edition_and_back(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.glob("**/*.md")}
     change = Annotator(folder).adopt("n-class-toll", "editor")

@@ -188,6 +188,7 @@ def test_several_writers_sign(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "Two.\n\n    — ben" in layer
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over_without_force(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,6 +64,7 @@ def note(start: Locus, end: Locus) -> Note:
 # The search alone, without pandoc.
 
 
+@pytest.mark.slow
 @settings(steady, max_examples=300)
 @given(texts, st.data())
 def test_what_a_quotation_says_is_found_where_it_was_taken(

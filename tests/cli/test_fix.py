@@ -79,6 +79,7 @@ WORDS = [
 steady = settings(max_examples=80, derandomize=True, deadline=None)
 
 
+@pytest.mark.slow
 @steady
 @given(st.data())
 def test_a_word_put_in_taken_out_or_replaced_within_a_lemma_is_found(data: st.DataObject) -> None:
@@ -226,6 +227,7 @@ def test_a_check_says_where_a_lemma_went(folder: Path) -> None:
     assert "text/two.md ¶ 3" in hints[10]
 
 
+@pytest.mark.slow
 def test_fix_changes_what_is_accepted_and_nothing_else(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -251,6 +253,7 @@ def test_fix_changes_what_is_accepted_and_nothing_else(
     assert placed["the-hall"] == ("one", "the hall")
 
 
+@pytest.mark.slow
 def test_a_score_keeps_what_is_less_like_and_what_is_doubtful(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

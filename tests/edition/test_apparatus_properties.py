@@ -135,6 +135,7 @@ def same_place(taken: Taken, find: object, texts: list[str]) -> bool:
     )
 
 
+@pytest.mark.slow
 @steady
 @given(prose(), st.data())
 def test_a_lemma_is_found_where_it_was_taken_from(xhtml: str, data: st.DataObject) -> None:

@@ -1,9 +1,11 @@
 """The tables of words: complete, readable by ICU, and put together as each language wants."""
 
 import pickle
+from pathlib import Path
 
 import pytest
 
+from glossator.pipeline import check
 from glossator.words import ENGLISH, Phrase, languages, message_fault, words_for
 from glossator.words.tables import OPTIONAL, table_for
 
@@ -66,3 +68,29 @@ def test_a_faulty_message_is_told() -> None:
 def test_a_phrase_keeps_its_language_when_it_is_copied() -> None:
     again = pickle.loads(pickle.dumps(Phrase("Contents", "en")))
     assert (again, again.lang) == ("Contents", "en")
+
+
+def read(tmp_path: Path, words: str) -> list[str]:
+    (tmp_path / "edition.yaml").write_text(
+        f"title: T\nlanguage: de\ntext: [a.md]\nwords: {words}\n"
+    )
+    (tmp_path / "a.md").write_text("# A\n\nText is here.\n")
+    found = check(tmp_path)
+    if found.edition is None:
+        return [f"{one.place.line}:{one.place.column} {one.message}" for one in found.findings]
+    return [division.title for division in found.edition.divisions]
+
+
+def test_words_of_edition_yaml_replace_those_of_the_table(tmp_path: Path) -> None:
+    titles = read(tmp_path, "{division: {imprint: Vorab}, division.contents: Was hier steht}")
+    assert "Vorab" in titles
+    assert "Was hier steht" in titles
+
+
+def test_unknown_and_faulty_words_are_told_with_their_place(tmp_path: Path) -> None:
+    assert read(tmp_path, "{division.imprnt: Vorab}") == [
+        "4:26 unknown key “division.imprnt” in words"
+    ]
+    assert read(tmp_path, "{page.label: 'Seite {pgae}'}") == [
+        "4:21 the words of page.label have a fault: {pgae} is not known here: it may have {page}"
+    ]

@@ -74,6 +74,7 @@ def test_every_formula_fits_its_line_and_is_told_where_it_becomes_small() -> Non
     assert width_of(tree) <= 15.001
 
 
+@pytest.mark.slow
 def test_a_formula_in_a_quotation_has_less_room() -> None:
     tree = parse(f"<blockquote>{long(60)}</blockquote>")
     assert set_formulas(tree, 30.0) == []

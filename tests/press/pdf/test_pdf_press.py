@@ -158,6 +158,18 @@ def test_a_long_list_in_a_note_keeps_its_labels(tmp_path: Path) -> None:
     assert [e.text for e in body.iter() if e.get("data-tag") == "Lbl"] == ["1. ", "2. "]
 
 
+def test_a_call_that_stands_again_has_an_id_of_its_own_and_no_second_note() -> None:
+    from glossator.press.pdf.setting.markup import Compositor
+
+    compositor = Compositor(sample_edition(), lambda anchor: True, lambda anchor: None)
+    again = '<a data-call="n-author-1" data-again="2"/>'
+    body = parse(f'<p id="p1" data-block="1">One<a data-call="n-author-1"/> and{again}.</p>')
+    compositor._compose(body)
+    ids = [name for e in body.iter() if (name := e.get("id") or "").startswith("c-")]
+    assert ids == ["c-author-1", "c-author-1-again-2"]
+    assert [e.get("id") for e in body.iter() if e.get("data-tag") == "Note"] == ["n-author-1"]
+
+
 @pytest.mark.slow
 def test_divisions_laid_out_apart_give_the_pages_of_one_layout() -> None:
     """Text with positions, tags, links and outline, over ten divisions with notes and glosses."""

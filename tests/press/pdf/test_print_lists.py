@@ -51,6 +51,7 @@ def _contents_page(printed: Printed, edition: Edition) -> int:
     return printed.pages.pages_of[contents.headings[0].id]
 
 
+@pytest.mark.slow
 def test_tables_are_listed_behind_the_contents_with_their_page(
     edition: Edition, printed: Printed
 ) -> None:

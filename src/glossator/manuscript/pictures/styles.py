@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 # SVG 1.1, 6.1 and SVG 2, Appendix E: what may also be an attribute; then what only CSS has.
@@ -92,6 +93,7 @@ def without_number(text: str) -> bool:
     return False
 
 
+@lru_cache(512)  # a drawing says the same again and again
 def cleaned_value(text: str) -> tuple[str, str]:
     """A value of an attribute that is a property, and what in it led out ("" and it stays)."""
     import tinycss2
@@ -101,12 +103,14 @@ def cleaned_value(text: str) -> tuple[str, str]:
     return ("", out) if out else (tinycss2.serialize(values), "")
 
 
-def cleaned_style(text: str) -> tuple[str, list[str]]:
+@lru_cache(512)
+def cleaned_style(text: str) -> tuple[str, tuple[str, ...]]:
     """The declarations of a `style` attribute that may stay, and what in the others led out."""
     import tinycss2
 
     outs: list[str] = []
-    return _declarations(tinycss2.parse_blocks_contents(text), outs), outs
+    kept = _declarations(tinycss2.parse_blocks_contents(text), outs)
+    return kept, tuple(outs)
 
 
 def cleaned_sheet(text: str) -> tuple[str, list[str], list[str]]:
