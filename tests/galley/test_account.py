@@ -121,6 +121,11 @@ def test_reading_a_source_takes_time_by_its_length(sign: str) -> None:
     assert seconds(4000) < 30 * max(seconds(1000), 0.002)
 
 
+def test_a_formula_may_begin_and_end_with_an_escape() -> None:
+    for formula in (r"$\|x\|$", r"$\{y\}$", r"$x\,$"):
+        assert words(f"It is {formula} here.") == "It is here"
+
+
 def test_what_was_deleted_in_word_is_not_printed(tmp_path: Path) -> None:
     (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
     who = 'author="B" date="2026-01-01T00:00:00Z"'

@@ -127,6 +127,7 @@ const movedInHits = (event, panel, field) => {
 };
 const watchSearch = () => {
   const panel = document.getElementById("reading-search");
+  if (!panel) return; // the page that says that there is none
   const field = panel.querySelector("input");
   let pause = 0;
   field.addEventListener("input", () => {

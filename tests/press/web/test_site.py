@@ -95,6 +95,7 @@ def test_a_site_works_from_disk(folder: Path) -> None:
     assert told["arrived"] is True
     assert told["hits"] == ["spring.html#p3"]
     assert told["followed"] == "spring.html#p3"
+    assert told["lost"] == "index.html"
     assert told["turn"] == [
         "index.html",
         "spring.html",

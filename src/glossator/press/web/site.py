@@ -116,9 +116,12 @@ def _page(
     return _html(edition, leaf.title, _address(edition, leaf.file), body, more)
 
 
-def _html(edition: Edition, title: str, address: str, body: Element, more: str = "") -> str:
+def _html(
+    edition: Edition, title: str, address: str, body: Element, more: str = "", root: str = ""
+) -> str:
+    """A page; `root` stands before the names of what it loads."""
     said = head(edition, BESIDE, BESIDE, address=address, title=title)
-    style = write(element("link", {"rel": "stylesheet", "href": SHEET}))
+    style = write(element("link", {"rel": "stylesheet", "href": root + SHEET}))
     code = script_tag(edition, src=CODE) + "</script>"
     return (
         f"<!DOCTYPE html>\n{html_tag(edition, site=True)}\n<head>\n{said}\n{more}{style}{code}"
@@ -185,7 +188,8 @@ def _not_found(edition: Edition) -> str:
     append(division, element("h1", None, words("web.not-found")), element("p", None, link))
     said.append(division)
     body.append(said)
-    return _html(edition, words("web.not-found"), "", body)
+    # A server shows it in place of any address, however deep: only whole ones lead from there.
+    return _html(edition, words("web.not-found"), "", body, root=_address(edition, INDEX))
 
 
 def _address(edition: Edition, file: str) -> str:

@@ -43,6 +43,8 @@ try {
     await page.keyboard.press('Enter')
     await rest(500)
     told.followed = await page.evaluate(() => location.pathname.split('/').at(-1) + location.hash)
+    await page.goto(address('404.html'))
+    told.lost = await page.evaluate(() => document.querySelector('main a').getAttribute('href'))
     told.turn = []
     await page.goto(address('index.html'))
     for (let count = 0; count < 20; count++) {
