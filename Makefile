@@ -26,7 +26,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
-.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-hostile test-judges check mutants figures lock \
+.PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-hostile test-judges check mutants bench figures lock \
 	clean distclean help
 
 ## make            the edition in all its formats, in build/
@@ -84,6 +84,11 @@ check: $(DEV)
 mutants: $(DEV)
 	@$(BIN)/python scripts/mutants.py
 
+## make bench      measure builds beside pandoc's with Typst and with WeasyPrint; writes docs/speed.md
+bench: $(DEV) $(BIN)/uv
+	@$(BIN)/uv pip install --quiet --target .bench --no-deps -r scripts/bench-requirements.txt
+	@PYTHONPATH=.bench $(BIN)/python scripts/bench_speed.py --write docs/speed.md $(CORPUS)
+
 ## make figures    draw the pictures of manuscript/figures/ anew from their tables
 figures: $(DEV)
 	@PYTHONPATH=scripts $(BIN)/python -m figures
@@ -91,7 +96,7 @@ figures: $(DEV)
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra proof --extra cjk --extra figures --extra serve --extra dev \
+	$(COMPILE) --extra proof --extra cjk --extra figures --extra serve --extra cluster --extra dev \
 		--constraint requirements.lock \
 		--output-file requirements-dev.lock
 

@@ -13,6 +13,7 @@ from typing import Final
 from glossator.cli import annotations as exchange
 from glossator.cli import (
     build,
+    build_all,
     catalogue,
     check,
     completion,
@@ -39,6 +40,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     incoming.COMMAND,
     serve.COMMAND,
     build.COMMAND,
+    build_all.COMMAND,
     check.COMMAND,
     proof.COMMAND,
     inspect.COMMAND,

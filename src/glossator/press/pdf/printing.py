@@ -80,9 +80,9 @@ def print_pdf(
     several editions. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
-        return _Printing(edition, layouter, dress, apart).print()
+        return _Printing(edition, layouter, dress, apart, store).print()
     with Layouter(jobs, store) as opened:
-        return _Printing(edition, opened, dress, apart).print()
+        return _Printing(edition, opened, dress, apart, store).print()
 
 
 _STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "back": "decimal"}
@@ -120,6 +120,7 @@ class _Printing:
     layouter: Layouter
     dress: Dress = BOOK
     apart: bool = True
+    store: Store | None = None
     parts: list[_Part] = field(default_factory=list)  # in reading order
     folios: Folios = field(default_factory=Folios)
     case: TypeCase = field(init=False)
@@ -127,7 +128,8 @@ class _Printing:
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
         large = type_size(self.edition) >= LARGE
-        self.case = type_case_of(self.edition, _characters(self.edition), large=large)
+        characters = _characters(self.edition)
+        self.case = type_case_of(self.edition, characters, large=large, store=self.store)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:

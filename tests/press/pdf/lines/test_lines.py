@@ -135,3 +135,17 @@ def test_a_call_never_begins_a_line() -> None:
     for width in range(150, 330, 30):
         for line in lines_of(laid_out(html, f"p {{ width: {width}px }}")[0]):
             assert not line.startswith("17")
+
+
+def test_lines_that_are_not_justified_keep_to_the_measure() -> None:
+    for width in range(150, 330, 20):
+        css = f"p {{ width: {width}px; text-align: left; hyphens: manual }}"
+        for line in line_boxes(laid_out(f"<p>{TEXT}</p>", css)[0][0]):
+            assert line.width <= width + 0.01, said(line)
+
+
+def test_a_name_is_not_parted_at_its_hyphen() -> None:
+    text = "The governor Choi Moon-soon and president Moon Jae-in met the delegation in town. " * 3
+    for width in range(240, 360, 20):
+        found = lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
+        assert not [line for line in found if re.search(r"(Moon|Jae)-$", line)]

@@ -21,10 +21,10 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
@@ -77,12 +77,17 @@ class Layouter:
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
-        self._pool = ProcessPoolExecutor(
-            max_workers=self._jobs,
-            mp_context=_processes(),
-            initializer=_isolate,
-            initargs=(self._folder.name,),
-        )
+        self._pool: Executor
+        if current_process().daemon:  # a worker that may have no children
+            _without_fonts(self._folder.name)
+            self._pool = _Here()
+        else:
+            self._pool = ProcessPoolExecutor(
+                max_workers=self._jobs,
+                mp_context=_processes(),
+                initializer=_isolate,
+                initargs=(self._folder.name,),
+            )
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -156,6 +161,19 @@ class Layouter:
         return GlossatorError(f"the layout of {run.name} broke down ({said})", hint)
 
 
+class _Here(Executor):
+    """Does at once, in this process, what it is given."""
+
+    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """The work, done."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*arguments, **named))
+        except BaseException as fault:
+            done.set_exception(fault)
+        return done
+
+
 def make_ready() -> None:
     """Have the libraries loaded by the time that something is to be laid out. Returns at once."""
     if _METHOD == "forkserver":
@@ -185,14 +203,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _isolate(folder: str) -> None:
-    """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
+def _without_fonts(folder: str) -> None:
+    """Before Pango is loaded: no fonts of the system, and no clock in those that are made."""
     config = Path(folder) / f"fonts-{os.getpid()}.conf"
     config.write_text(_NO_FONTS.format(folder=folder), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)
     os.environ["FONTCONFIG_PATH"] = folder
     # fontTools writes this into the faces that WeasyPrint makes static, instead of the clock
     os.environ["SOURCE_DATE_EPOCH"] = "315532800"
+
+
+def _isolate(folder: str) -> None:
+    """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
+    _without_fonts(folder)
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
     gc.freeze()  # what was loaded stays: a collection need not look at it

@@ -11,6 +11,7 @@ from glossator.families import Family, written_as
 from glossator.model import Edition
 from glossator.press.pdf.engine.font_uses import digest
 from glossator.sharing import Choice, Share, choice_of, tagged_characters
+from glossator.store import Store
 from glossator.typefaces import (
     ITALIC,
     MONO,
@@ -51,18 +52,20 @@ class TypeCase:
 
 def type_case(characters: str) -> TypeCase:
     """The text face, and those that English text with these characters needs."""
-    return _case(Choice(), characters, {}, _TEXT)
+    return _case(Choice(), characters, {}, _TEXT, None)
 
 
-def type_case_of(edition: Edition, characters: str, *, large: bool) -> TypeCase:
+def type_case_of(
+    edition: Edition, characters: str, *, large: bool, store: Store | None = None
+) -> TypeCase:
     """The faces for printing an edition with these characters. All its sheets need the same one.
 
-    Large print is set without serifs.
+    Large print is set without serifs. What takes long to cut is kept in the store.
     """
     choice = choice_of(edition, sans=large)
     code = any("<code" in body or "<pre" in body or "<kbd" in body for body in _bodies(edition))
     text = (*(_LARGE if large else _TEXT), *((MONO,) if code else ()))
-    return _case(choice, characters, tagged_characters(edition), text)
+    return _case(choice, characters, tagged_characters(edition), text, store)
 
 
 _TEXT: Final = (ROMAN, ITALIC)
@@ -92,7 +95,11 @@ class _Founding:
 
 
 def _case(
-    choice: Choice, characters: str, tagged: Mapping[str, Iterable[str]], text: Sequence[Face]
+    choice: Choice,
+    characters: str,
+    tagged: Mapping[str, Iterable[str]],
+    text: Sequence[Face],
+    store: Store | None,
 ) -> TypeCase:
     made = _Founding()
     for face in text:
@@ -102,7 +109,7 @@ def _case(
     behind: list[str] = []
     for share in shares:
         # the space with it: between two words of a face, Pango sets it in that face
-        _cut_all(made, share.family, share.characters + _SPACES)
+        _cut_all(made, share.family, share.characters + _SPACES, store)
         # a family has nothing but what is its own to print, or what a passage's language wants
         front = not share.languages and any(
             ord(c) in coverage(choice.text) for c in share.characters
@@ -116,15 +123,27 @@ def _case(
     return TypeCase("\n".join(made.rules), made.faces, stack, _passages(choice, shares, plain))
 
 
-def _cut_all(made: _Founding, family: Family, letters: str) -> None:
+def _cut_all(made: _Founding, family: Family, letters: str, store: Store | None) -> None:
     for face in family.faces:
         if not is_truetype(face):
-            _add_cut(made, face, truetype_subset(face, letters), "")
+            _add_cut(made, face, _outlined(face, letters, store), "")
             continue
         for weight in weights(face):
             axes = (("wght", float(weight)),) if weight else ()
             said = f"font-weight:{weight};" if weight else ""
             _add_cut(made, face, subset(face, letters, axes), said)
+
+
+def _outlined(face: Face, letters: str, store: Store | None) -> bytes:
+    """A cut with TrueType outlines. It takes some hundredths of a second for each letter."""
+    if store is None:
+        return truetype_subset(face, letters)
+    key = store.key("outlines", [font_file(face).read_bytes(), letters.encode()])
+    kept = store.get(key)
+    if kept is None:
+        kept = truetype_subset(face, letters)
+        store.put(key, kept)
+    return kept
 
 
 def _add_cut(made: _Founding, face: Face, content: bytes, weight: str) -> None:

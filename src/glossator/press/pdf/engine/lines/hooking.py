@@ -177,7 +177,7 @@ class Lines:
         justified = style["text_align_all"] == _JUSTIFIED
         letters = _number(style, "__letterspacing") if justified else 0.0
         hanging = _number(style, "__hanging") if justified else 0.0
-        sums = _sums(flat, known, letters)
+        sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
         ends = Places(self.measures, self.names).ends(flat, known, hanging)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
@@ -214,7 +214,7 @@ def _number(style: Any, name: str) -> float:
     return 0.0
 
 
-def _sums(flat: Flat, known: list[float], letters: float) -> Sums:
+def _sums(flat: Flat, known: list[float], letters: float, shrinking: float) -> Sums:
     width, stretch, shrink = [0.0], [0.0], [0.0]
     w = st = sh = 0.0
     beside: dict[int, float] = {}
@@ -225,7 +225,7 @@ def _sums(flat: Flat, known: list[float], letters: float) -> Sums:
         w += advance + beside.get(place, 0.0)
         if character in " \u00a0":
             st += STRETCH * advance
-            sh += SHRINK * advance
+            sh += shrinking * advance
         if letters and advance:
             st += letters * size
             sh += letters * size

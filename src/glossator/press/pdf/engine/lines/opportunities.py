@@ -21,6 +21,7 @@ from glossator.press.pdf.engine.lines.ties import tied_spaces
 
 HYPHEN: Final = 50.0  # \hyphenpenalty
 AT_HYPHEN: Final = 50.0  # \exhyphenpenalty: behind a hyphen that the author wrote
+IN_NAME: Final = 300.0  # Moon Jae-in, Moon-soon
 AT_DASH: Final = 20.0
 AT_RANGE: Final = 300.0  # 2017–18
 TIED: Final = 600.0
@@ -47,6 +48,7 @@ _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|doi\.org/|doi:)[^\s<>]+|[\w.]+\.[a-z]{2,4}/[^\s<>]*"
 )
 _BEFORE: Final = frozenset("/~.,-_?#%=&")  # an address breaks before these (Chicago 7.46)
+_IN_NAME: Final = re.compile(r"(?<![^\W\d_])[A-Z][a-z]+[-\u2010]\Z")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:]['’”)\]]*)[\s\d\ufffc“‘(\[]*\Z")
 
 
@@ -175,7 +177,7 @@ def _cost(text: str, place: int) -> tuple[float, bool]:
     """Penalty of a break without a space, and whether the line ends in something like a hyphen."""
     before = text[place - 1]
     if before in "-\u2010":
-        return AT_HYPHEN, True
+        return (IN_NAME if _IN_NAME.search(text, 0, place) else AT_HYPHEN), True
     if before == "\u2013":
         ranged = place > 1 and text[place - 2].isdigit()
         return (AT_RANGE if ranged else AT_DASH), False

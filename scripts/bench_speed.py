@@ -1,0 +1,223 @@
+"""How long editions take, side by side with what else makes books of Markdown.
+
+    scripts/bench_speed.py [essay | book | tome | FOLDER …] [--write docs/speed.md]
+
+`make bench` installs what is compared with (scripts/bench-requirements.txt) and runs this. Each row
+is a whole command in processes of its own: seconds by the clock, seconds of CPU, and the peak of
+memory of all its processes together and of the largest. Ratios mean something, seconds only on the
+machine that is named.
+
+The others get the text with all notes as footnotes: those that quote the text, which only Glossator
+can place, are put behind paragraphs. They make a PDF, an EPUB and a page without glossary links,
+index, notes by hand, page marks, tags or proof; so they are a measure of time and not of kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from invented import MANUSCRIPTS  # in this folder
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_EVERY: Final = 0.02  # seconds between two looks at the processes
+_DEFINED: Final = re.compile(r"^:\s+(.+?)(?=\n\S|\Z)", re.MULTILINE | re.DOTALL)
+
+_FRONT: Final = (sys.executable, "-m", "glossator", "build")
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a command took: seconds by the clock and of CPU, peaks of memory in MiB."""
+
+    clock: float = 0.0
+    cpu: float = 0.0
+    together: float = 0.0
+    largest: float = 0.0
+    _seen: dict[int, float] = field(default_factory=dict)
+
+    def look(self, session: int) -> None:
+        """Look at all processes of a session. Linux: reads /proc."""
+        together = 0.0
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdecimal():
+                continue
+            try:
+                said = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(said[3]) != session:
+                    continue
+                self._seen[int(folder.name)] = (int(said[11]) + int(said[12])) / _TICKS
+                status = dict(
+                    line.split(":", 1) for line in (folder / "status").read_text().splitlines()
+                )
+                together += int(status.get("RssAnon", "0 kB").split()[0]) / 1024
+                peak = int(status.get("VmHWM", "0 kB").split()[0]) / 1024
+            except (OSError, ValueError):
+                continue  # it has gone
+            self.largest = max(self.largest, peak)
+        self.together = max(self.together, together)
+        self.cpu = sum(self._seen.values())
+
+
+def run(*commands: Sequence[str | Path]) -> Taken:
+    """Run commands one after another. Raises CalledProcessError when one fails."""
+    whole = Taken()
+    start = time.perf_counter()
+    for command in commands:
+        child = subprocess.Popen(
+            list(map(str, command)), start_new_session=True, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, env={k: v for k, v in os.environ.items() if k[:5] != "GLOSS"},
+        )  # fmt: skip
+        taken, over = Taken(), threading.Event()
+
+        def watch(taken: Taken = taken, over: threading.Event = over, pid: int = child.pid) -> None:
+            while not over.wait(_EVERY):
+                taken.look(pid)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        said = child.communicate()[1]
+        over.set()
+        watcher.join()
+        if child.returncode:
+            raise subprocess.CalledProcessError(child.returncode, command[0], stderr=said)
+        whole.cpu += taken.cpu
+        whole.together = max(whole.together, taken.together)
+        whole.largest = max(whole.largest, taken.largest)
+    whole.clock = time.perf_counter() - start
+    return whole
+
+
+def flattened(folder: Path) -> str:
+    """The text of a manuscript as one file, every note a footnote."""
+    said = yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8"))
+    texts = []
+    for number, name in enumerate(said["text"]):
+        text = (folder / name).read_text(encoding="utf-8")
+        texts.append(re.sub(r"\[\^([^\]]+)\]", rf"[^{number}-\1]", text).replace("[^", "[^t"))
+    notes = [
+        note
+        for layer in said.get("layers", {}).values()
+        if isinstance(layer, dict) and "file" in layer
+        for note in _DEFINED.findall((folder / layer["file"]).read_text(encoding="utf-8"))
+    ]
+    blocks = "\n\n".join(texts).split("\n\n")
+    plain = [at for at, block in enumerate(blocks) if block[:1].isalpha()]
+    step = max(1, len(plain) // max(1, len(notes)))
+    for number, note in enumerate(notes):
+        at = plain[number * step % len(plain)]
+        blocks[at] += f"[^n{number}]"
+        blocks.append(f"[^n{number}]: " + " ".join(note.split()))
+    return "\n\n".join(blocks) + "\n"
+
+
+def others(folder: Path, out: Path) -> Iterator[tuple[str, Taken]]:
+    """The same text by pandoc and Typst, and by pandoc and WeasyPrint: PDF, EPUB and page."""
+    import pypandoc
+
+    pandoc = pypandoc.get_pandoc_path()
+    source = out / "whole.md"
+    source.write_text(flattened(folder), encoding="utf-8")
+    title = ("--metadata", "title=Bench")
+    common = (
+        (pandoc, source, "-o", out / "book.epub", *title),
+        (pandoc, source, "-s", "--embed-resources", "-o", out / "book.html", *title),
+    )
+    typst = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
+    yield (
+        "pandoc + Typst",
+        run(
+            (pandoc, source, "-s", "-t", "typst", "-o", out / "book.typ", *title),
+            (sys.executable, "-c", typst, out / "book.typ", out / "typst.pdf"),
+            *common,
+        ),
+    )
+    weasy = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2])"
+    yield (
+        "pandoc + WeasyPrint",
+        run(*common, (sys.executable, "-c", weasy, out / "book.html", out / "weasy.pdf")),
+    )
+
+
+def ours(folder: Path, out: Path) -> Iterator[tuple[str, Taken]]:
+    """Glossator: cold, with nothing changed, a word and a note edited, the page alone."""
+    all_three = (*_FRONT, folder, "--out", out)
+    yield "Glossator, cold", run(all_three)
+    yield "Glossator, nothing changed", run(all_three)
+    said = yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8"))
+    chapter = folder / said["text"][len(said["text"]) // 2]
+    _edit(chapter)
+    yield "Glossator, a word of a chapter edited", run(all_three)
+    _edit(chapter)
+    yield "Glossator, a word edited, the page alone", run((*all_three, "--format", "html"))
+    layers = (one for one in said.get("layers", {}).values() if isinstance(one, dict))
+    files = [folder / layer["file"] for layer in layers if "file" in layer]
+    if files:
+        run(all_three)
+        text = files[0].read_text(encoding="utf-8")
+        files[0].write_text(_DEFINED.sub(lambda m: m[0] + " More.", text, count=1), "utf-8")
+        yield "Glossator, a note edited", run(all_three)
+
+
+def _edit(chapter: Path) -> None:
+    """One word more at the end of a chapter's last paragraph of plain text."""
+    blocks = chapter.read_text(encoding="utf-8").split("\n\n")
+    at = max(at for at, block in enumerate(blocks) if block[:1].isalpha())
+    blocks[at] = blocks[at].rstrip() + " Indeed."
+    chapter.write_text("\n\n".join(blocks).rstrip() + "\n", encoding="utf-8")
+
+
+def measured(name: str) -> Iterator[str]:
+    """The rows of one corpus as Markdown."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as held:
+        folder, out = Path(held) / "manuscript", Path(held) / "out"
+        out.mkdir()
+        if name in MANUSCRIPTS:
+            MANUSCRIPTS[name](folder)
+        else:
+            shutil.copytree(ROOT / "manuscript" if name == "essay" else name, folder)
+        rows = [*others(folder, out), *ours(folder, out)]
+        least = {label: taken.clock for label, taken in rows}
+        yield f"\n## {Path(name).name}\n"
+        yield "| | s | s of CPU | MiB together | MiB of one | to Typst | to WeasyPrint |"
+        yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+        for label, taken in rows:
+            ratios = (taken.clock / least[f"pandoc + {one}"] for one in ("Typst", "WeasyPrint"))
+            to_typst, to_weasyprint = (f"{ratio:.2f}" for ratio in ratios)
+            yield (
+                f"| {label} | {taken.clock:.2f} | {taken.cpu:.2f} | {taken.together:.0f} "
+                f"| {taken.largest:.0f} | {to_typst} | {to_weasyprint} |"
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="measure builds beside pandoc's")
+    parser.add_argument("corpus", nargs="*", default=["essay", "book"])
+    parser.add_argument("--write", type=Path, help="the page to write the tables into")
+    options = parser.parse_args()
+    lines = [line for name in options.corpus for line in measured(name)]
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    lines.insert(0, f"Measured {time.strftime('%Y-%m-%d')} on {machine}.")
+    print("\n".join(lines))
+    if options.write:
+        text = options.write.read_text(encoding="utf-8").partition("<!-- measured -->")[0]
+        options.write.write_text(f"{text}<!-- measured -->\n\n" + "\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
