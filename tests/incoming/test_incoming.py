@@ -235,7 +235,7 @@ def test_markdown_with_metadata_and_critic_marks(tmp_path: Path) -> None:
     assert edition.metadata.title == "A Letter" and edition.metadata.language == "fr"
     assert [p.name for p in edition.metadata.people] == ["Ann Writer"]
     assert "We went home early.[^1]" in _texts(done.folder)
-    assert _notes(done.folder)["comments"] == ("home", "When?")
+    assert _notes(done.folder)["comments"] == ("home", "When\u202f?")  # the language is French
 
 
 def test_epub_and_latex_come_in(tmp_path: Path) -> None:
