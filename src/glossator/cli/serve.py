@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
@@ -29,6 +30,7 @@ def _run(options: argparse.Namespace) -> int:
 
     def tell(address: str) -> None:
         show.put(address)
+        sys.stdout.flush()  # whoever reads it from a pipe waits for it
         show.say("open it in a browser on this machine; Ctrl-C ends it")
 
     serve(command.folder_of(options), options.port, options.profile, browse=options.open, tell=tell)
