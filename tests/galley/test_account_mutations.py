@@ -107,13 +107,16 @@ def test_every_single_line_mutation_is_told_or_harmless(
     noise: Counter[str] = Counter()
     for name, copy, path, text in made:
         checked = check(copy)
+        if name.endswith("as it is"):
+            noise = Counter()
+        if checked.edition is not None and name.endswith("as it is"):
+            # words that this simple count takes for others than they are
+            noise = plain_words(text) - said_words(checked.edition, path)
         if checked.edition is None or any(f.place.file == path for f in checked.findings):
             assert checked.findings
             continue
         headings = Counter(re.findall(r"[^\W_]+", " ".join(re.findall(r"^#+ .*$", text, re.M))))
         lost = plain_words(text) - said_words(checked.edition, path) - headings
-        if name.endswith("as it is"):
-            noise = lost  # words that this simple count takes for others than they are
         lost -= noise
         if lost or misplaced(checked.edition, path, text):
             silent.append((name, dict(lost), misplaced(checked.edition, path, text)))

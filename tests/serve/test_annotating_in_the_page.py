@@ -95,7 +95,7 @@ def test_two_windows_and_a_hand_in_the_file(tmp_path: Path) -> None:
 def test_a_glossary_entry_and_a_refusal(tmp_path: Path) -> None:
     folder = manuscript(tmp_path)
     with served(folder) as client:
-        bad = _add("third day", still=True) | {"body": "See [@nobody]."}
+        bad = _add("third day", still=True) | {"body": "See.[^nobody]"}
         walked = _walk(client, [bad])
         assert "nobody" in walked[0]["fault"]
         assert not _walk(client, [_add("gulls", glossary=True)])[0]["fault"]

@@ -95,7 +95,11 @@ def row_findings(source: SourceFile, rows: Sequence[Row], code: str) -> Iterator
             if not _SPEAKS.search(row.text):
                 hint += "; or, if it is no term, indent it and put a blank line below it"
             yield diagnose(code, place, message, hint)
-        elif row.kind in ("more", "other") and _INDENTED_MARKER.match(row.text):
+        elif (
+            row.kind in ("more", "other")
+            and _INDENTED_MARKER.match(row.text)
+            and not (at and rows[at - 1].text.startswith((" " * 4, "\t")))  # a list in the note
+        ):
             message = "this line looks like a definition, but is indented: it is none"
             yield diagnose(code, place, message, "begin it with the colon, at the left margin")
         elif row.kind == "definition" and before == "blank" and _second(rows, at):

@@ -180,7 +180,12 @@ def make_ready() -> None:
         from multiprocessing import forkserver
 
         _processes()
-        forkserver.ensure_running()
+        # it would tell of a Ctrl-C by a traceback while it loads them; its children need none
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processes() -> Any:
