@@ -71,7 +71,7 @@ def test_a_proof_without_its_libraries_says_how_to_get_them(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_no_process_and_no_file(number: signal.Signals, tmp_path: Path) -> None:
     out, temporary = tmp_path / "out", tmp_path / "tmp"

@@ -179,7 +179,9 @@ def _terms(
 
     plain: nothing else that would explain such a difference was found.
     """
-    read = [dt for tree in trees for dl in tree.iter("dl") for dt in dl.findall("dt")]
+    # the file's own lists: those within a note or an entry are its words
+    lists = (dl for dl in trees[0].iter("dl") if next(dl.iterancestors("dd"), None) is None)
+    read = [dt for dl in lists for dt in dl.findall("dt")]
     seen = terms(source.text)
     for number, term in enumerate(read):
         line = seen[number].line if len(seen) == len(read) else 0

@@ -98,7 +98,7 @@ def row_findings(source: SourceFile, rows: Sequence[Row], code: str) -> Iterator
         elif (
             row.kind in ("more", "other")
             and _INDENTED_MARKER.match(row.text)
-            and not (at and rows[at - 1].text.startswith((" " * 4, "\t")))  # a list in the note
+            and not _within_note(rows, at)
         ):
             message = "this line looks like a definition, but is indented: it is none"
             yield diagnose(code, place, message, "begin it with the colon, at the left margin")
@@ -106,6 +106,12 @@ def row_findings(source: SourceFile, rows: Sequence[Row], code: str) -> Iterator
             message = "this definition has no term of its own: it is one more of the term above"
             hint = "write its term above it; or, if it is meant so, take out the blank line"
             yield diagnose("N013", place, message, hint)
+
+
+def _within_note(rows: Sequence[Row], at: int) -> bool:
+    """Whether the words above a line are indented: then it belongs to a note, whatever it is."""
+    above = next((row.text for row in reversed(rows[:at]) if row.text.strip()), "")
+    return above.startswith((" " * 4, "\t")) or _MARKER.match(above) is not None
 
 
 def _is_term(row: Row, before: Kind, below: Kind) -> bool:

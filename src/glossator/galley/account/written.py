@@ -86,7 +86,7 @@ _RULES: Final = (
     _rule(rf"^(?P<head>[^\n]*\S[ \t]*){_ATTRIBUTES}[ \t]*(?=\n {{0,3}}[=-]+\s*?$)", " ", "head"),
     _rule(rf"^(?P<head>[ \t]*(?:table)?:[ \t][^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
     _rule(rf"^[ \t>]*:{{3,}}[ \t]*(?:{_ATTRIBUTES}|[^\s{{}}]*)[ \t]*:*[ \t]*$", " "),
-    _rule(rf"^(?:[ \t>]|{_MARK}[ \t]+)*{_MARK}(?:[ \t]+\[x\])?(?=[ \t])", " "),
+    _rule(rf"^(?:[ \t>]|{_MARK}[ \t]+|[:~][ \t]+)*{_MARK}(?:[ \t]+\[x\])?(?=[ \t])", " "),
     _rule(r"^[ \t>]*(?:\w*[ \t]*)?:(?=[ \t])(?<=table:)", " "),
     _rule(r"[*~^\[\]]", _JOIN),
 )  # fmt: skip

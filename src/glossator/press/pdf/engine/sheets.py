@@ -18,6 +18,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -180,12 +181,15 @@ def make_ready() -> None:
         from multiprocessing import forkserver
 
         _processes()
+        if threading.current_thread() is not threading.main_thread():
+            forkserver.ensure_running()
+            return
         # it would tell of a Ctrl-C by a traceback while it loads them; its children need none
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             forkserver.ensure_running()
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            signal.signal(signal.SIGINT, before)
 
 
 def _processes() -> Any:
