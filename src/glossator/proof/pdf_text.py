@@ -26,7 +26,7 @@ _BLOCKS: Final = (
 )
 _SILENT: Final = ("TOC", "Figure", "Formula", "RT", "RP")
 _GENERATED: Final = ("P", "Lbl", "H2", "H3")  # blocks that may be the press's addition
-_LIST_SIGN: Final = re.compile(r"[^\w\s]|\d+[.)]|[a-z]{1,5}[.)]|[A-Z]{1,5}[.)]")
+_LIST_SIGN: Final = re.compile(r"[^\w\s]|\(?(?:\d+|[a-z]{1,5}|[A-Z]{1,5})[.)]")
 _SMALL: Final = 0.75  # of the running text's size
 _GAP: Final = 0.45  # of its own size, between a number in the line and its paragraph's words
 # “Pages 3, 4”: what a press adds to a glossary entry; its numbers are links.
