@@ -64,10 +64,18 @@ const fill = async step => {
 
 const acts = {
     add: async step => {
-        if (!await select(step.words)) return 'the words are not in the page'
-        await page.waitForSelector('#offer:not([hidden])')
-        await page.click(step.glossary ? '#enter' : '#annotate')
-        return fill(step)
+        // a page that was made anew meanwhile has nothing selected: a reader selects again
+        for (let tries = 0; tries < 8; tries++) {
+            if (!await select(step.words)) return 'the words are not in the page'
+            const opened = await page.evaluate(async button => {
+                await new Promise(done => setTimeout(done, 150))
+                if (document.querySelector('#offer').hidden) return false
+                document.querySelector(button).click()
+                return !document.querySelector('#form').hidden
+            }, step.glossary ? '#enter' : '#annotate')
+            if (opened) return fill(step)
+        }
+        return 'nothing is offered'
     },
     edit: async step => {
         await page.waitForSelector(`[data-note="${step.note}"]`)
