@@ -37,9 +37,8 @@ _NEW_CSS: Final = re.compile(
     r"|CSS: “[\w-]+”: “anchor-center” is not a"
     r"|CSS: “[\w-]+”: “anchor\(--[\w-]+ \w+\)” is not a"
     r"|CSS: “display”: “math” is not a"  # MathML Core, 4.2
-    r"|CSS: Parse Error\."  # of the highlights and anchors above, which it does not know
 )
-_NEW_CSS_PLACES: Final = ("::highlight(", "highlight(lemma)", "anchor(--", "-note end")
+_NEW_CSS_PLACES: Final = ("::highlight(", "highlight(lemma)", "(found) {", "anchor(--", "-note end")
 
 
 def call(path: Path, folder: Path) -> Command:
