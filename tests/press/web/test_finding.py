@@ -68,7 +68,7 @@ def test_a_passage_is_cited_in_words_and_for_reference_managers(told: dict[str, 
     cited = told["cited"]
     link = "https://example.org/ledger.html#p2"
     assert cited["Citation"] == (
-        "Ada Example. The Lighthouse Ledger: A keeper’s year. Edited by Ben Example. "
+        "Example, Ada. The Lighthouse Ledger: A keeper’s year. Edited by Ben Example. "
         f"The Small Press, 2026-11-28. ¶ 2. {link}."
     )
     assert cited["Link"] == link
@@ -114,7 +114,13 @@ def test_reference_managers_find_the_edition(page: Path) -> None:
     assert data is not None
     book = json.loads(data.text())
     assert book["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert book["author"] == [{"@type": "Person", "name": "Ada Example"}]
+    (author,) = book["author"]
+    assert author == {
+        "@type": "Person",
+        "name": "Ada Example",
+        "familyName": "Example",
+        "givenName": "Ada",
+    }
 
 
 def test_the_icon_is_a_drawing(page: Path) -> None:
