@@ -44,6 +44,7 @@ from glossator.model import (
     GlossUse,
     IndexGroup,
     Note,
+    Picture,
     Profile,
     Reference,
 )
@@ -137,6 +138,7 @@ class _Maker:
             lines,
             self.words,
             faces_of(settings.language, trees, self.manuscript.fonts),
+            self.manuscript.logo.path if self.manuscript.logo else "",
         )
         return self._frozen(own_parts, notes)
 
@@ -175,12 +177,17 @@ class _Maker:
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
                 for r in own.references
             },
-            pictures=pictures_in(self.galley.pictures, bodies),
+            pictures=pictures_in({**self.galley.pictures, **self._logo()}, bodies),
             index=own.index,
             captions=tuple(c for c in self.captions if c.division in shown),
             fonts=self.manuscript.fonts,
+            cover=self.manuscript.cover,
             words=self.words,
         )
+
+    def _logo(self) -> dict[str, Picture]:
+        logo = self.manuscript.logo
+        return {logo.path: logo} if logo else {}
 
     def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
         """The uses in what the profile has; their ids are the same in all profiles."""
