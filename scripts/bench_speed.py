@@ -53,17 +53,17 @@ class Taken:
     largest: float = 0.0
     _seen: dict[int, float] = field(default_factory=dict)
 
-    def look(self, session: int) -> None:
-        """Look at all processes of a session. Linux: reads /proc."""
+    def look(self, root: int) -> None:
+        """Look at a process and all that it started, and those. Linux: reads /proc."""
         together = 0.0
-        for folder in Path("/proc").iterdir():
-            if not folder.name.isdecimal():
-                continue
+        # a child has a higher number than its parent, but for the rare turn of the counter
+        for number in sorted(int(one) for one in os.listdir("/proc") if one.isdecimal()):
+            folder = Path(f"/proc/{number}")
             try:
                 said = (folder / "stat").read_text().rpartition(")")[2].split()
-                if int(said[3]) != session:
+                if not {number, int(said[1])} & {root, *self._seen}:
                     continue
-                self._seen[int(folder.name)] = (int(said[11]) + int(said[12])) / _TICKS
+                self._seen[number] = (int(said[11]) + int(said[12])) / _TICKS
                 status = dict(
                     line.split(":", 1) for line in (folder / "status").read_text().splitlines()
                 )

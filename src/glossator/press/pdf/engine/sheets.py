@@ -32,6 +32,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from glossator.errors import GlossatorError
+from glossator.machine import cores
 from glossator.model import Picture
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
@@ -202,14 +203,6 @@ def _processes() -> Any:
 
 def _noted(shares: dict[str, float]) -> bytes:
     return json.dumps(shares).encode()
-
-
-def cores() -> int:
-    """How many processes can run at the same time on this machine."""
-    counted = getattr(os, "process_cpu_count", None)  # Python 3.13
-    if counted is not None:
-        return int(counted() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _without_fonts(folder: str) -> None:
