@@ -27,7 +27,7 @@ from glossator import prose
 from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
-from glossator.press.epub.cover import cover
+from glossator.press.epub.cover import drawn_cover as cover
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
@@ -194,16 +194,27 @@ def test_an_edition_of_one_layer_does_not_repeat_its_name() -> None:
     assert words(div) == "1 Peace House."
 
 
-def test_a_gloss_pops_up_and_leads_to_its_entry() -> None:
+def test_a_gloss_leads_to_the_whole_of_its_entry() -> None:
+    """What pops up is the element with the id: a headword alone would say nothing."""
     (link,) = book().find("text/line.xhtml", "//h:a[@id='u-kaesong-1']")
     assert set(str(link.get(EPUB_TYPE)).split()) == {"glossref", "noteref"}
     assert link.get("role") == "doc-glossref"
-    (short,) = book().find("text/line.xhtml", f"//h:div[@id='{str(link.get('href'))[1:]}']")
-    assert "A town in the south of North Korea." in words(short)
-    assert "It was a royal capital" not in words(short)
-    (entry,) = short.xpath(".//h:a[@class='entry']", namespaces=NS)
-    assert entry.get("href") == "glossary.xhtml#g-kaesong"
-    assert book().find("text/glossary.xhtml", "//h:dt[@id='g-kaesong']")
+    file, _, target = str(link.get("href")).partition("#")
+    (entry,) = book().find(f"text/{file}", f"//h:dl/h:div[@id='{target}']")
+    assert [child.tag.partition("}")[2] for child in entry][:2] == ["dt", "dd"]
+    assert len(entry.xpath("h:dt[@id='g-kaesong']", namespaces=NS)) == 1
+    assert "A town in the south of North Korea." in words(entry)
+    assert words(entry[-1]).startswith("Appears at ¶")
+
+
+def test_glosses_add_nothing_to_the_chapters() -> None:
+    """Every note in a chapter is one of the edition's, and no gloss is one anywhere."""
+    notes = {
+        str(e.get("id"))
+        for file in book().documents()
+        for e in book().find(file, "//*[@role='doc-footnote' or @e:type='footnote']")
+    }
+    assert notes == set(sample_edition().notes)
 
 
 def test_links_lead_to_ids_that_are_there_once() -> None:
@@ -405,7 +416,7 @@ def test_every_korean_word_says_that_it_is_korean() -> None:
                 inside = [owner, *owner.iterancestors()]
                 language = next(e.get("lang") for e in inside if e.get("lang"))
                 assert language.split("-")[0] == "ko", (file, text)
-    assert seen > 6
+    assert seen > 5
     assert made.find("nav.xhtml", "//h:nav[@e:type='loi']//h:span[@lang='ko']")
 
 

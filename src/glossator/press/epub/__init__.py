@@ -13,7 +13,7 @@ from glossator.model import Edition, PageMap
 from glossator.press.epub.addresses import Addresses
 from glossator.press.epub.binding import Binding, Resource
 from glossator.press.epub.chapters import chapters, cover_page
-from glossator.press.epub.cover import COVER_PICTURE, cover
+from glossator.press.epub.cover import cover
 from glossator.press.epub.faces import fonts
 from glossator.press.epub.kepub import kepub
 from glossator.press.epub.metadata import statements
@@ -41,17 +41,18 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
         Resource(addresses.pictures[path], picture.media_type, picture.content)
         for path, picture in edition.pictures.items()
     ]
+    front = cover(edition)
     return pack(
         Binding(
             identifier=edition.metadata.identifier,
             language=edition.metadata.language,
             date=edition.metadata.date or edition.metadata.changed,
             statements=statements(edition, pages, texts, conforms=conforms),
-            spine=(cover_page(edition), *_reading_order(edition, texts, navigation)),
+            spine=(cover_page(edition, front.file), *_reading_order(edition, texts, navigation)),
             navigation=navigation,
             ncx=ncx(edition, addresses, starts),
             landmarks=landmarks(edition),
-            cover=Resource(COVER_PICTURE, "image/png", cover(edition)),
+            cover=front,
             resources=(
                 *style_sheets(edition, faces),
                 *(face.resource for face in faces),

@@ -17,9 +17,9 @@ from glossator.press.epub.content import (
     parse,
     resolve,
 )
-from glossator.press.epub.cover import COVER_PICTURE, alternative_text
+from glossator.press.epub.cover import alternative_text
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
-from glossator.press.epub.glosses import add_appearances, glosses_section
+from glossator.press.epub.glosses import add_appearances, box_entries
 from glossator.press.epub.index import add_locators
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
@@ -62,6 +62,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     resolve(section, replace(leaf, glossed=not glossary))
     if glossary:
         add_appearances(section, leaf)
+        box_entries(section, leaf)
     if division.role == "index":
         add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
     end_paragraphs(section)
@@ -70,11 +71,8 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     _name(section, division)
     if descriptions is not None:
         append(section, descriptions, "\n")
-    # The glosses come last, since notes too have words of the glossary in them.
     if (notes := notes_section(leaf)) is not None:
         append(section, notes, "\n")
-    if (glosses := glosses_section(leaf, section)) is not None:
-        append(section, glosses, "\n")
     found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
     name_formulas(section)
     drop_ruby_brackets(section)
@@ -97,11 +95,11 @@ def _name(section: Element, division: Division) -> None:
         section.set("aria-label", division.title)
 
 
-def cover_page(edition: Edition) -> Resource:
+def cover_page(edition: Edition, picture_file: str) -> Resource:
     """The page that shows the cover (DPUB-ARIA 1.1, doc-cover)."""
     picture = element(
         "img",
-        src=relative(COVER_PICTURE, COVER),
+        src=relative(picture_file, COVER),
         alt=alternative_text(edition),
         role="doc-cover",
     )

@@ -23,8 +23,7 @@ _SPACE_ONLY: Final = frozenset(("", " "))
 class Leaf:
     """One file of the book in the making: the division it prints and where everything is.
 
-    With `glossed`, words of the glossary link to the short gloss in the same file, otherwise to
-    the entry.
+    With `glossed`, words of the glossary link to what pops up, otherwise to the headword.
     """
 
     edition: Edition
@@ -58,15 +57,16 @@ class Leaf:
     def gloss(self, entry: str) -> dict[str, str]:
         """The attributes of words with an entry in the glossary.
 
-        Hardly any reading system pops up a glossref, and some none across files. So the link goes
-        to a short gloss in this file and is a noteref as well; its role says what it is.
+        Some reading systems pop a noteref up and nothing else, so the link is one as well; its role
+        says what it is. It leads to the whole entry, see `glosses`.
         """
+        headword = self.href(entry)
         if not self.glossed:
-            return {"href": self.href(entry)}
+            return {"href": headword}
         return {
             TYPE: "glossref noteref",
             "role": "doc-glossref",
-            "href": f"#{short_id(entry)}",
+            "href": f"{headword.partition('#')[0]}#{entry_box(entry)}",
         }
 
     def cite(self) -> dict[str, str]:
@@ -78,9 +78,9 @@ class Leaf:
         return relative(self.addresses.pictures[path], self.file)
 
 
-def short_id(entry_id: str) -> str:
-    """The id of the short gloss on an entry, at the end of each file in which its words are."""
-    return f"short-{entry_id}"
+def entry_box(entry_id: str) -> str:
+    """The id of the element that holds an entry of the glossary with all that belongs to it."""
+    return f"entry-{entry_id}"
 
 
 def resolve(container: Element, leaf: Leaf) -> None:
