@@ -57,7 +57,9 @@ class Taken:
         """Look at a process and all that it started, and those. Linux: reads /proc."""
         together = 0.0
         # a child has a higher number than its parent, but for the rare turn of the counter
-        for number in sorted(int(one) for one in os.listdir("/proc") if one.isdecimal()):
+        for number in sorted(
+            int(one.name) for one in Path("/proc").iterdir() if one.name.isdecimal()
+        ):
             folder = Path(f"/proc/{number}")
             try:
                 said = (folder / "stat").read_text().rpartition(")")[2].split()
