@@ -292,6 +292,7 @@ class Commission:
         None after errors in the manuscript. `full` asks the judges that need Node.js and Chromium.
         """
         from glossator.proof.proving import ask_for_libraries, prove
+        from glossator.proof.sources import written_files
 
         ask_for_libraries()
         asked = dict.fromkeys((*usual(), *(n for n in formats() if n in self.record.formats)))
@@ -301,4 +302,6 @@ class Commission:
         pages = self.pages
         assert pages is not None
         self.tell("proving")
-        return prove(self.edition, pages, built.outputs, self.shop.out, full=full)
+        assert self.shop.manuscript is not None
+        written = written_files(self.shop.manuscript, self.edition, self.checked.findings)
+        return prove(self.edition, pages, built.outputs, self.shop.out, written, full=full)

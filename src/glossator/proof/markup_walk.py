@@ -90,6 +90,7 @@ class MarkupWalk:
         self._flaws: list[Flaw] = []
         self._line: str | None = None  # the heading of the index whose locators are being read
         self._locators: list[FoundLocator] = []
+        self._loose: list[str] = []
 
     def begin(self, file: str) -> None:
         """A new file begins; its name opens the places in findings."""
@@ -115,6 +116,8 @@ class MarkupWalk:
         sink = self._sinks[-1]
         if sink is not None:
             sink(words)
+        elif len(self._sinks) == 1 and not words.isspace():
+            self._loose.append(words)
 
     def close(self) -> None:
         """An end tag."""
@@ -141,6 +144,8 @@ class MarkupWalk:
             self.links.append(Link(self._file, given["href"], self.where))
             if self._in_page_list:
                 self.page_list.append(given["href"])
+        if tag == "nav" and not types & {"doc-pagelist", "page-list"}:
+            return self._divert(None)
         if types & {"doc-pagelist", "page-list"}:
             return self._enter_page_list()
         if types & {"doc-pagebreak", "pagebreak"}:
@@ -313,6 +318,7 @@ class MarkupWalk:
             spans=tuple(self._spans),
             links=len(self.links),
             flaws=tuple(self._flaws),
+            loose=tuple(self._loose),
         )
 
 

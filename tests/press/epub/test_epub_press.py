@@ -27,7 +27,7 @@ from glossator import prose
 from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
-from glossator.press.epub.cover import cover
+from glossator.press.epub.cover import drawn_cover as cover
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean

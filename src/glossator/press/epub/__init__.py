@@ -13,7 +13,7 @@ from glossator.model import Edition, PageMap
 from glossator.press.epub.addresses import Addresses
 from glossator.press.epub.binding import Binding, Resource
 from glossator.press.epub.chapters import chapters, cover_page
-from glossator.press.epub.cover import COVER_PICTURE, cover
+from glossator.press.epub.cover import cover
 from glossator.press.epub.faces import fonts
 from glossator.press.epub.grounds import grounded
 from glossator.press.epub.kepub import kepub
@@ -43,17 +43,18 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
         Resource(addresses.pictures[path], picture.media_type, grounded(picture))
         for path, picture in edition.pictures.items()
     ]
+    front = cover(edition)
     return pack(
         Binding(
             identifier=edition.metadata.identifier,
             language=edition.metadata.language,
             date=edition.metadata.date or edition.metadata.changed,
             statements=statements(edition, pages, texts, conforms=conforms),
-            spine=(cover_page(edition), *texts),
+            spine=(cover_page(edition, front.file), *texts),
             navigation=navigation,
             ncx=ncx(edition, addresses, starts, texts),
             landmarks=landmarks(edition),
-            cover=Resource(COVER_PICTURE, "image/png", cover(edition)),
+            cover=front,
             resources=(
                 *style_sheets(edition, faces),
                 *(face.resource for face in faces),

@@ -17,7 +17,7 @@ from glossator.press.epub.content import (
     parse,
     resolve,
 )
-from glossator.press.epub.cover import COVER_PICTURE, alternative_text
+from glossator.press.epub.cover import alternative_text
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.glosses import add_appearances, box_entries
 from glossator.press.epub.index import add_locators
@@ -96,11 +96,11 @@ def _name(section: Element, division: Division) -> None:
         section.set("aria-label", division.title)
 
 
-def cover_page(edition: Edition) -> Resource:
+def cover_page(edition: Edition, picture_file: str) -> Resource:
     """The page that shows the cover (DPUB-ARIA 1.1, doc-cover)."""
     picture = element(
         "img",
-        src=relative(COVER_PICTURE, COVER),
+        src=relative(picture_file, COVER),
         alt=alternative_text(edition),
         role="doc-cover",
     )

@@ -80,7 +80,7 @@ def _book(binding: Binding) -> EpubBook:
     book.metadata.clear()
     book.set_identifier(binding.identifier)
     for statement in binding.statements:
-        namespace = None if statement.name == "meta" else "DC"
+        namespace = None if statement.name in ("meta", "link") else "DC"
         book.add_metadata(
             namespace, statement.name, statement.value or None, dict(statement.attributes)
         )

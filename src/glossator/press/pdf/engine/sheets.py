@@ -43,6 +43,7 @@ from glossator.press.pdf.engine.late import told_late
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
+from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.store import Store
@@ -274,7 +275,13 @@ def lay_out(run: Run) -> Sheet:
         for page in document.pages:
             page.paint = painter(page)
         one_link_each(document)
-        with our_tags(document), told_apart() as fonts_used, told_late(document) as late:
+        explained = glyphs_explained() if joined_in(run.html) else nullcontext()
+        with (
+            our_tags(document),
+            told_apart() as fonts_used,
+            told_late(document) as late,
+            explained,
+        ):
             pdf = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
         shifts = tuple(_POINTS * shift(page._page_box) for page in document.pages)
     assert pdf is not None
