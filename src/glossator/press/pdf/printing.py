@@ -313,7 +313,9 @@ class _Printing:
         pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces, self._label_of)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
-        identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
+        said = self.edition.metadata
+        identifier = said.publication.isbn_urn("print")
+        identifier = identifier or f"{said.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
 
     def _label_of(self, anchor: str) -> str:

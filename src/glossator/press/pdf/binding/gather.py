@@ -349,6 +349,17 @@ def _metadata(book: Any, edition: Edition) -> None:
         xmp["dc:title"] = title
         xmp["dc:language"] = {said.language}
         xmp["dc:identifier"] = said.identifier
+        if isbn := said.publication.isbn_urn("pdf", "print"):
+            xmp["xmp:Identifier"] = {isbn}
+        if licence := said.publication.licence:
+            xmp["xmpRights:WebStatement"] = licence
+            xmp["xmpRights:Marked"] = str("publicdomain" not in licence)
+        if said.publisher:
+            xmp["dc:publisher"] = {said.publisher}
+        if others := dict.fromkeys(p.name for p in said.people if p.role != "aut"):
+            xmp["dc:contributor"] = set(others)
+        if said.publication.series:
+            xmp["dc:relation"] = {said.publication.series}
         if said.date:
             xmp["xmp:CreateDate"] = xmp["xmp:ModifyDate"] = f"{said.date}T00:00:00Z"
         xmp["xmp:CreatorTool"] = "Glossator"
@@ -359,7 +370,7 @@ def _metadata(book: Any, edition: Edition) -> None:
             if value:
                 xmp[name] = value
         if said.subjects:
-            xmp["dc:subject"] = set(said.subjects)
+            xmp["dc:subject"] = {subject.name for subject in said.subjects}
     day = f"D:{said.date.replace('-', '')}000000Z"
     book.docinfo = book.make_indirect(
         pikepdf.Dictionary(

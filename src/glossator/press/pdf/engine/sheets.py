@@ -32,6 +32,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from glossator.errors import GlossatorError
+from glossator.machine import cores
 from glossator.model import Picture
 from glossator.press.pdf.engine.advance import Advance
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
@@ -44,6 +45,7 @@ from glossator.press.pdf.engine.late import told_late
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
+from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.store import Store
@@ -215,14 +217,6 @@ def _noted(shares: dict[str, float]) -> bytes:
     return json.dumps(shares).encode()
 
 
-def cores() -> int:
-    """How many processes can run at the same time on this machine."""
-    counted = getattr(os, "process_cpu_count", None)  # Python 3.13
-    if counted is not None:
-        return int(counted() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _without_fonts(folder: str) -> None:
     """Before Pango is loaded: no fonts of the system, and no clock in those that are made."""
     config = Path(folder) / f"fonts-{os.getpid()}.conf"
@@ -285,7 +279,13 @@ def lay_out(run: Run) -> Sheet:
         for page in document.pages:
             page.paint = painter(page)
         one_link_each(document)
-        with our_tags(document), told_apart() as fonts_used, told_late(document) as late:
+        explained = glyphs_explained() if joined_in(run.html) else nullcontext()
+        with (
+            our_tags(document),
+            told_apart() as fonts_used,
+            told_late(document) as late,
+            explained,
+        ):
             pdf = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
         shifts = tuple(_POINTS * shift(page._page_box) for page in document.pages)
     assert pdf is not None
