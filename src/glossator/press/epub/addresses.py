@@ -19,8 +19,8 @@ MORE_STYLE: Final = "styles/more.css"
 
 
 def file_of(division: Division) -> str:
-    """The path of a division in the book; the navigation document is the page of contents."""
-    return NAVIGATION if division.role == "contents" else f"text/{division.id}.xhtml"
+    """The path of a division in the book."""
+    return f"text/{division.id}.xhtml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from glossator.press.epub.glosses import add_appearances, box_entries
 from glossator.press.epub.index import add_locators
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
+from glossator.press.epub.navigation import contents_lists
 from glossator.press.epub.notes import notes_section
 from glossator.press.epub.pages import mark_pages
 from glossator.press.epub.plates import describe, fit_tables, name_plates, scope_heads
@@ -37,14 +38,12 @@ _PROPERTIES: Final = {"math": "mathml", "svg": "svg"}
 def chapters(
     edition: Edition, addresses: Addresses, starts: Sequence[PageStart]
 ) -> tuple[Resource, ...]:
-    """A file for each division but the contents, in reading order.
+    """A file for each division, in reading order.
 
     Raises GlossatorError when a link, a call or a page points to nothing in the edition.
     """
     return tuple(
-        _chapter(Leaf(edition, division, addresses), starts)
-        for division in edition.divisions
-        if division.role != "contents"
+        _chapter(Leaf(edition, division, addresses), starts) for division in edition.divisions
     )
 
 
@@ -58,13 +57,15 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     fit_tables(section)
     scope_heads(section)
     descriptions = describe(section, leaf)
-    number_paragraphs(section, leaf.edition.words)
+    number_paragraphs(section)
     resolve(section, replace(leaf, glossed=not glossary))
     if glossary:
         add_appearances(section, leaf)
         box_entries(section, leaf)
     if division.role == "index":
         add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
+    if division.role == "contents":
+        append(section, *contents_lists(leaf.edition, leaf.addresses, leaf.file))
     end_paragraphs(section)
     if leaf.edition.draft:
         section.insert(0, element("p", leaf.edition.words("draft.word"), class_="draft"))

@@ -45,7 +45,7 @@ def listed(edition: Edition, tag: str) -> Iterator[Plate]:
         if f"<{_CAPTIONS[tag]}" not in division.body or division.role == "contents":
             continue
         for plate in _captioned(parse(division.body), tag):
-            title = prose.title_of(prose.text_of(_caption(plate)))
+            title = prose.first_sentence(prose.text_of(_caption(plate)))
             yield Plate(title, f"{file_of(division)}#{plate.get('id')}")
 
 
