@@ -15,6 +15,7 @@ from serving import Client, manuscript, served
 
 from glossator.pipeline import check
 from glossator.serve import editor
+from glossator.serve.watching import counts
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,14 @@ def test_a_changed_file_is_shown_and_a_broken_one_leaves_the_last_good_page(
     (folder / "edition.yaml").write_text(settings, encoding="utf-8")
     text.write_text(before, encoding="utf-8")
     client.wait(lambda state: state["ok"])
+
+
+def test_what_the_server_keeps_for_itself_is_no_news(tmp_path: Path) -> None:
+    folder = tmp_path / ".hidden" / "letter"  # where the folder lies does not matter
+    for path in ("edition.yaml", "text/one.md", "a.b/c"):
+        assert counts(folder, str(folder / path))
+    for path in (".glossator/store/ab/cd", "text/.one.md.swp", "text/one.md~", ".git/index"):
+        assert not counts(folder, str(folder / path))
 
 
 @pytest.mark.parametrize(
