@@ -99,7 +99,7 @@ def test_a_foreign_host_may_not_even_read(shared: tuple[Client, Path]) -> None:
     "path",
     ["/../edition.yaml", "/shell/../../edition.yaml", "/shell/%2e%2e%2fedition.yaml", "/epub/../x",
      "/epub/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/web/../../etc/passwd", "/print/1.png/..",
-     "/foliate-js/../package.json", "/foliate-js/%2e%2e/%2e%2e/package.json", "/foliate-js/README.md"],
+     "/foliate-js/../package.json", "/foliate-js/%2e%2e/package.json", "/foliate-js/README.md"],
 )  # fmt: skip
 def test_no_path_leads_out(shared: tuple[Client, Path], path: str) -> None:
     status, body = shared[0].ask("GET", path)
