@@ -214,7 +214,7 @@ class Commission:
 
         edition = self.edition
         self.tell("laying out the pages")
-        return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs)
+        return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs, tell=self.tell)
 
     @property
     def pages(self) -> PageMap | None:

@@ -11,7 +11,7 @@ any number, and the layout no longer depends on them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -71,17 +71,18 @@ def print_pdf(
     layouter: Layouter | None = None,
     jobs: int | None = None,
     store: Store | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
     Divisions of text and back matter are laid out one by one, `jobs` at the same time (as many as
     the machine has cores); with `apart` false, all of a matter in one run, which gives the same
     pages. What is in the store is not laid out again. A layouter that is open may be used for
-    several editions. Raises GlossatorError when the layout fails.
+    several editions. `tell` hears how far it has come. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
         return _Printing(edition, layouter, dress, apart, store).print()
-    with Layouter(jobs, store) as opened:
+    with Layouter(jobs, store, tell) as opened:
         return _Printing(edition, opened, dress, apart, store).print()
 
 

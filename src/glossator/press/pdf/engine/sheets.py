@@ -34,6 +34,7 @@ from urllib.parse import quote
 from glossator.errors import GlossatorError
 from glossator.machine import cores
 from glossator.model import Picture
+from glossator.press.pdf.engine.advance import Advance
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.font_uses import told_apart
@@ -71,12 +72,18 @@ _POINTS: Final = 0.75  # points in a CSS pixel
 class Layouter:
     """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
-    What is in the store is not laid out again.
+    What is in the store is not laid out again. `tell` hears how far a longer layout has come.
     """
 
-    def __init__(self, jobs: int | None = None, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int | None = None,
+        store: Store | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         self._jobs = jobs or cores()
         self._store = store
+        self._tell = tell
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
@@ -93,7 +100,7 @@ class Layouter:
             )
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
             for child in list((getattr(self._pool, "_processes", None) or {}).values()):
                 child.kill()
@@ -131,6 +138,10 @@ class Layouter:
         missing = [at for at in range(len(runs)) if at not in kept]
         longest = sorted(missing, key=lambda at: -len(runs[at].html))
         asked = {at: self._pool.submit(work, runs[at]) for at in longest}
+        if self._tell is not None:
+            advance = Advance(self._tell, [len(runs[at].html) for at in longest])
+            for at, coming in asked.items():
+                coming.add_done_callback(advance.listener(len(runs[at].html)))
         for at, run in enumerate(runs):
             if at in kept:
                 yield run, unpack(kept.pop(at))

@@ -22,12 +22,13 @@ from typing import Any, Final
 UNSAID: Final = "\ufffd"  # what a glyph says that alone says nothing: ISO 14289-1, 7.21.7 bars none
 # Scripts with letters of several glyphs, and marks that stand on letters (blocks)
 _JOINED: Final = re.compile("[\u0300-\u036f\u0590-\u109f\u1100-\u11ff\u1780-\u18af\u1a20-\u1cff]")
+_MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _TOKEN: Final = re.compile(r"<([0-9a-f]*)>|([^<>]+)")
 
 
 def joined_in(html: str) -> bool:
-    """Whether a run has letters that may be made of several glyphs, or run from right to left."""
-    return _JOINED.search(html) is not None
+    """Whether a run has letters of several glyphs, or lines from right to left: mirrored signs."""
+    return 'dir="rtl"' in html or _JOINED.search(html) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,12 @@ def _glyphs(stream: Any, box: Any) -> Iterator[_Said]:
     if any(font.bitmap for font in fonts):  # pictures of letters, one each
         return
     told = [said for font, run in zip(fonts, runs, strict=True) for said in _told(font, run, text)]
-    letters = any(char.isalnum() for char in box.text)
-    if len(told) < 2 or letters or not any(run.item.analysis.level % 2 for run in runs):
+    whole = text[line.start_index : line.start_index + line.length].decode()
+    turned = whole[::-1].translate(_MIRRORED)
+    level = runs[0].item.analysis.level if runs else 0
+    if turned == whole or level % 2 == 0 or any(char.isalnum() for char in whole):
         yield from told
         return
-    whole = text[line.start_index : line.start_index + line.length].decode()
     for number in range(len(told)):
         yield _Said(whole, number == 0, number == len(told) - 1)
 
