@@ -35,8 +35,10 @@ from glossator.diagnostics import Place
 from glossator.metadata import Metadata as Metadata
 from glossator.metadata import Person as Person
 from glossator.metadata import Profile as Profile
+from glossator.metadata import Publication as Publication
 from glossator.metadata import Review as Review
 from glossator.metadata import SourceWork as SourceWork
+from glossator.metadata import Subject as Subject
 from glossator.metadata import Web as Web
 from glossator.words import ENGLISH, Words
 
@@ -307,6 +309,7 @@ class Edition:
     words: Words = ENGLISH  # what readers see and hear that the author did not write
     draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
+    cover: Picture | None = None  # the manuscript's own; None: the one that the edition draws
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""

@@ -134,8 +134,32 @@ CATEGORIES: Final = ("place", "person", "organization", "term")
 # MARC relator codes of the people of an edition; `words` has how the title page introduces each
 RELATORS: Final = (*("aut", "edt", "trl", "ann", "aui", "aft", "ill", "pbl", "ctb", "trc", "com"),)
 
+# scheme of subjects, as EPUB 3.3 (D.3.2, authority) names it → form of its codes, and an example
+AUTHORITIES: Final[Mapping[str, tuple[str, str]]] = {
+    "Thema": (r"(?:[A-Y][A-Z0-9]{0,8}|[1-6][A-Z0-9]*(?:-[A-Z0-9]+)*)\Z", "NHTB or 1FPK"),
+    "BISAC": (r"[A-Z]{3}\d{6}\Z", "HIS023000"),
+    "LCSH": (r"sh\s?\d{8,10}\Z", "sh85072981"),
+    "DDC": (r"\d{3}(?:\.\d+)?\Z", "951.9"),
+}
+# the same → address of the scheme, for feeds and linked data
+SCHEMES: Final[Mapping[str, str]] = {
+    "Thema": "https://ns.editeur.org/thema",
+    "BISAC": "https://www.bisg.org/complete-bisac-subject-headings-list",
+    "LCSH": "http://id.loc.gov/authorities/subjects",
+    "DDC": "http://dewey.info/scheme/ddc",
+}
+# what an ISBN may stand for (ISO 2108: each format that is sold has its own)
+PRODUCTS: Final = ("epub", "print", "pdf")
+# why the law asks a publication for no accessibility → key in `words` (EPUB Accessibility 1.1, 3.6)
+EXEMPTIONS: Final[Mapping[str, str]] = {
+    "eaa-microenterprise": "imprint.exempt-microenterprise",
+    "eaa-disproportionate-burden": "imprint.exempt-burden",
+    "eaa-fundamental-alteration": "imprint.exempt-alteration",
+}
+
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
+EPUB_NOTES: Final = ("chapter", "book")  # at whose end an EPUB has its notes
 LONG_NOTES: Final = ("split", "end")  # what becomes of a note that is too long for its page
 
 # before the id of a note: the id of what stands at the foot in its place and points to it

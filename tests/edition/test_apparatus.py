@@ -81,7 +81,7 @@ def _walk(node: object, found: Found, block: str, note: str) -> None:
     own = attributes.get("id", "")
     if "par" in attributes.get("class", "").split():
         return
-    if "doc-footnote" in types and not own.startswith("short-"):
+    if "doc-footnote" in types:
         note = own
         found.notes.append(own)
         found.said[own] = ""

@@ -42,6 +42,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a book is about; `code` is that of a scheme (“Thema”), both "" for words alone."""
+
+    name: str
+    scheme: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """An edition as its EPUB tells of it, with the files in which it is to be had.
 
@@ -62,11 +71,14 @@ class Book:
     publisher: str
     rights: str
     description: str
-    subjects: tuple[str, ...]
+    subjects: tuple[Topic, ...]
     people: tuple[Name, ...]
     accessibility: Mapping[str, tuple[str, ...]]
     cover: bytes | None = field(repr=False)
     cover_type: str = ""
+    isbn: str = ""  # as urn:isbn:, where that is not the identifier
+    series: str = ""
+    number: str = ""  # in the series
 
     @property
     def authors(self) -> tuple[Name, ...]:
@@ -161,13 +173,13 @@ def _told(
         metas["conformsTo"] = tuple(conforms)
     if certifier := _all(root, "//o:meta[@property='a11y:certifiedBy']"):
         metas["certifiedBy"] = tuple(certifier)
-    titles = _all(root, "//dc:title")
+    titles, identifiers = _all(root, "//dc:title"), _all(root, "//dc:identifier")
     modified = _first(root, "//o:meta[@property='dcterms:modified']") or _moment(files.values())
     return Book(
         stem=stem,
         name=stem.replace("/", "-"),
         files=files,
-        identifier=_first(root, "//dc:identifier") or f"urn:glossator:{stem}",
+        identifier=identifiers[0] if identifiers else f"urn:glossator:{stem}",
         title=titles[0] if titles else stem,
         subtitle=titles[1] if len(titles) > 1 else "",
         language=_first(root, "//dc:language"),
@@ -176,11 +188,14 @@ def _told(
         publisher=_first(root, "//dc:publisher"),
         rights=_first(root, "//dc:rights"),
         description=_first(root, "//dc:description"),
-        subjects=tuple(_all(root, "//dc:subject")),
+        subjects=tuple(_topics(root)),
         people=tuple(_people(root)),
         accessibility=metas,
         cover=cover,
         cover_type=kind,
+        isbn=next((one for one in identifiers[1:] if one.startswith("urn:isbn:")), ""),
+        series=_first(root, "//o:meta[@property='belongs-to-collection']"),
+        number=_first(root, "//o:meta[@property='group-position']"),
     )
 
 
@@ -199,11 +214,25 @@ def _first(root: etree._Element, path: str) -> str:
     return next(iter(_all(root, path)), "")
 
 
-def _people(root: etree._Element) -> Iterator[Name]:
+def _refined(root: etree._Element) -> dict[tuple[str, str], str]:
+    """What is said of an element, by its id and the property; of several, the first."""
     said: dict[tuple[str, str], str] = {}
     for meta in _nodes(root, "//o:meta[@refines]"):
         about = str(meta.get("refines")).lstrip("#")
-        said[about, str(meta.get("property"))] = (meta.text or "").strip()
+        said.setdefault((about, str(meta.get("property"))), (meta.text or "").strip())
+    return said
+
+
+def _topics(root: etree._Element) -> Iterator[Topic]:
+    said = _refined(root)
+    for node in _nodes(root, "//dc:subject"):
+        own, name = str(node.get("id", "")), " ".join((node.text or "").split())
+        if name:
+            yield Topic(name, said.get((own, "authority"), ""), said.get((own, "term"), ""))
+
+
+def _people(root: etree._Element) -> Iterator[Name]:
+    said = _refined(root)
     for node in _nodes(root, "//dc:creator | //dc:contributor"):
         own = str(node.get("id", ""))
         role = said.get((own, "role"), "aut" if etree.QName(node).localname == "creator" else "ctb")

@@ -46,6 +46,7 @@ class Own:
     index: tuple[IndexGroup, ...]
     words: Words
     faces: tuple[str, ...]  # the names of the typefaces
+    logo: str = ""  # path of the publisher's
 
     def front(self) -> Iterator[_Page]:
         """Half title, title page, imprint, contents."""
@@ -53,7 +54,7 @@ class Own:
             yield _Page(
                 "halftitlepage", matter.half_title(self.metadata), self.words("division.half-title")
             )
-        yield _Page("titlepage", matter.title_page(self.metadata, self.words))
+        yield _Page("titlepage", matter.title_page(self.metadata, self.words, self.logo))
         yield _Page("imprint", self._imprint())
         yield _Page("contents", matter.contents(self.words))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 from glossator.edition.choice import identifier_of
 from glossator.galley.naming import file_stem
 from glossator.manuscript.settings import Settings
-from glossator.model import Metadata
-from glossator.prose import without_markup
+from glossator.model import Metadata, Publication
+from glossator.prose import emphasised, without_markup
+from glossator.vocabulary import LICENSES
 
 
 def slug_of(settings: Settings) -> str:
@@ -38,7 +40,7 @@ def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metada
         date=s.date,
         rights=without_markup(s.rights),
         publisher=without_markup(s.publisher),
-        description=without_markup(s.description),
+        description=without_markup(s.description or s.publication.back_cover),
         subjects=s.subjects,
         people=s.people,
         source=s.source,
@@ -48,4 +50,24 @@ def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metada
         review=s.accessibility,
         contents_depth=s.contents_depth,
         changed=changed,
+        publication=_publication(s, profile),
+        title_markup=_marked(s.title),
+        subtitle_markup=_marked(s.subtitle),
     )
+
+
+def _marked(title: str) -> str:
+    """A title with its emphasis as markup, "" where it has none."""
+    marked = emphasised(title)
+    return marked if "<em>" in marked else ""
+
+
+def _publication(s: Settings, profile: str) -> Publication:
+    """What a press says. An ISBN is one product's alone (ISO 2108), the whole edition's."""
+    said = replace(
+        s.publication,
+        licence=s.publication.licence or LICENSES.get(without_markup(s.rights), ""),
+        cover_alt=s.cover.alt,
+        back_cover=without_markup(s.publication.back_cover),
+    )
+    return said if profile == "full" else replace(said, isbns={})

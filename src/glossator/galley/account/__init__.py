@@ -21,7 +21,7 @@ from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
 from glossator.prose import Element, collapse, text_of
 
-__all__ = ["FileAccount", "account_of"]
+__all__ = ["FileAccount", "Word", "account_of", "told_lines", "written_words"]
 
 _SHOWN: Final = 8  # words of a lost passage that are named
 # Findings that say of words that they do not come into the galley, or why
@@ -67,7 +67,7 @@ def account_of(
         lines = dict(Counter(row.kind for row in rows))
     words = written_words(source.text)
     lacking = _lacking(words, held_words(trees))
-    excused = _paragraphs(source, (*findings, *found))
+    excused = told_lines(source, (*findings, *found))
     told = [word for word in lacking if word.line in excused]
     lost = [word for word in lacking if word.line not in excused]
     found += _lost(source, lost)
@@ -121,7 +121,7 @@ def _elsewhere_parts(word: str, beyond: Counter[str]) -> bool:
     return any(beyond[word[:cut]] and beyond[word[cut:]] for cut in range(1, len(word)))
 
 
-def _paragraphs(source: SourceFile, findings: Iterable[Diagnostic]) -> set[int]:
+def told_lines(source: SourceFile, findings: Iterable[Diagnostic]) -> set[int]:
     """The lines of all paragraphs of which a finding says what became of words in them."""
     lines = source.text.split("\n")
     found: set[int] = set()

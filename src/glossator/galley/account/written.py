@@ -36,10 +36,12 @@ _MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a source: its letters and figures, and its 1-based line."""
+    """A word of a source: its letters and figures, its 1-based line, where it begins and ends."""
 
     letters: str
     line: int
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,12 @@ def written_words(text: str) -> list[Word]:
     prose, code = _parted(text)
     found = [*_words(_blotted(prose)), *_words(code)]
     found.sort()
-    return [Word(letters, bisect_right(starts, offset)) for offset, letters in found]
+    return [Word(letters, bisect_right(starts, at), at, end) for at, end, letters in found]
 
 
-def _words(text: str) -> list[tuple[int, str]]:
-    found = ((m.start(), m[0].replace(_JOIN, "")) for m in _WORD.finditer(text))
-    return [(offset, letters) for offset, letters in found if letters]
+def _words(text: str) -> list[tuple[int, int, str]]:
+    found = ((m.start(), m.end(), m[0].replace(_JOIN, "")) for m in _WORD.finditer(text))
+    return [(start, end, letters) for start, end, letters in found if letters]
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from glossator.press import markup
 from glossator.press.epub.addresses import Addresses, file_of, relative
 from glossator.press.epub.markup import TYPE, element, prepend
 from glossator.prose import Element
-from glossator.words import Words
 
+_NARROW: Final = "\u202f"  # no-break space
 _SPACE_ONLY: Final = frozenset(("", " "))
 
 
@@ -23,19 +23,19 @@ _SPACE_ONLY: Final = frozenset(("", " "))
 class Leaf:
     """One file of the book in the making: the division it prints and where everything is.
 
-    With `glossed`, words of the glossary link to the short gloss in the same file, otherwise to
-    the entry.
+    With `glossed`, words of the glossary link to what pops up, otherwise to the headword.
     """
 
     edition: Edition
     division: Division
     addresses: Addresses
     glossed: bool = True
+    apart: str = ""  # the file of a division's notes, if that is another
 
     @property
     def file(self) -> str:
         """The path of this file in the book."""
-        return file_of(self.division)
+        return self.apart or file_of(self.division)
 
     def href(self, target: str) -> str:
         """A link from this file to an id of the edition. Raises GlossatorError if there is none."""
@@ -51,22 +51,23 @@ class Leaf:
             TYPE: "noteref",
             "role": "doc-noteref",
             "id": name,
-            "href": f"#{note.id}",
+            "href": self.href(note.id),
             "aria-label": f"{self.edition.layers[note.layer].singular} {note.opening}",
         }
 
     def gloss(self, entry: str) -> dict[str, str]:
         """The attributes of words with an entry in the glossary.
 
-        Hardly any reading system pops up a glossref, and some none across files. So the link goes
-        to a short gloss in this file and is a noteref as well; its role says what it is.
+        Some reading systems pop a noteref up and nothing else, so the link is one as well; its role
+        says what it is. It leads to the whole entry, see `glosses`.
         """
+        headword = self.href(entry)
         if not self.glossed:
-            return {"href": self.href(entry)}
+            return {"href": headword}
         return {
             TYPE: "glossref noteref",
             "role": "doc-glossref",
-            "href": f"#{short_id(entry)}",
+            "href": f"{headword.partition('#')[0]}#{entry_box(entry)}",
         }
 
     def cite(self) -> dict[str, str]:
@@ -78,9 +79,9 @@ class Leaf:
         return relative(self.addresses.pictures[path], self.file)
 
 
-def short_id(entry_id: str) -> str:
-    """The id of the short gloss on an entry, at the end of each file in which its words are."""
-    return f"short-{entry_id}"
+def entry_box(entry_id: str) -> str:
+    """The id of the element that holds an entry of the glossary with all that belongs to it."""
+    return f"entry-{entry_id}"
 
 
 def resolve(container: Element, leaf: Leaf) -> None:
@@ -89,29 +90,33 @@ def resolve(container: Element, leaf: Leaf) -> None:
     Raises GlossatorError for a link to nothing and for a picture that is missing.
     """
     markup.resolve(container, leaf)
+    _space_calls(container)
     for node in [e for e in container.iter() if isinstance(e.tag, str)]:
         node.attrib.pop("data-block", None)
         node.attrib.pop("data-widths", None)  # a screen divides a table itself
         node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
 
 
-def number_paragraphs(container: Element, words: Words) -> None:
+def _space_calls(container: Element) -> None:
+    """Part each call from the word before it, in place: a voice would read “peace1”, “word2”.
+
+    Narrow, and no place to break the line; within the link, where the text of the call is.
+    """
+    for call in container.iter("sup"):
+        link = call.find("a")
+        if link is not None and "call" in call.get("class", "").split():
+            link.text = _NARROW + (link.text or "").lstrip()
+
+
+def number_paragraphs(container: Element) -> None:
     """Put the number of each paragraph before its first word, or before a list or quotation.
 
     A real text, since counters and `attr()` do not survive in older readers and with the style
-    sheets of some newer ones switched off. As an image with a name it is spoken apart from the
-    sentence (“Paragraph 7”) by screen readers, for whom hiding it would mean that they cannot find
-    the paragraph of which everybody talks; the style sheet keeps it out of selections.
+    sheets of some newer ones switched off; and with no other role, since voices announce an image
+    at each, or leave it out. The style sheet keeps it out of selections.
     """
     for unit in [e for e in container.iter() if isinstance(e.tag, str) and e.get("data-par")]:
-        label = unit.attrib.pop("data-par")
-        number = element(
-            "span",
-            f"¶\u00a0{label}",
-            class_="par",
-            role="img",
-            aria_label=words("paragraph.label", number=label),
-        )
+        number = element("span", f"¶\u00a0{unit.attrib.pop('data-par')}", class_="par")
         if unit.get("data-block") and unit.tag != "pre":
             prepend(unit, number, " ")
         else:

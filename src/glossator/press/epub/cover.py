@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glossator import themes
 from glossator.model import Edition
+from glossator.press.epub.binding import Resource
 from glossator.press.epub.lettering import Type, fit
 from glossator.press.epub.motif import Motif, motif
 from glossator.sharing import choice_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-COVER_PICTURE: Final = "cover.png"
+_DRAWN: Final = "cover.png"
 TEMPLATE: Final = "epub/cover.toml"
 # What is slanted or round is drawn at this size and made smaller, so that its edges are smooth.
 _FINER: Final = 2
@@ -29,15 +30,30 @@ Template = Mapping[str, Any]
 Palette = Mapping[str, Any]
 
 
+def cover(edition: Edition) -> Resource:
+    """The picture of the cover: the manuscript's own, else one that is drawn.
+
+    Raises ToolMissing when the typefaces are not installed.
+    """
+    own = edition.cover
+    if own is None:
+        return Resource(_DRAWN, "image/png", drawn_cover(edition))
+    return Resource(
+        "cover.jpg" if own.media_type == "image/jpeg" else _DRAWN, own.media_type, own.content
+    )
+
+
 def alternative_text(edition: Edition) -> str:
     """What the cover shows, in words."""
+    if edition.cover is not None and edition.metadata.publication.cover_alt:
+        return edition.metadata.publication.cover_alt
     said, words = edition.metadata, edition.words
     shown = [text for text in (said.title, said.subtitle, *_credits(edition)) if text]
     return words("people.cover", words=words.sentences(*map(words.sentence, shown)))
 
 
-def cover(edition: Edition) -> bytes:
-    """The cover as a PNG of the template's size; same edition, same bytes.
+def drawn_cover(edition: Edition) -> bytes:
+    """Our cover as a PNG of the template's size; same edition, same bytes.
 
     Raises ToolMissing when the typefaces are not installed.
     """

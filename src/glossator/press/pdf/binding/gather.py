@@ -15,6 +15,7 @@ from glossator.model import Edition
 from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
+from glossator.press.pdf.series import placed
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
 
@@ -88,7 +89,7 @@ def gather(
             if bound.blank_after:
                 book.add_blank_page(page_size=_size(copied[-1]))
             following = bound.style, bound.first + len(copied) + bound.blank_after
-    _whole_links(book, {name for name, _ in names})
+    _whole_links(book, {name for name, _ in names}, label_of)
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
@@ -181,8 +182,11 @@ def _name_tree(names: Sequence[tuple[str, Any]]) -> Any:
     return pikepdf.Dictionary(Names=pikepdf.Array(flat))
 
 
-def _whole_links(book: Any, names: set[str]) -> None:
-    """Links that left their run lead to a named destination of the book."""
+def _whole_links(book: Any, names: set[str], label_of: LabelOf) -> None:
+    """Links that left their run lead to a named destination of the book.
+
+    One to a page whose number was not known leads to the page that has it now.
+    """
     import pikepdf
 
     for page in book.pages:
@@ -191,6 +195,8 @@ def _whole_links(book: Any, names: set[str]) -> None:
             if action is None or not str(action.get("/URI", "")).startswith(ELSEWHERE):
                 continue
             target = str(action.URI).removeprefix(ELSEWHERE)
+            if placed(target) is not None:
+                target = f"pg-{label_of(target)}"
             if target not in names:
                 raise ValueError(f"no sheet holds the anchor {target}")
             del link["/A"]
@@ -349,6 +355,17 @@ def _metadata(book: Any, edition: Edition) -> None:
         xmp["dc:title"] = title
         xmp["dc:language"] = {said.language}
         xmp["dc:identifier"] = said.identifier
+        if isbn := said.publication.isbn_urn("pdf", "print"):
+            xmp["xmp:Identifier"] = {isbn}
+        if licence := said.publication.licence:
+            xmp["xmpRights:WebStatement"] = licence
+            xmp["xmpRights:Marked"] = str("publicdomain" not in licence)
+        if said.publisher:
+            xmp["dc:publisher"] = {said.publisher}
+        if others := dict.fromkeys(p.name for p in said.people if p.role != "aut"):
+            xmp["dc:contributor"] = set(others)
+        if said.publication.series:
+            xmp["dc:relation"] = {said.publication.series}
         if said.date:
             xmp["xmp:CreateDate"] = xmp["xmp:ModifyDate"] = f"{said.date}T00:00:00Z"
         xmp["xmp:CreatorTool"] = "Glossator"
@@ -359,7 +376,7 @@ def _metadata(book: Any, edition: Edition) -> None:
             if value:
                 xmp[name] = value
         if said.subjects:
-            xmp["dc:subject"] = set(said.subjects)
+            xmp["dc:subject"] = {subject.name for subject in said.subjects}
     day = f"D:{said.date.replace('-', '')}000000Z"
     book.docinfo = book.make_indirect(
         pikepdf.Dictionary(

@@ -1,0 +1,181 @@
+"""The proof begins at the editor's bytes: what the edition itself lacks is found in its outputs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from glossator.model import PageMap
+from glossator.proof.conservation import conserve
+from glossator.proof.sources import written_files
+from glossator.workshop import Commission, Workshop
+
+EDITION = """\
+title: The Bridge
+text: [text/one.md, text/two.md]
+layers: {editor: {label: Notes, marks: a, file: notes/editor.md}}
+glossary: glossary.md
+references: works.json
+"""
+ONE = """\
+# The Bridge
+
+The bridge was built in the winter, of stone and of patience.[^stone] Nobody paid for it.[^paid]
+
+The ferryman [@smith] sold his boat^[A flat one, for goats.] and bought *two* donkeys.
+
++-------+---------+
+| Piers | are of  |
+|       | granite |
++-------+---------+
+
+: What the piers are[^piers]
+
+He writes <ruby>橋<rt>hashi</rt></ruby>, `for pier in piers` and $a + b$ on the wall.
+
+[^stone]: From the quarry at the upper river.
+
+[^paid]: But see the ledger of the year after.
+
+[^piers]: The outer ones.
+"""
+TWO = "# The Toll\n\nWalkers paid a halfpenny, goats went free of charge.\n"
+NOTES = """\
+[two donkeys]{#donkeys}
+:   Both of them were called Otto.
+
+goats … charge
+:   It was asked of them a year later.
+"""
+GLOSSARY = "[ferryman]{#ferryman .person}\n:   Whoever rows others over a river for money.\n"
+WORKS = '[{"id": "smith", "type": "book", "title": "Boats", "author": [{"family": "Smith"}]}]'
+FILES = {
+    "edition.yaml": EDITION,
+    "text/one.md": ONE,
+    "text/two.md": TWO,
+    "notes/editor.md": NOTES,
+    "glossary.md": GLOSSARY,
+    "works.json": WORKS,
+}
+
+
+def commission(home: Path, files: dict[str, str]) -> Commission:
+    """The work on a manuscript of these files."""
+    for name, text in files.items():
+        (home / "m" / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / "m" / name).write_text(text, encoding="utf-8")
+    return Workshop(home / "m", home / "out").commission()
+
+
+def compared(written: Commission, printed: Commission) -> list[tuple[str, str]]:
+    """What of the first's files the web page of the second lacks: message and where."""
+    built = printed.build(("html",))
+    assert built.outputs, built.findings
+    assert written.shop.manuscript is not None
+    files = written_files(written.shop.manuscript, written.edition, written.checked.findings)
+    result = conserve(printed.edition, PageMap("", (), {}), built.outputs, files)
+    return [(one.message, one.where) for one in result.findings if one.check == "source"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Commission:
+    return commission(tmp_path_factory.mktemp("whole"), FILES)
+
+
+def test_a_page_that_has_everything_is_passed(whole: Commission) -> None:
+    assert compared(whole, whole) == []
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    """A change to one file."""
+
+    def change(files: dict[str, str]) -> dict[str, str]:
+        assert old in files[name]
+        return files | {name: files[name].replace(old, new, 1)}
+
+    return change
+
+
+FLAT = "^[A flat one, for goats.]"
+STONE = "The bridge was built in the winter, of stone and of patience. Nobody paid for it."
+PAID = "Nobody paid for it.[^paid]"
+CHANGES: dict[str, tuple[Callable[[dict[str, str]], dict[str, str]], str, str]] = {
+    "a sentence is lost": (
+        replaced("text/one.md", "The ferryman [@smith] sold", "Sold"),
+        "“The ferryman” of this line is not in the output",
+        "text/one.md:5",
+    ),
+    "a file is lost": (
+        lambda files: replaced("edition.yaml", ", text/two.md", "")(files)
+        | {"notes/editor.md": NOTES.partition("goats")[0]},
+        "is not in the output",
+        "text/two.md:1",
+    ),
+    "a note is lost": (
+        replaced("text/one.md", "patience.[^stone]", "patience."),
+        "the note “From the quarry at the upper …” is not in the output",
+        "text/one.md:16",
+    ),
+    "a note loses words": (
+        replaced("text/one.md", "of the year after", "of the year"),
+        "the note “But see the ledger of the …” is not in the output, or lacks words",
+        "text/one.md:18",
+    ),
+    "two notes are swapped": (
+        lambda files: replaced("text/one.md", "patience.[^stone]", "patience.[^PAID]")(
+            replaced("text/one.md", PAID, "Nobody paid for it.[^stone]")(files)
+        ),
+        "is called elsewhere",
+        "text/one.md:16",
+    ),
+    "an inline note is elsewhere": (
+        replaced("text/one.md", f"boat{FLAT} and", f"boat and{FLAT}"),
+        "the note “A flat one for goats” is called elsewhere",
+        "text/one.md:5",
+    ),
+    "a note beside the text is on other words": (
+        replaced("notes/editor.md", "[two donkeys]", "[sold his boat]"),
+        "the note “Both of them were called Otto” is called elsewhere",
+        "notes/editor.md:2",
+    ),
+    "a paragraph stands twice": (
+        replaced("text/one.md", "The ferryman", f"{STONE}\n\nThe ferryman"),
+        "stands twice",
+        "text/one.md:3",
+    ),
+    "two paragraphs are in another order": (
+        lambda files: files | {"text/one.md": _turned(files["text/one.md"])},
+        "or not where it belongs",
+        "text/one.md:5",
+    ),
+    "a cell of a table is lost": (
+        replaced("text/one.md", "| granite |", "|         |"),
+        "“granite” of this line is not in the output",
+        "text/one.md:9",
+    ),
+    "a caption is lost": (
+        replaced("text/one.md", ": What the piers are[^piers]", ": Piers[^piers]"),
+        "“What the piers are” of this line is not in the output",
+        "text/one.md:12",
+    ),
+    "an entry loses words": (
+        replaced("glossary.md", " for money", ""),
+        "“Whoever rows others over a river …” of this line is not in the output",
+        "glossary.md:2",
+    ),
+}  # fmt: skip
+
+
+def _turned(text: str) -> str:
+    first, second = text.split("\n\n")[1:3]
+    return text.replace(first, "FIRST").replace(second, first).replace("FIRST", second)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_the_edition_itself_lacks_is_found(
+    name: str, whole: Commission, tmp_path: Path
+) -> None:
+    change, message, where = CHANGES[name]
+    files = {path: text.replace("[^PAID]", "[^paid]") for path, text in change(FILES).items()}
+    found = compared(whole, commission(tmp_path, files))
+    assert any(message in said and place == where for said, place in found), found
