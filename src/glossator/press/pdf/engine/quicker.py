@@ -5,6 +5,7 @@ Nothing here changes what a sheet looks like; tests/press/pdf/engine/test_quicke
 
 from __future__ import annotations
 
+import atexit
 import os
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 # Computed properties that ask more than whether a rule names them.
 _PECULIAR: Final = frozenset({"position", "float", "display", "page"})
 _dressed: dict[str, tuple[Any, Any]] = {}  # the style sheet that was parsed last
+atexit.register(_dressed.clear)  # faces are files, which are taken away while there are modules
 _left = 0  # bytes in use when garbage was last looked for
 
 
