@@ -26,6 +26,7 @@ from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.notes import notes_section
 from glossator.press.epub.pages import mark_pages
 from glossator.press.epub.plates import describe, fit_tables, name_plates, scope_heads
+from glossator.press.markup import name_roles
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
@@ -74,6 +75,8 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     if (notes := notes_section(leaf)) is not None:
         append(section, notes, "\n")
     found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
+    for around, kind in name_roles(section):
+        around.set(TYPE, kind)
     name_formulas(section)
     drop_ruby_brackets(section)
     mark_korean(section, leaf.edition.metadata.language)

@@ -54,16 +54,20 @@ class Line:
 
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
-    """The contents: every division but title pages and contents, with its headings under it."""
-    return [
-        _lines(division, addresses, edition.metadata.contents_depth or _DEEPEST)
-        for division in edition.divisions
-        if division.role not in ("halftitlepage", "titlepage", "contents")
-    ]
+    """The contents: every division that is listed, its headings under it, chapters under parts."""
+    deepest = edition.metadata.contents_depth or _DEEPEST
+    lines: list[Line] = []
+    parts: dict[str, Line] = {}
+    for division in edition.divisions:
+        if division.listed and division.role != "contents":
+            line = _lines(edition.name_of(division), division, addresses, deepest)
+            parts[division.id] = line
+            (parts[division.part].under if division.part else lines).append(line)
+    return lines
 
 
-def _lines(division: Division, addresses: Addresses, deepest: int) -> Line:
-    own = Line(division.title, file_of(division), 0)
+def _lines(name: str, division: Division, addresses: Addresses, deepest: int) -> Line:
+    own = Line(name, file_of(division), 0)
     open_lines = [own]
     for heading in division.headings[1:]:
         if heading.level > deepest:
