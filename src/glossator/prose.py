@@ -83,13 +83,18 @@ def emphasised(words: str) -> str:
     return "".join(said)
 
 
-def title_of(caption: str) -> str:
-    """A caption as a title: its first sentence, cut between words where even that is long."""
+def first_sentence(caption: str) -> str:
+    """A caption as a list has it: whole while that is short, else its first sentence."""
     text = collapse(caption)
     if len(text) <= _TITLE:
         return text
     sentence = _SENTENCE.match(text)
-    first = sentence[1] if sentence else text
+    return sentence[1] if sentence else text
+
+
+def title_of(caption: str) -> str:
+    """A caption as a title: its first sentence, cut between words where even that is long."""
+    first = first_sentence(caption)
     return (
         first if len(first) <= 2 * _TITLE else first[:_TITLE].rpartition(" ")[0].rstrip(",") + "…"
     )

@@ -10,6 +10,7 @@ sheet.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -101,7 +102,7 @@ class Choice:
 
         What no face has is passed over: see `covered`.
         """
-        every = {char for char in characters if not inkless(char)}
+        every = {part for char in characters if not inkless(char) for part in _with_parts(char)}
         text = coverage(self.text)
         mixed = {script_of(c) for c in every if ord(c) not in text} & _WHOLE
         written = written_as(self.language) or _guessed(every, tagged or {})
@@ -197,6 +198,11 @@ def _guessed(every: set[str], tagged: Mapping[str, Iterable[str]]) -> str:
         if han and family.there and han <= coverage(family.face):
             return family.languages[0]
     return "zh-Hans" if han else ""
+
+
+def _with_parts(char: str) -> str:
+    """A character and, in the scripts of southern Asia, what a shaper takes it apart into: ำ."""
+    return char + unicodedata.normalize("NFKD", char) if "\u0900" <= char <= "\u109f" else char
 
 
 def choice_of(edition: Edition, *, sans: bool = False) -> Choice:

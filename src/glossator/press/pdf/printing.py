@@ -11,7 +11,7 @@ any number, and the layout no longer depends on them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -71,17 +71,18 @@ def print_pdf(
     layouter: Layouter | None = None,
     jobs: int | None = None,
     store: Store | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
     Divisions of text and back matter are laid out one by one, `jobs` at the same time (as many as
     the machine has cores); with `apart` false, all of a matter in one run, which gives the same
     pages. What is in the store is not laid out again. A layouter that is open may be used for
-    several editions. Raises GlossatorError when the layout fails.
+    several editions. `tell` hears how far it has come. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
         return _Printing(edition, layouter, dress, apart, store).print()
-    with Layouter(jobs, store) as opened:
+    with Layouter(jobs, store, tell) as opened:
         return _Printing(edition, opened, dress, apart, store).print()
 
 
@@ -315,18 +316,13 @@ class _Printing:
             for words in part.told:
                 code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
                 findings.append(diagnose(code, place, words, hint))
-        pdf = gather(bound, self.edition, self.case.faces, self._label_of)
+        pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         said = self.edition.metadata
         identifier = said.publication.isbn_urn("print")
         identifier = identifier or f"{said.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
-
-    def _label_of(self, anchor: str) -> str:
-        """The number of the page that an id lies on, "" for one that is nowhere."""
-        page = self.folios.of(anchor)
-        return page.label if page is not None else ""
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""

@@ -105,6 +105,12 @@ OVERRIDES: Final = (
         rests_on=("weasyprint.pdf.stream:Stream.add_font",),
     ),
     Override(
+        "weasyprint.draw.text:draw_first_line",
+        by="spoken",
+        reason="a glyph is a part of several letters: what they are is said beside it",
+        rests_on=("weasyprint.pdf.stream:Stream.add_font", "weasyprint.draw.text:draw_text"),
+    ),
+    Override(
         "weasyprint.layout.page:set_page_type_computed_styles",
         by="sides",
         reason="the styles of the other side of a page's leaf are at hand as well",

@@ -32,7 +32,9 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from glossator.errors import GlossatorError
+from glossator.machine import cores
 from glossator.model import Picture
+from glossator.press.pdf.engine.advance import Advance
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.font_uses import told_apart
@@ -43,6 +45,7 @@ from glossator.press.pdf.engine.late import told_late
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
+from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.store import Store
@@ -69,12 +72,18 @@ _POINTS: Final = 0.75  # points in a CSS pixel
 class Layouter:
     """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
-    What is in the store is not laid out again.
+    What is in the store is not laid out again. `tell` hears how far a longer layout has come.
     """
 
-    def __init__(self, jobs: int | None = None, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int | None = None,
+        store: Store | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         self._jobs = jobs or cores()
         self._store = store
+        self._tell = tell
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
@@ -91,7 +100,7 @@ class Layouter:
             )
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
             for child in list((getattr(self._pool, "_processes", None) or {}).values()):
                 child.kill()
@@ -129,6 +138,10 @@ class Layouter:
         missing = [at for at in range(len(runs)) if at not in kept]
         longest = sorted(missing, key=lambda at: -len(runs[at].html))
         asked = {at: self._pool.submit(work, runs[at]) for at in longest}
+        if self._tell is not None:
+            advance = Advance(self._tell, [len(runs[at].html) for at in longest])
+            for at, coming in asked.items():
+                coming.add_done_callback(advance.listener(len(runs[at].html)))
         for at, run in enumerate(runs):
             if at in kept:
                 yield run, unpack(kept.pop(at))
@@ -204,14 +217,6 @@ def _noted(shares: dict[str, float]) -> bytes:
     return json.dumps(shares).encode()
 
 
-def cores() -> int:
-    """How many processes can run at the same time on this machine."""
-    counted = getattr(os, "process_cpu_count", None)  # Python 3.13
-    if counted is not None:
-        return int(counted() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _without_fonts(folder: str) -> None:
     """Before Pango is loaded: no fonts of the system, and no clock in those that are made."""
     config = Path(folder) / f"fonts-{os.getpid()}.conf"
@@ -274,7 +279,13 @@ def lay_out(run: Run) -> Sheet:
         for page in document.pages:
             page.paint = painter(page)
         one_link_each(document)
-        with our_tags(document), told_apart() as fonts_used, told_late(document) as late:
+        explained = glyphs_explained() if joined_in(run.html) else nullcontext()
+        with (
+            our_tags(document),
+            told_apart() as fonts_used,
+            told_late(document) as late,
+            explained,
+        ):
             pdf = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
         shifts = tuple(_POINTS * shift(page._page_box) for page in document.pages)
     assert pdf is not None
