@@ -359,12 +359,14 @@ class Edition:
 class PageStart:
     """Where a printed page begins. `index` counts sheets from 0, `label` is its folio ("iv", "5").
 
-    `locus` is None on a page without text of the edition (a blank verso).
+    `locus` is None on a page without text of the edition (a blank verso). `afloat` are the blocks
+    of figures and tables that stand here, though the text around them is on an earlier page.
     """
 
     index: int
     label: str
     locus: Locus | None
+    afloat: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -303,7 +303,8 @@ class _Printing:
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
                 locus = self._locus(part.divisions, start)
-                starts.append(PageStart(base + number, part.label(number), locus))
+                afloat = sheet.reading.afloat_on(number)
+                starts.append(PageStart(base + number, part.label(number), locus, afloat))
             if blank:
                 starts.append(PageStart(len(starts), part.label(part.count), None))
             anchors |= {name: base + page for name, page in sheet.reading.anchors.items()}

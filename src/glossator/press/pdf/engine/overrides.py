@@ -57,6 +57,33 @@ OVERRIDES: Final = (
         upstream=(f"{_ISSUES}1564",),
     ),
     Override(
+        "weasyprint.layout.page:make_page",
+        by="pages",
+        reason="a page that ends with white, or floats a figure in vain, is made again",
+        rests_on=("weasyprint.layout.page:remake_page",),
+    ),
+    Override(
+        "weasyprint.layout:make_all_pages",
+        by="pages",
+        reason="pages before a poor page or a stub at the end are made again",
+        rests_on=("weasyprint.layout:layout_document",),
+    ),
+    Override(
+        "weasyprint.layout.block:block_level_layout",
+        by="floats",
+        reason="a figure that does not fit waits for the next page; the text runs on",
+        rests_on=(
+            "weasyprint.layout.block:_in_flow_layout",
+            "weasyprint.layout.block:block_container_layout",
+            "weasyprint.layout.block:find_last_class_a_break_point_child",
+        ),
+    ),
+    Override(
+        "weasyprint.layout.page:block_level_layout",
+        by="floats",
+        reason="a page begins with the figures that waited for it, and may end a line sooner",
+    ),
+    Override(
         "weasyprint.layout.block:block_level_layout",
         by="parts",
         reason="of a note that goes on overleaf, a page prints its own lines only",

@@ -317,6 +317,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
+        from glossator.press.pdf.engine.pages import pages_filled
 
         fetcher = Fetcher(run.html, run.css, run.pictures)
         logger, collector = logging.getLogger("weasyprint"), _Collector(fetcher, run.pictures)
@@ -329,8 +330,15 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            lines = fitted_lines(run.names)
-            with notes, lines, words_kept(), ideographs, turned, both_sides():
+            with (
+                notes,
+                fitted_lines(run.names) as lines,
+                pages_filled(lines),
+                words_kept(),
+                ideographs,
+                turned,
+                both_sides(),
+            ):
                 page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
                 document = page.render(
                     stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
