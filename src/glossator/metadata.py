@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from glossator.vocabulary import PAPERS
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -92,7 +94,9 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+    """A choice from one manuscript: which layers, what paper, type size (CSS length).
+
+    `paper` is a name of vocabulary.PAPERS, or width and height as “140x216mm”.
 
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
     of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
@@ -114,6 +118,14 @@ class Profile:
     archive: bool = False
     long_notes: str = "split"
     epub_notes: str = "chapter"
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Width and height of the paper in millimetres."""
+        if self.paper in PAPERS:
+            return PAPERS[self.paper]
+        width, height = self.paper.removesuffix("mm").split("x")
+        return float(width), float(height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ What an edition says of itself, and what its profile chooses, is in `glossator.m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from glossator.diagnostics import Place
 from glossator.material import Font as Font
 from glossator.material import Picture as Picture
+from glossator.material import Theme as Theme
 from glossator.metadata import Metadata as Metadata
 from glossator.metadata import Person as Person
 from glossator.metadata import Profile as Profile
@@ -308,6 +309,7 @@ class Edition:
     words: Words = ENGLISH  # what readers see and hear that the author did not write
     draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
+    theme: Theme = field(default_factory=Theme)
     cover: Picture | None = None  # the manuscript's own; None: the one that the edition draws
 
     def division(self, division_id: str) -> Division:
