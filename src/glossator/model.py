@@ -310,6 +310,12 @@ class Edition:
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
     cover: Picture | None = None  # the manuscript's own; None: the one that the edition draws
 
+    @property
+    def full_title(self) -> str:
+        """The title, with the profile's behind it that tells two books on a shelf apart."""
+        own = self.profile.called(self.words)
+        return self.metadata.title + (self.words("sign.aside", words=own) if own else "")
+
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""
         for division in self.divisions:
