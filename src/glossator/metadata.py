@@ -95,7 +95,8 @@ class Profile:
     """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
 
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
-    of one that does not fit its page, one of vocabulary.LONG_NOTES.
+    of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
+    EPUB has them, one of vocabulary.EPUB_NOTES.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
@@ -112,6 +113,7 @@ class Profile:
     omit: tuple[str, ...] = ()
     archive: bool = False
     long_notes: str = "split"
+    epub_notes: str = "chapter"
 
 
 @dataclass(frozen=True, slots=True)

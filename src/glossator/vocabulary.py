@@ -159,6 +159,7 @@ EXEMPTIONS: Final[Mapping[str, str]] = {
 
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
+EPUB_NOTES: Final = ("chapter", "book")  # at whose end an EPUB has its notes
 LONG_NOTES: Final = ("split", "end")  # what becomes of a note that is too long for its page
 
 # before the id of a note: the id of what stands at the foot in its place and points to it

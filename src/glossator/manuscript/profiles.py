@@ -10,7 +10,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.vocabulary import LONG_NOTES, NOTE_PLACES, PAPERS
+from glossator.vocabulary import EPUB_NOTES, LONG_NOTES, NOTE_PLACES, PAPERS
 
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
@@ -35,6 +35,7 @@ class ProfileSettings:
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
     long_notes: str = ""
+    epub_notes: str = ""
     archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
@@ -49,6 +50,7 @@ class ProfileSettings:
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
             long_notes=self.long_notes or other.long_notes,
+            epub_notes=self.epub_notes or other.epub_notes,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             archive=other.archive if self.archive is None else self.archive,
         )
@@ -97,10 +99,14 @@ def _readable(size: str) -> bool:
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     known = (
-        *("layers", "paper", "type-size", "notes", "long-notes", "lemmas", "archive"),
-        *("back", "omit"),
+        *("layers", "paper", "type-size", "notes", "long-notes", "epub-notes", "lemmas"),
+        *("archive", "back", "omit"),
     )
     keys = reader.mapping(value, f"profile {name}", known)
+
+    def one_of(key: str, choices: Iterable[str]) -> str:
+        return reader.one_of(keys[key], key, choices) if key in keys else ""
+
     size = ""
     if "type-size" in keys:
         size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
@@ -111,14 +117,11 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     return ProfileSettings(
         name,
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
-        paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
+        paper=one_of("paper", PAPERS),
         type_size=size,
-        notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
-        long_notes=(
-            reader.one_of(keys["long-notes"], "long-notes", LONG_NOTES)
-            if "long-notes" in keys
-            else ""
-        ),
+        notes=one_of("notes", NOTE_PLACES),
+        long_notes=one_of("long-notes", LONG_NOTES),
+        epub_notes=one_of("epub-notes", EPUB_NOTES),
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,

@@ -173,6 +173,55 @@ def test_a_voice_does_not_run_a_call_into_the_word_before_it() -> None:
         assert number.get("aria-label") is None
 
 
+@cache
+def notes_behind() -> Book:
+    """The sample with all its notes in one file."""
+    edition = sample_edition()
+    profile = dataclasses.replace(edition.profile, epub_notes="book")
+    return Book(print_epub(dataclasses.replace(edition, profile=profile), sample_pages()))
+
+
+def test_notes_of_the_whole_book_stand_in_one_file_behind_the_text() -> None:
+    edition, made = sample_edition(), notes_behind()
+    hrefs = {str(i.get("id")): str(i.get("href")) for i in made.find("content.opf", "//o:item")}
+    spine = made.find("content.opf", "//o:itemref")
+    files = [hrefs[str(r.get("idref"))] for r in spine]
+    assert files[files.index("text/hall.xhtml") + 1] == "notes.xhtml"
+    # Many engines leave out what is not linear, or open it in another window.
+    assert not [r for r in spine if r.get("linear")]
+    notes = made.find("notes.xhtml", "//*[@role='doc-footnote']")
+    assert sorted(str(n.get("id")) for n in notes) == sorted(edition.notes)
+    for file in set(made.documents()) - {"notes.xhtml"}:
+        assert not made.find(file, "//*[@role='doc-footnote' or @role='doc-endnotes']"), file
+    for note in edition.notes.values():
+        home = "notes.xhtml" if note.parent else f"text/{note.call.division}.xhtml"
+        (call,) = made.find(home, f"//h:a[@id='{note.call_id}']")
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(home), str(call.get("href"))))
+        assert there == f"notes.xhtml#{note.id}" or (note.parent and there == f"#{note.id}")
+    assert made.find("nav.xhtml", "//h:nav[@e:type='toc']//h:a[@href='notes.xhtml']")
+    heads = made.find("notes.xhtml", "//h:h2/h:a")
+    assert [str(h.get("href")) for h in heads] == [
+        f"text/{name}.xhtml" for name in ("preface", "line", "hall")
+    ]
+
+
+@pytest.mark.parametrize("made", [book, notes_behind], ids=["at their chapters", "behind the text"])
+def test_links_lead_to_ids_that_are_there_once(made: Callable[[], Book]) -> None:
+    ids = {
+        f: [e.get("id") for e in made().tree(f).iter() if e.get("id")] for f in made().documents()
+    }
+    for file, own in ids.items():
+        assert len(own) == len(set(own)), file
+        for link in made().find(file, "//h:a[@href]"):
+            path, _, fragment = str(link.get("href")).partition("#")
+            if "://" in path:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+            target = target if path else file
+            assert target in ids, link.get("href")
+            assert not fragment or fragment in ids[target], link.get("href")
+
+
 def test_a_note_says_its_kind_and_date_in_words() -> None:
     (later,) = book().find("text/line.xhtml", "//h:div[@id='n-editor-silent']")
     assert "Later (3 January 2018):" in words(later)
@@ -228,22 +277,6 @@ def test_glosses_add_nothing_to_the_chapters() -> None:
         for e in book().find(file, "//*[@role='doc-footnote' or @e:type='footnote']")
     }
     assert notes == set(sample_edition().notes)
-
-
-def test_links_lead_to_ids_that_are_there_once() -> None:
-    ids = {
-        f: [e.get("id") for e in book().tree(f).iter() if e.get("id")] for f in book().documents()
-    }
-    for file, own in ids.items():
-        assert len(own) == len(set(own)), file
-        for link in book().find(file, "//h:a[@href]"):
-            path, _, fragment = str(link.get("href")).partition("#")
-            if "://" in path:
-                continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-            target = target if path else file
-            assert target in ids, link.get("href")
-            assert not fragment or fragment in ids[target], link.get("href")
 
 
 # --- Ways through the book ------------------------------------------------------------------

@@ -30,11 +30,12 @@ class Leaf:
     division: Division
     addresses: Addresses
     glossed: bool = True
+    apart: str = ""  # the file of a division's notes, if that is another
 
     @property
     def file(self) -> str:
         """The path of this file in the book."""
-        return file_of(self.division)
+        return self.apart or file_of(self.division)
 
     def href(self, target: str) -> str:
         """A link from this file to an id of the edition. Raises GlossatorError if there is none."""
@@ -50,7 +51,7 @@ class Leaf:
             TYPE: "noteref",
             "role": "doc-noteref",
             "id": name,
-            "href": f"#{note.id}",
+            "href": self.href(note.id),
             "aria-label": f"{self.edition.layers[note.layer].singular} {note.opening}",
         }
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from glossator.model import Division, Edition, PageStart
-from glossator.press.epub.addresses import COVER, NAVIGATION, Addresses, file_of, relative
+from glossator.press.epub.addresses import (
+    COVER,
+    NAVIGATION,
+    NOTES,
+    Addresses,
+    behind_the_text,
+    file_of,
+    relative,
+)
 from glossator.press.epub.binding import XHTML_TYPE, Landmark, Resource
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import document, element
@@ -50,11 +58,14 @@ class Line:
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
     """The contents: every division but title pages and contents, with its headings under it."""
-    return [
-        _lines(division, addresses, edition.metadata.contents_depth or _DEEPEST)
-        for division in edition.divisions
-        if division.role not in ("halftitlepage", "titlepage", "contents")
-    ]
+    lines, behind = [], behind_the_text(edition)
+    for division in edition.divisions:
+        if division.role not in ("halftitlepage", "titlepage", "contents"):
+            depth = edition.metadata.contents_depth or _DEEPEST
+            lines.append(_lines(division, addresses, depth))
+        if division is behind:
+            lines.append(Line(edition.words("division.notes"), NOTES, 0))
+    return lines
 
 
 def _lines(division: Division, addresses: Addresses, deepest: int) -> Line:
@@ -88,6 +99,8 @@ def landmarks(edition: Edition) -> tuple[Landmark, ...]:
             named = words(_OWN_PLACES[division.role])
             title = division.title if division.role == "glossary" else named
             found.append(Landmark(kind, title, file_of(division)))
+    if behind_the_text(edition) is not None:
+        found.append(Landmark("endnotes", words("division.notes"), NOTES))
     if contents == NAVIGATION:
         found.insert(1, Landmark("toc", words("division.contents"), NAVIGATION))
     for kind, (tag, title) in PLATES.items():

@@ -310,18 +310,15 @@ class _Printing:
             for words in part.told:
                 code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
                 findings.append(diagnose(code, place, words, hint))
-        pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces, self._label_of)
+        pdf = gather(
+            bound, _outline(self.edition), self.edition, self.case.faces, self.folios.label
+        )
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         said = self.edition.metadata
         identifier = said.publication.isbn_urn("print")
         identifier = identifier or f"{said.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
-
-    def _label_of(self, anchor: str) -> str:
-        """The number of the page that an id lies on, "" for one that is nowhere."""
-        page = self.folios.of(anchor)
-        return page.label if page is not None else ""
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""

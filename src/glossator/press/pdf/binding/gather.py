@@ -15,6 +15,7 @@ from glossator.model import Edition
 from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
+from glossator.press.pdf.series import placed
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
 
@@ -88,7 +89,7 @@ def gather(
             if bound.blank_after:
                 book.add_blank_page(page_size=_size(copied[-1]))
             following = bound.style, bound.first + len(copied) + bound.blank_after
-    _whole_links(book, {name for name, _ in names})
+    _whole_links(book, {name for name, _ in names}, label_of)
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
@@ -181,8 +182,11 @@ def _name_tree(names: Sequence[tuple[str, Any]]) -> Any:
     return pikepdf.Dictionary(Names=pikepdf.Array(flat))
 
 
-def _whole_links(book: Any, names: set[str]) -> None:
-    """Links that left their run lead to a named destination of the book."""
+def _whole_links(book: Any, names: set[str], label_of: LabelOf) -> None:
+    """Links that left their run lead to a named destination of the book.
+
+    One to a page whose number was not known leads to the page that has it now.
+    """
     import pikepdf
 
     for page in book.pages:
@@ -191,6 +195,8 @@ def _whole_links(book: Any, names: set[str]) -> None:
             if action is None or not str(action.get("/URI", "")).startswith(ELSEWHERE):
                 continue
             target = str(action.URI).removeprefix(ELSEWHERE)
+            if placed(target) is not None:
+                target = f"pg-{label_of(target)}"
             if target not in names:
                 raise ValueError(f"no sheet holds the anchor {target}")
             del link["/A"]

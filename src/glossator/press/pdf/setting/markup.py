@@ -15,7 +15,6 @@ from glossator.press.pdf.setting.calls import hold_to_word
 from glossator.press.pdf.setting.contents import contents
 from glossator.press.pdf.setting.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.setting.formulas import set_formulas
-from glossator.press.pdf.setting.hangul import keep_words
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lists import labels, number_lists
 from glossator.press.pdf.setting.long_words import set_long_words
@@ -110,7 +109,6 @@ class Compositor:
         self.told += set_formulas(tree, room, choice_of(self.edition))
         set_ruby(tree)
         set_mirrored(tree)
-        keep_words(tree, self.edition.metadata.language)
 
     def _paragraph_numbers(self, tree: Element) -> None:
         """The ¶ number in the margin stands at the start of the unit it numbers."""
