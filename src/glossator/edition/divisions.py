@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.edition import matter
+from glossator.edition.headlines import headline
 from glossator.edition.languages import mark_languages
 from glossator.edition.numbering import Ids, paragraph_of
 from glossator.edition.seeking import Leaf
@@ -27,7 +28,7 @@ from glossator.model import (
     Metadata,
     Note,
 )
-from glossator.prose import Element, blocks_of, collapse, parse, serialize, text_of
+from glossator.prose import Element, blocks_of, parse, serialize, text_of
 from glossator.vocabulary import DIVISIONS, FILE_NAMES, OWN_DIVISIONS
 from glossator.words import Words
 
@@ -165,7 +166,9 @@ def _frozen(
         Block(b.get("id", ""), str(b.tag), text_of(b), paragraph_of(b)) for b in blocks_of(tree)
     )
     headings = tuple(
-        Heading(b.id, int(b.tag[1]), collapse(b.text)) for b in blocks if re.match("h[1-6]$", b.tag)
+        Heading(b.get("id", ""), int(str(b.tag)[1]), *headline(b))
+        for b in blocks_of(tree)
+        if re.match("h[1-6]$", str(b.tag))
     )
     title = headings[0].title if headings else title or name
     return Division(name, part, role, title, serialize(tree), blocks, headings, notes, path)

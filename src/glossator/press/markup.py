@@ -80,6 +80,19 @@ def append(parent: Element, *content: str | Element) -> None:
             parent.text = (parent.text or "") + piece
 
 
+def named(title: str, markup: str) -> list[str | Element]:
+    """What a list calls a heading: its title, with emphasis and formulas if it has any."""
+    if not markup:
+        return [title]
+    content = prose.parse(markup)
+    return [content.text or "", *content]
+
+
+def title_markup(division: Division) -> str:
+    """The title of a division as neutral XHTML, "" where it is plain or has no heading."""
+    return division.headings[0].markup if division.headings else ""
+
+
 def homes(edition: Edition) -> Iterator[tuple[str, Division]]:
     """Every id that a link may lead to, with the division in which it is printed."""
     for division in edition.divisions:

@@ -7,6 +7,7 @@ open, close and give the focus back without a script.
 from __future__ import annotations
 
 from glossator.model import Division, Edition, PageStart
+from glossator.press.markup import named, title_markup
 from glossator.press.web.display import PANEL as DISPLAY
 from glossator.press.web.display import display_panel
 from glossator.press.web.markers import UNPRINTED, printed_divisions
@@ -111,10 +112,15 @@ def _contents(edition: Edition) -> Element:
 
 
 def _row(division: Division, opens_matter: bool) -> Element:
-    link = element("a", {"href": f"#{division.id}"}, division.title)
+    name = named(division.title, title_markup(division))
+    link = element("a", {"href": f"#{division.id}"}, *name)
     row = element("li", {"class": "matter"} if opens_matter else None, link)
     inner = [
-        element("li", None, element("a", {"href": f"#{heading.id}"}, heading.title))
+        element(
+            "li",
+            None,
+            element("a", {"href": f"#{heading.id}"}, *named(heading.title, heading.markup)),
+        )
         for heading in division.headings[1:]
         if heading.level == _INNER_LEVEL
     ]

@@ -46,7 +46,7 @@ def _divisions(edition: Edition, address: Address) -> Iterator[str]:
         for heading in division.headings:
             if heading.level <= (edition.metadata.contents_depth or _DEEPEST):
                 kind = f"toc{heading.level} {division.matter}"
-                yield _row(kind, escape(heading.title), heading.id, address)
+                yield _row(kind, heading.markup or escape(heading.title), heading.id, address)
 
 
 def _plates(edition: Edition, address: Address) -> Iterator[str]:
