@@ -32,7 +32,10 @@ def test_what_it_is_called(heading: str, title: str, markup: str) -> None:
     [
         ("<msup><mi>x</mi><mn>2</mn></msup>", "x²"),
         ("<msub><mi>x</mi><mi>k</mi></msub>", "x_k"),
-        ("<msubsup><mi>x</mi><mn>1</mn><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msubsup>", "x₁ⁿ⁺¹"),
+        (
+            "<msubsup><mi>x</mi><mn>1</mn><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msubsup>",
+            "x₁ⁿ⁺¹",
+        ),
         ("<mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mi>c</mi></mrow></mfrac>", "a/(b+c)"),
         ("<msqrt><mn>2</mn></msqrt>", "√2"),
         ('<semantics><mi>y</mi><annotation encoding="t">y</annotation></semantics>', "y"),

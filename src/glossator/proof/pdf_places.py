@@ -1,4 +1,4 @@
-"""Whether anything in print stands on something else: notes on the text or on one another."""
+"""Where pages begin, and whether anything in print stands on something else."""
 
 from __future__ import annotations
 
@@ -30,6 +30,26 @@ def overlaps(file: PdfFile, text: PrintedText) -> Iterator[tuple[str, str, str]]
         for pair in sorted(_clashes(pieces)):
             one, other = (f"note {name}" if name else "the text" for name in reversed(pair))
             yield "place", f"{one} is printed over {other}", f"page {file.pages[page].label}"
+
+
+def first_pieces(text: PrintedText) -> Iterator[tuple[int, int]]:
+    """For each page with base text: its index and the place of its first piece in the stream.
+
+    What text of an earlier page follows floats: no page begins with it. A page that holds nothing
+    else begins where the next one does.
+    """
+    first: dict[int, int] = {}
+    last = max((piece.page for _, piece in text.pieces), default=-1)
+    for at, piece in reversed(text.pieces):
+        if piece.page <= last:
+            first[piece.page] = at
+            last = piece.page
+    floating = {piece.page for _, piece in text.pieces} - first.keys()
+    for page in sorted(floating, reverse=True):
+        following = [number for number in first if number > page]
+        if following:
+            first[page] = first[min(following)]
+    yield from sorted(first.items())
 
 
 def _clashes(pieces: list[tuple[Piece, str]]) -> set[tuple[str, str]]:

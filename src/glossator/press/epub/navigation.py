@@ -25,7 +25,7 @@ from glossator.press.epub.binding import XHTML_TYPE, Landmark, Resource
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import document, element
 from glossator.press.epub.plates import listed
-from glossator.press.markup import named, title_markup
+from glossator.press.markup import name_markup, named
 from glossator.prose import Element
 
 # role of a division that is a landmark → key of its name
@@ -59,19 +59,24 @@ class Line:
 
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
-    """The contents: every division but title pages and contents, with its headings under it."""
-    lines, behind = [], behind_the_text(edition)
+    """The contents: every division that is listed, its headings under it, chapters under parts."""
+    deepest = edition.metadata.contents_depth or _DEEPEST
+    lines: list[Line] = []
+    parts: dict[str, Line] = {}
+    behind = behind_the_text(edition)
     for division in edition.divisions:
-        if division.role not in ("halftitlepage", "titlepage", "contents"):
-            depth = edition.metadata.contents_depth or _DEEPEST
-            lines.append(_lines(division, addresses, depth))
+        if division.listed and division.role != "contents":
+            line = _lines(edition, division, addresses, deepest)
+            parts[division.id] = line
+            (parts[division.part].under if division.part else lines).append(line)
         if division is behind:
             lines.append(Line(edition.words("division.notes"), NOTES, 0))
     return lines
 
 
-def _lines(division: Division, addresses: Addresses, deepest: int) -> Line:
-    own = Line(division.title, file_of(division), 0, markup=title_markup(division))
+def _lines(edition: Edition, division: Division, addresses: Addresses, deepest: int) -> Line:
+    name, markup = edition.name_of(division), name_markup(edition, division)
+    own = Line(name, file_of(division), 0, markup=markup)
     open_lines = [own]
     for heading in division.headings[1:]:
         if heading.level > deepest:

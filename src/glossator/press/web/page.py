@@ -46,7 +46,7 @@ def page(edition: Edition, pages: PageMap | None) -> str:
 def dressed(edition: Edition, body: Element) -> str:
     """The style sheet of a body with its fonts; `style` attributes leave the body for it."""
     lifted = lift_styles(body)
-    theme = _without_comments(style("web/edition.css"))
+    theme = _without_comments(style("web/edition.css") + style("lists.css"))
     return _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
 
 

@@ -49,7 +49,7 @@ class Folios:
     ) -> None:
         """A run has been laid out (again): `first` is the number of its first page."""
         starts = [
-            PageStart(index, str(index), Locus("", *start))
+            PageStart(index, str(index), Locus("", *start), reading.afloat_on(index))
             for index, start in enumerate(reading.starts)
             if start is not None
         ]
