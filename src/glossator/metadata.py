@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from glossator.vocabulary import PAPERS
+from glossator.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Profile:
 
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
     of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
-    EPUB has them, one of vocabulary.EPUB_NOTES.
+    EPUB has them, one of vocabulary.EPUB_NOTES. `title` is what it calls itself, "" if unsaid.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
@@ -118,6 +119,14 @@ class Profile:
     archive: bool = False
     long_notes: str = "split"
     epub_notes: str = "chapter"
+    title: str = ""
+
+    def called(self, words: Words) -> str:
+        """What a reader calls this profile (“Large print”); "" for the full edition."""
+        if self.title or self.name == "full":
+            return self.title
+        key, own = f"profile.{self.name}", self.name.replace("-", " ")
+        return str(words(key)) if words.known(key) else own[:1].upper() + own[1:]
 
     @property
     def page(self) -> tuple[float, float]:
@@ -132,6 +141,7 @@ class Profile:
 class Metadata:
     """What the edition says of itself. `date` is YYYY-MM-DD or "", `identifier` a URN or URL.
 
+    `whole` is the identifier of the full edition where this is another profile, else "".
     `changed` is the day on which a file of the manuscript was last changed, for what must have a
     date where the edition says none. Titles are plain; their `markup` has what is emphasised.
     """
@@ -153,6 +163,7 @@ class Metadata:
     web: Web = Web()
     contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
     changed: str = ""
+    whole: str = ""
     publication: Publication = Publication()
     title_markup: str = ""  # the title as neutral XHTML, "" where it is plain
     subtitle_markup: str = ""

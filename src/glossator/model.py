@@ -202,7 +202,7 @@ class IndexLine:
     """A heading of the index with its locators in reading order and its sub-entries.
 
     `entry` is the id of the glossary entry of that name, or ""; `see` and `see_also` are ids of
-    other lines.
+    other lines. `markup` is the heading as neutral XHTML, "" where it is plain.
     """
 
     id: str
@@ -212,6 +212,7 @@ class IndexLine:
     entry: str = ""
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +242,14 @@ class Caption:
 class Heading:
     """A heading of a division: level 1–6, plain title, id. The first one is the division's own.
 
-    `short` is its title where there is little room, "" for none.
+    `markup` is the title as neutral XHTML without calls, links and ids, "" where it is plain;
+    `short` its title where there is little room, "" for none.
     """
 
     id: str
     level: int
     title: str
+    markup: str = ""
     short: str = ""
 
 
@@ -311,6 +314,12 @@ class Edition:
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
     theme: Theme = field(default_factory=Theme)
     cover: Picture | None = None  # the manuscript's own; None: the one that the edition draws
+
+    @property
+    def full_title(self) -> str:
+        """The title, with the profile's behind it that tells two books on a shelf apart."""
+        own = self.profile.called(self.words)
+        return self.metadata.title + (self.words("sign.aside", words=own) if own else "")
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""

@@ -40,6 +40,7 @@ class ProfileSettings:
     lemmas: bool | None = None
     long_notes: str = ""
     epub_notes: str = ""
+    title: str = ""
     archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
@@ -121,7 +122,7 @@ def _readable(size: str) -> bool:
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     known = (
         *("layers", "paper", "type-size", "notes", "long-notes", "epub-notes", "lemmas"),
-        *("archive", "back", "omit"),
+        *("archive", "back", "omit", "title"),
     )
     keys = reader.mapping(value, f"profile {name}", known)
 
@@ -143,6 +144,7 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         notes=one_of("notes", NOTE_PLACES),
         long_notes=one_of("long-notes", LONG_NOTES),
         epub_notes=one_of("epub-notes", EPUB_NOTES),
+        title=reader.string(keys["title"], "title") if "title" in keys else "",
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
@@ -160,7 +162,7 @@ def settled(said: Mapping[str, ProfileSettings], name: str) -> ProfileSettings:
     full = said.get("full", READY["full"]).over(READY["full"])
     own = said.get(name, ProfileSettings(name))
     ready = READY.get(name, ProfileSettings(name))
-    return own.over(ready).over(full)
+    return replace(own.over(ready).over(full), title=own.title)
 
 
 def check_matter(

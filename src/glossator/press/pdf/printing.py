@@ -254,7 +254,7 @@ class _Printing:
         direction = "rtl" if self._bound_right else "ltr"
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
-            f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
+            f'<meta charset="utf-8"/><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, self.case) + self.dress.css
