@@ -1,11 +1,36 @@
-"""What an edition brings along beside its words: pictures, fonts, a theme. Part of `model`."""
+"""What stands beside an edition's words: captions, works, pictures, fonts, theme. Part of `model`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from glossator.diagnostics import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A numbered figure or table: its id, “Figure” or “Table”, its number and what it shows.
+
+    `label` (“Figure 2”) opens the caption in the prose; `title` is the caption without it.
+    """
+
+    id: str
+    kind: Literal["figure", "table"]
+    number: int
+    label: str
+    title: str
+    division: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work cited: id ("ref-kju2018") and key."""
+
+    id: str
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

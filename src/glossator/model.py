@@ -32,8 +32,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from glossator.diagnostics import Place
+from glossator.material import Caption as Caption
 from glossator.material import Font as Font
 from glossator.material import Picture as Picture
+from glossator.material import Reference as Reference
 from glossator.material import Theme as Theme
 from glossator.metadata import Metadata as Metadata
 from glossator.metadata import Person as Person
@@ -224,21 +226,6 @@ class IndexGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A numbered figure or table: its id, “Figure” or “Table”, its number and what it shows.
-
-    `label` (“Figure 2”) opens the caption in the prose; `title` is the caption without it.
-    """
-
-    id: str
-    kind: Literal["figure", "table"]
-    number: int
-    label: str
-    title: str
-    division: str
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a division: level 1–6, plain title, id. The first one is the division's own.
 
@@ -284,15 +271,6 @@ class Division:
     def running(self) -> str:
         """What the head of its pages says: its short title, if it has one."""
         return next((one.short for one in self.headings[:1] if one.short), self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A work cited: id ("ref-kju2018") and key."""
-
-    id: str
-    key: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
