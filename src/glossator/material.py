@@ -1,4 +1,4 @@
-"""What stands beside an edition's words: captions, works, pictures, fonts, theme. Part of `model`."""
+"""Beside an edition's words: captions, works, pictures, fonts, theme. Part of `model`."""
 
 from __future__ import annotations
 
