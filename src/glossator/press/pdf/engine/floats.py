@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from weasyprint.layout import block
 from weasyprint.layout import page as pages
+from weasyprint.text.line_break import strut
 
 from glossator.press.pdf.engine.starts import FLOAT
 
@@ -78,8 +79,6 @@ class Floats:
 
         One that leaves none has the page for itself.
         """
-        from weasyprint.text.line_break import strut
-
         least = LEAST_TEXT * strut(page.style)[0]
         top = page.content_box_y()
         placed: list[Any] = []
@@ -200,9 +199,20 @@ def figures_afloat() -> Iterator[None]:
         **named: Any,
     ) -> Any:
         arguments = (bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes)
-        if box.is_for_root_element:
-            context.page_bottom -= context.short
-        if not box.is_for_root_element or not context.floats.waiting:
+        if not box.is_for_root_element:
+            return lay_out_root(context, box, *arguments, *rest, **named)
+        context.page_bottom -= context.short
+        context.grid = containing_block.content_box_y(), strut(box.style)[0]
+        try:
+            return _root(context, box, arguments, *rest, **named)
+        finally:
+            context.grid = None
+
+    def _root(
+        context: Any, box: Any, arguments: tuple[Any, ...], *rest: Any, **named: Any
+    ) -> Any:
+        _, skip_stack, containing_block, _, absolute_boxes = arguments
+        if not context.floats.waiting:
             return lay_out_root(context, box, *arguments, *rest, **named)
         placed = context.floats.place(context, containing_block, absolute_boxes)
         if context.floats.alone:
