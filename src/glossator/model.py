@@ -28,10 +28,12 @@ What an edition says of itself, and what its profile chooses, is in `glossator.m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from glossator.diagnostics import Place
+from glossator.material import Font as Font
+from glossator.material import Picture as Picture
 from glossator.metadata import Metadata as Metadata
 from glossator.metadata import Person as Person
 from glossator.metadata import Profile as Profile
@@ -40,6 +42,7 @@ from glossator.metadata import Review as Review
 from glossator.metadata import SourceWork as SourceWork
 from glossator.metadata import Subject as Subject
 from glossator.metadata import Web as Web
+from glossator.vocabulary import UNHEADED
 from glossator.words import ENGLISH, Words
 
 Matter = Literal["front", "text", "back"]
@@ -235,11 +238,15 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a division: level 1–6, plain title, id. The first one is the division's own."""
+    """A heading of a division: level 1–6, plain title, id. The first one is the division's own.
+
+    `short` is its title where there is little room, "" for none.
+    """
 
     id: str
     level: int
     title: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +266,20 @@ class Division:
     headings: tuple[Heading, ...]
     notes: tuple[str, ...] = ()  # note ids in the order of their calls, a note's own behind it
     source_file: str = ""
+    part: str = ""  # id of the part that it stands in
+    label: str = ""  # of a numbered part: “Part I”
+
+    @property
+    def listed(self) -> bool:
+        """Whether the contents list it: not a title page, nor a dedication without a heading."""
+        if self.role in ("halftitlepage", "titlepage"):
+            return False
+        return bool(self.headings) or self.role not in UNHEADED
+
+    @property
+    def running(self) -> str:
+        """What the head of its pages says: its short title, if it has one."""
+        return next((one.short for one in self.headings[:1] if one.short), self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,28 +289,6 @@ class Reference:
     id: str
     key: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the manuscript: path relative to it, media type, bytes; where it is named."""
-
-    path: str
-    media_type: str
-    content: bytes = field(repr=False)
-    place: Place = field(default=Place("edition.yaml"), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType."""
-
-    path: str
-    script: str
-    italic: bool
-    weight: int
-    licence: str
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +316,13 @@ class Edition:
             if division.id == division_id:
                 return division
         raise KeyError(division_id)
+
+    def name_of(self, division: Division) -> str:
+        """What contents and bookmarks call a division: its title, with the label of a part."""
+        if not division.label:
+            return division.title
+        named = self.words("division.labelled", label=division.label, title=division.title)
+        return str(named)
 
     def notes_of(self, division: Division) -> Iterator[Note]:
         """The division's notes in the order of their calls."""

@@ -37,6 +37,9 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
     "prologue": Semantics("prologue", "doc-prologue"),
     "contributors": Semantics("contributors", None),
     "frontmatter": Semantics("frontmatter", None),
+    "frontispiece": Semantics("frontmatter", None),
+    "also-by": Semantics("frontmatter", None),
+    "part": Semantics("part", "doc-part"),
     "chapter": Semantics("chapter", "doc-chapter"),
     "appendix": Semantics("appendix", "doc-appendix"),
     "afterword": Semantics("afterword", "doc-afterword"),
@@ -55,7 +58,11 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
 OWN_DIVISIONS: Final = frozenset(
     ("halftitlepage", "titlepage", "imprint", "contents", "glossary", "bibliography", "index")
 )
-# Those of them that stand in the back matter, where `back:` of edition.yaml may name them.
+# Pages that need no heading; without one they are not in the contents either.
+UNHEADED: Final = ("dedication", "epigraph", "frontispiece", "also-by")
+FACING: Final = ("frontispiece", "also-by")  # those on the page that faces the title page
+BEFORE_CONTENTS: Final = ("dedication", "epigraph")
+# Those of the edition's own that `back:` of edition.yaml may name.
 BACK_DIVISIONS: Final = ("glossary", "bibliography", "index")
 # How a file may be called whose role goes by another name. Abbreviations, chronologies and lists
 # of names or persons have no term in either vocabulary: they stay front matter or appendix.
@@ -66,6 +73,14 @@ FILE_NAMES: Final[Mapping[str, str]] = {
     "notes-on-contributors": "contributors",
     "picture-credits": "credits",
     "text-credits": "credits",
+}
+
+# classes of what stands around a chapter's text and takes no paragraph number → epub:type and role
+AROUND: Final[Mapping[str, tuple[str, str]]] = {
+    "subtitle": ("subtitle", "doc-subtitle"),
+    "epigraph": ("epigraph", "doc-epigraph"),
+    "dateline": ("", ""),
+    "signature": ("", ""),
 }
 
 # style of a layer's marks → key in `words` of what the imprint calls it; "none" is the classical

@@ -17,6 +17,7 @@ from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
 from glossator.model import Entry, IndexGroup, IndexLine, Locator
 from glossator.prose import Element, blocks_of, collapse, slots, text_of
+from glossator.words.marks import Setter
 
 CLASSES: Final[Mapping[str, Literal["point", "start", "end"]]] = {
     "index": "point",
@@ -47,8 +48,9 @@ class Mark:
 class MarkTaker:
     """Takes the marks of one file out of its trees, leaving the words as they were."""
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, setter: Setter) -> None:
         self.source = source
+        self._setter = setter
         self.findings: list[Diagnostic] = []
         self._met: dict[str, int] = {}
 
@@ -60,7 +62,8 @@ class MarkTaker:
             (kind,) = _kinds(element)[:1]
             said = element.attrib.pop("data-entry", "")
             nth = self._met[said] = self._met.get(said, -1) + 1
-            paths = _paths(said or collapse("".join(element.itertext())))
+            named = self._setter.text(said) or collapse("".join(element.itertext()))
+            paths = _paths(named)
             if not paths:
                 self._fault("X001", said, nth, "a mark of the index names no entry", _NAME)
             start, end = _extent(element, tree)

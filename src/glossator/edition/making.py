@@ -17,7 +17,7 @@ from glossator.edition.choice import (
     plain_words,
     works_in,
 )
-from glossator.edition.divisions import Own, make_divisions, role_of
+from glossator.edition.divisions import Own, make_divisions
 from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
@@ -99,7 +99,7 @@ class _Maker:
         self.omitted = frozenset(
             number
             for number, text in enumerate(self.draft.texts)
-            if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
+            if leaves_out(self.profile, text.source.matter, text.source.role, text.source.path)
         )
 
     def make(self) -> Edition | None:

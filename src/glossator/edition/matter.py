@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from glossator.galley import GalleyReference
 from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
-from glossator.prose import escape, serialize
+from glossator.prose import emphasised, escape, serialize
 from glossator.vocabulary import EXEMPTIONS, LICENSES, MARKS
 from glossator.words import Phrase, Words
 
@@ -119,6 +119,11 @@ def _published(metadata: Metadata, words: Words) -> Iterator[str]:
 def contents(words: Words) -> str:
     """The heading alone: each format makes the list itself."""
     return _tagged("h1", words("division.contents"))
+
+
+def part(title: str) -> str:
+    """The title of a part that has no file of its own."""
+    return f"<h1>{emphasised(title)}</h1>"
 
 
 def half_title(metadata: Metadata) -> str:

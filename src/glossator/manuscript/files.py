@@ -30,6 +30,7 @@ from glossator.manuscript.settings import Settings, read_settings
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import SourceFile
 from glossator.model import Font, Matter, Picture
+from glossator.prose import without_markup
 from glossator.vocabulary import BACK_DIVISIONS
 
 _UNNAMED: Final = 200  # files of a folder that are looked at
@@ -175,7 +176,9 @@ def _open_all(
         ("text", settings.text),
         ("back", tuple(path for path in settings.back if path not in BACK_DIVISIONS)),
     )
-    texts = [opener.read(path, matter) for matter, paths in parts for path in paths]
+    texts = [
+        _as_part(opener.read(path, matter), settings) for matter, paths in parts for path in paths
+    ]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
     glossary = opener.read(settings.glossary, "back") if settings.glossary else None
     references = opener.references(settings.references) if settings.references else None
@@ -214,6 +217,14 @@ def _open_all(
         logo,
         changed=_changed(root, written, texts, layers),
     )
+
+
+def _as_part(source: SourceFile | None, settings: Settings) -> SourceFile | None:
+    """The file as one that opens a part, with the part's title, if it is one."""
+    part = next((one for one in settings.parts if source and one.file == source.path), None)
+    if source is None or part is None:
+        return source
+    return replace(source, opens_part=True, title=without_markup(part.title) or source.title)
 
 
 def _changed(

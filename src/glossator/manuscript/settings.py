@@ -11,6 +11,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
 from glossator.manuscript.fonts import FontSettings, read_fonts
 from glossator.manuscript.layers import AUTHOR, LayerSettings, check_people, read_layers
+from glossator.manuscript.parting import PartSettings, TextSettings, read_text
 from glossator.manuscript.profiles import (
     ProfileSettings,
     check_layers,
@@ -67,6 +68,7 @@ class Settings:
     accessibility: Review = field(default_factory=Review)
     front: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    parts: tuple[PartSettings, ...] = ()
     back: tuple[str, ...] = ()  # paths, and names of vocabulary.BACK_DIVISIONS
     layers: Mapping[str, LayerSettings] = field(default_factory=dict)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
@@ -137,7 +139,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "glossary": lambda r, v: r.path(v, "glossary"),
     "references": lambda r, v: r.path(v, "references"),
     "front": lambda r, v: r.paths(v, "front"),
-    "text": lambda r, v: r.paths(v, "text"),
+    "text": read_text,
     "back": lambda r, v: r.paths(v, "back"),
     "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
     "glossary-case": lambda r, v: r.one_of(v, "glossary-case", ("ignore", "match")),
@@ -173,6 +175,9 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
     read = {key: _FIELDS[key](reader, value) for key, value in keys.items()}
     values = {key.replace("-", "_"): read[key] for key in read if key not in PUBLISHED}
+    text_said = values.pop("text", TextSettings())
+    assert isinstance(text_said, TextSettings)
+    values |= {"text": text_said.files, "parts": text_said.parts}
     values["publication"] = published({key: read[key] for key in PUBLISHED if key in read})
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})

@@ -16,6 +16,7 @@ from glossator import prose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Note
 from glossator.prose import Element
+from glossator.vocabulary import AROUND
 from glossator.words import Phrase
 
 Held = TypeVar("Held")
@@ -154,3 +155,16 @@ _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {
     "data-picture": _picture,
     "data-gloss": _gloss,
 }
+
+
+def name_roles(tree: Element) -> Iterator[tuple[Element, str]]:
+    """Say of what stands around a chapter's text what it is (DPUB-ARIA 1.1), in place.
+
+    Gives those elements, each with its epub:type.
+    """
+    for held in tree.iter("div"):
+        for name in AROUND.keys() & set(held.get("class", "").split()):
+            kind, role = AROUND[name]
+            if role:
+                held.set("role", role)
+                yield held, kind

@@ -36,17 +36,17 @@ def read_epub(path: Path, demand: Demand) -> Reading:
 
 def _read(archive: zipfile.ZipFile, demand: Demand) -> Reading:
     walk = MarkupWalk(demand)
-    for name in _documents(archive):
+    for name in documents(archive):
         walk.begin(name)
         _feed(walk, ElementTree.fromstring(archive.read(name)))
     reading = walk.reading("epub")
     files = set(archive.namelist())
-    flaws = [*broken_links(walk, files, _resolve), *unlisted_pages(walk)]
+    flaws = [*broken_links(walk, files, resolve), *unlisted_pages(walk)]
     reading.flaws += tuple(flaws)
     return reading
 
 
-def _documents(archive: zipfile.ZipFile) -> Iterator[str]:
+def documents(archive: zipfile.ZipFile) -> Iterator[str]:
     """The content documents: those of the spine in its order, then the others (EPUB 3.3, 5.7)."""
     container = ElementTree.fromstring(archive.read("META-INF/container.xml"))
     package = next(container.iter(f"{_CONTAINER}rootfile")).attrib["full-path"]
@@ -54,13 +54,13 @@ def _documents(archive: zipfile.ZipFile) -> Iterator[str]:
     files: dict[str, str] = {}
     for item in opf.iter(f"{_OPF}item"):
         if item.get("media-type") == _DOCUMENT:
-            files[item.attrib["id"]] = _resolve(package, item.attrib["href"])[0]
+            files[item.attrib["id"]] = resolve(package, item.attrib["href"])[0]
     for reference in opf.iter(f"{_OPF}itemref"):
         yield files.pop(reference.attrib["idref"])
     yield from files.values()
 
 
-def _resolve(file: str, href: str) -> tuple[str, str]:
+def resolve(file: str, href: str) -> tuple[str, str]:
     """The file in the archive and the id to which an address in a file leads."""
     parts = urlsplit(href)
     target = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))

@@ -156,10 +156,9 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         labels=tuple(start.label for start in pages.starts),
         afloat=afloat,
         headings=tuple(
-            WantedHeading(heading.id, heading.title)
+            WantedHeading(division.headings[0].id, edition.name_of(division))
             for division in edition.divisions
-            for heading in division.headings
-            if heading.level == 1
+            if division.headings
         ),
         terms=frozenset(edition.entries),
         lines=tuple(wanted_lines(edition, folios, around, place, starts, afloat)),

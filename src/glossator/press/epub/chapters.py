@@ -27,6 +27,7 @@ from glossator.press.epub.navigation import contents_lists
 from glossator.press.epub.notes import all_notes, notes_section
 from glossator.press.epub.pages import mark_pages
 from glossator.press.epub.plates import describe, descriptions, fit_tables, name_plates, scope_heads
+from glossator.press.markup import name_roles
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
@@ -103,6 +104,8 @@ def _file(edition: Edition, title: str, file: str, matter: str, section: Element
     """A section as a file of the book; `matter` is what part of the book it is."""
     language = edition.metadata.language
     found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
+    for around, kind in name_roles(section):
+        around.set(TYPE, kind)
     name_formulas(section)
     drop_ruby_brackets(section)
     mark_korean(section, language)

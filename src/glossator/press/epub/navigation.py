@@ -57,19 +57,23 @@ class Line:
 
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
-    """The contents: every division but title pages and contents, with its headings under it."""
-    lines, behind = [], behind_the_text(edition)
+    """The contents: every division that is listed, its headings under it, chapters under parts."""
+    deepest = edition.metadata.contents_depth or _DEEPEST
+    lines: list[Line] = []
+    parts: dict[str, Line] = {}
+    behind = behind_the_text(edition)
     for division in edition.divisions:
-        if division.role not in ("halftitlepage", "titlepage", "contents"):
-            depth = edition.metadata.contents_depth or _DEEPEST
-            lines.append(_lines(division, addresses, depth))
+        if division.listed and division.role != "contents":
+            line = _lines(edition.name_of(division), division, addresses, deepest)
+            parts[division.id] = line
+            (parts[division.part].under if division.part else lines).append(line)
         if division is behind:
             lines.append(Line(edition.words("division.notes"), NOTES, 0))
     return lines
 
 
-def _lines(division: Division, addresses: Addresses, deepest: int) -> Line:
-    own = Line(division.title, file_of(division), 0)
+def _lines(name: str, division: Division, addresses: Addresses, deepest: int) -> Line:
+    own = Line(name, file_of(division), 0)
     open_lines = [own]
     for heading in division.headings[1:]:
         if heading.level > deepest:

@@ -18,7 +18,6 @@ CONTENTS_PANEL = "reading-contents"
 SEARCH_PANEL = "reading-search"
 OWN_PANEL = "reading-own"
 TEXT = "reading-text"
-_TITLES = frozenset(("halftitlepage", "titlepage"))
 # Headings of this level within a division are in the contents too.
 _INNER_LEVEL = 2
 
@@ -104,14 +103,24 @@ def _contents(edition: Edition) -> Element:
         attributes["id"] = division.id
     words = heading.title if heading else edition.words("division.contents")
     title = element("p", {"id": heading_id, "class": "label"}, words)
-    listed = [d for d in printed_divisions(edition) if d.role not in _TITLES]
-    matters = [""] + [division.matter for division in listed]
-    rows = [_row(d, d.matter != before) for d, before in zip(listed, matters, strict=False)]
-    return element("nav", attributes, title, element("ol", None, *rows))
+    listed = element("ol", None)
+    parts: dict[str, Element] = {}
+    matter = ""
+    for division in (d for d in printed_divisions(edition) if d.listed):
+        row = _row(division, edition.name_of(division), division.matter != matter)
+        matter, parts[division.id] = division.matter, row
+        if division.part:
+            above = parts[division.part]
+            if above.find("ol") is None:
+                above.append(element("ol", {"class": "of-part"}))
+            above[-1].append(row)
+        else:
+            listed.append(row)
+    return element("nav", attributes, title, listed)
 
 
-def _row(division: Division, opens_matter: bool) -> Element:
-    link = element("a", {"href": f"#{division.id}"}, division.title)
+def _row(division: Division, name: str, opens_matter: bool) -> Element:
+    link = element("a", {"href": f"#{division.id}"}, name)
     row = element("li", {"class": "matter"} if opens_matter else None, link)
     inner = [
         element("li", None, element("a", {"href": f"#{heading.id}"}, heading.title))

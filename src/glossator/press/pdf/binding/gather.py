@@ -19,6 +19,7 @@ from glossator.press.pdf.series import placed
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
 
+_BOOKMARKS: Final = 3  # level of headings, unless the edition says another
 _POINTS: Final = 0.75  # points in a CSS pixel
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
@@ -37,18 +38,8 @@ class Bound:
     blank_after: bool = False  # an empty verso, so that the next sheet begins on a recto
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """One line of the outline: heading level, words, and the anchor it leads to."""
-
-    level: int
-    title: str
-    anchor: str
-
-
 def gather(
     sheets: Sequence[Bound],
-    outline: Sequence[OutlineEntry],
     edition: Edition,
     faces: Mapping[str, bytes],
     label_of: LabelOf,
@@ -94,7 +85,7 @@ def gather(
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
     share_fonts(book, uses, faces)
-    _outline(book, outline)
+    _outline(book, edition)
     _metadata(book, edition)
     out = io.BytesIO()
     book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -321,18 +312,25 @@ def _id_tree(ids: Sequence[tuple[str, Any]]) -> Any:
     return pikepdf.Dictionary(Kids=pikepdf.Array([tree]))
 
 
-def _outline(book: Any, entries: Sequence[OutlineEntry]) -> None:
+def _outline(book: Any, edition: Edition) -> None:
+    """The bookmarks: headings under their divisions, chapters under their parts."""
     import pikepdf
     from pikepdf import OutlineItem
 
+    deepest = max(_BOOKMARKS, edition.metadata.contents_depth)
     with book.open_outline() as outline:
         levels: list[tuple[int, Any]] = []
-        for entry in entries:
-            item = OutlineItem(entry.title, pikepdf.String(entry.anchor))
-            while levels and levels[-1][0] >= entry.level:
-                levels.pop()
-            (levels[-1][1].children if levels else outline.root).append(item)
-            levels.append((entry.level, item))
+        for division in edition.divisions:
+            for number, heading in enumerate(division.headings):
+                if heading.level > deepest:
+                    continue
+                level = heading.level + bool(division.part)
+                title = heading.title if number else edition.name_of(division)
+                item = OutlineItem(title, pikepdf.String(heading.id))
+                while levels and levels[-1][0] >= level:
+                    levels.pop()
+                (levels[-1][1].children if levels else outline.root).append(item)
+                levels.append((level, item))
 
 
 def _metadata(book: Any, edition: Edition) -> None:

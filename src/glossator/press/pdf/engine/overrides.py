@@ -154,6 +154,21 @@ OVERRIDES: Final = (
         ),
     ),
     Override(
+        "weasyprint.css:ComputedStyle.__missing__",
+        by="quicker",
+        reason="what no rule names is taken from the parent, or is initial: without asking further",
+        rests_on=(
+            "weasyprint.css.computed_values:physical_size",
+            "weasyprint.css.computed_values:physical_inset",
+        ),
+    ),
+    Override(
+        "weasyprint.svg:TAGS",
+        by="quicker",
+        reason="a path that was drawn before is not read again",
+        rests_on=("weasyprint.svg.path:path",),
+    ),
+    Override(
         "weasyprint.text.line_break:Layout.set_text",
         by="korean",
         reason="Pango is told not to break Korean words; word-break is not known",
@@ -192,5 +207,6 @@ OVERRIDES: Final = (
 
 # What ours are instead of, without replacing it.
 STAND_INS: Final = {
+    "weasyprint:HTML.__init__": "quicker.page_of sets the same, of a page that is XML",
     "weasyprint.urls:fetch": "fetching.Fetcher stands in for its URLFetcher, with what fetch asks",
 }

@@ -18,6 +18,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -42,6 +43,13 @@ from glossator.press.pdf.engine.ideographs import IDEOGRAPH, lines_filled
 from glossator.press.pdf.engine.kept import packed, parts_of, unpacked
 from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.late import told_late
+from glossator.press.pdf.engine.quicker import (
+    dress,
+    much_garbage,
+    page_of,
+    paths_kept,
+    styles_computed,
+)
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
@@ -230,6 +238,7 @@ def _without_fonts(folder: str) -> None:
 def _isolate(folder: str) -> None:
     """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
     _without_fonts(folder)
+    tempfile.tempdir = folder  # which the parent takes away, however this ends
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
     gc.freeze()  # what was loaded stays: a collection need not look at it
@@ -307,12 +316,12 @@ def measure(run: Run) -> dict[str, float]:
 def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
     """The run as a document of WeasyPrint's, which may be written while this is open."""
     _allow(run)
-    gc.collect()  # what the run before has left
+    if much_garbage():
+        gc.collect()  # what the runs before have left
     with warnings.catch_warnings():
         # that there are no system fonts is our doing
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint import CSS
 
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
@@ -324,26 +333,26 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         logger.addHandler(collector)
         logger.propagate = False
         try:
-            fonts = FontConfiguration()
-            css = f"{run.css}\nhtml {{ break-before: {run.side} }}"
-            style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+            style, fonts = dress(run.css, fetcher)
+            side = CSS(string=f"html {{ break-before: {run.side} }}")
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with (
-                notes,
-                fitted_lines(run.names) as lines,
-                pages_filled(lines),
-                words_kept(),
-                ideographs,
-                turned,
-                both_sides(),
-            ):
-                page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
-                document = page.render(
-                    stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-                )
-            fetcher.reading = ""
-            yield document, collector
+            with styles_computed(), paths_kept():
+                with (
+                    notes,
+                    fitted_lines(run.names) as lines,
+                    pages_filled(lines),
+                    words_kept(),
+                    ideographs,
+                    turned,
+                    both_sides(),
+                ):
+                    page = page_of(run.html, f"{SCHEME}/", fetcher)
+                    document = page.render(
+                        stylesheets=[style, side], font_config=fonts, pdf_variant="pdf/ua-1"
+                    )
+                fetcher.reading = ""
+                yield document, collector
         finally:
             logger.removeHandler(collector)

@@ -69,8 +69,9 @@ class Compositor:
         tree.set("data-tag", DIVISIONS[division.role].pdf_tag)
         heading = tree.find(".//h1")
         if heading is not None:
-            heading.set("data-running", division.title)
-            heading.set("data-head", self.edition.metadata.title)
+            heading.set("data-running", division.running)
+            above = self.edition.division(division.part).running if division.part else ""
+            heading.set("data-head", above or self.edition.metadata.title)
         if division.role == "titlepage":
             _break_after_colon(tree)
         if division.role == "glossary":
