@@ -201,7 +201,7 @@ class IndexLine:
     """A heading of the index with its locators in reading order and its sub-entries.
 
     `entry` is the id of the glossary entry of that name, or ""; `see` and `see_also` are ids of
-    other lines.
+    other lines. `markup` is the heading as neutral XHTML, "" where it is plain.
     """
 
     id: str
@@ -211,6 +211,7 @@ class IndexLine:
     entry: str = ""
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +241,14 @@ class Caption:
 class Heading:
     """A heading of a division: level 1–6, plain title, id. The first one is the division's own.
 
-    `short` is its title where there is little room, "" for none.
+    `markup` is the title as neutral XHTML without calls, links and ids, "" where it is plain;
+    `short` its title where there is little room, "" for none.
     """
 
     id: str
     level: int
     title: str
+    markup: str = ""
     short: str = ""
 
 
