@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Final
 
-from weasyprint.text.line_break import strut
-
 from glossator.press.pdf.engine.ideographs import is_unspaced
 from glossator.press.pdf.engine.lines.breaking import (
     Line,
@@ -27,6 +25,13 @@ from glossator.press.pdf.engine.lines.breaking import (
     loosened,
 )
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
+from glossator.press.pdf.engine.lines.grid import (
+    held_by,
+    is_on_grid,
+    keep_height,
+    number_in,
+    on_grid,
+)
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
@@ -35,9 +40,6 @@ STRETCH: Final = 0.42  # of a space: it may grow by as much without being loose
 SHRINK: Final = 0.33  # of a space, as in TeX
 LEAST_END: Final = 2.4  # em: a last line that is shorter hardly shows below an indent
 RAG: Final = 0.16  # of the measure: the white at the end of a line that is not justified
-TALL: Final = 1.35  # lines: what is higher, such as a formula, takes room of its own
-_SLIGHT: Final = 0.01  # CSS pixels
-_TOUCH: Final = 0.5  # CSS pixels that nobody sees
 _JUSTIFIED: Final = "justify"
 Stack = Any  # WeasyPrint's skip stack: {index of a child: stack of the child or None}
 
@@ -141,15 +143,15 @@ class Lines:
         first = plan.numbers[_path(skip_stack)]
         indent = box.text_indent if skip_stack is None else 0.0
         box.text_indent = 0
-        position_y = _on_grid(context, box, position_y)
+        position_y = on_grid(context, box, position_y)
         for number in range(first, len(plan.cuts)):
             line = _set(setter, plan, number, box, position_y, indent)
-            if _is_on_grid(context, box):
-                _keep_height(line, box.style)
+            if is_on_grid(context, box):
+                keep_height(line, box.style)
             indent = 0.0
             position_y = line.position_y + line.height
             # where notes of the line may begin: below those lines that have to be with it
-            together = _held_by(number, len(plan.cuts), box.style)
+            together = held_by(number, len(plan.cuts), box.style)
             context.edge = position_y + together * line.height + bottom_space
             yield line, plan.stacks[number]
 
@@ -236,8 +238,8 @@ class Lines:
             raise NotOurs("an empty line")
         known = self._advances(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
-        letters = _number(style, "__letterspacing") if justified else 0.0
-        hanging = _number(style, "__hanging") if justified else 0.0
+        letters = number_in(style, "__letterspacing") if justified else 0.0
+        hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
         ends = Places(self.measures, self.names).ends(flat, known, hanging)
         rag = 0.0 if justified else RAG * containing_block.width
@@ -259,58 +261,6 @@ class Lines:
                 made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
                 found[leaf.start] = made.margin_width()
         return found
-
-
-def _held_by(number: int, count: int, style: Any) -> int:
-    """How many lines behind one must stand on its page, by orphans and widows of its style."""
-    for together in range(count - number):
-        above, below = number + together + 1, count - number - together - 1
-        if above >= style["orphans"] and (not below or below >= style["widows"]):
-            return together
-    return 0
-
-
-def _is_on_grid(context: Any, box: Any) -> bool:
-    """Whether lines stand on those of the page, as the theme says (`--grid`)."""
-    grid: tuple[float, float] | None = getattr(context, "grid", None)
-    if grid is None or not _number(box.style, "__grid"):
-        return False
-    return bool(abs(strut(box.style)[0] - grid[1]) < _TOUCH)
-
-
-def _keep_height(line: Any, style: Any) -> None:
-    """A line that a letter of another script makes a little higher is as high as all others."""
-    height, baseline = strut(style)
-    if height + _SLIGHT < line.height < TALL * height:
-        line.translate(0, baseline - line.baseline)
-        line.position_y -= baseline - line.baseline
-        line.height, line.baseline = height, baseline
-
-
-def _on_grid(context: Any, box: Any, position_y: float) -> float:
-    """Where a paragraph begins, so that its lines stand on those of the page."""
-    if not _is_on_grid(context, box):
-        return position_y
-    grid: tuple[float, float] = context.grid
-    top, line = grid
-    over = (position_y - top) % line
-    if min(over, line - over) < _TOUCH:
-        return top + round((position_y - top) / line) * line
-    return position_y + line - over
-
-
-def _number(style: Any, name: str) -> float:
-    """A custom property of the theme: a number, or a percentage as a share of one."""
-    try:
-        tokens = style[name]
-    except KeyError:
-        return 0.0
-    for token in tokens or ():
-        if token.type == "percentage":
-            return float(token.value) / 100
-        if token.type == "number":
-            return float(token.value)
-    return 0.0
 
 
 def _sums(flat: Flat, known: list[float], letters: float, shrinking: float) -> Sums:
