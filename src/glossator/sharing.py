@@ -207,16 +207,20 @@ def _with_parts(char: str) -> str:
 
 def choice_of(edition: Edition, *, sans: bool = False) -> Choice:
     """The families at hand for an edition."""
-    return Choice(edition.metadata.language, own_families(edition.fonts), sans)
+    return Choice(
+        edition.metadata.language, own_families(edition.fonts), sans or edition.theme.sans
+    )
 
 
-def faces_of(language: str, trees: Iterable[Element], fonts: Sequence[Font]) -> tuple[str, ...]:
+def faces_of(
+    language: str, trees: Iterable[Element], fonts: Sequence[Font], *, sans: bool = False
+) -> tuple[str, ...]:
     """The names of the typefaces that these trees are set in, but for the manuscript’s own."""
     characters = {char for tree in trees for text in tree.itertext() for char in str(text)}
-    choice = Choice(language, own_families(fonts))
+    choice = Choice(language, own_families(fonts), sans)
     shares = choice.shares(characters)
     named = [share.family.title for share in shares if not share.family.face.content]
-    return ("Source Serif 4", *dict.fromkeys(named))
+    return ("Source Sans 3" if sans else "Source Serif 4", *dict.fromkeys(named))
 
 
 def own_families(fonts: Iterable[Font]) -> tuple[Family, ...]:

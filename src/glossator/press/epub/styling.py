@@ -43,6 +43,7 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
         *_layer_rules(edition),
         *_passages(faces, stack),
     ]
+    more.append(edition.theme.sheets.get("epub", "").replace('"Edition Text"', stack))
     if right_to_left(edition.metadata.language):
         rules, more = list(map(mirrored, rules)), list(map(mirrored, more))
     return (

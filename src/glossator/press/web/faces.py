@@ -11,7 +11,7 @@ from typing import Final
 
 from glossator.model import Edition
 from glossator.sharing import Share, choice_of, tagged_characters
-from glossator.typefaces import ITALIC, ROMAN, Face, coverage, subset, weights
+from glossator.typefaces import ITALIC, ROMAN, SANS, SANS_ITALIC, Face, coverage, subset, weights
 from glossator.woff2 import woff2
 
 # What the script and the style sheet may print, whatever the edition says.
@@ -35,6 +35,7 @@ class Cut:
 
 
 CUTS: Final = (Cut(ROMAN, 400), Cut(ITALIC, 400), Cut(ROMAN, 600))
+_SANS_CUTS: Final = (Cut(SANS, 400), Cut(SANS_ITALIC, 400), Cut(SANS, 600))
 TEXT: Final = '"Edition Text"'  # in the theme: the text face, with the families around it
 
 
@@ -64,7 +65,7 @@ def faces_for(edition: Edition, text: str, italic: str, bold: str) -> Faces:
     elsewhere = {c for share in shares if not share.languages for c in share.characters}
     wanted = [
         (cut, _covered(cut.face, used + _ALWAYS, elsewhere))
-        for cut, used in zip(CUTS, (text, italic, bold), strict=True)
+        for cut, used in zip(_cuts(edition), (text, italic, bold), strict=True)
     ]
     for share in shares:
         wanted += _beside(share, set(italic), set(bold))
@@ -72,7 +73,7 @@ def faces_for(edition: Edition, text: str, italic: str, bold: str) -> Faces:
         fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted])
         rules = [_rule(cut, font) for (cut, _), font in zip(wanted, fonts, strict=True)]
     beside = [share.family.name for share in shares if not share.alone]
-    stack = ", ".join(f'"{name}"' for name in (ROMAN.family, *beside))
+    stack = ", ".join(f'"{name}"' for name in (_cuts(edition)[0].face.family, *beside))
     return Faces("\n".join(rules), stack, "\n".join(_passages(shares)))
 
 
@@ -82,6 +83,10 @@ def _passages(shares: Iterable[Share]) -> Iterator[str]:
         for language in share.languages:
             stack = f'"{share.family.name}",var(--text)'
             yield f":lang({language}){{--serif:{stack};font-family:var(--serif)}}"
+
+
+def _cuts(edition: Edition) -> tuple[Cut, ...]:
+    return _SANS_CUTS if edition.theme.sans else CUTS
 
 
 def _covered(face: Face, used: str, elsewhere: set[str]) -> str:

@@ -17,6 +17,7 @@ from glossator.typefaces import (
     MONO,
     ROMAN,
     SANS,
+    SANS_ITALIC,
     Face,
     coverage,
     font_file,
@@ -64,12 +65,14 @@ def type_case_of(
     """
     choice = choice_of(edition, sans=large)
     code = any("<code" in body or "<pre" in body or "<kbd" in body for body in _bodies(edition))
-    text = (*(_LARGE if large else _TEXT), *((MONO,) if code else ()))
+    text = _LARGE if large else _SANS if edition.theme.sans else _TEXT
+    text = (*text, *((MONO,) if code else ()))
     return _case(choice, characters, tagged_characters(edition), text, store)
 
 
 _TEXT: Final = (ROMAN, ITALIC)
 _LARGE: Final = (SANS, ROMAN, ITALIC)
+_SANS: Final = (SANS, SANS_ITALIC, ROMAN, ITALIC)
 
 
 def _bodies(edition: Edition) -> Iterator[str]:
@@ -117,7 +120,7 @@ def _case(
         if not share.alone:
             (before if front else behind).append(share.family.name)
     own = [share.family.name for share in shares if choice.language in share.languages]
-    names = [face.family for face in text if face not in (ITALIC, MONO)]
+    names = [face.family for face in text if not face.italic and face is not MONO]
     plain = _stack([*before, *names, *behind])
     stack = _stack([*own, *before, *names, *behind])
     return TypeCase("\n".join(made.rules), made.faces, stack, _passages(choice, shares, plain))
