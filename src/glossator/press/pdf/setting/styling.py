@@ -13,13 +13,18 @@ from glossator.themes import style
 from glossator.vocabulary import COLORS, PAPERS, SHAPES
 
 _Margins = tuple[float, float, float, float]
-# paper → type size in points, page margins in millimetres: top, outer, bottom, inner
+# paper → type size in points, page margins in millimetres: top, outer, bottom (at least), inner.
+# A canon: the outer margin is wider than the inner one, which has what the binding takes in it.
+# Folio and ¶ numbers stay 13 mm away from where the paper is cut.
 _PAGES: Final = {
-    "A5": (10.2, (21.0, 16.0, 20.0, 22.0)),
-    "6x9": (10.6, (22.0, 18.0, 22.0, 24.0)),
-    "A4": (11.5, (28.0, 34.0, 30.0, 38.0)),
-    "Letter": (11.5, (27.0, 36.0, 28.0, 40.0)),
+    "A5": (10.2, (20.0, 21.0, 22.0, 17.0)),
+    "6x9": (10.6, (21.0, 23.0, 23.0, 19.0)),
+    "A4": (11.5, (27.0, 40.0, 30.0, 32.0)),
+    "Letter": (11.5, (27.0, 42.0, 29.0, 34.0)),
 }
+_WIDE_PAGE: Final = (19.5, 21.0, 25.0, 19.0)  # the same for large type
+_LINE: Final = 1.4  # height of a line, in sizes of its type, as the theme says
+_LARGE_LINE: Final = 1.35  # in large print
 # the same with notes in the outer margin
 _MARGIN_PAGES: Final = {
     "A5": (9.8, (20.0, 47.0, 20.0, 18.0)),
@@ -32,6 +37,7 @@ _EDGE: Final = 8.0  # and between those and the edge of the page
 _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+_SPARE: Final = 0.01  # millimetres, so that no rounding costs the last line
 LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 
 
@@ -44,12 +50,21 @@ def type_size(edition: Edition) -> float:
 
 
 def _margins(edition: Edition) -> tuple[float, float, float, float]:
-    """Top, outer, bottom and inner margin of the profile's pages in millimetres."""
-    wide = type_size(edition) >= _WIDE_TYPE
+    """Top, outer, bottom and inner margin of the profile's pages in millimetres.
+
+    Between top and bottom there is room for a whole number of lines, so that pages end alike; but
+    margins that a theme names are left as they are.
+    """
+    size, beside = type_size(edition), edition.profile.notes == "margin"
     top, outer, bottom, inner = _design(edition)[1]
-    if edition.profile.notes == "margin":
-        return (20.0, outer, 20.0, 20.0) if wide else (top, outer, bottom, inner)
-    return (20.0, 18.0, 20.0, 22.0) if wide else (top, outer, bottom, inner)
+    if size >= _WIDE_TYPE:
+        top, outer, bottom, inner = (20.0, outer, 20.0, 20.0) if beside else _WIDE_PAGE
+    elif edition.theme.margins is not None and not beside:
+        return top, outer, bottom, inner
+    line = size * (_LARGE_LINE if size >= LARGE else _LINE) / 72 * 25.4
+    height = edition.profile.page[1] - top
+    lines = math.floor((height - bottom) / line)
+    return top, outer, round(height - lines * line - _SPARE, 4), inner
 
 
 def _design(edition: Edition) -> tuple[float, tuple[float, float, float, float]]:
