@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from glossator.vocabulary import PAPERS
+from glossator.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -92,11 +95,13 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+    """A choice from one manuscript: which layers, what paper, type size (CSS length).
+
+    `paper` is a name of vocabulary.PAPERS, or width and height as “140x216mm”.
 
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
     of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
-    EPUB has them, one of vocabulary.EPUB_NOTES.
+    EPUB has them, one of vocabulary.EPUB_NOTES. `title` is what it calls itself, "" if unsaid.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
@@ -114,12 +119,29 @@ class Profile:
     archive: bool = False
     long_notes: str = "split"
     epub_notes: str = "chapter"
+    title: str = ""
+
+    def called(self, words: Words) -> str:
+        """What a reader calls this profile (“Large print”); "" for the full edition."""
+        if self.title or self.name == "full":
+            return self.title
+        key, own = f"profile.{self.name}", self.name.replace("-", " ")
+        return str(words(key)) if words.known(key) else own[:1].upper() + own[1:]
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Width and height of the paper in millimetres."""
+        if self.paper in PAPERS:
+            return PAPERS[self.paper]
+        width, height = self.paper.removesuffix("mm").split("x")
+        return float(width), float(height)
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the edition says of itself. `date` is YYYY-MM-DD or "", `identifier` a URN or URL.
 
+    `whole` is the identifier of the full edition where this is another profile, else "".
     `changed` is the day on which a file of the manuscript was last changed, for what must have a
     date where the edition says none. Titles are plain; their `markup` has what is emphasised.
     """
@@ -141,6 +163,7 @@ class Metadata:
     web: Web = Web()
     contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
     changed: str = ""
+    whole: str = ""
     publication: Publication = Publication()
     title_markup: str = ""  # the title as neutral XHTML, "" where it is plain
     subtitle_markup: str = ""

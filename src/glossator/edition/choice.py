@@ -40,6 +40,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         archive=bool(chosen.archive),
         back=None if chosen.back is None else tuple(one.name for one in chosen.back),
         omit=tuple(one.name for one in chosen.omit or ()),
+        title=chosen.title,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from glossator.edition import matter
+from glossator.edition.headlines import headline
 from glossator.edition.languages import mark_languages
 from glossator.edition.marks import marks
 from glossator.edition.numbering import Ids, paragraph_of
@@ -29,7 +30,7 @@ from glossator.model import (
     Metadata,
     Note,
 )
-from glossator.prose import Element, blocks_of, collapse, escape, parse, serialize, text_of
+from glossator.prose import Element, blocks_of, escape, parse, serialize, text_of
 from glossator.vocabulary import BEFORE_CONTENTS, FACING, UNHEADED
 from glossator.words import Phrase, Words
 
@@ -222,9 +223,9 @@ def _frozen(
     )
     short = {b.get("id", ""): b.attrib.pop("data-short", "") for b in blocks_of(tree)}
     headings = tuple(
-        Heading(b.id, int(b.tag[1]), collapse(b.text), short[b.id])
-        for b in blocks
-        if re.match("h[1-6]$", b.tag)
+        Heading(b.get("id", ""), int(str(b.tag)[1]), *headline(b), short[b.get("id", "")])
+        for b in blocks_of(tree)
+        if re.match("h[1-6]$", str(b.tag))
     )
     title = headings[0].title if headings else title or name
     return Division(name, part, role, title, serialize(tree), blocks, headings, notes, path)

@@ -45,6 +45,7 @@ def metadata_of(s: Settings, profile: str = "full", changed: str = "") -> Metada
         subtitle=text_of(subtitle),
         language=s.language,
         identifier=identifier if profile == "full" else identifier_of(identifier, profile),
+        whole="" if profile == "full" else identifier,
         date=s.date,
         rights=text_of(rights),
         publisher=without_markup(s.publisher),

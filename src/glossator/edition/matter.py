@@ -195,7 +195,7 @@ def index(groups: Iterable[IndexGroup], words: Words) -> str:
 
 
 def _index_line(line: IndexLine, names: Mapping[str, str], words: Words) -> str:
-    said = f'<span class="index-term">{escape(line.heading)}</span>'
+    said = f'<span class="index-term">{line.markup or escape(line.heading)}</span>'
     if line.locators:
         said += f'<span data-locators="{line.id}"/>'
     for key, targets in (("glossary.see", line.see), ("glossary.see-also", line.see_also)):

@@ -15,6 +15,10 @@ from glossator.vocabulary import EPUB_NOTES, LONG_NOTES, NOTE_PLACES, PAPERS
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
+_TRIM: Final = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|in)\s*[x×]?\s*(\d+(?:\.\d+)?)(mm|cm|in)\Z")
+_MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+_NARROWEST: Final = 90.0  # millimetres: below this no line of text fits between the margins
+_WIDEST: Final = 600.0
 ALL: Final = "all"  # on the command line: every profile of the manuscript
 
 
@@ -36,6 +40,7 @@ class ProfileSettings:
     lemmas: bool | None = None
     long_notes: str = ""
     epub_notes: str = ""
+    title: str = ""
     archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
@@ -91,6 +96,23 @@ def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     return profiles
 
 
+def _paper(reader: Reader, value: Value) -> str:
+    """A name of vocabulary.PAPERS, or any trim in millimetres, as “140x216mm”."""
+    said = reader.string(value, "paper")
+    found = _TRIM.match(said)
+    if found is None:
+        return reader.one_of(value, "paper", PAPERS)
+    width, height = (
+        round(float(number) * _MILLIMETRES[unit], 2)
+        for number, unit in (found.group(1, 2), found.group(3, 4))
+    )
+    if not (_NARROWEST <= width <= _WIDEST and _NARROWEST <= height <= _WIDEST):
+        hint = f"width and height between {_NARROWEST:g}mm and {_WIDEST:g}mm, such as 140mm 216mm"
+        reader.fault(value, f"no book is of the size “{said}”", hint)
+        return ""
+    return f"{width:g}x{height:g}mm"
+
+
 def _readable(size: str) -> bool:
     """Whether a size of type (“18pt”, “6mm”) is one that a book can be set in."""
     number = float(size[:-2]) * (72 / 25.4 if size.endswith("mm") else 1)
@@ -100,7 +122,7 @@ def _readable(size: str) -> bool:
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     known = (
         *("layers", "paper", "type-size", "notes", "long-notes", "epub-notes", "lemmas"),
-        *("archive", "back", "omit"),
+        *("archive", "back", "omit", "title"),
     )
     keys = reader.mapping(value, f"profile {name}", known)
 
@@ -117,11 +139,12 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     return ProfileSettings(
         name,
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
-        paper=one_of("paper", PAPERS),
+        paper=_paper(reader, keys["paper"]) if "paper" in keys else "",
         type_size=size,
         notes=one_of("notes", NOTE_PLACES),
         long_notes=one_of("long-notes", LONG_NOTES),
         epub_notes=one_of("epub-notes", EPUB_NOTES),
+        title=reader.string(keys["title"], "title") if "title" in keys else "",
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
@@ -139,7 +162,7 @@ def settled(said: Mapping[str, ProfileSettings], name: str) -> ProfileSettings:
     full = said.get("full", READY["full"]).over(READY["full"])
     own = said.get(name, ProfileSettings(name))
     ready = READY.get(name, ProfileSettings(name))
-    return own.over(ready).over(full)
+    return replace(own.over(ready).over(full), title=own.title)
 
 
 def check_matter(

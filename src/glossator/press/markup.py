@@ -81,6 +81,21 @@ def append(parent: Element, *content: str | Element) -> None:
             parent.text = (parent.text or "") + piece
 
 
+def named(title: str, markup: str) -> list[str | Element]:
+    """What a list calls a heading: its title, with emphasis and formulas if it has any."""
+    if not markup:
+        return [title]
+    content = prose.parse(markup)
+    return [content.text or "", *content]
+
+
+def name_markup(edition: Edition, division: Division) -> str:
+    """What contents call a division, as neutral XHTML; "" where that is plain."""
+    markup = division.headings[0].markup if division.headings else ""
+    around = edition.name_of(division).partition(division.title)
+    return f"{prose.escape(around[0])}{markup}{prose.escape(around[2])}" if markup else ""
+
+
 def homes(edition: Edition) -> Iterator[tuple[str, Division]]:
     """Every id that a link may lead to, with the division in which it is printed."""
     for division in edition.divisions:

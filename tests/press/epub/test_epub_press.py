@@ -401,6 +401,40 @@ def test_the_page_list_has_every_marker_and_none_without_a_print_edition() -> No
     assert not bare.metadata("pageBreakSource")
 
 
+def test_a_profile_is_named_where_books_are_told_apart() -> None:
+    """In the title that a shelf shows, the cover, the NCX; and large print says what it is."""
+    edition = sample_edition()
+    profile = dataclasses.replace(edition.profile, name="large-print", type_size="18pt")
+    metadata = dataclasses.replace(edition.metadata, identifier="urn:uuid:x", whole="urn:uuid:full")
+    large = Book(print_epub(dataclasses.replace(edition, profile=profile, metadata=metadata), None))
+    titles = [str(one.text) for one in large.find("content.opf", "//*[local-name()='title']")]
+    assert titles[0] == "The Quiet Line (Large print)"
+    assert titles[-1] == "Large print"
+    assert large.metadata("title-type")[-1] == "edition"
+    assert large.metadata("dcterms:isVersionOf") == ["urn:uuid:full"]
+    assert "largePrint" in large.metadata("schema:accessibilityFeature")
+    assert words(large.find("toc.ncx", "//n:docTitle")[0]) == "The Quiet Line (Large print)"
+    (picture,) = large.find("cover.xhtml", "//h:img")
+    assert "Large print." in str(picture.get("alt"))
+    assert "largePrint" not in book().metadata("schema:accessibilityFeature")
+    assert not book().metadata("dcterms:isVersionOf")
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "called"),
+    [
+        ("full", "", ""),
+        ("full", "Trade edition", "Trade edition"),
+        ("seminar", "", "Seminar edition"),
+        ("seminar", "For the class", "For the class"),
+        ("pocket-book", "", "Pocket book"),
+    ],
+)
+def test_what_a_profile_is_called(name: str, title: str, called: str) -> None:
+    profile = dataclasses.replace(sample_edition().profile, name=name, title=title)
+    assert profile.called(sample_edition().words) == called
+
+
 # --- Accessibility --------------------------------------------------------------------------
 
 

@@ -48,7 +48,8 @@ def alternative_text(edition: Edition) -> str:
     if edition.cover is not None and edition.metadata.publication.cover_alt:
         return edition.metadata.publication.cover_alt
     said, words = edition.metadata, edition.words
-    shown = [text for text in (said.title, said.subtitle, *_credits(edition)) if text]
+    parts = (said.title, said.subtitle, edition.profile.called(edition.words), *_credits(edition))
+    shown = [text for text in parts if text]
     return words("people.cover", words=words.sentences(*map(words.sentence, shown)))
 
 
@@ -59,7 +60,7 @@ def drawn_cover(edition: Edition) -> bytes:
     """
     from PIL import Image
 
-    template = tomllib.loads(themes.style(TEMPLATE))
+    template = tomllib.loads(edition.theme.cover or themes.style(TEMPLATE))
     lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
     palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
     width, height, horizon = (template[name] for name in ("width", "height", "horizon"))
@@ -136,8 +137,9 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     canvas = ImageDraw.Draw(picture)
     lines = list(_credits(edition))
     name, choice = metadata.publisher.upper(), choice_of(edition)
+    own = edition.profile.called(edition.words)
     upright = Type(
-        ROMAN, " ".join([metadata.title, name, *lines]), {"wght": 500, "opsz": 48}, choice
+        ROMAN, " ".join([metadata.title, name, own, *lines]), {"wght": 500, "opsz": 48}, choice
     )
     end = _title(canvas, metadata.title, template, palette, upright)
     if metadata.subtitle:
@@ -147,6 +149,23 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     foot = template["publisher"]
     start = (template["margin"], foot["baseline"])
     upright.draw(canvas, start, name, foot["size"], palette["dark"], tracking=foot["tracking"])
+    if own:
+        _profile(canvas, own, template, palette, upright)
+
+
+def _profile(
+    canvas: ImageDraw, own: str, template: Template, palette: Palette, upright: Type
+) -> None:
+    """What tells two books on a shelf apart: on a band over the edge of the two fields."""
+    said, margin = template["profile"], template["margin"]
+    room = template["width"] - 2 * margin
+    set_ = fit(upright, own, (room, said["height"]), range(*said["sizes"]), 1.2)
+    words, half = set_.lines[0], said["height"] / 2
+    width = upright.width(words, set_.size) + 2 * said["inset"]
+    top = template["horizon"] - half
+    canvas.rectangle((margin, top, margin + width, top + 2 * half), fill=palette["accents"][0])
+    start = (margin + said["inset"], template["horizon"] + set_.size * 0.34)
+    upright.draw(canvas, start, words, set_.size, palette["lower"])
 
 
 def _measure(template: Template) -> int:

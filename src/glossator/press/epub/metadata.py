@@ -22,7 +22,7 @@ def statements(
     The work that is discussed is no dc:source: that would say that the book was made from it.
     """
     said = edition.metadata
-    found = [*_numbers(said.publication), *_titles(said), *_people(said), *_plain(said)]
+    found = [*_numbers(said.publication), *_titles(edition), *_people(said), *_plain(said)]
     found += [*_subjects(said.subjects), *_published(said.publication)]
     if said.review.exemption:
         found.append(_property("a11y:exemption", said.review.exemption))
@@ -60,14 +60,25 @@ def _property(name: str, value: str, about: str = "", scheme: str = "") -> State
     return Statement("meta", value, attributes | ({"scheme": scheme} if scheme else {}))
 
 
-def _titles(metadata: Metadata) -> Iterator[Statement]:
-    yield Statement("title", metadata.title, {"id": "title"})
-    yield _property("title-type", "main", "title")
-    if metadata.subtitle:
-        yield Statement("title", metadata.subtitle, {"id": "subtitle"})
-        yield _property("title-type", "subtitle", "subtitle")
-        yield _property("display-seq", "1", "title")
-        yield _property("display-seq", "2", "subtitle")
+def _titles(edition: Edition) -> Iterator[Statement]:
+    """Main title, subtitle, and what the profile is called (EPUB 3.3, D.3.12).
+
+    Most reading systems show the first alone, so it tells the profile as well.
+    """
+    titles = {
+        "main": edition.full_title,
+        "subtitle": edition.metadata.subtitle,
+        "edition": edition.profile.called(edition.words),
+    }
+    said = [(kind, title) for kind, title in titles.items() if title]
+    for number, (kind, title) in enumerate(said, start=1):
+        own = "title" if kind == "main" else kind
+        yield Statement("title", title, {"id": own})
+        yield _property("title-type", kind, own)
+        if len(said) > 1:
+            yield _property("display-seq", str(number), own)
+    if edition.metadata.whole:
+        yield _property("dcterms:isVersionOf", edition.metadata.whole)
 
 
 def _people(metadata: Metadata) -> Iterator[Statement]:

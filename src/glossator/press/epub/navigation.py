@@ -25,6 +25,7 @@ from glossator.press.epub.binding import XHTML_TYPE, Landmark, Resource
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import document, element
 from glossator.press.epub.plates import listed
+from glossator.press.markup import name_markup, named
 from glossator.prose import Element
 
 # role of a division that is a landmark → key of its name
@@ -54,6 +55,7 @@ class Line:
     href: str
     level: int
     under: list[Line] = field(default_factory=list)
+    markup: str = ""  # the title as neutral XHTML, "" where it is plain
 
 
 def outline(edition: Edition, addresses: Addresses) -> list[Line]:
@@ -64,7 +66,7 @@ def outline(edition: Edition, addresses: Addresses) -> list[Line]:
     behind = behind_the_text(edition)
     for division in edition.divisions:
         if division.listed and division.role != "contents":
-            line = _lines(edition.name_of(division), division, addresses, deepest)
+            line = _lines(edition, division, addresses, deepest)
             parts[division.id] = line
             (parts[division.part].under if division.part else lines).append(line)
         if division is behind:
@@ -72,15 +74,17 @@ def outline(edition: Edition, addresses: Addresses) -> list[Line]:
     return lines
 
 
-def _lines(name: str, division: Division, addresses: Addresses, deepest: int) -> Line:
-    own = Line(name, file_of(division), 0)
+def _lines(edition: Edition, division: Division, addresses: Addresses, deepest: int) -> Line:
+    name, markup = edition.name_of(division), name_markup(edition, division)
+    own = Line(name, file_of(division), 0, markup=markup)
     open_lines = [own]
     for heading in division.headings[1:]:
         if heading.level > deepest:
             continue
         while open_lines[-1].level >= heading.level:
             open_lines.pop()
-        line = Line(heading.title, addresses.href(heading.id, NAVIGATION), heading.level)
+        href = addresses.href(heading.id, NAVIGATION)
+        line = Line(heading.title, href, heading.level, markup=heading.markup)
         open_lines[-1].under.append(line)
         open_lines.append(line)
     return own
@@ -130,7 +134,8 @@ def navigation_page(
         mark_korean(part, language)
     title = edition.words("division.contents")
     content = document(title, language, NAVIGATION, "frontmatter", *parts)
-    return Resource(NAVIGATION, XHTML_TYPE, content, ("nav",))
+    formulas = ("mathml",) if b"<math" in content else ()
+    return Resource(NAVIGATION, XHTML_TYPE, content, ("nav", *formulas))
 
 
 def contents_lists(edition: Edition, addresses: Addresses, file: str) -> Iterator[Element]:
@@ -152,7 +157,9 @@ def _list(lines: Iterable[Line], file: str = NAVIGATION) -> Element:
     """The lines as a list in a file of the book; their addresses are the navigation document's."""
     items = []
     for line in lines:
-        item = element("li", element("a", line.title, href=relative(line.href, file)))
+        item = element(
+            "li", element("a", *named(line.title, line.markup), href=relative(line.href, file))
+        )
         if line.under:
             item.append(_list(line.under, file))
         item.tail = "\n"

@@ -42,7 +42,7 @@ def ncx(
     root = element(
         "ncx",
         element("head", *(element("meta", name=name, content=said) for name, said in head.items())),
-        element("docTitle", element("text", edition.metadata.title)),
+        element("docTitle", element("text", edition.full_title)),
     )
     numbering = count(1)
     root.append(element("navMap", *(_point(line, numbering) for line in lines)))

@@ -7,6 +7,7 @@ open, close and give the focus back without a script.
 from __future__ import annotations
 
 from glossator.model import Division, Edition, PageStart
+from glossator.press.markup import name_markup, named
 from glossator.press.web.display import PANEL as DISPLAY
 from glossator.press.web.display import display_panel
 from glossator.press.web.markers import UNPRINTED, printed_divisions
@@ -107,7 +108,7 @@ def _contents(edition: Edition) -> Element:
     parts: dict[str, Element] = {}
     matter = ""
     for division in (d for d in printed_divisions(edition) if d.listed):
-        row = _row(division, edition.name_of(division), division.matter != matter)
+        row = _row(edition, division, division.matter != matter)
         matter, parts[division.id] = division.matter, row
         if division.part:
             above = parts[division.part]
@@ -119,11 +120,16 @@ def _contents(edition: Edition) -> Element:
     return element("nav", attributes, title, listed)
 
 
-def _row(division: Division, name: str, opens_matter: bool) -> Element:
-    link = element("a", {"href": f"#{division.id}"}, name)
+def _row(edition: Edition, division: Division, opens_matter: bool) -> Element:
+    name = named(edition.name_of(division), name_markup(edition, division))
+    link = element("a", {"href": f"#{division.id}"}, *name)
     row = element("li", {"class": "matter"} if opens_matter else None, link)
     inner = [
-        element("li", None, element("a", {"href": f"#{heading.id}"}, heading.title))
+        element(
+            "li",
+            None,
+            element("a", {"href": f"#{heading.id}"}, *named(heading.title, heading.markup)),
+        )
         for heading in division.headings[1:]
         if heading.level == _INNER_LEVEL
     ]

@@ -46,7 +46,7 @@ def head(edition: Edition, sheet: str, code: str, *, address: str = "", title: s
     metadata = edition.metadata
     subtitle = f": {metadata.subtitle}" if metadata.subtitle else ""
     policy = {"http-equiv": "Content-Security-Policy", "content": _policy(edition, sheet, code)}
-    name = f"{title} – {metadata.title}" if title else metadata.title + subtitle
+    name = f"{title} – {edition.full_title}" if title else edition.full_title + subtitle
     lines = [write(element("meta", {"charset": "utf-8"})), write(element("meta", policy))]
     lines.append(f"<title>{escape_text(name)}</title>")
     for key, content in _names(edition, address):
@@ -164,7 +164,7 @@ def _linked_data(edition: Edition) -> str:
     book: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Book",
-        "name": metadata.title,
+        "name": edition.full_title,
         "alternativeHeadline": metadata.subtitle,
         "identifier": metadata.identifier,
         "url": metadata.web_address,

@@ -338,7 +338,7 @@ def _metadata(book: Any, edition: Edition) -> None:
     import pikepdf
 
     said = edition.metadata
-    title = f"{said.title}: {said.subtitle}" if said.subtitle else said.title
+    title = edition.full_title + (f": {said.subtitle}" if said.subtitle else "")
     book.Root.Lang = pikepdf.String(said.language)
     book.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
     preferences = pikepdf.Dictionary(DisplayDocTitle=True)

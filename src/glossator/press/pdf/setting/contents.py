@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from glossator.model import Division, Edition
+from glossator.press.markup import name_markup
 from glossator.press.pdf.engine.late import ALIGN, LATE
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import escape, title_of
@@ -48,7 +49,9 @@ def _divisions(edition: Edition, address: Address) -> Iterator[str]:
             if heading.level <= (edition.metadata.contents_depth or _DEEPEST):
                 first = heading is division.headings[0]
                 title = edition.name_of(division) if first else heading.title
-                yield _row(f"toc{heading.level} {within}", escape(title), heading.id, address)
+                markup = name_markup(edition, division) if first else heading.markup
+                words = markup or escape(title)
+                yield _row(f"toc{heading.level} {within}", words, heading.id, address)
 
 
 def _plates(edition: Edition, address: Address) -> Iterator[str]:

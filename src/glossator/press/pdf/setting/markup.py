@@ -89,7 +89,12 @@ class Compositor:
         tree = parse(division.body)
         self._compose(tree)
         heading = "".join(map(_html, tree))
-        return contents(division, heading, self.edition, self._address)
+        listed = contents(division, heading, self.edition, self._address)
+        if "<math" not in listed:
+            return listed
+        whole = parse(listed)
+        self._signs(whole)  # formulas of headings
+        return "".join(map(_html, whole))
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own
