@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from glossator.vocabulary import PAPERS
 from glossator.words import Words
 
 
@@ -94,7 +95,9 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+    """A choice from one manuscript: which layers, what paper, type size (CSS length).
+
+    `paper` is a name of vocabulary.PAPERS, or width and height as “140x216mm”.
 
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
     of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
@@ -124,6 +127,14 @@ class Profile:
             return self.title
         key, own = f"profile.{self.name}", self.name.replace("-", " ")
         return str(words(key)) if words.known(key) else own[:1].upper() + own[1:]
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Width and height of the paper in millimetres."""
+        if self.paper in PAPERS:
+            return PAPERS[self.paper]
+        width, height = self.paper.removesuffix("mm").split("x")
+        return float(width), float(height)
 
 
 @dataclass(frozen=True, slots=True)

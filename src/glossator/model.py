@@ -28,12 +28,15 @@ What an edition says of itself, and what its profile chooses, is in `glossator.m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from glossator.diagnostics import Place
+from glossator.material import Caption as Caption
 from glossator.material import Font as Font
 from glossator.material import Picture as Picture
+from glossator.material import Reference as Reference
+from glossator.material import Theme as Theme
 from glossator.metadata import Metadata as Metadata
 from glossator.metadata import Person as Person
 from glossator.metadata import Profile as Profile
@@ -223,21 +226,6 @@ class IndexGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A numbered figure or table: its id, “Figure” or “Table”, its number and what it shows.
-
-    `label` (“Figure 2”) opens the caption in the prose; `title` is the caption without it.
-    """
-
-    id: str
-    kind: Literal["figure", "table"]
-    number: int
-    label: str
-    title: str
-    division: str
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a division: level 1–6, plain title, id. The first one is the division's own.
 
@@ -286,15 +274,6 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A work cited: id ("ref-kju2018") and key."""
-
-    id: str
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole: presses read it, the proof compares finished files with it."""
 
@@ -311,6 +290,7 @@ class Edition:
     words: Words = ENGLISH  # what readers see and hear that the author did not write
     draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
+    theme: Theme = field(default_factory=Theme)
     cover: Picture | None = None  # the manuscript's own; None: the one that the edition draws
 
     @property

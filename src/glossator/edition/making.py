@@ -142,7 +142,12 @@ class _Maker:
             self._works(notes, {} if self._omits("glossary") else entries),
             lines,
             self.words,
-            faces_of(settings.language, trees, self.manuscript.fonts),
+            faces_of(
+                settings.language,
+                trees,
+                self.manuscript.fonts,
+                sans=self.manuscript.theme.sans,
+            ),
             self.manuscript.logo.path if self.manuscript.logo else "",
         )
         return self._frozen(own_parts, notes)
@@ -187,6 +192,7 @@ class _Maker:
             captions=tuple(c for c in self.captions if c.division in shown),
             fonts=self.manuscript.fonts,
             cover=self.manuscript.cover,
+            theme=self.manuscript.theme,
             words=self.words,
         )
 

@@ -29,7 +29,8 @@ from glossator.manuscript.opening import (
 from glossator.manuscript.settings import Settings, read_settings
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import SourceFile
-from glossator.model import Font, Matter, Picture
+from glossator.manuscript.theming import read_theme
+from glossator.model import Font, Matter, Picture, Theme
 from glossator.prose import without_markup
 from glossator.vocabulary import BACK_DIVISIONS
 
@@ -61,6 +62,7 @@ class Manuscript:
     fonts: tuple[Font, ...] = ()
     cover: Picture | None = None
     logo: Picture | None = None
+    theme: Theme = field(default_factory=Theme)
     changed: str = ""  # the day (UTC) on which one of its files was last changed
 
     def sources(self) -> tuple[SourceFile, ...]:
@@ -215,6 +217,7 @@ def _open_all(
         fonts,
         cover,
         logo,
+        read_theme(root, settings.theme, settings.places, findings),
         changed=_changed(root, written, texts, layers),
     )
 

@@ -15,6 +15,10 @@ from glossator.vocabulary import EPUB_NOTES, LONG_NOTES, NOTE_PLACES, PAPERS
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
+_TRIM: Final = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|in)\s*[x×]?\s*(\d+(?:\.\d+)?)(mm|cm|in)\Z")
+_MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+_NARROWEST: Final = 90.0  # millimetres: below this no line of text fits between the margins
+_WIDEST: Final = 600.0
 ALL: Final = "all"  # on the command line: every profile of the manuscript
 
 
@@ -92,6 +96,23 @@ def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     return profiles
 
 
+def _paper(reader: Reader, value: Value) -> str:
+    """A name of vocabulary.PAPERS, or any trim in millimetres, as “140x216mm”."""
+    said = reader.string(value, "paper")
+    found = _TRIM.match(said)
+    if found is None:
+        return reader.one_of(value, "paper", PAPERS)
+    width, height = (
+        round(float(number) * _MILLIMETRES[unit], 2)
+        for number, unit in (found.group(1, 2), found.group(3, 4))
+    )
+    if not (_NARROWEST <= width <= _WIDEST and _NARROWEST <= height <= _WIDEST):
+        hint = f"width and height between {_NARROWEST:g}mm and {_WIDEST:g}mm, such as 140mm 216mm"
+        reader.fault(value, f"no book is of the size “{said}”", hint)
+        return ""
+    return f"{width:g}x{height:g}mm"
+
+
 def _readable(size: str) -> bool:
     """Whether a size of type (“18pt”, “6mm”) is one that a book can be set in."""
     number = float(size[:-2]) * (72 / 25.4 if size.endswith("mm") else 1)
@@ -118,7 +139,7 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     return ProfileSettings(
         name,
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
-        paper=one_of("paper", PAPERS),
+        paper=_paper(reader, keys["paper"]) if "paper" in keys else "",
         type_size=size,
         notes=one_of("notes", NOTE_PLACES),
         long_notes=one_of("long-notes", LONG_NOTES),

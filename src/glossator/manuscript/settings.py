@@ -63,6 +63,7 @@ class Settings:
     publication: Publication = field(default_factory=Publication)
     cover: CoverSettings = field(default_factory=CoverSettings)
     logo: str = ""  # path of the publisher's
+    theme: str = "classic"  # the name of one of ours, or the path of a folder
     people: tuple[Person, ...] = ()
     source: SourceWork | None = None
     accessibility: Review = field(default_factory=Review)
@@ -132,6 +133,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "subjects": read_subjects,
     **PUBLISHED,
     "cover": read_cover,
+    "theme": lambda r, v: r.path(v, "theme") or "classic",
     "logo": lambda r, v: r.path(v, "logo"),
     "fonts": read_fonts,
     "macros": lambda r, v: r.path(v, "macros"),

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -11,7 +12,7 @@ import pytest
 from glossator.press.pdf.engine.sheets import Layouter, Run
 from press_pdf_pages import CSS, LINE, faces, page_words
 
-FLOATING = "figure { --float: top; break-inside: avoid }\n.tall { height: 200px }"
+FLOATING = "figure { --float: top; break-inside: avoid }"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,8 @@ def paragraph(number: int, lines: int) -> str:
 
 
 def test_the_text_runs_on_where_a_figure_does_not_fit(layouter: Layouter) -> None:
-    sheet, pages = laid(layouter, paragraph(1, 14) + figure(1) + paragraph(2, 30))
+    airy = figure(1).replace("<figure ", '<figure style="margin: 20px 0" ')
+    sheet, pages = laid(layouter, paragraph(1, 14) + airy + paragraph(2, 30))
     assert "begin2" in pages[0]
     assert pages[1].startswith("caption1")
     assert sheet.reading.anchors["f1"] == 1
@@ -51,6 +53,9 @@ def test_the_text_runs_on_where_a_figure_does_not_fit(layouter: Layouter) -> Non
     # the page begins with its text, not with the figure above that
     assert [start[0] for start in sheet.reading.starts[:2]] == ["p1", "p2"]
     assert sheet.reading.strayed == []
+    baselines = [line.baseline for line in sheet.reading.lines[0]]
+    steps = {round(after - before, 1) for before, after in pairwise(baselines)}
+    assert steps == {14.0}, "no white is left where it would have stood"
 
 
 def test_a_figure_that_fits_stays_in_its_place(layouter: Layouter) -> None:

@@ -60,7 +60,7 @@ def drawn_cover(edition: Edition) -> bytes:
     """
     from PIL import Image
 
-    template = tomllib.loads(themes.style(TEMPLATE))
+    template = tomllib.loads(edition.theme.cover or themes.style(TEMPLATE))
     lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
     palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
     width, height, horizon = (template[name] for name in ("width", "height", "horizon"))

@@ -85,6 +85,11 @@ def fill(page: Any, line: float) -> None:
 
     `line` is the height of a line of text, so that lines stay where those of other pages are.
     """
+    figures = page.children[0].children
+    if figures and all(FLOAT in box.__dict__ for box in figures):
+        for box in figures:  # a page of figures alone
+            box.translate(0, white_of(page) / 2)
+        return
     for _ in range(int((white_of(page) + _SLACK) / line)):
         if not _stretch(page, line):
             break

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from weasyprint.layout import block
 from weasyprint.layout import page as pages
+from weasyprint.text.line_break import strut
 
 from glossator.press.pdf.engine.starts import FLOAT
 
@@ -78,8 +79,6 @@ class Floats:
 
         One that leaves none has the page for itself.
         """
-        from weasyprint.text.line_break import strut
-
         least = LEAST_TEXT * strut(page.style)[0]
         top = page.content_box_y()
         placed: list[Any] = []
@@ -165,8 +164,9 @@ def figures_afloat() -> Iterator[None]:
         *rest: Any,
     ) -> Any:
         begins = skip_stack is None
+        above = list(adjoining_margins or ())  # to which the figure that is tried adds its own
         if begins and context.floats.is_behind_waiting(box, containing_block):
-            return _sent(context.floats, box, adjoining_margins)
+            return _sent(context.floats, box, above)
         made = lay_out(
             context,
             box,
@@ -185,7 +185,7 @@ def figures_afloat() -> Iterator[None]:
             and not page_is_empty
             and context.floats.may_wait(context, box, containing_block, bottom_space)
         ):
-            return _sent(context.floats, box, adjoining_margins)
+            return _sent(context.floats, box, above)
         return made
 
     def root_layout(
@@ -200,9 +200,18 @@ def figures_afloat() -> Iterator[None]:
         **named: Any,
     ) -> Any:
         arguments = (bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes)
-        if box.is_for_root_element:
-            context.page_bottom -= context.short
-        if not box.is_for_root_element or not context.floats.waiting:
+        if not box.is_for_root_element:
+            return lay_out_root(context, box, *arguments, *rest, **named)
+        context.page_bottom -= context.short
+        context.grid = containing_block.content_box_y(), strut(box.style)[0]
+        try:
+            return _root(context, box, arguments, *rest, **named)
+        finally:
+            context.grid = None
+
+    def _root(context: Any, box: Any, arguments: tuple[Any, ...], *rest: Any, **named: Any) -> Any:
+        _, skip_stack, containing_block, _, absolute_boxes = arguments
+        if not context.floats.waiting:
             return lay_out_root(context, box, *arguments, *rest, **named)
         placed = context.floats.place(context, containing_block, absolute_boxes)
         if context.floats.alone:
@@ -220,10 +229,10 @@ def figures_afloat() -> Iterator[None]:
         block.block_level_layout, pages.block_level_layout = lay_out, lay_out_root
 
 
-def _sent(floats: Floats, box: Any, adjoining: Any) -> Any:
+def _sent(floats: Floats, box: Any, margins: list[float]) -> Any:
     """What layout gives for a figure that waits: an empty box through which margins collapse."""
     floats.sent = True
-    return _stand_in(box), None, {"break": "any", "page": None}, adjoining or [], True, None
+    return _stand_in(box), None, {"break": "any", "page": None}, margins, True, None
 
 
 def _without_text(context: Any, root: Any, resume_at: Any, page: Any) -> Any:

@@ -78,6 +78,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self.in_tables = 0  # that are being laid out: a row takes all of its notes with it
         self._divided: tuple[Any, Any, Any] | None = None  # a note of the page, and its two parts
         self._parts: list[Any] = []  # kept alive, since notes are known by identity
+        self.grid: tuple[float, float] | None = None  # where the page's lines begin, their height
         self.short = 0.0  # CSS pixels by which the page that is made ends sooner
         self.squeezed = False  # whether the notes of the page that is made stand closer
         self.looseness: Mapping[int, int] = {}  # of paragraphs, by identity of their elements
@@ -216,9 +217,11 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         if key not in self._measured:
             alone = area.copy_with_children([self._variant(note, register).deepcopy()])
             alone.height = "auto"
+            grid, self.grid = self.grid, None
             laid = block_level_layout(
                 self, build.create_anonymous_boxes(alone), float("-inf"), None, area.page
             )[0]
+            self.grid = grid
             box = laid.children[0]
             self._whole[key] = box
             self._measured[key] = (box.margin_top, box.border_height(), box.margin_bottom)

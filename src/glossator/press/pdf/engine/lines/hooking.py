@@ -25,6 +25,13 @@ from glossator.press.pdf.engine.lines.breaking import (
     loosened,
 )
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
+from glossator.press.pdf.engine.lines.grid import (
+    held_by,
+    is_on_grid,
+    keep_height,
+    number_in,
+    on_grid,
+)
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
@@ -136,11 +143,16 @@ class Lines:
         first = plan.numbers[_path(skip_stack)]
         indent = box.text_indent if skip_stack is None else 0.0
         box.text_indent = 0
+        position_y = on_grid(context, box, position_y)
         for number in range(first, len(plan.cuts)):
             line = _set(setter, plan, number, box, position_y, indent)
+            if is_on_grid(context, box):
+                keep_height(line, box.style)
             indent = 0.0
             position_y = line.position_y + line.height
-            context.edge = position_y + bottom_space  # where notes of the line may begin
+            # where notes of the line may begin: below those lines that have to be with it
+            together = held_by(number, len(plan.cuts), box.style)
+            context.edge = position_y + together * line.height + bottom_space
             yield line, plan.stacks[number]
 
     def _plan(
@@ -226,8 +238,8 @@ class Lines:
             raise NotOurs("an empty line")
         known = self._advances(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
-        letters = _number(style, "__letterspacing") if justified else 0.0
-        hanging = _number(style, "__hanging") if justified else 0.0
+        letters = number_in(style, "__letterspacing") if justified else 0.0
+        hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
         ends = Places(self.measures, self.names).ends(flat, known, hanging)
         rag = 0.0 if justified else RAG * containing_block.width
@@ -249,20 +261,6 @@ class Lines:
                 made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
                 found[leaf.start] = made.margin_width()
         return found
-
-
-def _number(style: Any, name: str) -> float:
-    """A custom property of the theme: a number, or a percentage as a share of one."""
-    try:
-        tokens = style[name]
-    except KeyError:
-        return 0.0
-    for token in tokens or ():
-        if token.type == "percentage":
-            return float(token.value) / 100
-        if token.type == "number":
-            return float(token.value)
-    return 0.0
 
 
 def _sums(flat: Flat, known: list[float], letters: float, shrinking: float) -> Sums:
