@@ -45,7 +45,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType."""
+    """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType.
+
+    `use` is what it sets, one of vocabulary.FONT_USES.
+    """
 
     path: str
     script: str
@@ -53,6 +56,7 @@ class Font:
     weight: int
     licence: str
     content: bytes = field(repr=False)
+    use: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from glossator.model import Edition, Font
 from glossator.prose import Element, parse
 from glossator.scripts import EMOJI, MARKS, SIGNS, inkless, script_of
 from glossator.typefaces import ROMAN, SANS, Face, coverage, is_cjk
+from glossator.vocabulary import FONT_USES
 
 # Scripts that are set in one family to the last letter.
 _WHOLE: Final = frozenset(("Grek", "Cyrl"))
@@ -207,9 +208,9 @@ def _with_parts(char: str) -> str:
 
 def choice_of(edition: Edition, *, sans: bool = False) -> Choice:
     """The families at hand for an edition."""
-    return Choice(
-        edition.metadata.language, own_families(edition.fonts), sans or edition.theme.sans
-    )
+    sans = sans or edition.theme.sans
+    own = own_families(edition.fonts, "sans" if sans else "text")
+    return Choice(edition.metadata.language, own, sans)
 
 
 def faces_of(
@@ -223,15 +224,33 @@ def faces_of(
     return ("Source Sans 3" if sans else "Source Serif 4", *dict.fromkeys(named))
 
 
-def own_families(fonts: Iterable[Font]) -> tuple[Family, ...]:
-    """The manuscript's fonts as families, one for each script that they are named for."""
+def families_of_use(edition: Edition) -> Iterator[tuple[str, Family]]:
+    """The manuscript's families for some elements alone, with the selector of those elements."""
+    for use, elements in FONT_USES.items():
+        if elements:
+            yield from ((elements, family) for family in own_families(edition.fonts, use))
+
+
+def own_families(fonts: Iterable[Font], use: str = "text") -> tuple[Family, ...]:
+    """The manuscript's fonts of this use as families, one for each script that they are for.
+
+    Where there is none for running text without serifs, that with serifs may have others' letters.
+    """
+    every = tuple(fonts)
+    chosen = [font for font in every if font.use == use]
+    if use == "sans" and not chosen:
+        chosen = [font for font in every if font.use == "text"]
     by_script: dict[str, list[Face]] = {}
-    for font in fonts:
+    for font in chosen:
         faces = by_script.setdefault(font.script, [])
         number = list(by_script).index(font.script) + 1
         # a variable font has every weight in it
         weight = 0 if b"fvar" in font.content[:1024] else font.weight
-        name = f"Edition Own {number}"
+        name = (
+            f"Edition Own {number}"
+            if use in ("text", "sans")
+            else f"Edition {use.title()} {number}"
+        )
         faces.append(Face(name, font.italic, "", font.path, weight, font.content))
     found = []
     for script, faces in by_script.items():

@@ -172,6 +172,15 @@ EXEMPTIONS: Final[Mapping[str, str]] = {
     "eaa-fundamental-alteration": "imprint.exempt-alteration",
 }
 
+# what a font of the manuscript sets → the elements that are set in it alone; running text with and
+# without serifs (large print, a theme) has none of its own
+FONT_USES: Final[Mapping[str, str]] = {
+    "text": "",
+    "sans": "",
+    "display": "h1, h2, h3, h4, h5, h6, .half-title",
+    "mono": "code, pre, kbd, samp",
+}
+
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
 EPUB_NOTES: Final = ("chapter", "book")  # at whose end an EPUB has its notes

@@ -152,6 +152,8 @@ def test_an_english_text_in_another_language_has_words_marks_and_ways_of_that(
     """No word of the English table is read or heard that its author did not write."""
     folder = tmp_path / "m"
     shutil.copytree(home, folder)
+    for long in folder.glob("text/*long-note.md"):  # a twelfth of it does as well
+        long.write_text("\n".join(long.read_text().splitlines()[:12]) + "\n")
     text = sorted((folder / "text").iterdir())[0]
     text.write_text(text.read_text(encoding="utf-8") + f"\n{SAID}\n", encoding="utf-8")
     authors = "\n".join(p.read_text(encoding="utf-8") for p in folder.rglob("*.[my][da]*"))

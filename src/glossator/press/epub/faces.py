@@ -19,7 +19,7 @@ from lxml import etree
 from glossator import typefaces
 from glossator.model import Edition
 from glossator.press.epub.binding import Resource
-from glossator.sharing import Share, choice_of, tagged_characters
+from glossator.sharing import Share, choice_of, families_of_use, tagged_characters
 from glossator.typefaces import Face
 
 # Bare OpenType: engines older than EPUB 3.1 read no WOFF.
@@ -49,6 +49,7 @@ class BookFont:
     format: str
     languages: tuple[str, ...] = ()  # in whose passages it is asked first
     alone: bool = False  # and nowhere else
+    elements: str = ""  # selector of those that are set in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ def fonts(documents: Iterable[bytes], edition: Edition) -> tuple[BookFont, ...]:
     found = [_text_font(cut, characters - elsewhere) for cut in cuts]
     for share in shares:
         found += _beside(share, bold=bold, slanted=slanted)
+    for elements, family in families_of_use(edition):
+        letters = "".join(
+            sorted(c for c in characters if ord(c) in typefaces.coverage(family.face))
+        )
+        own = _beside(Share(family, letters, alone=True), bold=bold, slanted=slanted)
+        found += (replace(font, elements=elements) for font in own)
     return tuple(found)
 
 

@@ -43,6 +43,8 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
         *_layer_rules(edition),
         *_passages(faces, stack),
     ]
+    uses = dict.fromkeys((face.elements, face.family) for face in faces if face.elements)
+    more += [f'{els} {{\n  font-family: "{name}", {stack};\n}}\n' for els, name in uses]
     more.append(edition.theme.sheets.get("epub", "").replace('"Edition Text"', stack))
     if right_to_left(edition.metadata.language):
         rules, more = list(map(mirrored, rules)), list(map(mirrored, more))

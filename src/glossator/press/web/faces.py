@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.model import Edition
-from glossator.sharing import Share, choice_of, tagged_characters
+from glossator.sharing import Share, choice_of, families_of_use, tagged_characters
 from glossator.typefaces import ITALIC, ROMAN, SANS, SANS_ITALIC, Face, coverage, subset, weights
 from glossator.woff2 import woff2
 
@@ -69,12 +69,24 @@ def faces_for(edition: Edition, text: str, italic: str, bold: str) -> Faces:
     ]
     for share in shares:
         wanted += _beside(share, set(italic), set(bold))
+    uses = tuple(families_of_use(edition))
+    for _, family in uses:
+        letters = "".join(sorted(c for c in set(text) if ord(c) in coverage(family.face)))
+        wanted += _beside(Share(family, letters), set(italic), set(bold) | set(text))
     with ThreadPoolExecutor(len(wanted)) as pool:  # compression leaves the interpreter to others
         fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted])
         rules = [_rule(cut, font) for (cut, _), font in zip(wanted, fonts, strict=True)]
     beside = [share.family.name for share in shares if not share.alone]
     stack = ", ".join(f'"{name}"' for name in (_cuts(edition)[0].face.family, *beside))
-    return Faces("\n".join(rules), stack, "\n".join(_passages(shares)))
+    passages = [*_passages(shares), *(_of_use(elements, family.name) for elements, family in uses)]
+    return Faces("\n".join(rules), stack, "\n".join(passages))
+
+
+def _of_use(elements: str, family: str) -> str:
+    """Elements with a face of their own, unless the reader has chosen one for all of the page."""
+    chosen = '[value="face-sans"]:checked, #reading-face option[value="face-plain"]:checked'
+    unless = f":root:not(:has(#reading-face option{chosen}))"
+    return f'{unless} :is({elements}){{font-family:"{family}",var(--serif)}}'
 
 
 def _passages(shares: Iterable[Share]) -> Iterator[str]:
