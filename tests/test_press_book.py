@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from lxml import etree, html
@@ -19,10 +22,34 @@ NCX = {"n": "http://www.daisy.org/z3986/2005/ncx/"}
 PARTS = ["Partie I : La crue", "Partie II : Les pierres", "Partie III : Le passage"]
 
 
+FONTS = """
+fonts:
+  - {file: fonts/Cardo-Regular.ttf, licence: SIL OFL 1.1}
+  - {file: fonts/Cardo-Italic.ttf, style: italic, licence: SIL OFL 1.1}
+  - {file: fonts/Cardo-Bold.ttf, weight: 700, licence: SIL OFL 1.1}
+"""
+
+
+def with_fonts(folder: Path) -> Path:
+    """The manuscript with font files of its own, which come from a package."""
+    home = Path(shutil.copytree(TESTS / "manuscripts/press", folder / "manuscript"))
+    found = find_spec("fontpkg_cardo")
+    assert found is not None
+    assert found.submodule_search_locations
+    shutil.copytree(Path(found.submodule_search_locations[0], "files"), home / "fonts")
+    with (home / "edition.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(FONTS)
+    return home
+
+
+def made(folder: Path) -> Built:
+    return build(Request(with_fonts(folder), folder / "out"))
+
+
 @pytest.fixture(scope="module")
 def press(shared: Shared) -> Built:
     """The book in the usual formats."""
-    built = shared.once("press", lambda folder: build(Request(TESTS / "manuscripts/press", folder)))
+    built = shared.once("press", made)
     assert not built.findings
     return built
 
@@ -88,3 +115,37 @@ def test_lists_have_short_captions(press: Built) -> None:
         )
     assert "Ce qui restait des ponts" in contents
     assert "au matin" not in contents
+
+
+def test_text_is_set_in_the_fonts_of_the_book(press: Built) -> None:
+    import pymupdf
+
+    with pymupdf.open(press.outputs["pdf"]) as book:
+        page = next(page for page in book if "La pluie avait" in page.get_text())
+        spans = [
+            span
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        ]
+    (font,) = {span["font"] for span in spans if "La pluie avait" in span["text"]}
+    assert "Edition-Own" in font
+    with zipfile.ZipFile(press.outputs["epub"]) as packed:
+        assert "EPUB/fonts/edition-own-1.ttf" in packed.namelist()
+        imprint = packed.read("EPUB/text/imprint.xhtml").decode()
+    assert "cardo-regular: SIL OFL 1.1" in imprint
+
+
+def test_the_head_of_a_left_page_names_the_part(tmp_path: Path) -> None:
+    import pymupdf
+
+    words = "The line had been silent for two years, and nobody had missed it. " * 90
+    (tmp_path / "one.md").write_text(f"# One\n\n{words}\n", encoding="utf-8")
+    text = "[{part: {title: The River, text: [one.md]}}]"
+    (tmp_path / "edition.yaml").write_text(f"title: A Book\ntext: {text}\n", encoding="utf-8")
+    built = build(Request(tmp_path, tmp_path / "out", ("pdf",)))
+    with pymupdf.open(built.outputs["pdf"]) as book:
+        left = next(page for page in book if page.get_label() == "4").get_text()
+        right = next(page for page in book if page.get_label() == "5").get_text()
+    assert "The River" in left
+    assert "One" in right

@@ -155,9 +155,9 @@ const inspect = async ({ ground, column }) => {
     const screen = x => Math.floor((x + view.scrollX) / view.innerWidth * (view === window ? 1 : view.innerWidth / column))
     for (const figure of inside.body.querySelectorAll('figure')) {
         const [image, caption] = [figure.querySelector('img'), figure.querySelector('figcaption')]
-        const line = caption?.getClientRects()[0]
+        const lines = [...caption?.getClientRects() ?? []]
         const drawn = image?.getBoundingClientRect()
-        if (line && drawn && screen(line.left + 2) !== screen(drawn.left + 2))
+        if (drawn && lines.some(line => screen(line.left + 2) !== screen(drawn.left + 2)))
             found.push(['caption', `a caption stands on another screen than its picture: ${name(figure)}`])
     }
     return { found, words: inside.body.innerText.length }

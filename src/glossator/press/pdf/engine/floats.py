@@ -66,7 +66,9 @@ class Floats:
             return False
         page = context.current_footnote_area.page
         white = context.page_bottom - bottom - box.position_y
-        return self.sent or bool(white > LEAST_WHITE * page.height)
+        if not self.sent and white <= LEAST_WHITE * page.height:
+            return False
+        return _fits_a_page(context, box)
 
     def is_behind_waiting(self, box: Any, around: Any) -> bool:
         """Whether a figure has to wait since one before it does."""
@@ -125,6 +127,21 @@ def _lay_out(
     return laid
 
 
+def _fits_a_page(context: Any, box: Any) -> bool:
+    """Whether a figure, with its notes, would fit on a page of its own."""
+    area, place = context.current_footnote_area, box.position_y
+    taken = area.margin_height() if area.children else 0.0
+    absolutes: list[Any] = []
+    box.position_y = area.page.content_box_y()
+    laid, resume_at, *_ = block.block_level_layout(
+        context, box, -taken, None, area.page, False, absolutes, absolutes
+    )
+    box.position_y = place
+    if laid is not None:
+        block.remove_placeholders(context, [laid], absolutes, absolutes)
+    return laid is not None and resume_at is None
+
+
 def _stand_in(box: Any) -> Any:
     """The empty box that keeps a figure's place; no break of the page is found beside it."""
     made = box.copy_with_children([])
@@ -165,7 +182,8 @@ def figures_afloat() -> Iterator[None]:
     ) -> Any:
         begins = skip_stack is None
         above = list(adjoining_margins or ())  # to which the figure that is tried adds its own
-        if begins and context.floats.is_behind_waiting(box, containing_block):
+        waits = begins and context.floats.is_behind_waiting(box, containing_block)
+        if waits and _fits_a_page(context, box):
             return _sent(context.floats, box, above)
         made = lay_out(
             context,

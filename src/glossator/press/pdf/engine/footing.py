@@ -75,6 +75,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self.footnotes = Waiting()
         self.edge: float | None = None  # the foot of the line that is being set
         self.floats = Floats()
+        self.held = 0.0  # the height of the lines that must stand with it on the page
         self.in_tables = 0  # that are being laid out: a row takes all of its notes with it
         self._divided: tuple[Any, Any, Any] | None = None  # a note of the page, and its two parts
         self._parts: list[Any] = []  # kept alive, since notes are known by identity
@@ -108,13 +109,15 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 
     def layout_footnote(self, footnote: Any) -> bool:
         """Place a note, or its first lines; whether that leaves too little room for text."""
-        edge = self.edge
+        edge, held = self.edge, self.held
         self.footnotes.remove(footnote)
         self._current.append(footnote)
         cramped = self._update_footnote_area()
-        if (lacking := self._lacking(edge)) > 0 and not self._divided and not self.in_tables:
-            cramped = not self._divide(footnote, lacking) and cramped
-        self.edge = edge  # measuring notes has set lines
+        if not self._divided and not self.in_tables:
+            wanted = (self._lacking((edge or 0.0) + held), self._lacking(edge))
+            if any(lacking > 0 and self._divide(footnote, lacking) for lacking in wanted):
+                cramped = False
+        self.edge, self.held = edge, held  # measuring notes has set lines
         return cramped
 
     def _lacking(self, edge: float | None) -> float:

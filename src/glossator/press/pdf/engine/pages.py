@@ -32,6 +32,7 @@ from glossator.press.pdf.engine.filling import (
 )
 from glossator.press.pdf.engine.floats import figures_afloat
 from glossator.press.pdf.engine.lines.hooking import Lines
+from glossator.press.pdf.engine.parts import span_of
 
 STUB: Final = 5  # lines: a last page with fewer is one
 CHEAP: Final = 15_000.0  # demerits of a line that a paragraph may cost which is made longer
@@ -87,6 +88,7 @@ class _Pages:
     make_all: Any
     states: list[State] = field(default_factory=list)  # before each page
     short: Counter[int] = field(default_factory=Counter)  # lines by which pages end sooner
+    late: Counter[int] = field(default_factory=Counter)  # notes that a page sends on, by number
     choices: list[dict[int, int]] = field(default_factory=list)  # looseness before each page
 
     def make_page(
@@ -113,6 +115,7 @@ class _Pages:
         if not kind.blank and _goes_on(made):
             made = self._filled(context, made, attempt)
             fill(made[0], _line(made[0]))
+        self.late[number] = _late(context)
         return made
 
     def _with_figures(self, context: Any, attempt: Any) -> Any:
@@ -128,6 +131,9 @@ class _Pages:
             else:
                 break
             made = attempt()
+        if floats.spent and not floats.alone and _late(context):
+            floats.alone = True  # below the figures there is no room for the notes of the text
+            made = attempt()
         return made
 
     def _filled(self, context: Any, made: Any, attempt: Any) -> Any:
@@ -136,13 +142,15 @@ class _Pages:
         white = white_of(page) - context.short
         if white - room_between(page) < LEAST_WHITE * _line(page):
             return made
+        late = _late(context)
         for squeezed, chosen in self._fillings(page, white):
             for element, looseness in chosen:
                 self.lines.looseness[id(element)] = looseness
             context.squeezed = squeezed
             tried = attempt()
             context.squeezed = False
-            if _goes_on(tried) and abs(white_of(tried[0])) < white - LEAST_GAIN * _line(page):
+            better = abs(white_of(tried[0])) < white - LEAST_GAIN * _line(page)
+            if _goes_on(tried) and better and _late(context) <= late:
                 return tried
             for element, _ in chosen:
                 del self.lines.looseness[id(element)]
@@ -241,24 +249,29 @@ class _Pages:
             more = self._add_page(book)
         return more
 
+    def _sent_on(self, begin: int) -> int:
+        """How many notes the pages from one on send to the next, whole."""
+        return sum(self.late[number + 1] for number in range(begin, len(self.states)))
+
     def _shift(self, book: _Book) -> None:
         """Let the last page begin a line sooner or later, if it and the one before gain by it."""
         begin = len(book.pages) - 2
         before, line = book.pages[begin], _line(book.pages[begin])
-        white = _white(book.pages[begin:])
+        white, late = _white(book.pages[begin:]), self._sent_on(begin)
         tried = False
         for looseness in (-1, 1):
             for element in self._cheapest(before, looseness)[:1]:
                 tried = True
                 more = self._again(book, begin, 2, [element], looseness)
-                if more and _white(book.pages[begin:]) < white - LEAST_GAIN * line:
+                better = _white(book.pages[begin:]) < white - LEAST_GAIN * line
+                if more and better and self._sent_on(begin) <= late:
                     return
         if tried:
             self._again(book, begin, 2, [], 0)
 
     def _mend_end(self, book: _Book) -> None:
         """Make the last pages again so that the very last is no stub, if there is a way."""
-        total = len(book.pages)
+        total, late = len(book.pages), self._sent_on(0)
         ways = list(self._ways(book))
         for begin in range(total - 2, max(-1, total - 2 - BACK), -1):
             for looseness, wanted in ways:
@@ -268,7 +281,8 @@ class _Pages:
                 if len(chosen) < wanted:
                     continue
                 self._again(book, begin, total, chosen[:wanted], looseness)
-                if len(book.pages) < total or not _is_stub(book.pages[-1]):
+                better = len(book.pages) < total or not _is_stub(book.pages[-1])
+                if better and self._sent_on(0) <= late:
                     return
                 self._again(book, begin, total, [], 0)
         self._shorten(book)
@@ -276,12 +290,14 @@ class _Pages:
     def _shorten(self, book: _Book) -> None:
         """Let pages before the last end a line or two sooner, so that the last is no stub."""
         total = len(book.pages)
+        late = self._sent_on(0)
         missing = STUB - sum(count for _, count in lines_of_text(book.pages[-1]))
         for many in range(missing, missing + MORE + 1):
             early = [total - 1 - number % (total - 1) for number in range(many)]
             self.short = Counter(early)
             self._again(book, min(early) - 1, total + 1, [], 0)
-            if len(book.pages) == total and not _is_stub(book.pages[-1]):
+            better = len(book.pages) == total and not _is_stub(book.pages[-1])
+            if better and self._sent_on(0) <= late:
                 return
         self.short = Counter()
         self._again(book, 0, total + 1, [], 0)
@@ -314,6 +330,12 @@ def _is_poor(book: _Book) -> bool:
 
 def _white(some: list[Any]) -> float:
     return sum(max(0.0, white_of(page)) for page in some)
+
+
+def _late(context: Any) -> int:
+    """How many notes a page that is made sends to the next without having begun them."""
+    spans = map(span_of, context.reported_footnotes)
+    return sum(1 for span in spans if span is None or not span.first)
 
 
 def _line(page: Any) -> float:

@@ -127,7 +127,7 @@ class Lines:
                 first_letter_style,
                 first_line_style,
             ):
-                context.edge = line.position_y + line.height + bottom_space
+                context.edge, context.held = line.position_y + line.height + bottom_space, 0.0
                 yield line, resume_at
             return
         setter = Setter(
@@ -150,9 +150,9 @@ class Lines:
                 keep_height(line, box.style)
             indent = 0.0
             position_y = line.position_y + line.height
-            # where notes of the line may begin: below those lines that have to be with it
-            together = held_by(number, len(plan.cuts), box.style)
-            context.edge = position_y + together * line.height + bottom_space
+            # where notes of the line may begin; better below those lines that have to be with it
+            context.edge = position_y + bottom_space
+            context.held = held_by(number, len(plan.cuts), box.style) * line.height
             yield line, plan.stacks[number]
 
     def _plan(
