@@ -81,6 +81,8 @@ def test_a_signal_leaves_no_process_and_no_file(number: signal.Signals, tmp_path
         env=os.environ | {"TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # a test run in the background, or by nohup, ignores them, and so would the child
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL) and None,
     )
     begun = _until(
         lambda: any(path.name.startswith("glossator-fonts") for path in temporary.iterdir())
