@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from glossator.galley.shape import remove_keeping_tail
 from glossator.prose import SILENT, Element, collapse, escape, is_call, serialize
 
 _KEPT: Final = frozenset(
@@ -32,7 +33,7 @@ def headline(heading: Element) -> tuple[str, str]:
         if node is own or _in_formula(node):
             continue
         if not isinstance(node.tag, str) or is_call(node):
-            _take_out(node)
+            remove_keeping_tail(node)
         else:
             _strip(node)
     etree.strip_tags(own, "opened")
@@ -43,17 +44,6 @@ def headline(heading: Element) -> tuple[str, str]:
 
 def _in_formula(node: Element) -> bool:
     return node.tag == _FORMULA or any(a.tag == _FORMULA for a in node.iterancestors())
-
-
-def _take_out(node: Element) -> None:
-    """Remove an element or comment; the text behind it stays."""
-    above, before = node.getparent(), node.getprevious()
-    assert above is not None
-    if node.tail and before is not None:
-        before.tail = (before.tail or "") + node.tail
-    elif node.tail:
-        above.text = (above.text or "") + node.tail
-    above.remove(node)
 
 
 def _strip(node: Element) -> None:

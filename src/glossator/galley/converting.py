@@ -54,8 +54,11 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
     texts = _texts(manuscript, sources)
     notes = manuscript.csl is not None and _writes_notes(manuscript)
     together = tied(texts, references=manuscript.references is not None, notes=notes)
-    keys = _keys(manuscript, texts, together, store) if store is not None else {}
-    found = {n: Piece.unpacked(c) for n, key in keys.items() if (c := _kept(store, key))}
+    keys: dict[int, str] = {}
+    found: dict[int, Piece] = {}
+    if store is not None:
+        keys = _keys(manuscript, texts, together, store)
+        found = {n: Piece.unpacked(c) for n, key in keys.items() if (c := store.get(key))}
     if any(number not in found for number in together):
         found = {number: piece for number, piece in found.items() if number not in together}
     missing = [number for number in range(len(sources)) if number not in found]
@@ -72,10 +75,6 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
             store.put(keys[number], found[number].packed())
     seal = seal_of("".join(source.scan.seal for source in sources))
     return put_together((found[number] for number in range(len(sources))), seal)
-
-
-def _kept(store: Store | None, key: str) -> bytes | None:
-    return store.get(key) if store is not None else None
 
 
 def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:

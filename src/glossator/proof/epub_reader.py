@@ -17,8 +17,9 @@ from glossator.proof.reading import Flaw, Reading
 
 _CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
+TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 _NAMES: Final = {
-    "{http://www.idpf.org/2007/ops}type": "epub:type",
+    TYPE: "epub:type",
     "{http://www.w3.org/XML/1998/namespace}lang": "xml:lang",
 }
 _DOCUMENT: Final = "application/xhtml+xml"
@@ -67,9 +68,15 @@ def resolve(file: str, href: str) -> tuple[str, str]:
     return (target if parts.path else file), unquote(parts.fragment)
 
 
+def tag_of(element: ElementTree.Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
 def _feed(walk: MarkupWalk, element: ElementTree.Element) -> None:
-    tag = element.tag.rpartition("}")[2]
-    walk.open(tag, {_NAMES.get(name, name): text for name, text in element.attrib.items()})
+    walk.open(
+        tag_of(element), {_NAMES.get(name, name): text for name, text in element.attrib.items()}
+    )
     if element.text:
         walk.text(element.text)
     for child in element:

@@ -7,10 +7,11 @@ the EPUB's documents as a browser shows them, and says how to have the other.
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from glossator.errors import ToolMissing
+from glossator.manuscript import inside
 
 VERSION: Final = "1.0.1"
 
@@ -42,9 +43,7 @@ def engine() -> Path | None:
 def script(path: str) -> bytes | None:
     """One of its scripts by the path within its folder; None for anything else."""
     folder = engine()
-    if folder is None or ".." in PurePosixPath(path).parts or not path.endswith(".js"):
+    if folder is None or not path.endswith(".js"):
         return None
-    file = (folder / path).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
-        return None
-    return file.read_bytes()
+    file = inside(folder.resolve(), path)
+    return file.read_bytes() if file is not None and file.is_file() else None

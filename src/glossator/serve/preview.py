@@ -83,6 +83,10 @@ class Preview:
         self.state = replace(self.state, **changes)
         self.tell(self.state)
 
+    def _shop(self) -> Workshop:
+        """What makes one state of the manuscript, and keeps what it makes beside it."""
+        return Workshop(self.folder, self.folder)
+
     def rebuild(self) -> State:
         """Check the manuscript and print its web page anew."""
         from glossator.press.web import print_web
@@ -91,7 +95,7 @@ class Preview:
             start = time.monotonic()
             self._say(stage="checking")
             try:
-                checked = Workshop(self.folder, self.folder).check(self.profile)
+                checked = self._shop().check(self.profile)
                 page = print_web(checked.edition, self._pages) if checked.edition else b""
             except GlossatorError as fault:
                 self._say(ok=False, stage="", fault=f"{fault.message}: {fault.hint}")
@@ -131,8 +135,7 @@ class Preview:
         if self._layouter is None:
             from glossator.press.pdf.engine.sheets import Layouter
 
-            store = Workshop(self.folder, self.folder).store
-            told = Layouter(store=store, tell=lambda stage: self._say(stage=stage))
+            told = Layouter(store=self._shop().store, tell=lambda stage: self._say(stage=stage))
             self._layouter = told.__enter__()
         return self._layouter
 

@@ -104,8 +104,8 @@ def landmarks(edition: Edition) -> tuple[Landmark, ...]:
             contents = file_of(division)
         if division.role in _OWN_PLACES:
             kind = _PLACE_TYPES.get(division.role, division.role)
-            named = words(_OWN_PLACES[division.role])
-            title = division.title if division.role == "glossary" else named
+            name = words(_OWN_PLACES[division.role])
+            title = division.title if division.role == "glossary" else name
             found.append(Landmark(kind, title, file_of(division)))
     if behind_the_text(edition) is not None:
         found.append(Landmark("endnotes", words("division.notes"), NOTES))

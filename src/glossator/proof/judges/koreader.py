@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from glossator.proof.epub_reader import documents, resolve
+from glossator.proof.epub_reader import TYPE, documents, resolve, tag_of
 from glossator.proof.folding import ink
 from glossator.proof.judges.programs import gathered
 from glossator.proof.judges.verdict import Finding, Verdict, unreadable
@@ -25,7 +25,6 @@ VERSION: Final = "2025"
 NEEDS: Final[tuple[str, ...]] = ()
 STANDARDS: Final[Mapping[str, str]] = {"notes": "notes pop up"}
 
-_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 _KINDS: Final = ("note", "endnote", "footnote", "rearnote")
 _NOTES: Final = frozenset(f"{prefix}{kind}" for prefix in ("", "doc-") for kind in _KINDS)
 _CALLS: Final = frozenset(("noteref", "doc-noteref"))
@@ -67,7 +66,7 @@ def examine(path: Path, profile: str) -> Verdict:
         with zipfile.ZipFile(path) as archive:
             book = _opened(archive)
         for file, tree in book.files.items():
-            for link in (e for e in tree.iter() if _tag(e) == "a" and e.get("href")):
+            for link in (e for e in tree.iter() if tag_of(e) == "a" and e.get("href")):
                 links += 1
                 found += _of_link(book, file, link)
         found += _of_notes(book)
@@ -83,8 +82,8 @@ def _opened(archive: zipfile.ZipFile) -> _Book:
     book, contents = _Book(), []
     for name in documents(archive):
         tree = ElementTree.fromstring(archive.read(name))
-        navigation = [e for e in tree.iter() if _tag(e) == "nav" and "toc" in _types(e)]
-        contents += [(name, e) for nav in navigation for e in nav.iter() if _tag(e) == "a"]
+        navigation = [e for e in tree.iter() if tag_of(e) == "nav" and "toc" in _types(e)]
+        contents += [(name, e) for nav in navigation for e in nav.iter() if tag_of(e) == "a"]
         if navigation:
             continue  # reading systems show it in their own way
         book.files[name] = tree
@@ -126,19 +125,19 @@ def _shown(book: _Book, link: Element, target: Element) -> bool:
         return False
     if _alone(book, link) or not _like_a_call(book, link):
         return False
-    family = {_tag(e) for e in (*target.iter(), *book.around(target))}
+    family = {tag_of(e) for e in (*target.iter(), *book.around(target))}
     return not family & _HEADINGS and len("".join(target.itertext())) <= _LONGEST
 
 
 def _alone(book: _Book, link: Element) -> bool:
     """Whether a link is all that its block says: then it is a line of some contents."""
-    block = next((e for e in book.around(link) if _tag(e) not in _IN_LINES), link)
+    block = next((e for e in book.around(link) if tag_of(e) not in _IN_LINES), link)
     return ink("".join(block.itertext())) == ink("".join(link.itertext()))
 
 
 def _like_a_call(book: _Book, link: Element) -> bool:
-    above = [_tag(e) for e, _ in zip(book.around(link), range(2), strict=False)]
-    inner = [_tag(e) for e in link]
+    above = [tag_of(e) for e, _ in zip(book.around(link), range(2), strict=False)]
+    inner = [tag_of(e) for e in link]
     if _SHIFTED & set(above) or (
         inner and set(inner) <= _SHIFTED and not (link.text or "").strip()
     ):
@@ -157,7 +156,7 @@ def _of_notes(book: _Book) -> Iterator[Finding]:
     for file, tree in book.files.items():
         for note in (e for e in tree.iter() if _types(e) & _NOTES):
             where = f"{file}#{note.get('id', '')}"
-            if _tag(note) in _IN_LINES:
+            if tag_of(note) in _IN_LINES:
                 yield Finding("error", "in-line", "a note is no block", where)
             if any(_types(e) & _NOTES for e in book.around(note)):
                 yield Finding("error", "nested", "a note stands in another", where)
@@ -171,9 +170,9 @@ def _weighed(book: _Book) -> Finding:
     text = foot = 0
     trees = {f: t for f, t in book.files.items() if any("bodymatter" in _types(e) for e in t)}
     for file, tree in (trees or book.files).items():
-        body = next(e for e in tree.iter() if _tag(e) == "body")
+        body = next(e for e in tree.iter() if tag_of(e) == "body")
         text += sum(map(_words, _running(body)))
-        for link in (e for e in _running(body) if _tag(e) == "a" and e.get("href")):
+        for link in (e for e in _running(body) if tag_of(e) == "a" and e.get("href")):
             target = book.named.get(resolve(file, link.get("href", "")))
             if target is not None and _types(target) & _NOTES:
                 foot += len("".join(target.itertext()).split())
@@ -195,9 +194,5 @@ def _words(element: Element) -> int:
 
 
 def _types(element: Element) -> set[str]:
-    said = f"{element.get(_TYPE, '')} {element.get('role', '')}"
+    said = f"{element.get(TYPE, '')} {element.get('role', '')}"
     return set(said.lower().split())
-
-
-def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from glossator.proof.epub_reader import documents
+from glossator.proof.epub_reader import TYPE, documents, tag_of
 from glossator.proof.folding import ink
 from glossator.proof.judges import tools
 from glossator.proof.judges.programs import Command, Ended, gathered
@@ -29,7 +29,6 @@ _OUT: Final = "letters.xml"
 # A six-inch e-reader's screen in points, and the size of its type.
 _SCREEN: Final = ("-W", "260", "-H", "347", "-S", "11")
 _VERSION: Final = re.compile(r"mutool version (\S+)")
-_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 _SOUGHT: Final = frozenset("h1 h2 h3 h4 h5 h6 figcaption caption".split())
 _ENOUGH: Final = 24  # letters by which a place is known again
 _RAISED: Final = 1.0  # points above the line
@@ -86,7 +85,7 @@ def _letters(file: Path) -> _Letters:
 
 
 def _is_navigation(tree: ElementTree.Element) -> bool:
-    return any("toc" in e.get(_TYPE, "") for e in tree.iter() if _tag(e) == "nav")
+    return any("toc" in e.get(TYPE, "") for e in tree.iter() if tag_of(e) == "nav")
 
 
 def _titles(trees: list[tuple[str, ElementTree.Element]]) -> Iterator[tuple[str, str]]:
@@ -94,7 +93,7 @@ def _titles(trees: list[tuple[str, ElementTree.Element]]) -> Iterator[tuple[str,
     for name, tree in trees:
         for element in tree.iter():
             words = ink("".join(element.itertext()))
-            if _tag(element) in _SOUGHT and words:
+            if tag_of(element) in _SOUGHT and words:
                 yield words[:_ENOUGH], f"{name}#{element.get('id', '')}"
 
 
@@ -135,7 +134,7 @@ def _pieces(
 ) -> Iterator[tuple[str, str, str]]:
     """The inked pieces of text, whether each is a raised link, and the nearest id."""
     where = element.get("id", where)
-    tag = _tag(element)
+    tag = tag_of(element)
     if tag == "head":
         return
     raised = "sup" if tag == "sup" else "a" if tag == "a" and raised == "sup" else ""
@@ -157,7 +156,3 @@ def _heights(marks: list[_Mark], letters: _Letters) -> Iterator[Finding]:
             yield Finding(
                 "error", "on-the-line", f"the mark “{mark.own}” is not raised", mark.where
             )
-
-
-def _tag(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]

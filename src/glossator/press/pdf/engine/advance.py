@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,12 +12,12 @@ _SOON: Final = 1.5  # seconds that are waited for without a word
 
 @dataclass(slots=True)
 class Advance:
-    """Tells of runs that are done. `sizes` are the characters of all that are to be laid out; a run
-    takes time in proportion to them. `clock` gives seconds.
+    """Tells of runs that are done. `total` are the characters of all that are to be laid out; a run
+    takes time in proportion to its own. `clock` gives seconds.
     """
 
     tell: Callable[[str], None]
-    sizes: Sequence[int]
+    total: int
     clock: Callable[[], float] = time.monotonic
     _begun: float = field(init=False)
     _done: int = 0
@@ -32,7 +32,7 @@ class Advance:
     def done(self, size: int) -> None:
         """One more run is laid out."""
         self._done += size
-        passed, share = self.clock() - self._begun, self._done / max(sum(self.sizes), 1)
+        passed, share = self.clock() - self._begun, self._done / max(self.total, 1)
         if passed >= _SOON and share < 1:
             self.tell(f"laying out the pages: {share:.0%}, {_left(passed / share - passed)} left")
 

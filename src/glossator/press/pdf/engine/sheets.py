@@ -147,7 +147,7 @@ class Layouter:
         longest = sorted(missing, key=lambda at: -len(runs[at].html))
         asked = {at: self._pool.submit(work, runs[at]) for at in longest}
         if self._tell is not None:
-            advance = Advance(self._tell, [len(runs[at].html) for at in longest])
+            advance = Advance(self._tell, sum(len(runs[at].html) for at in longest))
             for at, coming in asked.items():
                 coming.add_done_callback(advance.listener(len(runs[at].html)))
         for at, run in enumerate(runs):
