@@ -102,6 +102,26 @@ def test_a_signal_leaves_no_process_and_no_file(number: signal.Signals, tmp_path
     assert left == []
 
 
+def test_a_signal_in_the_midst_of_an_import_gives_its_exit_code(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("""
+import signal, sys
+import glossator.workshop
+from glossator.cli import main
+
+def breaks(*_):
+    exec("signal.raise_signal(signal.SIGINT)")  # as dataclasses writes its methods
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+glossator.workshop.Workshop.check = breaks
+raise SystemExit(main(["check", sys.argv[1]]))
+""")
+    begun = [sys.executable, "-m", "program", str(BRIDGE)]
+    done = subprocess.run(begun, capture_output=True, cwd=tmp_path)
+    assert done.returncode == 128 + signal.SIGINT
+    assert b"Traceback" not in done.stderr
+
+
 def _until(what, patience: float = 30.0) -> bool:  # type: ignore[no-untyped-def]
     import time
 
