@@ -68,7 +68,7 @@ def test_a_mistake_is_told_with_file_line_and_hint(
     assert said in told
     assert hint in told.split(said)[1]
     assert "Traceback" not in told
-    assert {p.name: p.read_text("utf-8") for p in out.iterdir()} == {
+    assert {p.name: p.read_text("utf-8") for p in out.iterdir() if p.is_file()} == {
         "a-small-edition.html": "an earlier one"
     }
 
