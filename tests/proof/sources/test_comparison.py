@@ -39,7 +39,17 @@ He writes <ruby>橋<rt>hashi</rt></ruby>, `for pier in piers` and $a + b$ on the
 
 [^piers]: The outer ones.
 """
-TWO = "# The Toll\n\nWalkers paid a halfpenny, goats went free of charge.\n"
+TWO = """\
+# The Toll
+
+Walkers paid a halfpenny, goats went free of charge.
+
+Year    Pence
+------  ------
+1811    730
+
+: Pence taken at the ferry
+"""
 NOTES = """\
 [two donkeys]{#donkeys}
 :   Both of them were called Otto.

@@ -26,7 +26,7 @@ _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
 _CAPTION: Final = re.compile(r"^ {0,3}(?:[Tt]able)?:[ \t]+\S.*(?:\n(?![ \t]*\n).+)*", re.MULTILINE)
 _GRID: Final = re.compile(r"^[ \t]*\+[-=:+]+\+[ \t]*$", re.MULTILINE)
 _RULED: Final = re.compile(r"^ {0,3}-{3,}(?:[ \t]+-{3,})*[ \t]*$", re.MULTILINE)
-_ROW: Final = re.compile(r"\||^[ \t]*[-+=: ]{3,}$|</table>|<table\b")  # of a table
+_ROW: Final = re.compile(r"\||^[ \t]*[-+=: ]{3,}$|</?table\b", re.MULTILINE)  # of a table
 _PICTURE: Final = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _INLINE_NOTE: Final = re.compile(r"\^\[")
 _AUTHOR: Final = "author"
@@ -262,8 +262,8 @@ class _Loose(NamedTuple):
 def _unordered(masked: str) -> Iterator[_Loose]:
     """Captions, rows of tables that are drawn, words for a picture."""
     for match in _CAPTION.finditer(masked):
-        above = masked[: match.start()].rstrip().rpartition("\n")[2]
-        below = masked[match.end() :].lstrip().partition("\n")[0]
+        above = masked[: match.start()].rstrip().rpartition("\n\n")[2]
+        below = masked[match.end() :].lstrip().partition("\n\n")[0]
         if _ROW.search(above) or _ROW.search(below):
             yield _Loose(*match.span())
     for match in _PICTURE.finditer(masked):
