@@ -39,11 +39,11 @@ def _below(process: int) -> list[int]:
     """A process and all that it has started, directly or not."""
     found = [process]
     for one in found:
-        for children in _PROC.glob(f"{one}/task/*/children"):
-            try:
-                found += map(int, children.read_text().split())
-            except OSError:
-                continue  # it has ended
+        try:
+            held = [children.read_text() for children in _PROC.glob(f"{one}/task/*/children")]
+        except OSError:
+            continue  # it has ended meanwhile
+        found += [int(child) for line in held for child in line.split()]
     return found
 
 
