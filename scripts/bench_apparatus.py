@@ -35,6 +35,7 @@ from glossator.words import ENGLISH
 
 LAYER = "bench"
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_TICK = 0.01  # seconds: what takes less is not measured
 
 
 @dataclass
@@ -240,7 +241,7 @@ def rows(
         first = first or times
         cells: list[str] = []
         for seconds, unit in zip(times, first, strict=True):
-            cells += [f"{seconds:.2f} s", f"{seconds / unit / (scale / scales[0]):.2f}"]
+            cells += [f"{seconds:.2f} s", f"{seconds / max(unit, _TICK) / (scale / scales[0]):.2f}"]
         yield f"{scale}×", f"{words:,}", f"{len(taken):,}", f"{several:,}", *cells
 
 

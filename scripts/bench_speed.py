@@ -26,6 +26,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,8 @@ from invented import MANUSCRIPTS  # in this folder
 ROOT: Final = Path(__file__).resolve().parents[1]
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _EVERY: Final = 0.02  # seconds between two looks at the processes
-_DEFINED: Final = re.compile(r"^:\s+(.+?)(?=\n\S|\Z)", re.MULTILINE | re.DOTALL)
+_INWARD: Final = re.compile(r"\[([^\]]*)\]\(#[^)\s]*\)")
+_DEFINED: Final = re.compile(r"^:\s+(.+?)(?=\s*\n\S|\s*\Z)", re.MULTILINE | re.DOTALL)
 
 _FRONT: Final = (sys.executable, "-m", "glossator", "build")
 
@@ -51,17 +53,19 @@ class Taken:
     largest: float = 0.0
     _seen: dict[int, float] = field(default_factory=dict)
 
-    def look(self, session: int) -> None:
-        """Look at all processes of a session. Linux: reads /proc."""
+    def look(self, root: int) -> None:
+        """Look at a process and all that it started, and those. Linux: reads /proc."""
         together = 0.0
-        for folder in Path("/proc").iterdir():
-            if not folder.name.isdecimal():
-                continue
+        # a child has a higher number than its parent, but for the rare turn of the counter
+        for number in sorted(
+            int(one.name) for one in Path("/proc").iterdir() if one.name.isdecimal()
+        ):
+            folder = Path(f"/proc/{number}")
             try:
                 said = (folder / "stat").read_text().rpartition(")")[2].split()
-                if int(said[3]) != session:
+                if not {number, int(said[1])} & {root, *self._seen}:
                     continue
-                self._seen[int(folder.name)] = (int(said[11]) + int(said[12])) / _TICKS
+                self._seen[number] = (int(said[11]) + int(said[12])) / _TICKS
                 status = dict(
                     line.split(":", 1) for line in (folder / "status").read_text().splitlines()
                 )
@@ -75,7 +79,7 @@ class Taken:
 
 
 def run(*commands: Sequence[str | Path]) -> Taken:
-    """Run commands one after another. Raises CalledProcessError when one fails."""
+    """Run commands one after another. Ends the measuring when one fails."""
     whole = Taken()
     start = time.perf_counter()
     for command in commands:
@@ -95,7 +99,7 @@ def run(*commands: Sequence[str | Path]) -> Taken:
         over.set()
         watcher.join()
         if child.returncode:
-            raise subprocess.CalledProcessError(child.returncode, command[0], stderr=said)
+            sys.exit(f"{' '.join(map(str, command))}\n{said.decode('utf-8', 'replace')}")
         whole.cpu += taken.cpu
         whole.together = max(whole.together, taken.together)
         whole.largest = max(whole.largest, taken.largest)
@@ -107,7 +111,8 @@ def flattened(folder: Path) -> str:
     """The text of a manuscript as one file, every note a footnote."""
     said = yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8"))
     texts = []
-    for number, name in enumerate(said["text"]):
+    files = [*said.get("front", []), *said["text"], *said.get("back", [])]
+    for number, name in enumerate(one for one in files if one.endswith(".md")):
         text = (folder / name).read_text(encoding="utf-8")
         texts.append(re.sub(r"\[\^([^\]]+)\]", rf"[^{number}-\1]", text).replace("[^", "[^t"))
     notes = [
@@ -123,7 +128,8 @@ def flattened(folder: Path) -> str:
         at = plain[number * step % len(plain)]
         blocks[at] += f"[^n{number}]"
         blocks.append(f"[^n{number}]: " + " ".join(note.split()))
-    return "\n\n".join(blocks) + "\n"
+    # what a link leads to is often a note that now has no id of its own
+    return _INWARD.sub(r"\1", "\n\n".join(blocks)) + "\n"
 
 
 def others(folder: Path, out: Path) -> Iterator[tuple[str, Taken]]:
@@ -131,26 +137,32 @@ def others(folder: Path, out: Path) -> Iterator[tuple[str, Taken]]:
     import pypandoc
 
     pandoc = pypandoc.get_pandoc_path()
-    source = out / "whole.md"
+    beside = out / "theirs"  # pictures and references are named from there
+    shutil.copytree(folder, beside)
+    source = beside / "whole.md"
     source.write_text(flattened(folder), encoding="utf-8")
-    title = ("--metadata", "title=Bench")
+    said = yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8"))
+    options: list[str | Path] = ["--metadata=title=Bench", f"--resource-path={beside}"]
+    if "references" in said:
+        options += ["--citeproc", f"--bibliography={beside / said['references']}"]
+    page = beside / "whole.html"
     common = (
-        (pandoc, source, "-o", out / "book.epub", *title),
-        (pandoc, source, "-s", "--embed-resources", "-o", out / "book.html", *title),
+        (pandoc, source, "-o", out / "book.epub", *options),
+        (pandoc, source, "-s", "--embed-resources", "-o", page, *options),
     )
     typst = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
     yield (
         "pandoc + Typst",
         run(
-            (pandoc, source, "-s", "-t", "typst", "-o", out / "book.typ", *title),
-            (sys.executable, "-c", typst, out / "book.typ", out / "typst.pdf"),
+            (pandoc, source, "-s", "-t", "typst", "-o", beside / "whole.typ", *options),
+            (sys.executable, "-c", typst, beside / "whole.typ", out / "typst.pdf"),
             *common,
         ),
     )
     weasy = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2])"
     yield (
         "pandoc + WeasyPrint",
-        run(*common, (sys.executable, "-c", weasy, out / "book.html", out / "weasy.pdf")),
+        run(*common, (sys.executable, "-c", weasy, page, out / "weasy.pdf")),
     )
 
 
@@ -191,17 +203,19 @@ def measured(name: str) -> Iterator[str]:
             MANUSCRIPTS[name](folder)
         else:
             shutil.copytree(ROOT / "manuscript" if name == "essay" else name, folder)
-        rows = [*others(folder, out), *ours(folder, out)]
-        least = {label: taken.clock for label, taken in rows}
         yield f"\n## {Path(name).name}\n"
         yield "| | s | s of CPU | MiB together | MiB of one | to Typst | to WeasyPrint |"
         yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-        for label, taken in rows:
-            ratios = (taken.clock / least[f"pandoc + {one}"] for one in ("Typst", "WeasyPrint"))
-            to_typst, to_weasyprint = (f"{ratio:.2f}" for ratio in ratios)
+        least: dict[str, float] = {}
+        for label, taken in chain(others(folder, out), ours(folder, out)):
+            least.setdefault(label, taken.clock)
+            ratios = (
+                f"{taken.clock / least[against]:.2f}" if against in least else ""
+                for against in ("pandoc + Typst", "pandoc + WeasyPrint")
+            )
             yield (
                 f"| {label} | {taken.clock:.2f} | {taken.cpu:.2f} | {taken.together:.0f} "
-                f"| {taken.largest:.0f} | {to_typst} | {to_weasyprint} |"
+                f"| {taken.largest:.0f} | {' | '.join(ratios)} |"
             )
 
 
@@ -210,10 +224,13 @@ def main() -> None:
     parser.add_argument("corpus", nargs="*", default=["essay", "book"])
     parser.add_argument("--write", type=Path, help="the page to write the tables into")
     options = parser.parse_args()
-    lines = [line for name in options.corpus for line in measured(name)]
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    lines.insert(0, f"Measured {time.strftime('%Y-%m-%d')} on {machine}.")
-    print("\n".join(lines))
+    lines = [f"Measured {time.strftime('%Y-%m-%d')} on {machine}."]
+    print(lines[0])
+    for name in options.corpus:
+        for line in measured(name):
+            print(line, flush=True)  # a tome takes minutes
+            lines.append(line)
     if options.write:
         text = options.write.read_text(encoding="utf-8").partition("<!-- measured -->")[0]
         options.write.write_text(f"{text}<!-- measured -->\n\n" + "\n".join(lines) + "\n", "utf-8")

@@ -16,7 +16,8 @@ import yaml
 
 from glossator.checking import Checked
 from glossator.diagnostics import Diagnostic
-from glossator.galley import pandoc
+from glossator.galley import converting
+from glossator.galley.pieces import Converted
 from glossator.locating import Mentions
 from glossator.manuscript import Manuscript
 from glossator.model import Division, Edition, IndexLine, Note
@@ -116,13 +117,13 @@ def write_manuscript(case: Case, folder: Path) -> None:
 class OnePandoc:
     """Many manuscripts through one run of pandoc: `convert` answers for each of them in turn.
 
-    Stands in for `glossator.galley.pandoc.convert`. Manuscripts with references are run alone,
+    Stands in for `glossator.galley.converting.convert`. Manuscripts with references are run alone,
     since a citation style looks at all that is cited.
     """
 
     def __init__(self, manuscripts: Sequence[Manuscript]) -> None:
-        self._alone = pandoc.convert
-        self._found: dict[Path, pandoc.Converted] = {}
+        self._alone = converting.convert
+        self._found: dict[Path, Converted] = {}
         together = [m for m in manuscripts if not m.settings.references]
         sources = [source for m in together for source in m.sources()]
         if not sources:
@@ -134,9 +135,9 @@ class OnePandoc:
             calls = re.compile(rf'class="{everything.seal}-call" data-n="(\d+)"')
             called = dict.fromkeys(calls.findall("".join(parts)))
             notes = {n: everything.notes[n] for n in called}
-            self._found[manuscript.root] = pandoc.Converted(parts, notes, everything.seal)
+            self._found[manuscript.root] = Converted(parts, notes, everything.seal)
 
-    def convert(self, manuscript: Manuscript) -> pandoc.Converted:
+    def convert(self, manuscript: Manuscript, *_: object) -> Converted:
         """What pandoc makes of a manuscript."""
         return self._found.get(manuscript.root) or self._alone(manuscript)
 

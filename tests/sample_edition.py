@@ -29,8 +29,10 @@ from glossator.model import (
     Person,
     Picture,
     Profile,
+    Publication,
     Reference,
     SourceWork,
+    Subject,
 )
 
 METADATA = Metadata(
@@ -42,7 +44,7 @@ METADATA = Metadata(
     rights="CC BY 4.0",
     publisher="Glossator",
     description="An essay in two chapters, with the notes of two hands & a glossary.",
-    subjects=("Korea -- History", "Telephone"),
+    subjects=(Subject("Korea -- History"), Subject("Telephone")),
     people=(
         Person("Ann Writer", "aut", "Writer, Ann"),
         Person("Edith Reader", "edt", "Reader, Edith"),
@@ -50,6 +52,7 @@ METADATA = Metadata(
     ),
     source=SourceWork("A Line Is Answered", "Ann Writer", "The Quarterly", "2018-01"),
     slug="the-quiet-line",
+    publication=Publication(licence="https://creativecommons.org/licenses/by/4.0/"),
 )
 
 TITLE_PAGE = """\

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from places import ROOT
+from places import ROOT, TESTS
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout")
@@ -22,3 +22,9 @@ def test_every_module_is_linted() -> None:
     written = {str(f) for part in ("src", "scripts", "tests") for f in (ROOT / part).rglob("*.py")}
     assert {f for f in written if "node_modules" not in f} <= linted
     assert not [name for name in linted if name.startswith(str(ROOT / "manuscript"))]
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest imports them by their names alone, and then collects neither."""
+    names = [path.name for path in TESTS.rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)

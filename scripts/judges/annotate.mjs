@@ -1,9 +1,9 @@
 // Writes notes in the page of `glossator serve`, as a reader with a mouse and a keyboard would:
 //   node annotate.mjs ADDRESS < steps.json
-// A step is {do: "add" | "edit" | "move" | "undo" | "remove" | "enter", …}; the answer says of each
-// what came of it, and how long after a save the page showed it.
+// A step is {do: "add" | "edit" | "move" | "undo" | "remove" | "epub" | "save" | "tab", …}; the answer
+// says of each what came of it, and how many milliseconds after a save the page showed it.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { launch } from './browser.mjs'
 
 const steps = JSON.parse(readFileSync(0, 'utf8'))
@@ -99,6 +99,46 @@ const acts = {
         await wait(() => document.querySelector('#form').hidden)
         return ''
     },
+    // the EPUB in its reading system: turns to a note's call, taps it and reads what pops up
+    epub: async step => {
+        await page.click('#tab-epub')
+        await wait(() => document.querySelector('#view-epub iframe').src.includes('/shell/reader.html'))
+        const reader = await (await page.$('#view-epub iframe')).contentFrame()
+        await reader.waitForSelector('html[data-open]', { timeout: 60_000 })
+        const chapter = async () => {
+            for (const frame of page.frames().filter(one => one.url().startsWith('blob:'))) {
+                if (await frame.$('a[role=doc-noteref]').catch(() => null)) return frame
+            }
+        }
+        const address = await reader.$$eval('#contents option', (all, title) =>
+            all.find(one => one.textContent.trim() === title)?.value, step.division)
+        if (!address) return `the contents do not list “${step.division}”`
+        await reader.select('#contents', address)
+        for (let tries = 0; tries < 100 && !await chapter(); tries++) await new Promise(done => setTimeout(done, 50))
+        const text = await chapter()
+        if (!text) return 'the chapter is not shown'
+        await text.$eval('a[role=doc-noteref]', one => one.click())
+        await reader.waitForSelector('#popup[open]')
+        for (let tries = 0; tries < 100; tries++) {
+            for (const frame of page.frames().filter(one => one.url().startsWith('blob:') && one !== text)) {
+                step.popped = await frame.evaluate(() => document.body.innerText).catch(() => '')
+                if (step.popped?.trim()) return ''
+            }
+            await new Promise(done => setTimeout(done, 50))
+        }
+        return 'nothing popped up'
+    },
+    // what an editor does in a program of his own
+    save: async step => {
+        const text = readFileSync(step.file, 'utf8')
+        if (!text.includes(step.words)) return 'the words are not in the file'
+        writeFileSync(step.file, text.replace(step.words, step.instead))
+        return ''
+    },
+    tab: async step => {
+        await page.click(`#tab-${step.name}`)
+        return ''
+    },
     undo: async () => {
         await page.$eval('#undo', one => one.click())
         return ''
@@ -114,6 +154,10 @@ try {
         const fault = await acts[step.do](step)
         const start = performance.now()
         const took = fault || step.still ? 0 : await shown(before, start)
+        if (step.printed) { // until the newest pages are shown as well
+            await wait(() => document.documentElement.dataset.printed === document.documentElement.dataset.version)
+            step.printed = Math.round(performance.now() - start)
+        }
         if (step.shot) await page.screenshot({ path: step.shot })
         done.push({ ...step, fault, took })
     }

@@ -207,9 +207,3 @@ def written_as(language: str) -> str:
     ):
         return "zh-Hant"
     return "zh-Hans" if parts[0] in ("zh", "cmn") else ""
-
-
-def packages() -> tuple[str, ...]:
-    """The distributions that the families come from, installed or not."""
-    named = {family.face.package.replace("_", "-") for family in (*SERIF, *WITHOUT_SERIFS)}
-    return tuple(sorted(named))

@@ -97,7 +97,7 @@ _OURS: Final = (
         "glossator.presses:epub",
         "glossator.proof.epub_reader:read_epub",
         judges=("epubcheck",),
-        more_judges=("foliate", "ace", "nu", "mupdf"),
+        more_judges=("foliate", "ace", "nu", "mupdf", "koreader", "epubjs", "readium", "mutool"),
         usual=True,
     ),
     Format(

@@ -19,6 +19,7 @@ class PageFinder:
         blocks = (block for division in divisions for block in division.blocks)
         self._ranks = {block.id: number for number, block in enumerate(blocks)}
         self._starts = [s for s in starts if s.locus and s.locus.block in self._ranks]
+        self._afloat = {block: start for start in self._starts for block in start.afloat}
         self._places = [self._place(s.locus) for s in self._starts if s.locus]
 
     def _place(self, locus: Locus) -> tuple[int, int]:
@@ -28,6 +29,8 @@ class PageFinder:
         """The page that holds the character of this locus; None if no page is known to."""
         if locus.block not in self._ranks:
             return None
+        if locus.block in self._afloat:
+            return self._afloat[locus.block]
         number = bisect_right(self._places, self._place(locus)) - 1
         return self._starts[number] if number >= 0 else None
 

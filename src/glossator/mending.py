@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from glossator.diagnostics import Diagnostic, Place, in_order
 from glossator.errors import UsageError
 from glossator.formats import Progress
-from glossator.workshop import silent
+from glossator.workshop import Workshop, silent
 from glossator.writing import write_all
 
 if TYPE_CHECKING:
@@ -75,17 +75,10 @@ def mend_notes(
     folder: Path, wanted: Wanted, *, dry_run: bool = False, tell: Progress = silent
 ) -> Mended:
     """Rewrite the accepted lemmas. Raises UsageError for a key that has lost no lemma."""
-    from glossator.galley import set_galley
-    from glossator.manuscript import read_manuscript
-
-    tell("reading the manuscript")
-    manuscript, findings = read_manuscript(folder)
-    if manuscript is None:
-        return Mended(findings=in_order(findings))
-    tell("setting the galley")
-    galley, more = set_galley(manuscript)
-    if not galley.texts:
-        return Mended(findings=in_order([*findings, *more]))
+    shop = Workshop(folder, tell=tell)
+    manuscript, galley = shop.manuscript, shop.galley
+    if manuscript is None or galley is None:
+        return Mended(findings=shop.set_findings)
     mender = _Mender(manuscript, galley)
     tell("seeking the lemmas")
     mender.seek()

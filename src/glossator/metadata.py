@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from glossator.vocabulary import PAPERS
+from glossator.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody responsible for the edition; role is a MARC relator code."""
+    """Somebody responsible for the edition; role is a MARC relator code.
+
+    Who has several parts is there once for each, with the same name and `file_as` ("": unknown).
+    `corporate` is for a name that is no human being's.
+    """
 
     name: str
     role: str
     file_as: str
+    corporate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the edition is about; `code` in the scheme `authority` of vocabulary.AUTHORITIES."""
+
+    name: str
+    authority: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a press says of the edition; "" where it says nothing.
+
+    isbns: by format (“epub”, “print”, “pdf”) the ISBN as it is printed; series and number: “Old
+    Bridges”, “3”; edition: such as “2nd, revised edition”; licence: the address of the licence
+    that it is under; cover_alt: what the cover shows, in words, where it is the manuscript's own;
+    back_cover: what stands on the back of the book.
+    """
+
+    isbns: Mapping[str, str] = field(default_factory=dict)
+    series: str = ""
+    number: str = ""
+    edition: str = ""
+    version: str = ""
+    licence: str = ""
+    cover_alt: str = ""
+    back_cover: str = ""
+
+    def isbn_urn(self, *formats: str) -> str:
+        """The ISBN of the first of these formats that has one, as `urn:isbn:` (RFC 8254), or ""."""
+        found = next((self.isbns[name] for name in formats if name in self.isbns), "")
+        return f"urn:isbn:{found.replace('-', '').replace(' ', '')}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +70,17 @@ class SourceWork:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who has reviewed the EPUB's accessibility, and who certifies it; "" for nobody."""
+    """Who has reviewed the EPUB's accessibility, and who certifies it; "" for nobody.
+
+    `credential` is the certifier's, `report` the address of theirs; `exemption` a key of
+    vocabulary.EXEMPTIONS, where the law asks for no accessibility.
+    """
 
     reviewed_by: str = ""
     certified_by: str = ""
+    credential: str = ""
+    report: str = ""
+    exemption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +95,13 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice from one manuscript: which layers, what paper (name), type size (CSS length).
+    """A choice from one manuscript: which layers, what paper, type size (CSS length).
+
+    `paper` is a name of vocabulary.PAPERS, or width and height as “140x216mm”.
 
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
-    of one that does not fit its page, one of vocabulary.LONG_NOTES.
+    of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
+    EPUB has them, one of vocabulary.EPUB_NOTES. `title` is what it calls itself, "" if unsaid.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
@@ -65,14 +118,32 @@ class Profile:
     omit: tuple[str, ...] = ()
     archive: bool = False
     long_notes: str = "split"
+    epub_notes: str = "chapter"
+    title: str = ""
+
+    def called(self, words: Words) -> str:
+        """What a reader calls this profile (“Large print”); "" for the full edition."""
+        if self.title or self.name == "full":
+            return self.title
+        key, own = f"profile.{self.name}", self.name.replace("-", " ")
+        return str(words(key)) if words.known(key) else own[:1].upper() + own[1:]
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Width and height of the paper in millimetres."""
+        if self.paper in PAPERS:
+            return PAPERS[self.paper]
+        width, height = self.paper.removesuffix("mm").split("x")
+        return float(width), float(height)
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the edition says of itself. `date` is YYYY-MM-DD or "", `identifier` a URN or URL.
 
+    `whole` is the identifier of the full edition where this is another profile, else "".
     `changed` is the day on which a file of the manuscript was last changed, for what must have a
-    date where the edition says none.
+    date where the edition says none. Titles are plain; their `markup` has what is emphasised.
     """
 
     title: str
@@ -83,7 +154,7 @@ class Metadata:
     rights: str
     publisher: str
     description: str
-    subjects: tuple[str, ...]
+    subjects: tuple[Subject, ...]
     people: tuple[Person, ...]
     source: SourceWork | None
     slug: str  # file name stem of the outputs
@@ -92,3 +163,7 @@ class Metadata:
     web: Web = Web()
     contents_depth: int = 0  # the level of headings to which the contents go; 0: the format's own
     changed: str = ""
+    whole: str = ""
+    publication: Publication = Publication()
+    title_markup: str = ""  # the title as neutral XHTML, "" where it is plain
+    subtitle_markup: str = ""

@@ -32,12 +32,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from glossator.diagnostics import Place
+from glossator.material import Caption as Caption
+from glossator.material import Font as Font
+from glossator.material import Picture as Picture
+from glossator.material import Reference as Reference
+from glossator.material import Theme as Theme
 from glossator.metadata import Metadata as Metadata
 from glossator.metadata import Person as Person
 from glossator.metadata import Profile as Profile
+from glossator.metadata import Publication as Publication
 from glossator.metadata import Review as Review
 from glossator.metadata import SourceWork as SourceWork
+from glossator.metadata import Subject as Subject
 from glossator.metadata import Web as Web
+from glossator.vocabulary import UNHEADED
 from glossator.words import ENGLISH, Words
 
 Matter = Literal["front", "text", "back"]
@@ -196,7 +204,7 @@ class IndexLine:
     """A heading of the index with its locators in reading order and its sub-entries.
 
     `entry` is the id of the glossary entry of that name, or ""; `see` and `see_also` are ids of
-    other lines.
+    other lines. `markup` is the heading as neutral XHTML, "" where it is plain.
     """
 
     id: str
@@ -206,6 +214,7 @@ class IndexLine:
     entry: str = ""
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,27 +226,18 @@ class IndexGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A numbered figure or table: its id, “Figure” or “Table”, its number and what it shows.
-
-    `label` (“Figure 2”) opens the caption in the prose; `title` is the caption without it.
-    """
-
-    id: str
-    kind: Literal["figure", "table"]
-    number: int
-    label: str
-    title: str
-    division: str
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a division: level 1–6, plain title, id. The first one is the division's own."""
+    """A heading of a division: level 1–6, plain title, id. The first one is the division's own.
+
+    `markup` is the title as neutral XHTML without calls, links and ids, "" where it is plain;
+    `short` its title where there is little room, "" for none.
+    """
 
     id: str
     level: int
     title: str
+    markup: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,37 +257,20 @@ class Division:
     headings: tuple[Heading, ...]
     notes: tuple[str, ...] = ()  # note ids in the order of their calls, a note's own behind it
     source_file: str = ""
+    part: str = ""  # id of the part that it stands in
+    label: str = ""  # of a numbered part: “Part I”
 
+    @property
+    def listed(self) -> bool:
+        """Whether the contents list it: not a title page, nor a dedication without a heading."""
+        if self.role in ("halftitlepage", "titlepage"):
+            return False
+        return bool(self.headings) or self.role not in UNHEADED
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A work cited: id ("ref-kju2018") and key."""
-
-    id: str
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the manuscript: path relative to it, media type, bytes; where it is named."""
-
-    path: str
-    media_type: str
-    content: bytes = field(repr=False)
-    place: Place = field(default=Place("edition.yaml"), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType."""
-
-    path: str
-    script: str
-    italic: bool
-    weight: int
-    licence: str
-    content: bytes = field(repr=False)
+    @property
+    def running(self) -> str:
+        """What the head of its pages says: its short title, if it has one."""
+        return next((one.short for one in self.headings[:1] if one.short), self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +290,14 @@ class Edition:
     words: Words = ENGLISH  # what readers see and hear that the author did not write
     draft: bool = False  # printed with what is wrong flagged in it; it cannot be proved
     fonts: tuple[Font, ...] = ()  # the manuscript's own, asked before all others
+    theme: Theme = field(default_factory=Theme)
+    cover: Picture | None = None  # the manuscript's own; None: the one that the edition draws
+
+    @property
+    def full_title(self) -> str:
+        """The title, with the profile's behind it that tells two books on a shelf apart."""
+        own = self.profile.called(self.words)
+        return self.metadata.title + (self.words("sign.aside", words=own) if own else "")
 
     def division(self, division_id: str) -> Division:
         """The division with this id. Raises KeyError."""
@@ -314,6 +305,13 @@ class Edition:
             if division.id == division_id:
                 return division
         raise KeyError(division_id)
+
+    def name_of(self, division: Division) -> str:
+        """What contents and bookmarks call a division: its title, with the label of a part."""
+        if not division.label:
+            return division.title
+        named = self.words("division.labelled", label=division.label, title=division.title)
+        return str(named)
 
     def notes_of(self, division: Division) -> Iterator[Note]:
         """The division's notes in the order of their calls."""
@@ -350,12 +348,14 @@ class Edition:
 class PageStart:
     """Where a printed page begins. `index` counts sheets from 0, `label` is its folio ("iv", "5").
 
-    `locus` is None on a page without text of the edition (a blank verso).
+    `locus` is None on a page without text of the edition (a blank verso). `afloat` are the blocks
+    of figures and tables that stand here, though the text around them is on an earlier page.
     """
 
     index: int
     label: str
     locus: Locus | None
+    afloat: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,14 +32,6 @@ class Request:
 def check(folder: Path, profile: str = "full", tell: Progress = silent) -> Checked:
     """All that is wrong with a manuscript; writes nothing. Raises UsageError, ToolMissing."""
     return Workshop(folder, tell=tell).check(profile)
-
-
-def check_profiles(
-    folder: Path, profiles: Sequence[str], tell: Progress = silent
-) -> dict[str, Checked]:
-    """As `check`, for several profiles of one galley. Raises UsageError, ToolMissing."""
-    shop = Workshop(folder, tell=tell)
-    return {profile: shop.check(profile) for profile in profiles}
 
 
 def build(request: Request, tell: Progress = silent) -> Built:

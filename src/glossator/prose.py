@@ -73,13 +73,28 @@ def without_markup(words: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words)
 
 
-def title_of(caption: str) -> str:
-    """A caption as a title: its first sentence, cut between words where even that is long."""
+def emphasised(words: str) -> str:
+    """A text of edition.yaml as neutral XHTML: Markdown's emphasis in it becomes `em`."""
+    parts = re.split(r"(?<![\\\w])([*_])(?=[^\s*_])([^*_]+?)(?<=[^\s*_])\1(?![\w*_])", words)
+    plain, inner = parts[::3], parts[2::3]
+    said = [escape(without_markup(plain[0]))]
+    for slanted, following in zip(inner, plain[1:], strict=True):
+        said += [f"<em>{escape(without_markup(slanted))}</em>", escape(without_markup(following))]
+    return "".join(said)
+
+
+def first_sentence(caption: str) -> str:
+    """A caption as a list has it: whole while that is short, else its first sentence."""
     text = collapse(caption)
     if len(text) <= _TITLE:
         return text
     sentence = _SENTENCE.match(text)
-    first = sentence[1] if sentence else text
+    return sentence[1] if sentence else text
+
+
+def title_of(caption: str) -> str:
+    """A caption as a title: its first sentence, cut between words where even that is long."""
+    first = first_sentence(caption)
     return (
         first if len(first) <= 2 * _TITLE else first[:_TITLE].rpartition(" ")[0].rstrip(",") + "…"
     )

@@ -109,7 +109,12 @@ def _is_record(said: Mapping[str, Any]) -> bool:
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:
     starts = tuple(
-        PageStart(s["index"], s["label"], Locus(**s["locus"]) if s["locus"] else None)
+        PageStart(
+            s["index"],
+            s["label"],
+            Locus(**s["locus"]) if s["locus"] else None,
+            tuple(s.get("afloat", ())),
+        )
         for s in said["starts"]
     )
     return PageMap(said["source"], starts, said["pages_of"])

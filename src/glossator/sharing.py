@@ -10,6 +10,7 @@ sheet.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,6 +32,7 @@ from glossator.model import Edition, Font
 from glossator.prose import Element, parse
 from glossator.scripts import EMOJI, MARKS, SIGNS, inkless, script_of
 from glossator.typefaces import ROMAN, SANS, Face, coverage, is_cjk
+from glossator.vocabulary import FONT_USES
 
 # Scripts that are set in one family to the last letter.
 _WHOLE: Final = frozenset(("Grek", "Cyrl"))
@@ -101,7 +103,7 @@ class Choice:
 
         What no face has is passed over: see `covered`.
         """
-        every = {char for char in characters if not inkless(char)}
+        every = {part for char in characters if not inkless(char) for part in _with_parts(char)}
         text = coverage(self.text)
         mixed = {script_of(c) for c in every if ord(c) not in text} & _WHOLE
         written = written_as(self.language) or _guessed(every, tagged or {})
@@ -199,29 +201,56 @@ def _guessed(every: set[str], tagged: Mapping[str, Iterable[str]]) -> str:
     return "zh-Hans" if han else ""
 
 
+def _with_parts(char: str) -> str:
+    """A character and, in the scripts of southern Asia, what a shaper takes it apart into: ำ."""
+    return char + unicodedata.normalize("NFKD", char) if "\u0900" <= char <= "\u109f" else char
+
+
 def choice_of(edition: Edition, *, sans: bool = False) -> Choice:
     """The families at hand for an edition."""
-    return Choice(edition.metadata.language, own_families(edition.fonts), sans)
+    sans = sans or edition.theme.sans
+    own = own_families(edition.fonts, "sans" if sans else "text")
+    return Choice(edition.metadata.language, own, sans)
 
 
-def faces_of(language: str, trees: Iterable[Element], fonts: Sequence[Font]) -> tuple[str, ...]:
+def faces_of(
+    language: str, trees: Iterable[Element], fonts: Sequence[Font], *, sans: bool = False
+) -> tuple[str, ...]:
     """The names of the typefaces that these trees are set in, but for the manuscript’s own."""
     characters = {char for tree in trees for text in tree.itertext() for char in str(text)}
-    choice = Choice(language, own_families(fonts))
+    choice = Choice(language, own_families(fonts), sans)
     shares = choice.shares(characters)
     named = [share.family.title for share in shares if not share.family.face.content]
-    return ("Source Serif 4", *dict.fromkeys(named))
+    return ("Source Sans 3" if sans else "Source Serif 4", *dict.fromkeys(named))
 
 
-def own_families(fonts: Iterable[Font]) -> tuple[Family, ...]:
-    """The manuscript's fonts as families, one for each script that they are named for."""
+def families_of_use(edition: Edition) -> Iterator[tuple[str, Family]]:
+    """The manuscript's families for some elements alone, with the selector of those elements."""
+    for use, elements in FONT_USES.items():
+        if elements:
+            yield from ((elements, family) for family in own_families(edition.fonts, use))
+
+
+def own_families(fonts: Iterable[Font], use: str = "text") -> tuple[Family, ...]:
+    """The manuscript's fonts of this use as families, one for each script that they are for.
+
+    Where there is none for running text without serifs, that with serifs may have others' letters.
+    """
+    every = tuple(fonts)
+    chosen = [font for font in every if font.use == use]
+    if use == "sans" and not chosen:
+        chosen = [font for font in every if font.use == "text"]
     by_script: dict[str, list[Face]] = {}
-    for font in fonts:
+    for font in chosen:
         faces = by_script.setdefault(font.script, [])
         number = list(by_script).index(font.script) + 1
         # a variable font has every weight in it
         weight = 0 if b"fvar" in font.content[:1024] else font.weight
-        name = f"Edition Own {number}"
+        name = (
+            f"Edition Own {number}"
+            if use in ("text", "sans")
+            else f"Edition {use.title()} {number}"
+        )
         faces.append(Face(name, font.italic, "", font.path, weight, font.content))
     found = []
     for script, faces in by_script.items():

@@ -27,6 +27,10 @@ class Store:
         self._seal = seal
         self._limit = limit
 
+    def exists(self) -> bool:
+        """Whether an earlier build has kept anything."""
+        return self._folder.is_dir()
+
     def key(self, kind: str, parts: Iterable[bytes]) -> str:
         """The key of a result of this kind that is made from these parts."""
         digest = hashlib.sha256(f"{kind} {self._seal}".encode())

@@ -21,3 +21,14 @@ def styles_folder() -> Path:
 def style(name: str) -> str:
     """The text of one file of the themes, e.g. `print/book.css`."""
     return (styles_folder() / name).read_text(encoding="utf-8")
+
+
+def themes_folder() -> Path:
+    """The folder that holds a folder for each theme. Raises ToolMissing."""
+    return styles_folder() / "themes"
+
+
+@cache
+def theme_names() -> tuple[str, ...]:
+    """The themes that come with Glossator; “classic” is the common design as it is."""
+    return ("classic", *sorted(one.name for one in themes_folder().iterdir() if one.is_dir()))

@@ -40,6 +40,9 @@ ITALIC: Final = Face(
 HANGUL: Final = Face("Edition Hangul", False, "pylopdf_fonts_ko", "NotoSerifKR-Regular.otf")
 # Source Sans 3 and Noto Sans KR (OFL 1.1): large print is set without serifs and without italics.
 SANS: Final = Face("Edition Sans", False, "fontpkg_source_sans_3", "files/SourceSans3[wght].ttf")
+SANS_ITALIC: Final = Face(
+    "Edition Sans", True, "fontpkg_source_sans_3", "files/SourceSans3-Italic[wght].ttf"
+)
 HANGUL_SANS: Final = Face(
     "Edition Hangul Sans", False, "pylopdf_fonts_ko", "NotoSansKR-Regular.otf"
 )

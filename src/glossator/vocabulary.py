@@ -37,6 +37,9 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
     "prologue": Semantics("prologue", "doc-prologue"),
     "contributors": Semantics("contributors", None),
     "frontmatter": Semantics("frontmatter", None),
+    "frontispiece": Semantics("frontmatter", None),
+    "also-by": Semantics("frontmatter", None),
+    "part": Semantics("part", "doc-part"),
     "chapter": Semantics("chapter", "doc-chapter"),
     "appendix": Semantics("appendix", "doc-appendix"),
     "afterword": Semantics("afterword", "doc-afterword"),
@@ -55,7 +58,11 @@ DIVISIONS: Final[Mapping[str, Semantics]] = {
 OWN_DIVISIONS: Final = frozenset(
     ("halftitlepage", "titlepage", "imprint", "contents", "glossary", "bibliography", "index")
 )
-# Those of them that stand in the back matter, where `back:` of edition.yaml may name them.
+# Pages that need no heading; without one they are not in the contents either.
+UNHEADED: Final = ("dedication", "epigraph", "frontispiece", "also-by")
+FACING: Final = ("frontispiece", "also-by")  # those on the page that faces the title page
+BEFORE_CONTENTS: Final = ("dedication", "epigraph")
+# Those of the edition's own that `back:` of edition.yaml may name.
 BACK_DIVISIONS: Final = ("glossary", "bibliography", "index")
 # How a file may be called whose role goes by another name. Abbreviations, chronologies and lists
 # of names or persons have no term in either vocabulary: they stay front matter or appendix.
@@ -66,6 +73,14 @@ FILE_NAMES: Final[Mapping[str, str]] = {
     "notes-on-contributors": "contributors",
     "picture-credits": "credits",
     "text-credits": "credits",
+}
+
+# classes of what stands around a chapter's text and takes no paragraph number → epub:type and role
+AROUND: Final[Mapping[str, tuple[str, str]]] = {
+    "subtitle": ("subtitle", "doc-subtitle"),
+    "epigraph": ("epigraph", "doc-epigraph"),
+    "dateline": ("", ""),
+    "signature": ("", ""),
 }
 
 # style of a layer's marks → key in `words` of what the imprint calls it; "none" is the classical
@@ -134,8 +149,41 @@ CATEGORIES: Final = ("place", "person", "organization", "term")
 # MARC relator codes of the people of an edition; `words` has how the title page introduces each
 RELATORS: Final = (*("aut", "edt", "trl", "ann", "aui", "aft", "ill", "pbl", "ctb", "trc", "com"),)
 
+# scheme of subjects, as EPUB 3.3 (D.3.2, authority) names it → form of its codes, and an example
+AUTHORITIES: Final[Mapping[str, tuple[str, str]]] = {
+    "Thema": (r"(?:[A-Y][A-Z0-9]{0,8}|[1-6][A-Z0-9]*(?:-[A-Z0-9]+)*)\Z", "NHTB or 1FPK"),
+    "BISAC": (r"[A-Z]{3}\d{6}\Z", "HIS023000"),
+    "LCSH": (r"sh\s?\d{8,10}\Z", "sh85072981"),
+    "DDC": (r"\d{3}(?:\.\d+)?\Z", "951.9"),
+}
+# the same → address of the scheme, for feeds and linked data
+SCHEMES: Final[Mapping[str, str]] = {
+    "Thema": "https://ns.editeur.org/thema",
+    "BISAC": "https://www.bisg.org/complete-bisac-subject-headings-list",
+    "LCSH": "http://id.loc.gov/authorities/subjects",
+    "DDC": "http://dewey.info/scheme/ddc",
+}
+# what an ISBN may stand for (ISO 2108: each format that is sold has its own)
+PRODUCTS: Final = ("epub", "print", "pdf")
+# why the law asks a publication for no accessibility → key in `words` (EPUB Accessibility 1.1, 3.6)
+EXEMPTIONS: Final[Mapping[str, str]] = {
+    "eaa-microenterprise": "imprint.exempt-microenterprise",
+    "eaa-disproportionate-burden": "imprint.exempt-burden",
+    "eaa-fundamental-alteration": "imprint.exempt-alteration",
+}
+
+# what a font of the manuscript sets → the elements that are set in it alone; running text with and
+# without serifs (large print, a theme) has none of its own
+FONT_USES: Final[Mapping[str, str]] = {
+    "text": "",
+    "sans": "",
+    "display": "h1, h2, h3, h4, h5, h6, .half-title",
+    "mono": "code, pre, kbd, samp",
+}
+
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
+EPUB_NOTES: Final = ("chapter", "book")  # at whose end an EPUB has its notes
 LONG_NOTES: Final = ("split", "end")  # what becomes of a note that is too long for its page
 
 # before the id of a note: the id of what stands at the foot in its place and points to it

@@ -7,6 +7,7 @@ The tables go into the stream as they are. The transform of outlines that the fo
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import Final
 
 # Section 4.1: the tables that the format knows by number, in order.
@@ -25,6 +26,7 @@ _QUALITY: Final = 10  # of 11: the last step takes twice the time and saves noth
 _LOSSLESS: Final = 1 << 11  # flag of `head`: was compressed and is what it was (section 5.4)
 
 
+@lru_cache(maxsize=16)  # profiles, and a preview, want the same cuts again
 def woff2(font: bytes) -> bytes:
     """The font (bare OpenType with one face) as WOFF 2.0. Same input, same bytes."""
     import brotli

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
+from glossator.machine import cores
 from glossator.model import Edition, PageMap
 from glossator.record import Record, makers
 from glossator.store import Store
@@ -67,6 +68,7 @@ class Workshop:
         self.out = out
         self.tell = tell
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
+        self.building = False  # whether what is made may be kept in `out`
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
 
@@ -100,7 +102,9 @@ class Workshop:
         if manuscript is None:
             return None, findings
         self.tell("setting the galley")
-        galley, more = set_galley(manuscript)
+        kept = self.building or self.store.exists()
+        jobs = self.jobs or cores()
+        galley, more = set_galley(manuscript, self.store if kept else None, jobs)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
@@ -210,7 +214,7 @@ class Commission:
 
         edition = self.edition
         self.tell("laying out the pages")
-        return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs)
+        return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs, tell=self.tell)
 
     @property
     def pages(self) -> PageMap | None:
@@ -246,6 +250,7 @@ class Commission:
         if done is not None:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
+        self.shop.building = True
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
 

@@ -10,6 +10,7 @@ const BESIDE = ".note, [role~=doc-footnote], [role~=doc-noteref], [role~=doc-pag
   "sup.call, button, [popover], rt, rp, script, style";
 
 let outline = { layers: {}, kinds: [], notes: [], words: [], files: {}, categories: [] };
+let outlined = Promise.resolve(); // settled when the outline is the page's
 let known = { version: 0, printed: 0, bound: 0, findings: [] };
 let open = null; // what the form is about
 const undos = JSON.parse(sessionStorage.getItem("undos") || "[]");
@@ -61,7 +62,7 @@ function load() {
     next.setAttribute("data-shown", "");
     old.hidden = true;
     listen(page);
-    document.documentElement.dataset.version = String(known.version);
+    outlined.then(() => { document.documentElement.dataset.version = String(known.version); });
   };
   next.src = `/web?v=${known.version}`;
 }
@@ -168,8 +169,9 @@ function show(title, about) {
   $("body").focus();
 }
 
-function write() {
+async function write() {
   const chosen = selection();
+  if (chosen && !Object.keys(outline.layers).length) await outlined; // the page was quicker
   if (chosen) show("A new note", chosen);
 }
 
@@ -350,14 +352,21 @@ function showPrint() {
   view.replaceChildren(...Array.from({ length: known.pages }, (_, n) =>
     make("img", { src: `/print/${n + 1}.png?v=${known.printed}`, alt: `Printed page ${n + 1}`, loading: "lazy", width: 559, height: 794 })));
   view.scrollTop = at;
+  document.documentElement.dataset.printed = String(known.printed);
 }
 
 async function showBook() {
-  const spine = await (await fetch("/epub")).json();
+  const { spine, hint } = await (await fetch("/epub")).json();
   const now = $("spine").value;
   fill($("spine"), spine, spine.map((path) => path.split("/").pop()));
   if (spine.includes(now)) $("spine").value = now;
-  $("view-epub").querySelector("iframe").src = `/epub/${$("spine").value}?v=${known.bound}`;
+  $("documents").hidden = !hint;
+  $("get-engine").textContent = hint;
+  showDocument(hint ? `/epub/${$("spine").value}` : "/shell/reader.html");
+}
+
+function showDocument(path) {
+  $("view-epub").querySelector("iframe").src = `${path}?v=${known.bound}`;
 }
 
 function news(state) {
@@ -368,7 +377,7 @@ function news(state) {
   $("state").textContent = state.stage ? `${state.stage} …` : `${said} · ${state.seconds.toFixed(2)} s`;
   document.documentElement.dataset.stage = state.stage;
   list(state.findings);
-  if (state.version && state.version !== before.version) { load(); refresh(); }
+  if (state.version && state.version !== before.version) { outlined = refresh(); load(); }
   if (state.printed && state.printed !== before.printed) showPrint();
   if (state.bound && state.bound !== before.bound) showBook();
   const now = sessionStorage.getItem("tab") || "web";
@@ -390,7 +399,7 @@ $("body").oninput = typed;
 $("body").onkeydown = choose;
 for (const name of ["kind", "when", "layer"]) $(name).onchange = typed;
 $("filter").oninput = listNotes;
-$("spine").onchange = () => { $("view-epub").querySelector("iframe").src = `/epub/${$("spine").value}?v=${known.bound}`; };
+$("spine").onchange = () => showDocument(`/epub/${$("spine").value}`);
 $("toggle").onclick = () => {
   $("side").hidden = !$("side").hidden;
   $("toggle").setAttribute("aria-expanded", String(!$("side").hidden));

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["build", str(folder), "--out", str(out), "--format", "html"]) == 1
-    assert not out.exists()
+    assert not list(out.glob("[!.]*"))
     assert main(["build", str(folder), "--draft", "--out", str(out), "--format", "html"]) == 0
     page = (out / "a-trial-draft.html").read_text(encoding="utf-8")
     first = page.partition("and a note.[^gone]")[2].partition("</p>")[0]

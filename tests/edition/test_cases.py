@@ -10,7 +10,7 @@ import pytest
 
 from cases_format import FOLDER, Case, OnePandoc, listed, read_cases, rewritten, write_manuscript
 from glossator import pipeline
-from glossator.galley import pandoc
+from glossator.galley import converting
 from glossator.manuscript import read_manuscript
 
 FILES = sorted(path for path in FOLDER.glob("*.md") if path.name != "README.md")
@@ -36,7 +36,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str
             if manuscript is not None:
                 manuscripts.append(manuscript)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pandoc, "convert", OnePandoc(manuscripts).convert)
+        patch.setattr(converting, "convert", OnePandoc(manuscripts).convert)
         yield made
 
 

@@ -1,14 +1,14 @@
 """Profiles: what each leaves out, and what stays the same in all of them."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossator.checking import profiles_asked
+from glossator.checking import Checked, profiles_asked
 from glossator.cli import main
 from glossator.diagnostics import Place
 from glossator.edition.placing import Leaf, place_notes
@@ -17,8 +17,9 @@ from glossator.galley import GalleyNote
 from glossator.manuscript.profiles import profile_names, settled
 from glossator.manuscript.settings import read_settings
 from glossator.model import Edition, Layer
-from glossator.pipeline import check, check_profiles
+from glossator.pipeline import check
 from glossator.prose import parse
+from glossator.workshop import Workshop
 
 FILES = {
     "edition.yaml": """title: A Small Edition
@@ -53,6 +54,11 @@ def write(home: Path, files: Mapping[str, str]) -> Path:
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(text, encoding="utf-8")
     return home
+
+
+def check_profiles(folder: Path, profiles: Iterable[str]) -> dict[str, Checked]:
+    shop = Workshop(folder)
+    return {profile: shop.check(profile) for profile in profiles}
 
 
 @pytest.fixture(scope="module")

@@ -291,7 +291,7 @@ def test_references_that_move_their_pages_settle(material: Material) -> None:
     while printing._round(printing.parts, fixed=rounds >= FREE):
         rounds += 1
         assert rounds < 10
-    assert printing._label_of("far") == "9"
+    assert printing.folios.label("far") == "9"
     assert layouter.rounds == FREE + 1
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,3 +73,40 @@ def test_no_name_is_inverted_unasked(tmp_path: Path) -> None:
     names = "people: [{name: Moon Jae-in}, {name: 'Martin Luther King, Jr.'}, {name: Ada Example, file-as: 'Example, Ada'}]\n"  # noqa: E501
     people = metadata(write(tmp_path / "m", names)).people
     assert [person.file_as for person in people] == ["", "", "Example, Ada"]
+
+
+@pytest.mark.slow
+def test_a_book_from_new_without_a_date_or_isbn_says_nothing_false(tmp_path: Path) -> None:
+    from glossator.catalogue.writing import write_catalogue
+    from glossator.cli import main
+
+    folder, out = tmp_path / "mine", tmp_path / "out"
+    assert main(["new", str(folder)]) == 0
+    said = (folder / "edition.yaml").read_text(encoding="utf-8")
+    (folder / "edition.yaml").write_text(re.sub(r"(?m)^date:.*\n", "", said), encoding="utf-8")
+    assert build(Request(folder, out, ("epub", "pdf", "html", "site", "kepub"))).ok
+    write_catalogue(out, tmp_path / "catalogue")
+    epoch = re.compile(rb"(?<![\d.])19[78]0(?!\d)|19700101")
+    for name, content in every_text(out, tmp_path / "catalogue"):
+        assert not epoch.search(content), name
+        assert b"urn:isbn" not in content, name
+
+
+def every_text(*folders: Path) -> Iterator[tuple[str, bytes]]:
+    """The text of all files: those of archives, and the metadata of PDF files."""
+    import pikepdf
+
+    for file in (f for folder in folders for f in folder.rglob("*") if f.is_file()):
+        if ".glossator" in file.parts or file.suffix == ".png":
+            continue
+        if file.suffix == ".epub":
+            with zipfile.ZipFile(file) as book:
+                assert all(one.date_time[0] > 2000 for one in book.infolist())
+                texts = [n for n in book.namelist() if not n.endswith((".png", ".ttf", ".otf"))]
+                yield from ((f"{file.name}!{name}", book.read(name)) for name in texts)
+        elif file.suffix == ".pdf":
+            with pikepdf.open(file) as printed:
+                yield file.name, printed.Root.Metadata.read_bytes()
+                yield file.name, repr(dict(printed.docinfo)).encode()
+        else:
+            yield file.name, file.read_bytes()

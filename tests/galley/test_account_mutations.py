@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import glossator.galley.pandoc
+import glossator.galley.converting
 from cases_format import OnePandoc
 from glossator.diagnostics import has_errors
 from glossator.manuscript import read_manuscript
@@ -102,7 +102,7 @@ def test_every_single_line_mutation_is_told_or_harmless(
     assert len(made) > 400
     read = [read_manuscript(copy)[0] for _, copy, _, _ in made]
     one = OnePandoc([manuscript for manuscript in read if manuscript is not None])
-    monkeypatch.setattr(glossator.galley.pandoc, "convert", one.convert)
+    monkeypatch.setattr(glossator.galley.converting, "convert", one.convert)
     silent = []
     noise: Counter[str] = Counter()
     for name, copy, path, text in made:

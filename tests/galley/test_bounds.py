@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import glossator.galley.pandoc as pandoc
 from glossator.diagnostics import Diagnostic
+from glossator.galley import converting, pandoc
 from glossator.pipeline import check
 
 
@@ -22,7 +22,7 @@ def test_nested_brackets_are_told_with_their_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pandoc, "SECONDS", 3.0)
-    monkeypatch.setattr(pandoc, "_TRIED", 1.0)
+    monkeypatch.setattr(converting, "_TRIED", 1.0)
     nested = "[" * 80 + "a" + "]" * 80
     text = f"# One\n\nFirst.\n\n{nested}\n\nLast.\n"
     begun = time.monotonic()

@@ -76,3 +76,37 @@ def test_a_font_that_may_not_be_embedded_is_refused() -> None:
     assert open_font(FontSettings("a.ttf"), out.getvalue(), Place("edition.yaml"), found) is None
     assert [one.code for one in found] == ["E012"]
     assert "forbids" in found[0].message
+
+
+@pytest.mark.slow
+def test_a_font_for_titles_sets_titles_and_nothing_else(tmp_path: Path) -> None:
+    import pymupdf
+
+    source = manuscript(tmp_path, typefaces.subset(GEORGIAN, "ქართული"), "Georgian", "Quiet.")
+    said = (source / "edition.yaml").read_text(encoding="utf-8")
+    face = typefaces.font_file(typefaces.MONO)
+    (source / "own.ttf").write_bytes(face.read_bytes())
+    said = said.replace("script: Georgian, weight: 400", "use: display")
+    (source / "edition.yaml").write_text(said, encoding="utf-8")
+    built = build(Request(source, tmp_path / "out", ("epub", "html", "pdf")))
+    assert built.ok, built.findings
+    with pymupdf.open(built.outputs["pdf"]) as book:
+        spans = [
+            span
+            for block in book[-1].get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+        ]
+    fonts = {span["text"].strip(): "Display" in span["font"] for span in spans}
+    assert (fonts["A"], fonts["Quiet."]) == (True, False)
+    with zipfile.ZipFile(built.outputs["epub"]) as book:
+        assert "EPUB/fonts/edition-display-1.ttf" in book.namelist()
+        more = book.read("EPUB/styles/more.css").decode()
+    assert 'h6, .half-title {\n  font-family: "Edition Display 1", "Edition Serif";' in more
+    page = built.outputs["html"].read_text(encoding="utf-8")
+    assert '.half-title){font-family:"Edition Display 1",var(--serif)}' in page
+
+
+def test_a_font_has_a_use_that_is_known(tmp_path: Path) -> None:
+    source = manuscript(tmp_path, typefaces.subset(GEORGIAN, "ქ"), "Georgian, use: titles", "ქ")
+    assert [(f.code, f.place.line) for f in check(source).findings] == [("E004", 3)]

@@ -1,4 +1,4 @@
-"""The judges of the full proof judged: Ace, Nu, axe-core, foliate-js and MuPDF.
+"""The judges of the full proof judged: Ace, Nu, axe-core, and the reading engines.
 
 Each is shown a sound file and broken ones, and has to tell them apart by the right rule. All but
 MuPDF need Node.js, Chromium or npm packages: `make test-judges`.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from test_judges import CONTAINER, PACKAGE, PAGE
@@ -48,6 +49,13 @@ GOOD = f"""\
 </section>"""
 
 
+# By night a link in its usual blue is lost, and old engines raise no link in `sup`.
+SOUND = GOOD.replace("<a ", '<a style="color: inherit" ').replace(
+    '<sup><a style="color: inherit"', '<sup><a style="color: inherit; vertical-align: super"'
+)
+EPUB_JUDGES = ["ace", "nu", "foliate", "mupdf", "mutool", "koreader", "epubjs", "readium"]
+
+
 def write_epub(path: Path, body: str = GOOD) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
@@ -77,9 +85,9 @@ def codes(verdict: Verdict) -> set[str]:
 
 
 @pytest.mark.judges
-@pytest.mark.parametrize("name", ["ace", "nu", "foliate", "mupdf"])
+@pytest.mark.parametrize("name", EPUB_JUDGES)
 def test_a_sound_epub_passes(tmp_path: Path, name: str) -> None:
-    verdict = judge(name, write_epub(tmp_path / "전화 good.epub"))
+    verdict = judge(name, write_epub(tmp_path / "전화 good.epub", SOUND))
     assert verdict.passed, verdict.findings
     assert verdict.version[0].isdigit()
     assert verdict.file == "전화 good.epub"
@@ -98,7 +106,7 @@ def test_a_browser_that_does_not_start_says_nothing_about_the_book(
 
 
 @pytest.mark.judges
-@pytest.mark.parametrize("name", ["ace", "nu", "foliate", "mupdf"])
+@pytest.mark.parametrize("name", EPUB_JUDGES)
 def test_what_is_no_epub_fails(tmp_path: Path, name: str) -> None:
     bad = tmp_path / "text.epub"
     bad.write_text("Nobody rang.")
@@ -189,6 +197,49 @@ def test_foliate_is_not_content_with_an_empty_popup(tmp_path: Path) -> None:
     assert codes(judge("foliate", write_epub(tmp_path / "bad.epub", empty))) == {"empty"}
 
 
+def svg(ground: str) -> str:
+    """A tall drawing as an image."""
+    drawn = f"<svg xmlns='http://www.w3.org/2000/svg' width='300' height='600'>{ground}</svg>"
+    return f'<img alt="A bar" src="data:image/svg+xml,{quote(drawn)}"/>'
+
+
+WHITE = "<rect width='300' height='600' fill='white'/>"
+FIGURE = '<figure style="break-inside: {};{}">{}<figcaption>A bar.</figcaption></figure>'
+NIGHT_FAULTS = {
+    "dark words on a dark ground": ('<p style="color: #222">Nobody rang.</p>', "contrast"),
+    "a picture without a ground": (FIGURE.format("avoid", "", svg("")), "no-ground"),
+    "a picture that is not there": ('<p><img alt="A bar" src="data:image/png,x"/></p>', "picture"),
+    "a list that is hidden and shown": ('<p hidden="" style="display: block">One</p>', "hidden"),
+    "a line too long": ('<pre style="width: 900px; max-width: none">x</pre>', "clipped"),
+    "a caption on the next screen": (
+        FIGURE.format("auto", "margin-top: 60px", svg(WHITE) + '<p style="margin: 60px">·</p>'),
+        "caption",
+    ),
+    "none": (FIGURE.format("avoid", "", svg(WHITE)), ""),
+}
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize("engine", ["epubjs", "readium"])
+@pytest.mark.parametrize("fault", NIGHT_FAULTS)
+def test_by_night_an_engine_shows_what_is_spoilt(tmp_path: Path, engine: str, fault: str) -> None:
+    body, code = NIGHT_FAULTS[fault]
+    if engine == "readium" and code == "contrast":
+        code = ""  # its style sheets give all words their color
+    verdict = judge(engine, write_epub(tmp_path / "book.epub", SOUND + body))
+    assert codes(verdict) == ({code} if code else set()), verdict.findings
+
+
+@pytest.mark.judges
+def test_mutool_sees_a_figure_before_its_chapter_and_a_mark_on_the_line(tmp_path: Path) -> None:
+    flat = GOOD.replace("<sup>", '<sup style="vertical-align: baseline">')
+    assert codes(judge("mutool", write_epub(tmp_path / "flat.epub", flat))) == {"on-the-line"}
+    raised = flat.replace('role="doc-noteref"', 'role="doc-noteref" style="vertical-align: super"')
+    assert codes(judge("mutool", write_epub(tmp_path / "up.epub", raised))) == set()
+    lost = f'{raised}<h2 style="display: none">Nothing more was said</h2>'
+    assert codes(judge("mutool", write_epub(tmp_path / "lost.epub", lost))) == {"order"}
+
+
 @pytest.mark.slow
 def test_mupdf_finds_an_empty_page(tmp_path: Path) -> None:
     assert judge("mupdf", write_epub(tmp_path / "good.epub")).passed
@@ -223,7 +274,12 @@ def test_a_program_that_breaks_down_says_nothing_about_the_file(
 
 @pytest.mark.parametrize(
     ("missing", "judges"),
-    [("node", "ace axe foliate"), ("chromium", "ace axe foliate"), ("npm", "ace axe foliate nu")],
+    [
+        ("node", "ace axe foliate epubjs readium"),
+        ("chromium", "ace axe foliate epubjs readium"),
+        ("npm", "ace axe foliate epubjs readium nu"),
+        ("mutool", "mutool"),
+    ],
 )
 def test_a_missing_tool_is_named_with_a_hint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, judges: str
@@ -235,7 +291,8 @@ def test_a_missing_tool_is_named_with_a_hint(
     real = tools.shutil.which
 
     def which(name: str) -> str | None:
-        gone = name in ("node", "nodejs") if missing == "node" else "chrom" in name.lower()
+        named = {"node": ("node", "nodejs"), "mutool": ("mutool",)}.get(missing)
+        gone = name in named if named else "chrom" in name.lower()
         return None if gone and missing != "npm" else real(name) or f"/usr/bin/{name}"
 
     monkeypatch.delenv(tools.CHROMIUM_VARIABLE, raising=False)

@@ -93,7 +93,7 @@ def without_last_words(element_id: str) -> Callable[[str], str]:
 
 DAMAGE: dict[str, tuple[Callable[[str], str], str]] = {
     "a mark is changed": (
-        lambda text: re.sub(r'(id="c-author-1"[^>]*>)1<', r"\g<1>9<", text),
+        lambda text: re.sub(r'(id="c-author-1"[^>]*>\s?)1<', r"\g<1>9<", text),
         "marks",
     ),
     "a call is lost": (lambda text: re.sub(r'<a[^>]*id="c-author-1".*?</a>', "", text), "calls"),

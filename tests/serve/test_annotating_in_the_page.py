@@ -102,3 +102,11 @@ def test_a_glossary_entry_and_a_refusal(tmp_path: Path) -> None:
     edition = check(folder).edition
     assert edition is not None and "g-gulls" in edition.entries
     assert set(_notes(folder)) == {"the ice"}
+
+
+def test_the_epub_is_shown_in_a_reading_system_and_its_notes_pop_up(tmp_path: Path) -> None:
+    folder = manuscript(tmp_path)
+    with served(folder) as client:
+        (step,) = _walk(client, [{"do": "epub", "division": "The letter", "still": True}])
+    assert not step["fault"]
+    assert "The author’s first." in step["popped"]

@@ -15,6 +15,7 @@ from serving import Client, manuscript, served
 
 from glossator.pipeline import check
 from glossator.serve import editor
+from glossator.serve.watching import counts
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,14 @@ def test_a_changed_file_is_shown_and_a_broken_one_leaves_the_last_good_page(
     client.wait(lambda state: state["ok"])
 
 
+def test_what_the_server_keeps_for_itself_is_no_news(tmp_path: Path) -> None:
+    folder = tmp_path / ".hidden" / "letter"  # where the folder lies does not matter
+    for path in ("edition.yaml", "text/one.md", "a.b/c"):
+        assert counts(folder, str(folder / path))
+    for path in (".glossator/store/ab/cd", "text/.one.md.swp", "text/one.md~", ".git/index"):
+        assert not counts(folder, str(folder / path))
+
+
 @pytest.mark.parametrize(
     ("headers", "why"),
     [
@@ -89,7 +98,8 @@ def test_a_foreign_host_may_not_even_read(shared: tuple[Client, Path]) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/../edition.yaml", "/shell/../../edition.yaml", "/shell/%2e%2e%2fedition.yaml", "/epub/../x",
-     "/epub/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/web/../../etc/passwd", "/print/1.png/.."],
+     "/epub/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/web/../../etc/passwd", "/print/1.png/..",
+     "/foliate-js/../package.json", "/foliate-js/%2e%2e/package.json", "/foliate-js/README.md"],
 )  # fmt: skip
 def test_no_path_leads_out(shared: tuple[Client, Path], path: str) -> None:
     status, body = shared[0].ask("GET", path)
@@ -164,7 +174,7 @@ def test_print_pages_and_epub_are_made_when_they_are_looked_at(
     status, image = client.ask("GET", "/print/1.png")
     assert status == 200 and image.startswith(b"\x89PNG")
     assert client.ask("GET", f"/print/{state['pages'] + 1}.png")[0] == 404
-    spine = json.loads(client.ask("GET", "/epub")[1])
+    spine = json.loads(client.ask("GET", "/epub")[1])["spine"]
     documents = [client.ask("GET", f"/epub/{path}") for path in spine]
     assert all(status == 200 for status, _ in documents)
     assert any(b"harbour master" in body for _, body in documents)

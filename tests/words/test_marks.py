@@ -72,6 +72,24 @@ def test_marks_are_set_over_inline_borders_and_by_the_language_of_a_passage(tmp_
     assert block.text == '„Er“’s Haus’s “home” it\'s und "roh" “zu”.'
 
 
+def test_marks_of_edition_yaml_and_of_names_in_the_index_are_set(tmp_path: Path) -> None:
+    manuscript(
+        tmp_path, "de", """Hier.[]{.index entry="Das 'Haus'"} Da.[]{.index entry="Das ‘Haus’"}"""
+    )
+    settings = tmp_path / "edition.yaml"
+    more = 'subtitle: \'Über *"Er"* & "sie"\'\nlayers: {author: {label: Ada\'s "Noten"}}\n'
+    settings.write_text(
+        settings.read_text().replace("title: T", """title: '"Tod" auf “x”'""") + more
+    )
+    edition = check(tmp_path).edition
+    assert edition is not None
+    assert edition.metadata.title == "„Tod“ auf “x”"
+    assert edition.metadata.subtitle_markup == "Über <em>„Er“</em> &amp; „sie“"
+    assert edition.layers["author"].label == "Ada’s „Noten“"
+    headings = {line.heading for group in edition.index for line in group.lines}
+    assert headings == {"Das ‚Haus‘", "Das ‘Haus’"}
+
+
 def test_a_passage_in_another_direction_says_so(tmp_path: Path) -> None:
     manuscript(tmp_path, "en", "A word [שלום]{lang=he} here, *[two]{lang=fr}*.")
     found = check(tmp_path)

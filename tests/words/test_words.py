@@ -94,3 +94,28 @@ def test_unknown_and_faulty_words_are_told_with_their_place(tmp_path: Path) -> N
     assert read(tmp_path, "{page.label: 'Seite {pgae}'}") == [
         "4:21 the words of page.label have a fault: {pgae} is not known here: it may have {page}"
     ]
+
+
+def test_a_language_more_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Māori: all of English but for two words, in a file of its own beside the others."""
+    from glossator.words import tables
+
+    for path in tables._HERE.glob("*.toml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    english = (tmp_path / "en.toml").read_text(encoding="utf-8")
+    maori = english.replace('"Contents"', '"Rārangi take"').replace('"Notes"', '"Kupu āpiti"')
+    (tmp_path / "mi.toml").write_text(maori, encoding="utf-8")
+    monkeypatch.setattr(tables, "_HERE", tmp_path)
+    for kept in (tables.languages, tables.table_for):
+        kept.cache_clear()
+    try:
+        (tmp_path / "edition.yaml").write_text("title: T\nlanguage: mi-NZ\ntext: [a.md]\n")
+        (tmp_path / "a.md").write_text("# A\n\nText is here.\n")
+        found = check(tmp_path)
+        assert found.findings == ()
+        assert found.edition is not None
+        contents = found.edition.words("division.contents")
+        assert (contents, contents.lang) == ("Rārangi take", "")
+    finally:
+        for kept in (tables.languages, tables.table_for):
+            kept.cache_clear()

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from glossator.annotating.changes import Change, Refused, Said, Selection
 from glossator.annotating.undoing import join, remember
-from glossator.diagnostics import Severity
+from glossator.diagnostics import Diagnostic, Severity
 from glossator.kinds import kinds
 from glossator.manuscript import note_lines
 from glossator.writing import write_all
 
 if TYPE_CHECKING:
     from glossator.annotations.drafting import Draft
+    from glossator.galley import Galley
     from glossator.manuscript import Manuscript
     from glossator.model import Edition, Note
 
@@ -44,19 +45,26 @@ class Annotator:
 
     @cached_property
     def _state(self) -> tuple[Edition, frozenset[tuple[str, str]]]:
-        return self._made(self.manuscript)
+        return self._made(self.manuscript, self._set)
+
+    @cached_property
+    def _set(self) -> tuple[Galley, list[Diagnostic]]:
+        from glossator.galley import set_galley
+
+        return set_galley(self.manuscript)
 
     @property
     def edition(self) -> Edition:
         """The edition with all layers."""
         return self._state[0]
 
-    def _made(self, manuscript: Manuscript) -> tuple[Edition, frozenset[tuple[str, str]]]:
+    def _made(
+        self, manuscript: Manuscript, galley_set: tuple[Galley, list[Diagnostic]]
+    ) -> tuple[Edition, frozenset[tuple[str, str]]]:
         """An edition, and the errors of a manuscript without their lines."""
         from glossator.edition import make_edition
-        from glossator.galley import set_galley
 
-        galley, findings = set_galley(manuscript)
+        galley, findings = galley_set
         edition, more = make_edition(manuscript, galley)
         if edition is None:
             refused = Refused("the manuscript has errors", "mend them first: glossator check")
@@ -188,10 +196,7 @@ class Annotator:
         note = self.edition.notes.get(note_id)
         if note is not None:
             return note.layer, note.key, note.place.line, self._number(note), note.kind, note.when
-        from glossator.galley import set_galley
-
-        galley, _ = set_galley(self.manuscript)
-        for lost in galley.notes:
+        for lost in self._set[0].notes:
             if f"n-{lost.layer}-{lost.key}" == note_id:
                 return lost.layer, lost.key, lost.place.line, 1, lost.kind, lost.when
         raise Refused("that note is not there any more", "load the page anew")
@@ -275,7 +280,8 @@ class Annotator:
 
         self.manuscript = with_contents(self.manuscript, {path: content})
         errors = self._state[1]
-        edition, _ = self._made(self.manuscript)
+        del self._set
+        edition, _ = self._made(self.manuscript, self._set)
         self.__dict__["_state"] = (edition, errors)
 
     # --- proving and writing ------------------------------------------------------------------
@@ -305,8 +311,10 @@ class Annotator:
         gone: bool,
     ) -> Note | None:
         """Raise Refused unless only what was asked for is different."""
+        from glossator.galley import set_galley
+
         old, errors = self._state
-        new, others = self._made(changed)
+        new, others = self._made(changed, set_galley(changed))
         wrong = others - errors
         if wrong:
             refused = Refused(next(iter(sorted(wrong)))[1], "change the words of the note")

@@ -25,7 +25,8 @@ _CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
 _XHTML: Final = "application/xhtml+xml"
 # What a press adds to the text of a block: marks of calls, paragraph numbers, page markers.
-_ADDED: Final = frozenset(("doc-noteref", "doc-backlink", "doc-pagebreak", "img"))  # roles of ARIA
+_ADDED: Final = frozenset(("doc-noteref", "doc-backlink", "doc-pagebreak"))  # roles of ARIA
+_NUMBER: Final = "par"  # class
 _PLAIN_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
@@ -102,7 +103,7 @@ def _characters(element: Element) -> Iterator[tuple[str, bool]]:
 
 def _is_added(element: Element) -> bool:
     name = etree.QName(element).localname
-    return name in SILENT or (element.get("role") in _ADDED and name != "img")
+    return name in SILENT or element.get("role") in _ADDED or element.get("class") == _NUMBER
 
 
 def text_of(element: Element) -> str:

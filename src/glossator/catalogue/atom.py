@@ -8,6 +8,7 @@ from lxml import etree
 
 from glossator.catalogue.books import Name
 from glossator.catalogue.offers import Link, Offer, Shelf, page_name
+from glossator.vocabulary import SCHEMES
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 DC: Final = "http://purl.org/dc/terms/"
@@ -48,11 +49,16 @@ def _entry(root: etree._Element, offer: Offer) -> None:
         ("issued", book.issued),
         ("publisher", book.publisher),
         ("identifier", book.identifier),
+        ("identifier", book.isbn),
+        ("isPartOf", book.series),
     ):
         if text:
             _add(entry, name, text, DC)
     for subject in book.subjects:
-        etree.SubElement(entry, f"{{{ATOM}}}category", {"term": subject, "label": subject})
+        topic = {"term": subject.code or subject.name, "label": subject.name}
+        if subject.scheme in SCHEMES:
+            topic["scheme"] = SCHEMES[subject.scheme]
+        etree.SubElement(entry, f"{{{ATOM}}}category", topic)
     if book.rights:
         _add(entry, "rights", book.rights)
     if summary := ". ".join(filter(None, (book.subtitle, book.description))):

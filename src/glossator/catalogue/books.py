@@ -42,6 +42,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a book is about; `code` is that of a scheme (“Thema”), both "" for words alone."""
+
+    name: str
+    scheme: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """An edition as its EPUB tells of it, with the files in which it is to be had.
 
@@ -62,11 +71,17 @@ class Book:
     publisher: str
     rights: str
     description: str
-    subjects: tuple[str, ...]
+    subjects: tuple[Topic, ...]
     people: tuple[Name, ...]
     accessibility: Mapping[str, tuple[str, ...]]
     cover: bytes | None = field(repr=False)
     cover_type: str = ""
+    isbn: str = ""  # as urn:isbn:, where that is not the identifier
+    series: str = ""
+    number: str = ""  # in the series
+    edition: str = ""  # what tells it from other versions (“Large print”)
+    whole: str = ""  # the identifier of the book of which it is a version
+    versions: tuple[Book, ...] = ()  # the others in the folder, if it stands for all of them
 
     @property
     def authors(self) -> tuple[Name, ...]:
@@ -89,7 +104,7 @@ def books_in(folder: Path, without: Path | None = None) -> list[Book]:
     if not found:
         raise GlossatorError(f"there is no EPUB in {folder}", "build an edition into it first")
     books = [_read(path, folder) for path in found]
-    return sorted(_told_apart(books), key=lambda book: (book.title.casefold(), book.stem))
+    return sorted(_gathered(books), key=lambda book: (book.title.casefold(), book.stem))
 
 
 def _epubs(folder: Path, without: Path | None) -> Iterator[Path]:
@@ -103,25 +118,31 @@ def _epubs(folder: Path, without: Path | None) -> Iterator[Path]:
                 yield Path(home) / name
 
 
-def _told_apart(books: list[Book]) -> Iterator[Book]:
-    """Profiles of one edition share its identifier: each but the first gets its name added."""
-    first: dict[str, Book] = {}
+def _gathered(books: list[Book]) -> Iterator[Book]:
+    """Each edition once, with its other profiles: they say of which book they are a version.
+
+    Those of other makers' that bear one identifier are taken for versions of one book as well.
+    """
     taken: set[str] = set()
+    editions: dict[str, list[Book]] = {}
     for book in sorted(books, key=lambda book: (len(book.stem), book.stem)):
         name, number = book.name, 1
         while name in taken:
             number += 1
             name = f"{book.name}-{number}"
         taken.add(name)
-        book = replace(book, name=name)
-        known = first.setdefault(book.identifier, book)
-        if known is book:
-            yield book
-            continue
-        own = posixpath.basename(book.stem)
-        label = own.removeprefix(posixpath.basename(known.stem)).strip("-") or own
-        identifier = f"{book.identifier}#{book.name}"
-        yield replace(book, identifier=identifier, title=f"{book.title} ({label})")
+        editions.setdefault(book.whole or book.identifier, []).append(replace(book, name=name))
+    for identifier, versions in editions.items():
+        first = next((one for one in versions if one.identifier == identifier), versions[0])
+        others = (_named(one, first) for one in versions if one is not first)
+        yield replace(first, versions=tuple(others))
+
+
+def _named(book: Book, first: Book) -> Book:
+    """A version with what tells it apart: as it says itself, or by the name of its file."""
+    own = posixpath.basename(book.stem)
+    label = own.removeprefix(posixpath.basename(first.stem)).strip("-") or own
+    return replace(book, edition=book.edition or label)
 
 
 def _read(path: Path, folder: Path) -> Book:
@@ -161,27 +182,44 @@ def _told(
         metas["conformsTo"] = tuple(conforms)
     if certifier := _all(root, "//o:meta[@property='a11y:certifiedBy']"):
         metas["certifiedBy"] = tuple(certifier)
-    titles = _all(root, "//dc:title")
+    titles, identifiers = _titles(root), _all(root, "//dc:identifier")
     modified = _first(root, "//o:meta[@property='dcterms:modified']") or _moment(files.values())
     return Book(
         stem=stem,
         name=stem.replace("/", "-"),
         files=files,
-        identifier=_first(root, "//dc:identifier") or f"urn:glossator:{stem}",
-        title=titles[0] if titles else stem,
-        subtitle=titles[1] if len(titles) > 1 else "",
+        identifier=identifiers[0] if identifiers else f"urn:glossator:{stem}",
+        title=titles.get("main", stem),
+        subtitle=titles.get("subtitle", ""),
         language=_first(root, "//dc:language"),
         modified=modified,
         issued=_first(root, "//dc:date"),
         publisher=_first(root, "//dc:publisher"),
         rights=_first(root, "//dc:rights"),
         description=_first(root, "//dc:description"),
-        subjects=tuple(_all(root, "//dc:subject")),
+        subjects=tuple(_topics(root)),
         people=tuple(_people(root)),
         accessibility=metas,
         cover=cover,
         cover_type=kind,
+        isbn=next((one for one in identifiers[1:] if one.startswith("urn:isbn:")), ""),
+        series=_first(root, "//o:meta[@property='belongs-to-collection']"),
+        number=_first(root, "//o:meta[@property='group-position']"),
+        edition=titles.get("edition", ""),
+        whole=_first(root, "//o:meta[@property='dcterms:isVersionOf']"),
     )
+
+
+def _titles(root: etree._Element) -> dict[str, str]:
+    """The titles by their types (EPUB 3.3, D.3.12); without them the first is the main title."""
+    said, found = _refined(root), dict[str, str]()
+    for number, node in enumerate(_nodes(root, "//dc:title")):
+        text = " ".join((node.text or "").split())
+        plain = ("main", "subtitle")[number] if number < 2 else ""
+        kind = said.get((str(node.get("id", "")), "title-type"), plain)
+        if text and kind:
+            found.setdefault("main" if number == 0 else kind, text)
+    return found
 
 
 def _nodes(root: etree._Element, path: str) -> list[etree._Element]:
@@ -199,11 +237,25 @@ def _first(root: etree._Element, path: str) -> str:
     return next(iter(_all(root, path)), "")
 
 
-def _people(root: etree._Element) -> Iterator[Name]:
+def _refined(root: etree._Element) -> dict[tuple[str, str], str]:
+    """What is said of an element, by its id and the property; of several, the first."""
     said: dict[tuple[str, str], str] = {}
     for meta in _nodes(root, "//o:meta[@refines]"):
         about = str(meta.get("refines")).lstrip("#")
-        said[about, str(meta.get("property"))] = (meta.text or "").strip()
+        said.setdefault((about, str(meta.get("property"))), (meta.text or "").strip())
+    return said
+
+
+def _topics(root: etree._Element) -> Iterator[Topic]:
+    said = _refined(root)
+    for node in _nodes(root, "//dc:subject"):
+        own, name = str(node.get("id", "")), " ".join((node.text or "").split())
+        if name:
+            yield Topic(name, said.get((own, "authority"), ""), said.get((own, "term"), ""))
+
+
+def _people(root: etree._Element) -> Iterator[Name]:
+    said = _refined(root)
     for node in _nodes(root, "//dc:creator | //dc:contributor"):
         own = str(node.get("id", ""))
         role = said.get((own, "role"), "aut" if etree.QName(node).localname == "creator" else "ctb")

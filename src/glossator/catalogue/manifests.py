@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final
 
-from glossator.catalogue.books import Book, Name
+from glossator.catalogue.books import Book, Name, Topic
 from glossator.catalogue.offers import Link, Offer, Shelf, page_name
+from glossator.vocabulary import SCHEMES
 
 FEED_TYPE: Final = "application/opds+json"
 BOOK_TYPE: Final = "application/opds-publication+json"
@@ -74,11 +76,26 @@ def _metadata(book: Book) -> dict[str, Any]:
         "published": book.issued,
         "publisher": book.publisher,
         "description": book.description,
-        "subject": list(book.subjects),
+        "subject": [_topic(topic) for topic in book.subjects],
+        "altIdentifier": book.isbn,
+        "belongsTo": book.series and {"series": _series(book)},
     }
     said |= _by_role((*book.authors, *book.contributors))
     said["accessibility"] = _accessibility(book)
     return {name: value for name, value in said.items() if value}
+
+
+def _topic(topic: Topic) -> str | dict[str, str]:
+    if topic.scheme not in SCHEMES:
+        return topic.name
+    return {"name": topic.name, "code": topic.code, "scheme": SCHEMES[topic.scheme]}
+
+
+def _series(book: Book) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": book.series}
+    with suppress(ValueError):
+        said["position"] = float(book.number) if "." in book.number else int(book.number)
+    return said
 
 
 def _by_role(people: Iterable[Name]) -> dict[str, list[dict[str, str]]]:

@@ -86,10 +86,11 @@ def _offer(book: Book, folder: Path, out: Path, base: str, words: Words) -> Offe
         Link(
             base + quote(_place(file, folder, out)),
             OPEN_ACCESS,
-            *_format(suffix, words),
+            *_format(suffix, version.edition if version is not book else "", words),
             bytes=file.stat().st_size,
         )
-        for suffix, file in book.files.items()
+        for version in (book, *book.versions)
+        for suffix, file in version.files.items()
     )
     offer = Offer(
         book,
@@ -102,10 +103,11 @@ def _offer(book: Book, folder: Path, out: Path, base: str, words: Words) -> Offe
     return offer
 
 
-def _format(suffix: str, words: Words) -> tuple[str, str]:
-    """Media type and title of a file."""
+def _format(suffix: str, version: str, words: Words) -> tuple[str, str]:
+    """Media type and title of a file, with what its version is called."""
     kind, name = FORMATS[suffix]
-    return kind, words(name) if words.known(name) else name
+    title = words(name) if words.known(name) else name
+    return kind, title + (words("sign.aside", words=version) if version else "")
 
 
 def _place(file: Path, folder: Path, out: Path) -> str:

@@ -27,7 +27,7 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from glossator.press.pdf.engine.sheets import cores
+    from glossator.machine import cores
     from glossator.printworks import build_all, keep, manuscripts_in, task_of
 
     folders = manuscripts_in(options.folder)

@@ -1,7 +1,10 @@
 """Signals that ask for an end: what runs is stopped, and what it began is swept.
 
-SIGTERM and SIGHUP become an exception as SIGINT does, so that every `with` and `finally` on the way
-out ends its children and takes its files away.
+They become an exception, so that every `with` and `finally` on the way out ends its children and
+takes its files away. SIGINT too, though Python has one for it: a plain KeyboardInterrupt out of the
+`exec` of a string (any dataclass of a library that is just being imported) is remembered by
+CPython, which then kills itself at its end whatever the exit code is (`run_eval_code_obj` in
+pythonrun.c); a subclass is not.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from types import FrameType
 from typing import Final
 
 _ASKING: Final = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 
 
@@ -28,7 +31,7 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Within this, SIGTERM and SIGHUP raise Stopped in the main thread, once."""
+    """Within this, SIGINT, SIGTERM and SIGHUP raise Stopped in the main thread, once."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

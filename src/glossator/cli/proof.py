@@ -18,7 +18,7 @@ def _arguments(parser: Parser) -> None:
     command.add_json(parser)
     parser.add_argument(
         "--full", action="store_true",
-        help="ask Ace, Nu, axe-core, foliate-js and MuPDF as well (Node.js, Chromium)",
+        help="ask Ace, Nu, axe-core and six reading engines as well (Node.js, Chromium, mutool)",
     )  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def source_lines(found: Sequence[Diagnostic], folder: Path) -> dict[str, list[st
 
 def _lines(folder: Path, name: str) -> list[str]:
     """None of what no file of the manuscript's own is: a link may lead to anything."""
-    from glossator.manuscript.files import inside
+    from glossator.manuscript import inside
 
     try:
         path = inside(folder.resolve(), name)

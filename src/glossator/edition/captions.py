@@ -38,7 +38,7 @@ def number_captions(
                 continue
             counts[kind] += 1
             label = words(f"caption.{kind}", number=str(counts[kind]))
-            title = collapse(text_of(block))
+            title = _short(element) or collapse(text_of(block))
             if element.get("id") is None:
                 element.set("id", ids.claim(f"{kind}-{counts[kind]}"))
             _open_with(block, words("caption.opening", label=label))
@@ -57,6 +57,12 @@ def number_equations(trees: Iterable[Element], words: Words) -> dict[str, str]:
                 number = etree.SubElement(span, "span", {"class": "equation-number"})
                 number.text = f"({len(labels)})"
     return labels
+
+
+def _short(element: Element) -> str:
+    """The caption's short form for lists, `short=` of the table or of the figure's picture."""
+    said = [e.attrib.pop("data-short", "") for e in (element, *element.iter("img", "caption"))]
+    return collapse(next(filter(None, said), ""))
 
 
 def _caption_of(element: Element, tag: str) -> Element | None:

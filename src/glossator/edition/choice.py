@@ -35,10 +35,12 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         type_size=chosen.type_size,
         notes=chosen.notes or "foot",
         long_notes=chosen.long_notes or "split",
+        epub_notes=chosen.epub_notes or "chapter",
         lemmas=bool(chosen.lemmas),
         archive=bool(chosen.archive),
         back=None if chosen.back is None else tuple(one.name for one in chosen.back),
         omit=tuple(one.name for one in chosen.omit or ()),
+        title=chosen.title,
     )
 
 

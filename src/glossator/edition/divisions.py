@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from glossator.edition import matter
+from glossator.edition.headlines import headline
 from glossator.edition.languages import mark_languages
+from glossator.edition.marks import marks
 from glossator.edition.numbering import Ids, paragraph_of
 from glossator.edition.seeking import Leaf
 from glossator.galley import GalleyReference
+from glossator.galley.naming import file_stem
 from glossator.galley.shape import shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.settings import Settings
@@ -27,11 +30,9 @@ from glossator.model import (
     Metadata,
     Note,
 )
-from glossator.prose import Element, blocks_of, collapse, parse, serialize, text_of
-from glossator.vocabulary import DIVISIONS, FILE_NAMES, OWN_DIVISIONS
-from glossator.words import Words
-
-_DEFAULT_ROLE: Final = {"front": "frontmatter", "text": "chapter", "back": "appendix"}
+from glossator.prose import Element, blocks_of, escape, parse, serialize, text_of
+from glossator.vocabulary import BEFORE_CONTENTS, FACING, UNHEADED
+from glossator.words import Phrase, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,25 @@ class Own:
     index: tuple[IndexGroup, ...]
     words: Words
     faces: tuple[str, ...]  # the names of the typefaces
+    logo: str = ""  # path of the publisher's
 
-    def front(self) -> Iterator[_Page]:
-        """Half title, title page, imprint, contents."""
-        if self.settings.half_title:
+    def front(self, *, facing: bool) -> Iterator[_Page]:
+        """Half title, title page, imprint, contents.
+
+        A page that faces the title page needs a leaf to stand on: the half title's.
+        """
+        if self.settings.half_title or facing:
             yield _Page(
                 "halftitlepage", matter.half_title(self.metadata), self.words("division.half-title")
             )
-        yield _Page("titlepage", matter.title_page(self.metadata, self.words))
+        yield _Page("titlepage", matter.title_page(self.metadata, self.words, self.logo))
         yield _Page("imprint", self._imprint())
         yield _Page("contents", matter.contents(self.words))
+
+    def part_label(self, number: int) -> Phrase:
+        """What the part of this number is called: “Part II”."""
+        style = self.words("division.part-style")
+        return self.words("division.part", number=next(islice(marks(style), number - 1, None)))
 
     def _imprint(self) -> str:
         said = self.settings.fonts
@@ -102,14 +112,69 @@ def make_divisions(
 ) -> tuple[Division, ...]:
     """All divisions in reading order."""
     language = own.metadata.language
-    made = [_own(page, "front", language, ids) for page in own.front()]
     called: dict[str, list[str]] = {}
     for note in notes.values():
         called.setdefault(note.call.division, []).append(note.id)
-    for source, leaf in leaves:
-        made.append(_of_file(source, leaf, tuple(called.get(leaf.id, ()))))
+    files = [
+        _of_file(source, leaf, tuple(called.get(leaf.id, ())), own.words) for source, leaf in leaves
+    ]
+    facing = any(one.role in FACING for one in files)
+    front = [_own(page, "front", language, ids) for page in own.front(facing=facing)]
+    made = [*_front_in_order([*front, *(one for one in files if one.matter == "front")])]
+    made += _parted(own, [one for one in files if one.matter == "text"], ids)
+    made += [one for one in files if one.matter == "back"]
     made += [_own(page, "back", language, ids) for page in own.back()]
     return _back_in_order(made, own.settings.back)
+
+
+def _front_in_order(divisions: Sequence[Division]) -> tuple[Division, ...]:
+    """What faces the title page before it, dedication and epigraph before the contents.
+
+    So The Chicago Manual of Style has it (17th edition, 1.4).
+    """
+    roles = ["halftitlepage", *FACING, "titlepage", "imprint", *BEFORE_CONTENTS, "contents"]
+    return tuple(
+        sorted(divisions, key=lambda d: roles.index(d.role) if d.role in roles else len(roles))
+    )
+
+
+def _parted(own: Own, chapters: Sequence[Division], ids: Ids) -> Iterator[Division]:
+    """The text with its parts: each opens with its file, or with a page that is its title alone."""
+    holding = {path: part for part in own.settings.parts for path in part.chapters}
+    holding |= {part.file: part for part in own.settings.parts if part.file}
+    opened: dict[int, str] = {}  # a part's line → its id
+    number = 0
+    for chapter in chapters:
+        part = holding.get(chapter.source_file)
+        if part is None:
+            yield chapter
+            continue
+        if part.place.line in opened:
+            yield replace(chapter, role="chapter", part=opened[part.place.line])
+            continue
+        number += part.numbered
+        label = own.part_label(number) if part.numbered else None
+        if chapter.source_file == part.file:
+            opening = chapter
+        else:
+            name = file_stem(part.title, own.metadata.language, "text")
+            page = _Page("part", matter.part(part.title), name=name)
+            opening = _own(page, "text", own.metadata.language, ids)
+        opened[part.place.line] = opening.id
+        yield _labelled(opening, label, ids)
+        if opening is not chapter:
+            yield replace(chapter, part=opening.id)
+
+
+def _labelled(part: Division, label: Phrase | None, ids: Ids) -> Division:
+    """A part with “Part I” above its title."""
+    if label is None:
+        return part
+    own = ids.claim(f"{part.id}-label")
+    lang = f' lang="{label.lang}"' if label.lang else ""
+    line = f'<p class="part-label" id="{own}" data-block="1"{lang}>{escape(label)}</p>'
+    block = Block(own, "p", str(label), "")
+    return replace(part, body=line + part.body, blocks=(block, *part.blocks), label=label)
 
 
 def _back_in_order(divisions: Sequence[Division], order: Sequence[str]) -> tuple[Division, ...]:
@@ -139,16 +204,9 @@ def _own(page: _Page, part: Matter, language: str, ids: Ids) -> Division:
     return _frozen(name, part, page.role, tree, (), "", page.title)
 
 
-def _of_file(source: SourceFile, leaf: Leaf, notes: tuple[str, ...]) -> Division:
-    return _frozen(leaf.id, source.matter, role_of(source), leaf.tree, notes, source.path)
-
-
-def role_of(source: SourceFile) -> str:
-    """What a file of the manuscript is, by its name: a key of vocabulary.DIVISIONS."""
-    stem = stem_of(source.path)
-    stem = FILE_NAMES.get(stem, stem)
-    known = stem in DIVISIONS and stem not in OWN_DIVISIONS and source.matter != "text"
-    return stem if known else _DEFAULT_ROLE[source.matter]
+def _of_file(source: SourceFile, leaf: Leaf, notes: tuple[str, ...], words: Words) -> Division:
+    title = words(f"division.{source.role}") if source.role in UNHEADED else ""
+    return _frozen(leaf.id, source.matter, source.role, leaf.tree, notes, source.path, title)
 
 
 def _frozen(
@@ -163,8 +221,11 @@ def _frozen(
     blocks = tuple(
         Block(b.get("id", ""), str(b.tag), text_of(b), paragraph_of(b)) for b in blocks_of(tree)
     )
+    short = {b.get("id", ""): b.attrib.pop("data-short", "") for b in blocks_of(tree)}
     headings = tuple(
-        Heading(b.id, int(b.tag[1]), collapse(b.text)) for b in blocks if re.match("h[1-6]$", b.tag)
+        Heading(b.get("id", ""), int(str(b.tag)[1]), *headline(b), short[b.get("id", "")])
+        for b in blocks_of(tree)
+        if re.match("h[1-6]$", str(b.tag))
     )
     title = headings[0].title if headings else title or name
     return Division(name, part, role, title, serialize(tree), blocks, headings, notes, path)

@@ -17,6 +17,8 @@ from glossator.galley import GalleyEntry
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.model import Entry, IndexGroup, Locator, Locus, Note
 from glossator.prose import Element
+from glossator.words import words_for
+from glossator.words.marks import Setter
 
 
 class IndexGatherer:
@@ -28,7 +30,9 @@ class IndexGatherer:
     def __init__(self, manuscript: Manuscript, findings: list[Diagnostic]) -> None:
         self._language = manuscript.settings.language
         self._categories = frozenset(manuscript.settings.index)
-        self._takers = {source.path: MarkTaker(source) for source in manuscript.sources()}
+        settings = manuscript.settings  # a “!” parts headings here, and has no space before it
+        setter = Setter(words_for(settings.language, settings.words), thin=False)
+        self._takers = {source.path: MarkTaker(source, setter) for source in manuscript.sources()}
         self._findings = findings
         self._marks: dict[str, list[Mark]] = {}  # by division
         self._of_notes: dict[str, tuple[list[Mark], list[Appearance]]] = {}  # by note id

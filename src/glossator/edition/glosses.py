@@ -320,3 +320,18 @@ def _where(block: Element, offset: int) -> str:
                     return "marked .nogloss"
                 inside = inside.getparent()
     return ""
+
+
+def forget_glosses(tree: Element) -> None:
+    """Forced links in headings and links are none: the words stay."""
+    for span in tree.iter("span"):
+        span.attrib.pop("data-gloss", None)
+
+
+def link_glosses(body: Element, entries: Mapping[str, str]) -> None:
+    """In notes and definitions `{gloss=key}` is a plain link to the entry."""
+    for span in list(body.iter("span")):
+        key = span.attrib.pop("data-gloss", "")
+        if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
+            span.tag = "a"
+            span.set("data-gloss", entries[key])

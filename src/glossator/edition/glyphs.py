@@ -102,12 +102,13 @@ def printed(manuscript: Manuscript, draft: Draft) -> Iterator[Printed]:
     for entry in draft.entries:
         shapes = (*entry.scripts.values(), *entry.romanizations.values())
         texts.setdefault(entry.place.file, []).extend((entry.headword, entry.say, *shapes))
-    settings = manuscript.settings
+    settings, said = manuscript.settings, manuscript.settings.publication
     texts[FILE] = [
         *(settings.title, settings.subtitle, settings.rights, settings.publisher),
         *(settings.description, *(person.name for person in settings.people)),
         *(text for one in settings.layers.values() for text in (one.label, one.singular, one.sign)),
         *settings.words.values(),
+        *(said.series, said.number, said.edition, said.version, said.back_cover),
     ]
     if settings.source:
         work = settings.source

@@ -16,7 +16,8 @@ from glossator.galley.naming import slug
 from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
 from glossator.model import Entry, IndexGroup, IndexLine, Locator
-from glossator.prose import Element, blocks_of, collapse, slots, text_of
+from glossator.prose import Element, blocks_of, collapse, emphasised, slots, text_of, without_markup
+from glossator.words.marks import Setter
 
 CLASSES: Final[Mapping[str, Literal["point", "start", "end"]]] = {
     "index": "point",
@@ -47,8 +48,9 @@ class Mark:
 class MarkTaker:
     """Takes the marks of one file out of its trees, leaving the words as they were."""
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, setter: Setter) -> None:
         self.source = source
+        self._setter = setter
         self.findings: list[Diagnostic] = []
         self._met: dict[str, int] = {}
 
@@ -60,7 +62,8 @@ class MarkTaker:
             (kind,) = _kinds(element)[:1]
             said = element.attrib.pop("data-entry", "")
             nth = self._met[said] = self._met.get(said, -1) + 1
-            paths = _paths(said or collapse("".join(element.itertext())))
+            named = self._setter.text(said) or collapse("".join(element.itertext()))
+            paths = _paths(named)
             if not paths:
                 self._fault("X001", said, nth, "a mark of the index names no entry", _NAME)
             start, end = _extent(element, tree)
@@ -175,7 +178,7 @@ def _forget(element: Element) -> None:
 
 @dataclass(slots=True)
 class _Growing:
-    """A heading of the index while its locators are gathered."""
+    """A heading of the index, as Markdown, while its locators are gathered."""
 
     heading: str
     sort: str
@@ -201,11 +204,11 @@ class IndexMaker:
 
     def add(self, path: Path, locator: Locator | None, *, entry: Entry | None = None) -> None:
         """Something is spoken of there; with an `entry` its headword is the heading."""
-        found = self._roots.setdefault(path[0], _Growing(path[0], path[0]))
+        found = self._roots.setdefault(path[0], _Growing(path[0], without_markup(path[0])))
         if entry is not None:
             found.entry, found.sort = entry.id, entry.sort or entry.headword
         for name in path[1:]:
-            found = found.under.setdefault(name, _Growing(name, name))
+            found = found.under.setdefault(name, _Growing(name, without_markup(name)))
         if locator is not None:
             found.locators.append(locator)
 
@@ -236,9 +239,11 @@ class IndexMaker:
         own = names.get(one.entry) or self.ids.claim(
             f"{above}-{slug(one.heading)}" if above else f"i-{slug(one.heading)}"
         )
+        heading = without_markup(one.shown)
         return IndexLine(
             id=own,
-            heading=one.shown,
+            heading=heading,
+            markup=emphasised(one.shown) if heading != one.shown else "",
             locators=tuple(sorted(one.locators, key=self.rank)),
             under=tuple(
                 self._line(u, {}, {}, own) for u in sorted(one.under.values(), key=self._order)

@@ -17,11 +17,16 @@ from glossator.edition.choice import (
     plain_words,
     works_in,
 )
-from glossator.edition.divisions import Own, make_divisions, role_of
+from glossator.edition.divisions import Own, make_divisions
 from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
-from glossator.edition.glosses import Appearance, link_division
+from glossator.edition.glosses import (
+    Appearance,
+    forget_glosses,
+    link_division,
+    link_glosses,
+)
 from glossator.edition.glyphs import missing_glyphs, printed
 from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages
@@ -44,6 +49,7 @@ from glossator.model import (
     GlossUse,
     IndexGroup,
     Note,
+    Picture,
     Profile,
     Reference,
 )
@@ -93,7 +99,7 @@ class _Maker:
         self.omitted = frozenset(
             number
             for number, text in enumerate(self.draft.texts)
-            if leaves_out(self.profile, text.source.matter, role_of(text.source), text.source.path)
+            if leaves_out(self.profile, text.source.matter, text.source.role, text.source.path)
         )
 
     def make(self) -> Edition | None:
@@ -136,7 +142,13 @@ class _Maker:
             self._works(notes, {} if self._omits("glossary") else entries),
             lines,
             self.words,
-            faces_of(settings.language, trees, self.manuscript.fonts),
+            faces_of(
+                settings.language,
+                trees,
+                self.manuscript.fonts,
+                sans=self.manuscript.theme.sans,
+            ),
+            self.manuscript.logo.path if self.manuscript.logo else "",
         )
         return self._frozen(own_parts, notes)
 
@@ -175,12 +187,18 @@ class _Maker:
                 f"ref-{r.key}": Reference(f"ref-{r.key}", r.key, text_of(r.tree))
                 for r in own.references
             },
-            pictures=pictures_in(self.galley.pictures, bodies),
+            pictures=pictures_in({**self.galley.pictures, **self._logo()}, bodies),
             index=own.index,
             captions=tuple(c for c in self.captions if c.division in shown),
             fonts=self.manuscript.fonts,
+            cover=self.manuscript.cover,
+            theme=self.manuscript.theme,
             words=self.words,
         )
+
+    def _logo(self) -> dict[str, Picture]:
+        logo = self.manuscript.logo
+        return {logo.path: logo} if logo else {}
 
     def _shown_uses(self, uses: Mapping[str, list[GlossUse]]) -> dict[str, list[GlossUse]]:
         """The uses in what the profile has; their ids are the same in all profiles."""
@@ -296,11 +314,11 @@ class _Maker:
         )
         for leaf in self.leaves:
             linker.resolve(leaf.tree, sources[leaf.path])
-            _forget_glosses(leaf.tree)
+            forget_glosses(leaf.tree)
         for body, path in apparatus:
             linker.resolve(body, sources[path])
             mark_languages(body, self.manuscript.settings.language)
-            _link_glosses(body, glossary.links)
+            link_glosses(body, glossary.links)
         plain_words(self.profile, [*(leaf.tree for leaf in self.leaves), *dict(apparatus)])
         self.findings += linker.findings
         return self._refer(placed, note_ids, entries)
@@ -378,18 +396,3 @@ def _unit(block: Element) -> Element:
 def _opening(leaf: Leaf) -> str:
     """The id of a file's first block, its heading."""
     return leaf.blocks[0].get("id", "") if leaf.blocks else leaf.id
-
-
-def _forget_glosses(tree: Element) -> None:
-    """Forced links in headings and links are none: the words stay."""
-    for span in tree.iter("span"):
-        span.attrib.pop("data-gloss", None)
-
-
-def _link_glosses(body: Element, entries: Mapping[str, str]) -> None:
-    """In notes and definitions `{gloss=key}` is a plain link to the entry."""
-    for span in list(body.iter("span")):
-        key = span.attrib.pop("data-gloss", "")
-        if key in entries and not any(e.tag == "a" for e in span.iterancestors()):
-            span.tag = "a"
-            span.set("data-gloss", entries[key])

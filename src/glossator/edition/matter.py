@@ -7,20 +7,30 @@ from copy import deepcopy
 
 from glossator.galley import GalleyReference
 from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
-from glossator.prose import escape, serialize
-from glossator.vocabulary import MARKS
+from glossator.prose import emphasised, escape, serialize
+from glossator.vocabulary import EXEMPTIONS, LICENSES, MARKS
 from glossator.words import Phrase, Words
 
 
-def title_page(metadata: Metadata, words: Words) -> str:
-    """Title, subtitle, people with their parts, publisher."""
-    lines = [f'<h1 class="title">{escape(metadata.title)}</h1>']
+def title_page(metadata: Metadata, words: Words, logo: str = "") -> str:
+    """Title, subtitle, people with their parts, edition, publisher; `logo` is a picture's path."""
+    lines = [f'<h1 class="title">{_title(metadata)}</h1>']
     if metadata.subtitle:
-        lines.append(f'<p class="subtitle">{escape(metadata.subtitle)}</p>')
+        subtitle = metadata.subtitle_markup or escape(metadata.subtitle)
+        lines.append(f'<p class="subtitle">{subtitle}</p>')
     lines += [_tagged("p", said, "person") for said in credits_of(metadata.people, words)]
-    if metadata.publisher:
-        lines.append(f'<p class="publisher">{escape(metadata.publisher)}</p>')
+    if metadata.publication.edition:
+        lines.append(f'<p class="edition">{escape(metadata.publication.edition)}</p>')
+    shown = ""
+    if logo:
+        shown = f'<img data-picture="{escape(logo)}" alt="" class="logo decorative"/>'
+    if metadata.publisher or shown:
+        lines.append(f'<p class="publisher">{shown}{escape(metadata.publisher)}</p>')
     return "".join(lines)
+
+
+def _title(metadata: Metadata) -> str:
+    return metadata.title_markup or escape(metadata.title)
 
 
 def _tagged(tag: str, said: str, css_class: str = "") -> str:
@@ -56,7 +66,7 @@ def imprint(
     `faces` are the names of the typefaces, `licences` what the manuscript says of its own.
     """
     lines = [_tagged("h1", words("division.imprint"))]
-    if metadata.description:
+    if metadata.description not in ("", metadata.publication.back_cover):
         lines.append(f"<p>{escape(metadata.description)}</p>")
     if metadata.source:
         source = metadata.source
@@ -71,13 +81,39 @@ def imprint(
         told = words.sentence(words.joined(called, "semicolon"))
         numbers = words("imprint.numbers")
         lines.append(_paragraph(words.sentences(told, numbers), numbers.lang))
-    lines += [f"<p>{escape(text)}</p>" for text in (metadata.rights, metadata.identifier) if text]
-    if metadata.date:
-        lines.append(_tagged("p", words.date(metadata.date)))
+    lines += _published(metadata, words)
     lines += [f"<p>{escape(licence)}</p>" for licence in licences]
     named = words("imprint.typefaces", count=len(faces), faces=words.series(faces))
     lines.append(_paragraph(escape(words.sentences(named, words("imprint.made-with"))), named.lang))
     return "".join(lines)
+
+
+def _published(metadata: Metadata, words: Words) -> Iterator[str]:
+    """Series, rights and licence, numbers and dates, each a line."""
+    said = metadata.publication
+    if said.series and said.number:
+        numbered = words("imprint.series-number", series=said.series, number=said.number)
+        yield _tagged("p", numbered)
+    elif said.series:
+        yield _tagged("p", said.series)
+    rights, licence = escape(metadata.rights), escape(said.licence)
+    if rights and LICENSES.get(metadata.rights) == said.licence:
+        yield f'<p><a href="{licence}">{rights}</a></p>'
+    elif rights or licence:
+        link = f'<a href="{licence}">{licence}</a>' if licence else ""
+        yield f"<p>{words.sentences(*filter(None, (rights, link)))}</p>"
+    if said.edition:
+        yield _tagged("p", said.edition)
+    if said.version:
+        yield _tagged("p", words("imprint.version", version=said.version))
+    for product, isbn in said.isbns.items():
+        name = words("imprint.print") if product == "print" else product.upper()
+        yield _tagged("p", words("imprint.isbn", isbn=isbn, product=name), "isbn")
+    yield _tagged("p", metadata.identifier)
+    if metadata.date:
+        yield _tagged("p", words.date(metadata.date))
+    if metadata.review.exemption:
+        yield _tagged("p", words(EXEMPTIONS[metadata.review.exemption]))
 
 
 def contents(words: Words) -> str:
@@ -85,12 +121,17 @@ def contents(words: Words) -> str:
     return _tagged("h1", words("division.contents"))
 
 
+def part(title: str) -> str:
+    """The title of a part that has no file of its own."""
+    return f"<h1>{emphasised(title)}</h1>"
+
+
 def half_title(metadata: Metadata) -> str:
     """The title alone, without subtitle or names, on the leaf before the title page.
 
     A paragraph and no heading: the title page has the heading of that name.
     """
-    return f'<p class="half-title">{escape(metadata.title)}</p>'
+    return f'<p class="half-title">{_title(metadata)}</p>'
 
 
 def glossary(
@@ -154,7 +195,7 @@ def index(groups: Iterable[IndexGroup], words: Words) -> str:
 
 
 def _index_line(line: IndexLine, names: Mapping[str, str], words: Words) -> str:
-    said = f'<span class="index-term">{escape(line.heading)}</span>'
+    said = f'<span class="index-term">{line.markup or escape(line.heading)}</span>'
     if line.locators:
         said += f'<span data-locators="{line.id}"/>'
     for key, targets in (("glossary.see", line.see), ("glossary.see-also", line.see_also)):

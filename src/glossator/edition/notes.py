@@ -14,6 +14,7 @@ from glossator.model import Block, Layer, Locus, Note
 from glossator.prose import Element, blocks_of, collapse, serialize, text_of
 from glossator.vocabulary import SPOT, SPOTS
 from glossator.words import Words
+from glossator.words.marks import Setter
 
 
 def layers_of(settings: Settings, words: Words) -> dict[str, Layer]:
@@ -21,13 +22,14 @@ def layers_of(settings: Settings, words: Words) -> dict[str, Layer]:
 
     Their shapes keep those apart whose marks could be confused: see `telling_apart`.
     """
+    set_marks = Setter(words, settings.thin_spaces).text
     people = {person.name: person for person in settings.people}
     shaped = shapes(list(settings.layers.values()))
     return {
         key: Layer(
             key,
-            one.label or _named(key, words),
-            one.singular or _one_of(key, one.label, words),
+            set_marks(one.label) or _named(key, words),
+            set_marks(one.singular or _one_of(key, one.label, words)),
             one.marks,
             one.sign,
             "through" if one.numbering == "through" else "division",

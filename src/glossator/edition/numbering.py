@@ -11,6 +11,7 @@ from typing import Final
 from glossator.edition.marks import letters
 from glossator.manuscript.loci_lock import number_of
 from glossator.prose import Element, blocks_of, text_of
+from glossator.vocabulary import AROUND
 
 # What is numbered when it stands in the flow of the text: a quotation or a list is one unit.
 NUMBERED: Final = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre"))
@@ -64,7 +65,7 @@ def units(container: Element) -> Iterator[Element]:
         if child.tag in NUMBERED or "line-block" in child.get("class", "").split():
             if text_of(child).strip():
                 yield child
-        elif child.tag in _FLOW:
+        elif child.tag in _FLOW and not AROUND.keys() & set(child.get("class", "").split()):
             yield from units(child)
 
 

@@ -20,6 +20,7 @@ from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.sources import stem_of
 from glossator.prose import Element, collapse, text_of
+from glossator.vocabulary import UNHEADED
 
 _HEADING: Final = re.compile(r"h([1-6])\Z")
 
@@ -75,6 +76,8 @@ class _Taking:
         """See to it that the tree has a level-1 heading before all others."""
         found = list(_headings(self.tree))
         levels = [_level(heading) for heading in found]
+        if not found and self.source.role in UNHEADED:
+            return
         if found and levels[0] == 1 and not self._is_title_of(levels):
             if self.tree[0] is not found[0]:
                 message = "text stands above the first heading"
@@ -99,7 +102,8 @@ class _Taking:
 
         Over all the text of an edition it is the book's title, and they are its chapters.
         """
-        return bool(self.source.title) and levels.count(1) > 1 and not self.whole
+        several = levels.count(1) > 1 and not self.source.opens_part
+        return bool(self.source.title) and several and not self.whole
 
     def _put_in(self) -> None:
         """Put in a heading: the title of the front matter, of the edition, or the file's name."""
@@ -108,11 +112,13 @@ class _Taking:
         title = title or "Text"
         where = "front matter" if self.source.title else "name"
         where = "title of the edition" if self.whole and not self.source.title else where
+        is_of_part = self.source.opens_part and bool(self.source.title)
         message = f"no level-1 heading opens the file: “{title}” ({where}) does"
         place = self._first_place()
         if self.source.title:
             place = Place(self.source.path, self.source.title_line)
-        self._tell("S002", place, message, f"open the text with a line such as: # {title}")
+        if not is_of_part:
+            self._tell("S002", place, message, f"open the text with a line such as: # {title}")
         if any(_level(heading) == 1 for heading in _headings(self.tree)):
             self._shift(1)
         heading = etree.Element("h1", {"data-block": "1"})

@@ -84,11 +84,4 @@ local function Blocks(blocks)
   return found
 end
 
--- The HTML writer makes boxes to tick out of these signs, which are forms; a book shows them.
-local function Str(text)
-  if text.text == "☐" or text.text == "☒" then
-    return pandoc.Span({pandoc.Str(text.text)}, pandoc.Attr("", {"box"}))
-  end
-end
-
-return {{Meta = seal_of}, {Blocks = Blocks}, {Str = Str}}
+return {{Meta = seal_of}, {Blocks = Blocks}}

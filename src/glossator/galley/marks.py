@@ -36,7 +36,7 @@ def set_directions(tree: Element, setter: Setter) -> None:
 def set_marks(tree: Element, setter: Setter, *, straight: bool = False) -> None:
     """Set the marks of every block in a shaped tree, in place, and unseal all else.
 
-    With `straight`, straight marks count as well: references have them from their own file.
+    With `straight`, straight marks count as well: references and edition.yaml are no Markdown.
     """
     for block in tree.iter():
         if isinstance(block.tag, str) and block.get("data-block") and block.tag != "pre":

@@ -15,7 +15,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.cleaning import CALL, TEX_NOTE, parse
 from glossator.galley.kinds import read_kind
 from glossator.galley.naming import heading_id
-from glossator.galley.pandoc import Converted
+from glossator.galley.pieces import Converted
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import MARKER, Label

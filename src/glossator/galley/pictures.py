@@ -9,14 +9,13 @@ from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile, inside
-from glossator.manuscript.pictures import TYPES, read_picture
+from glossator.manuscript.pictures import TYPES, read_picture, told
 from glossator.manuscript.sources import CONTROL
 from glossator.model import Picture
 from glossator.prose import Element
 
 _SIGNS: Final = ("](", 'src="', "src='", "src=")  # what stands before a picture's path
 DECORATIVE: Final = "decorative"  # class of a picture that says nothing to a reader
-_FEW: Final = 5  # faults of one picture that are told
 
 
 class PictureTaker:
@@ -82,16 +81,7 @@ class PictureTaker:
             message = f"the picture “{path}” cannot be read: {fault.strerror}"
             self._fault("R003", place, message, "look at the file’s permissions")
             return
-        for one in faults[:_FEW]:
-            message = f"the picture “{path}” {one.words}"
-            if one.line:
-                message += f" (line {one.line})"
-            if one.lost:
-                hint = "open it in a drawing program and save it anew as " + file.suffix[1:].upper()
-                self._fault("R006", place, message, hint)
-            else:
-                hint = "look at it in the edition; save it anew to choose for yourself"
-                self._fault("R007", place, message, hint)
+        self.findings += told(picture, faults)
         self.pictures[path] = picture
 
     def _fault(self, code: str, place: Place, message: str, hint: str) -> None:

@@ -10,14 +10,16 @@ from typing import Final
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley import cleaning, pandoc
+from glossator.galley import cleaning, converting
 from glossator.galley.account import FileAccount, account_of
 from glossator.galley.changes import take_changes
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import GalleyNote, NoteTaker, footnotes
+from glossator.galley.pandoc import PandocFailed
 from glossator.galley.pictures import PictureTaker
+from glossator.galley.pieces import Converted
 from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
@@ -32,6 +34,7 @@ from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.model import Picture
 from glossator.prose import Element
+from glossator.store import Store
 from glossator.words import words_for
 from glossator.words.marks import Setter
 
@@ -71,13 +74,18 @@ class Galley:
     account: tuple[FileAccount, ...] = ()
 
 
-def set_galley(manuscript: Manuscript) -> tuple[Galley, list[Diagnostic]]:
-    """Run pandoc over the manuscript and take its output apart. Raises ToolMissing."""
+def set_galley(
+    manuscript: Manuscript, store: Store | None = None, jobs: int = 1
+) -> tuple[Galley, list[Diagnostic]]:
+    """Run pandoc over the manuscript and take its output apart. Raises ToolMissing.
+
+    Files that are in the store are not read again; see `converting.convert`.
+    """
     galley = Galley()
     findings: list[Diagnostic] = []
     try:
-        output = pandoc.convert(manuscript)
-    except pandoc.PandocFailed as failure:
+        output = converting.convert(manuscript, store, jobs)
+    except PandocFailed as failure:
         findings.append(diagnose("E009", failure.place, failure.message, failure.hint))
         manuscript = replace(manuscript, references=None, csl=None)
         retried = _convert_again(manuscript, failure.place.file)
@@ -135,19 +143,19 @@ def _settle_account(
     return found
 
 
-def _notes_called(part: str, output: pandoc.Converted) -> list[str]:
+def _notes_called(part: str, output: Converted) -> list[str]:
     """The HTML of the notes that a file's HTML calls."""
     calls = re.findall(rf'class="{output.seal}-call" data-n="(\d+)"', part)
     return [output.notes[number] for number in calls]
 
 
-def _convert_again(manuscript: Manuscript, fault: str) -> pandoc.Converted | None:
+def _convert_again(manuscript: Manuscript, fault: str) -> Converted | None:
     """Without the references, if the fault is in them: so that all else is checked as well."""
     if fault not in (manuscript.settings.references, manuscript.settings.csl):
         return None
     try:
-        return pandoc.convert(manuscript)
-    except pandoc.PandocFailed:
+        return converting.convert(manuscript)
+    except PandocFailed:
         return None
 
 

@@ -12,8 +12,9 @@ from glossator.manuscript.settings_reader import Reader
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Font
 from glossator.scripts import script_named
+from glossator.vocabulary import FONT_USES
 
-_KEYS: Final = ("file", "script", "style", "weight", "licence", "license")
+_KEYS: Final = ("file", "script", "style", "weight", "licence", "license", "use")
 _RESTRICTED: Final = 0x0002  # OpenType, OS/2 fsType: restricted license embedding
 _PACKED: Final = (b"wOFF", b"wOF2")
 
@@ -27,6 +28,7 @@ class FontSettings:
     italic: bool = False
     weight: int = 400
     licence: str = ""
+    use: str = "text"
 
 
 def read_fonts(reader: Reader, value: Value) -> tuple[FontSettings, ...]:
@@ -64,6 +66,7 @@ def _font(reader: Reader, value: Value) -> Iterator[FontSettings]:
         style == "italic",
         int(weight),
         reader.string(licence, "licence") if licence else "",
+        reader.one_of(keys["use"], "use", FONT_USES) if "use" in keys else "text",
     )
 
 
@@ -95,4 +98,4 @@ def open_font(
             hint = "use one whose licence allows it, such as those under the SIL Open Font License"
         findings.append(diagnose("E012", place, message, hint))
         return None
-    return Font(said.file, said.script, said.italic, said.weight, said.licence, content)
+    return Font(said.file, said.script, said.italic, said.weight, said.licence, content, said.use)

@@ -10,11 +10,15 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.vocabulary import LONG_NOTES, NOTE_PLACES, PAPERS
+from glossator.vocabulary import EPUB_NOTES, LONG_NOTES, NOTE_PLACES, PAPERS
 
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
 _LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
+_TRIM: Final = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|in)\s*[x×]?\s*(\d+(?:\.\d+)?)(mm|cm|in)\Z")
+_MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+_NARROWEST: Final = 90.0  # millimetres: below this no line of text fits between the margins
+_WIDEST: Final = 600.0
 ALL: Final = "all"  # on the command line: every profile of the manuscript
 
 
@@ -35,6 +39,8 @@ class ProfileSettings:
     omit: tuple[Named, ...] | None = None
     lemmas: bool | None = None
     long_notes: str = ""
+    epub_notes: str = ""
+    title: str = ""
     archive: bool | None = None
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
@@ -49,6 +55,7 @@ class ProfileSettings:
             back=other.back if silent else self.back,
             omit=other.omit if silent else self.omit,
             long_notes=self.long_notes or other.long_notes,
+            epub_notes=self.epub_notes or other.epub_notes,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             archive=other.archive if self.archive is None else self.archive,
         )
@@ -89,6 +96,23 @@ def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     return profiles
 
 
+def _paper(reader: Reader, value: Value) -> str:
+    """A name of vocabulary.PAPERS, or any trim in millimetres, as “140x216mm”."""
+    said = reader.string(value, "paper")
+    found = _TRIM.match(said)
+    if found is None:
+        return reader.one_of(value, "paper", PAPERS)
+    width, height = (
+        round(float(number) * _MILLIMETRES[unit], 2)
+        for number, unit in (found.group(1, 2), found.group(3, 4))
+    )
+    if not (_NARROWEST <= width <= _WIDEST and _NARROWEST <= height <= _WIDEST):
+        hint = f"width and height between {_NARROWEST:g}mm and {_WIDEST:g}mm, such as 140mm 216mm"
+        reader.fault(value, f"no book is of the size “{said}”", hint)
+        return ""
+    return f"{width:g}x{height:g}mm"
+
+
 def _readable(size: str) -> bool:
     """Whether a size of type (“18pt”, “6mm”) is one that a book can be set in."""
     number = float(size[:-2]) * (72 / 25.4 if size.endswith("mm") else 1)
@@ -97,10 +121,14 @@ def _readable(size: str) -> bool:
 
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     known = (
-        *("layers", "paper", "type-size", "notes", "long-notes", "lemmas", "archive"),
-        *("back", "omit"),
+        *("layers", "paper", "type-size", "notes", "long-notes", "epub-notes", "lemmas"),
+        *("archive", "back", "omit", "title"),
     )
     keys = reader.mapping(value, f"profile {name}", known)
+
+    def one_of(key: str, choices: Iterable[str]) -> str:
+        return reader.one_of(keys[key], key, choices) if key in keys else ""
+
     size = ""
     if "type-size" in keys:
         size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
@@ -111,14 +139,12 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     return ProfileSettings(
         name,
         layers=reader.strings(keys["layers"], "layers") if "layers" in keys else None,
-        paper=reader.one_of(keys["paper"], "paper", PAPERS) if "paper" in keys else "",
+        paper=_paper(reader, keys["paper"]) if "paper" in keys else "",
         type_size=size,
-        notes=reader.one_of(keys["notes"], "notes", NOTE_PLACES) if "notes" in keys else "",
-        long_notes=(
-            reader.one_of(keys["long-notes"], "long-notes", LONG_NOTES)
-            if "long-notes" in keys
-            else ""
-        ),
+        notes=one_of("notes", NOTE_PLACES),
+        long_notes=one_of("long-notes", LONG_NOTES),
+        epub_notes=one_of("epub-notes", EPUB_NOTES),
+        title=reader.string(keys["title"], "title") if "title" in keys else "",
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,
         back=reader.named(keys["back"], "back") if "back" in keys else None,
@@ -136,7 +162,7 @@ def settled(said: Mapping[str, ProfileSettings], name: str) -> ProfileSettings:
     full = said.get("full", READY["full"]).over(READY["full"])
     own = said.get(name, ProfileSettings(name))
     ready = READY.get(name, ProfileSettings(name))
-    return own.over(ready).over(full)
+    return replace(own.over(ready).over(full), title=own.title)
 
 
 def check_matter(

@@ -11,18 +11,28 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
 from glossator.manuscript.fonts import FontSettings, read_fonts
 from glossator.manuscript.layers import AUTHOR, LayerSettings, check_people, read_layers
+from glossator.manuscript.parting import PartSettings, TextSettings, read_text
 from glossator.manuscript.profiles import (
     ProfileSettings,
     check_layers,
     check_matter,
     read_profiles,
 )
+from glossator.manuscript.publishing import (
+    PUBLISHED,
+    CoverSettings,
+    published,
+    read_accessibility,
+    read_cover,
+    read_people,
+    read_subjects,
+)
 from glossator.manuscript.settings_reader import FILE, KEY, Reader, place_of
 from glossator.manuscript.sources import stem_of
 from glossator.manuscript.wording import read_words
 from glossator.manuscript.yaml_tree import Value
-from glossator.model import Person, Review, SourceWork, Web
-from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS, RELATORS
+from glossator.model import Person, Publication, Review, SourceWork, Subject, Web
+from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS
 from glossator.words import words_for
 
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
@@ -49,12 +59,17 @@ class Settings:
     macros: str = ""  # path of a file with definitions of TeX
     glossary: str = ""
     references: str = ""
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    publication: Publication = field(default_factory=Publication)
+    cover: CoverSettings = field(default_factory=CoverSettings)
+    logo: str = ""  # path of the publisher's
+    theme: str = "classic"  # the name of one of ours, or the path of a folder
     people: tuple[Person, ...] = ()
     source: SourceWork | None = None
     accessibility: Review = field(default_factory=Review)
     front: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    parts: tuple[PartSettings, ...] = ()
     back: tuple[str, ...] = ()  # paths, and names of vocabulary.BACK_DIVISIONS
     layers: Mapping[str, LayerSettings] = field(default_factory=dict)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
@@ -67,24 +82,6 @@ class Settings:
     fonts: tuple[FontSettings, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)  # key of `words` → message
     places: Mapping[str, Place] = field(default_factory=dict)  # path → where it is named
-
-
-def _person(reader: Reader, value: Value) -> Person:
-    keys = reader.mapping(value, "a person", ("name", "role", "file-as"))
-    if "name" not in keys and isinstance(value.content, dict):
-        reader.fault(value, "a person has no name", "{name: Jane Doe, role: aut}")
-    name = reader.string(keys["name"], "name") if "name" in keys else ""
-    role = reader.one_of(keys["role"], "role", RELATORS) if "role" in keys else "aut"
-    file_as = reader.string(keys["file-as"], "file-as") if "file-as" in keys else ""
-    # not guessed: “Jane Doe” is filed under her last word, “Moon Jae-in” under his first
-    return Person(name, role, file_as)
-
-
-def _people(reader: Reader, value: Value) -> tuple[Person, ...]:
-    if not isinstance(value.content, tuple):
-        reader.fault(value, "people should be a list", "people: [{name: Jane Doe, role: aut}]")
-        return ()
-    return tuple(_person(reader, child) for child in value.content)
 
 
 def _source(reader: Reader, value: Value) -> SourceWork:
@@ -103,15 +100,6 @@ def _language(reader: Reader, value: Value) -> str:
         hint = "say under words: what they should see; docs/languages.md lists the keys"
         reader.findings.append(diagnose("E011", reader.place(value), message, hint))
     return tag or "en"
-
-
-def _accessibility(reader: Reader, value: Value) -> Review:
-    keys = reader.mapping(value, "accessibility", ("reviewed-by", "certified-by"))
-    said = {key: reader.string(child, key) for key, child in keys.items()}
-    if said.get("certified-by") and not said.get("reviewed-by"):
-        hint = "add reviewed-by: the person who has read the EPUB for its accessibility"
-        reader.fault(keys["certified-by"], "accessibility is certified but not reviewed", hint)
-    return Review(said.get("reviewed-by", ""), said.get("certified-by", ""))
 
 
 def _matter(settings: Settings) -> Iterator[str]:
@@ -142,14 +130,18 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
         v, "web-address", _ADDRESS, "for example https://example.org/edition.html, without a #"
     ),
     "web": _web,
-    "subjects": lambda r, v: r.strings(v, "subjects"),
+    "subjects": read_subjects,
+    **PUBLISHED,
+    "cover": read_cover,
+    "theme": lambda r, v: r.path(v, "theme") or "classic",
+    "logo": lambda r, v: r.path(v, "logo"),
     "fonts": read_fonts,
     "macros": lambda r, v: r.path(v, "macros"),
     "csl": lambda r, v: r.path(v, "csl"),
     "glossary": lambda r, v: r.path(v, "glossary"),
     "references": lambda r, v: r.path(v, "references"),
     "front": lambda r, v: r.paths(v, "front"),
-    "text": lambda r, v: r.paths(v, "text"),
+    "text": read_text,
     "back": lambda r, v: r.paths(v, "back"),
     "glossary-lists": lambda r, v: r.some_of(v, "glossary-lists", CATEGORIES),
     "glossary-case": lambda r, v: r.one_of(v, "glossary-case", ("ignore", "match")),
@@ -157,9 +149,9 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "contents-depth": lambda r, v: int(r.one_of(v, "contents-depth", map(str, range(1, 7)))),
     "half-title": lambda r, v: r.yes_or_no(v, "half-title"),
     "thin-spaces": lambda r, v: r.yes_or_no(v, "thin-spaces"),
-    "people": _people,
+    "people": read_people,
     "source": _source,
-    "accessibility": _accessibility,
+    "accessibility": read_accessibility,
     "words": read_words,
     "layers": read_layers,
     "profiles": read_profiles,
@@ -183,7 +175,12 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [diagnose("E004", place_of(root), f"edition.yaml {state}", hint)]
     reader = Reader()
     keys = reader.mapping(root, "edition.yaml", _FIELDS)
-    values = {key.replace("-", "_"): _FIELDS[key](reader, value) for key, value in keys.items()}
+    read = {key: _FIELDS[key](reader, value) for key, value in keys.items()}
+    values = {key.replace("-", "_"): read[key] for key in read if key not in PUBLISHED}
+    text_said = values.pop("text", TextSettings())
+    assert isinstance(text_said, TextSettings)
+    values |= {"text": text_said.files, "parts": text_said.parts}
+    values["publication"] = published({key: read[key] for key in PUBLISHED if key in read})
     _check_required(reader, root, keys)
     layers = values.setdefault("layers", {})
     assert isinstance(layers, dict)

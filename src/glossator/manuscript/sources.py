@@ -10,9 +10,11 @@ from typing import Final
 from glossator.diagnostics import Place
 from glossator.manuscript.labels import Scan
 from glossator.model import Matter
+from glossator.vocabulary import DIVISIONS, FILE_NAMES, OWN_DIVISIONS
 
 # Control characters that XML 1.0 (section 2.2), and so no format of an edition, may hold.
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_DEFAULT_ROLE: Final = {"front": "frontmatter", "text": "chapter", "back": "appendix"}
 _WORDS: Final = 3  # how many words of a longer passage are enough to find it by
 
 
@@ -30,7 +32,8 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 class SourceFile:
     """One Markdown file: path relative to the manuscript, its text (line ends \\n) and its scan.
 
-    `title` and `title_line` are what its front matter says, which the text has as blank lines.
+    `title` and `title_line` are what its front matter says, which the text has as blank lines;
+    the title of a part is edition.yaml's, where its file has no heading.
     """
 
     path: str
@@ -39,6 +42,17 @@ class SourceFile:
     scan: Scan
     title: str = ""
     title_line: int = 0
+    opens_part: bool = False
+
+    @property
+    def role(self) -> str:
+        """What the file is, by its name: a key of vocabulary.DIVISIONS."""
+        if self.opens_part:
+            return "part"
+        stem = stem_of(self.path)
+        stem = FILE_NAMES.get(stem, stem)
+        known = stem in DIVISIONS and stem not in OWN_DIVISIONS and self.matter != "text"
+        return stem if known and stem != "part" else _DEFAULT_ROLE[self.matter]
 
     def spot(self, *needles: str, nth: int = 0, failing: str = "") -> Place:
         """Where any of the needles stands for the nth time, code and comments left out.

@@ -16,6 +16,7 @@ from glossator import prose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Note
 from glossator.prose import Element
+from glossator.vocabulary import AROUND
 from glossator.words import Phrase
 
 Held = TypeVar("Held")
@@ -78,6 +79,21 @@ def append(parent: Element, *content: str | Element) -> None:
             parent[-1].tail = (parent[-1].tail or "") + piece
         else:
             parent.text = (parent.text or "") + piece
+
+
+def named(title: str, markup: str) -> list[str | Element]:
+    """What a list calls a heading: its title, with emphasis and formulas if it has any."""
+    if not markup:
+        return [title]
+    content = prose.parse(markup)
+    return [content.text or "", *content]
+
+
+def name_markup(edition: Edition, division: Division) -> str:
+    """What contents call a division, as neutral XHTML; "" where that is plain."""
+    markup = division.headings[0].markup if division.headings else ""
+    around = edition.name_of(division).partition(division.title)
+    return f"{prose.escape(around[0])}{markup}{prose.escape(around[2])}" if markup else ""
 
 
 def homes(edition: Edition) -> Iterator[tuple[str, Division]]:
@@ -154,3 +170,16 @@ _PLACEHOLDERS: Final[Mapping[str, Callable[[Element, str, Leaf], None]]] = {
     "data-picture": _picture,
     "data-gloss": _gloss,
 }
+
+
+def name_roles(tree: Element) -> Iterator[tuple[Element, str]]:
+    """Say of what stands around a chapter's text what it is (DPUB-ARIA 1.1), in place.
+
+    Gives those elements, each with its epub:type.
+    """
+    for held in tree.iter("div"):
+        for name in AROUND.keys() & set(held.get("class", "").split()):
+            kind, role = AROUND[name]
+            if role:
+                held.set("role", role)
+                yield held, kind

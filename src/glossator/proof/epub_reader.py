@@ -17,8 +17,9 @@ from glossator.proof.reading import Flaw, Reading
 
 _CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
+TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 _NAMES: Final = {
-    "{http://www.idpf.org/2007/ops}type": "epub:type",
+    TYPE: "epub:type",
     "{http://www.w3.org/XML/1998/namespace}lang": "xml:lang",
 }
 _DOCUMENT: Final = "application/xhtml+xml"
@@ -36,17 +37,17 @@ def read_epub(path: Path, demand: Demand) -> Reading:
 
 def _read(archive: zipfile.ZipFile, demand: Demand) -> Reading:
     walk = MarkupWalk(demand)
-    for name in _documents(archive):
+    for name in documents(archive):
         walk.begin(name)
         _feed(walk, ElementTree.fromstring(archive.read(name)))
     reading = walk.reading("epub")
     files = set(archive.namelist())
-    flaws = [*broken_links(walk, files, _resolve), *unlisted_pages(walk)]
+    flaws = [*broken_links(walk, files, resolve), *unlisted_pages(walk)]
     reading.flaws += tuple(flaws)
     return reading
 
 
-def _documents(archive: zipfile.ZipFile) -> Iterator[str]:
+def documents(archive: zipfile.ZipFile) -> Iterator[str]:
     """The content documents: those of the spine in its order, then the others (EPUB 3.3, 5.7)."""
     container = ElementTree.fromstring(archive.read("META-INF/container.xml"))
     package = next(container.iter(f"{_CONTAINER}rootfile")).attrib["full-path"]
@@ -54,22 +55,28 @@ def _documents(archive: zipfile.ZipFile) -> Iterator[str]:
     files: dict[str, str] = {}
     for item in opf.iter(f"{_OPF}item"):
         if item.get("media-type") == _DOCUMENT:
-            files[item.attrib["id"]] = _resolve(package, item.attrib["href"])[0]
+            files[item.attrib["id"]] = resolve(package, item.attrib["href"])[0]
     for reference in opf.iter(f"{_OPF}itemref"):
         yield files.pop(reference.attrib["idref"])
     yield from files.values()
 
 
-def _resolve(file: str, href: str) -> tuple[str, str]:
+def resolve(file: str, href: str) -> tuple[str, str]:
     """The file in the archive and the id to which an address in a file leads."""
     parts = urlsplit(href)
     target = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))
     return (target if parts.path else file), unquote(parts.fragment)
 
 
+def tag_of(element: ElementTree.Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
 def _feed(walk: MarkupWalk, element: ElementTree.Element) -> None:
-    tag = element.tag.rpartition("}")[2]
-    walk.open(tag, {_NAMES.get(name, name): text for name, text in element.attrib.items()})
+    walk.open(
+        tag_of(element), {_NAMES.get(name, name): text for name, text in element.attrib.items()}
+    )
     if element.text:
         walk.text(element.text)
     for child in element:

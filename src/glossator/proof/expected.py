@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from glossator.model import Division, Edition, Locus, Note, PageMap
@@ -102,6 +102,7 @@ class Demand:
     paragraphs: tuple[tuple[str, int], ...]  # label, place
     pages: tuple[WantedPage, ...]
     labels: tuple[str, ...]  # of all printed pages, blank ones too
+    afloat: Mapping[str, str]  # block of a figure that floats → label of its page
     headings: tuple[WantedHeading, ...]
     terms: frozenset[str]  # ids of the glossary's entries
     lines: tuple[WantedLine, ...]  # of the index, those with locators
@@ -136,6 +137,7 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
     glosses = [WantedGloss(u.id, u.entry, u.words, place(u.locus)) for u in edition.uses()]
     glosses += _plain_links(edition, texts)
     folios = [(s.label, place(s.locus)) for s in pages.starts if s.locus is not None]
+    afloat = {block: start.label for start in pages.starts for block in start.afloat}
     around = surroundings(edition, folios)
     starts = {block.id: block.at for block in blocks}
     return Demand(
@@ -153,14 +155,14 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
             if s.locus is not None
         ),
         labels=tuple(start.label for start in pages.starts),
+        afloat=afloat,
         headings=tuple(
-            WantedHeading(heading.id, heading.title)
+            WantedHeading(division.headings[0].id, edition.name_of(division))
             for division in edition.divisions
-            for heading in division.headings
-            if heading.level == 1
+            if division.headings
         ),
         terms=frozenset(edition.entries),
-        lines=tuple(wanted_lines(edition, folios, around, place, starts)),
+        lines=tuple(wanted_lines(edition, folios, around, place, starts, afloat)),
         around=around,
         references=tuple(_references(edition)),
         formulas=sum(1 for _ in _silent(edition, "math")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from glossator.model import Edition, IndexLine, Locus
@@ -72,14 +72,18 @@ def wanted_lines(
     around: Surroundings,
     place: Place,
     starts: dict[str, int],
+    afloat: Mapping[str, str],
 ) -> Iterator[WantedLine]:
-    """The lines that have locators. `starts` gives the place of each block in the stream.
+    """The lines that have locators. `starts` gives the place of each block in the stream,
+    `afloat` the page of those that float.
 
     An edition may do without the division that holds them: then none is wanted.
     """
     ends = [at for _, at in pages]
 
     def page_of(locus: Locus) -> int:
+        if locus.block in afloat:
+            return around.pages.index(afloat[locus.block])
         return bisect_right(ends, place(locus)) - 1
 
     for line in edition.index_lines():

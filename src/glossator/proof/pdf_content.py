@@ -3,15 +3,24 @@
 MuPDF tells each glyph with its character and box, but not its MCID; the content stream, walked with
 pikepdf, tells each glyph code with its MCID, but not its character. Both go through the page in
 painting order, so the two lists are laid side by side (ISO 32000-1, 14.6 and 14.7.4).
+
+What runs from right to left is painted backwards: each text object (9.4) is put in the order in
+which it is read. Of /ActualText (14.9.4) as much is believed as its glyphs bear out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-_OPERATORS: Final = "BDC BMC EMC Tj TJ ' \" Tf Do"
+from glossator.proof.reading_order import in_reading_order
+
+_OPERATORS: Final = "BT BDC BMC EMC Tj TJ ' \" Tf Do"
 _SHOWING: Final = frozenset(("Tj", "TJ", "'", '"'))
 _DEEPEST: Final = 8  # forms within forms
 
@@ -21,6 +30,8 @@ _UNPAINTED: Final = 3  # MuPDF's number for text in rendering mode 3
 
 ARTIFACT: Final = -2  # painted as no part of the text
 UNMARKED: Final = -1
+UNSAID: Final = "\ufffd"  # a glyph that says nothing by itself, or nothing at all
+_CLOSING: Final = dict(zip("([{<«‹“‘", ")]}>»›”’", strict=True))
 
 
 class Glyph(NamedTuple):
@@ -69,6 +80,22 @@ class Run:
         return max(right for _, _, right in self.boxes)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mark:
+    """Marked content that is open: its MCID, ARTIFACT or UNMARKED, and its /ActualText or None."""
+
+    mcid: int
+    said: str | None = None
+
+
+class _Shown(NamedTuple):
+    """How many glyph codes are shown, under which mark, in which text object of the page."""
+
+    mark: _Mark
+    text_object: int
+    glyphs: int
+
+
 @dataclass(slots=True)
 class Piece:
     """The text of one marked-content sequence of a page, and the box around it.
@@ -103,19 +130,24 @@ def pieces_of(index: int, page: Any, traced: list[Any]) -> tuple[list[Piece], li
     pieces: dict[int, Piece] = {}
     order: list[Piece] = []
     taken = 0
-    for mcid, count in _codes(page.obj, page.obj, [UNMARKED], 0):
-        run = glyphs[taken : taken + count]
-        taken += count
+    codes = _codes(page.obj, page.obj, [_Mark(UNMARKED)], itertools.count(), 0)
+    for (mcid, _), texts in groupby(codes, lambda code: (code.mark.mcid, code.text_object)):
+        run: list[Glyph] = []
+        units: list[str] = []
+        for mark, shown in groupby(texts, lambda code: code.mark):
+            count = sum(code.glyphs for code in shown)
+            units += _units(glyphs[taken : taken + count], mark.said)
+            run += glyphs[taken : taken + count]
+            taken += count
         if not run:
             continue
         runs += _runs(index, mcid, run, unpainted)
         piece = pieces.get(mcid)
         if piece is None or mcid < 0:
-            piece = _piece(index, mcid, run)
+            piece = Piece(index, mcid, "", *run[0][1:6])
             pieces[mcid] = piece
             order.append(piece)
-        else:
-            _extend(piece, run)
+        _extend(piece, run, in_reading_order(units))
     if taken != len(glyphs):
         raise ValueError(f"{taken} glyph codes in the content stream, {len(glyphs)} on the page")
     return order, runs
@@ -151,7 +183,7 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
         size = float(span["size"])
         order = int(span["seqno"])
         for code, glyph, origin, box in span["chars"]:
-            char = chr(code) if code > 0 else "\ufffd"
+            char = chr(code) if code > 0 else UNSAID
             if glyph < 0 and last is not None:
                 last = last._replace(text=last.text + char)
                 continue
@@ -163,15 +195,23 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
         yield last
 
 
-def _piece(page: int, mcid: int, run: list[Glyph]) -> Piece:
-    first = run[0]
-    piece = Piece(page, mcid, "", first.left, first.top, first.right, first.bottom, first.size)
-    _extend(piece, run)
-    return piece
+def _units(run: Sequence[Glyph], said: str | None) -> list[str]:
+    """What glyphs say one by one; or the text beside them, if that is borne out by them."""
+    alone = [glyph.text for glyph in run]
+    if said is None:
+        return alone
+    found = _letters("".join(alone))
+    return [said] if UNSAID in found or found == _letters(said) else alone
 
 
-def _extend(piece: Piece, run: list[Glyph]) -> None:
-    piece.text += "".join(glyph.text for glyph in run)
+def _letters(text: str) -> Counter[str]:
+    """How often each character is in a text; both brackets of a pair are one."""
+    plain = unicodedata.normalize("NFKD", text).replace("\u2010", "-")
+    return Counter(_CLOSING.get(char, char) for char in plain if not char.isspace())
+
+
+def _extend(piece: Piece, run: list[Glyph], text: str) -> None:
+    piece.text += text
     seen = [glyph for glyph in run if not glyph.text.isspace()] or run
     piece.left = min(piece.left, *(glyph.left for glyph in seen))
     piece.top = min(piece.top, *(glyph.top for glyph in seen))
@@ -180,21 +220,25 @@ def _extend(piece: Piece, run: list[Glyph]) -> None:
     piece.size = max(piece.size, *(glyph.size for glyph in seen))
 
 
-def _codes(holder: Any, page: Any, open_marks: list[int], depth: int) -> Iterator[tuple[int, int]]:
-    """MCID and number of glyph codes of each text that is shown, in painting order.
+def _codes(
+    holder: Any, page: Any, open_marks: list[_Mark], texts: Iterator[int], depth: int
+) -> Iterator[_Shown]:
+    """Each text that is shown, in painting order.
 
     holder: the page or the form XObject whose content it is; open_marks: the marked content that
-    is open around it, innermost last.
+    is open around it, innermost last; texts: numbers for text objects.
     """
     import pikepdf
 
     resources = holder.get("/Resources") or page.get("/Resources")
-    width = 2
+    width, text_object = 2, next(texts)
     content: Any = pikepdf.parse_content_stream(holder, _OPERATORS)
     for operands, operator in content:
         name = str(operator)
         if name in _SHOWING:
-            yield open_marks[-1], _count(operands, width)
+            yield _Shown(open_marks[-1], text_object, _count(operands, width))
+        elif name == "BT":
+            text_object = next(texts)
         elif name in ("BDC", "BMC"):
             open_marks.append(_mark(operands, resources, open_marks[-1]))
         elif name == "EMC":
@@ -205,7 +249,7 @@ def _codes(holder: Any, page: Any, open_marks: list[int], depth: int) -> Iterato
         elif depth < _DEEPEST:
             form = resources.XObject[operands[0]]
             if form.Subtype == "/Form":
-                yield from _codes(form, page, [open_marks[-1]], depth + 1)
+                yield from _codes(form, page, [open_marks[-1]], texts, depth + 1)
 
 
 def _count(operands: Any, width: int) -> int:
@@ -217,15 +261,18 @@ def _count(operands: Any, width: int) -> int:
     return sum(len(bytes(one)) for one in strings if isinstance(one, pikepdf.String)) // width
 
 
-def _mark(operands: Any, resources: Any, around: int) -> int:
-    """The MCID that a marked-content operator opens; inherited when it names none."""
+def _mark(operands: Any, resources: Any, around: _Mark) -> _Mark:
+    """What a marked-content operator opens; inherited is what it does not say."""
     import pikepdf
 
     if str(operands[0]) == "/Artifact":
-        return ARTIFACT
+        return _Mark(ARTIFACT)
     if len(operands) < 2:
         return around
     properties = operands[1]
     if isinstance(properties, pikepdf.Name):
         properties = resources.get("/Properties", {}).get(properties, {})
-    return int(properties["/MCID"]) if "/MCID" in properties else around
+    mcid = int(properties["/MCID"]) if "/MCID" in properties else around.mcid
+    if "/ActualText" in properties:
+        return _Mark(mcid, str(properties["/ActualText"]))
+    return around if mcid == around.mcid else _Mark(mcid)

@@ -13,7 +13,8 @@ from glossator.proof.folding import collapsed, quoted
 from glossator.proof.pdf_alignment import Alignment, align
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile, open_pdf
-from glossator.proof.pdf_text import PrintedText, first_pieces, read_text
+from glossator.proof.pdf_places import first_pieces
+from glossator.proof.pdf_text import PrintedText, read_text
 from glossator.proof.reading import (
     Call,
     Flaw,

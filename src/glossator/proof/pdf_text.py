@@ -387,12 +387,3 @@ def size_of_text(file: PdfFile) -> float:
             sizes[round(piece.size, 1)] += len(piece.text)
     share = sum(sizes.values()) * _GOOD_PART
     return max((size for size, count in sizes.items() if count >= share), default=0.0)
-
-
-def first_pieces(text: PrintedText) -> Iterator[tuple[int, int]]:
-    """For each page with base text: its index and the place of its first piece in the stream."""
-    seen: set[int] = set()
-    for at, piece in text.pieces:
-        if piece.page not in seen:
-            seen.add(piece.page)
-            yield piece.page, at

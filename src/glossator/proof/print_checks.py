@@ -49,6 +49,7 @@ def check_print(book: PrintedBook, wanted: Demand) -> PrintSeen:
             *_tags(book.file, book.text, wanted),
             *_labels_and_outline(book.file, wanted),
             *_references(book, wanted),
+            *_floats(book, wanted),
         )
     ]
     calls = {call.note: call.page for call in book.text.calls}
@@ -137,7 +138,8 @@ def _tags(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
     if calls != marked:
         message = f"{calls} tags Reference for {marked} calls"
         yield "tags", message, "structure tree"
-    formulas = sum(tag.kind == "Formula" for tag in file.tree.tags)
+    # the contents repeat those of headings
+    formulas = sum(tag.kind == "Formula" and tag.up("TOC") is None for tag in file.tree.tags)
     if formulas != wanted.formulas:
         yield "tags", f"{formulas} tags Formula for {wanted.formulas} formulas", "structure tree"
     lost = Counter(wanted.readings) - Counter(text.readings)
@@ -145,6 +147,17 @@ def _tags(file: PdfFile, text: PrintedText, wanted: Demand) -> Iterator[Fault]:
         yield "text", f"the reading “{reading}” is not above its base", "structure tree"
     if not file.tree.leaves:
         yield "tags", "the structure tree is empty", "structure tree"
+
+
+def _floats(book: PrintedBook, wanted: Demand) -> Iterator[Fault]:
+    """A figure that floats is on the page that the map names."""
+    assert book.file is not None
+    for block, label in wanted.afloat.items():
+        piece = (book.begins or {}).get(block)
+        found = book.file.pages[piece.page].label if piece is not None else ""
+        if found != label:
+            message = f"{block} floats on page {label} by the page map, it stands on “{found}”"
+            yield "pages", message, f"page {label}"
 
 
 def _references(book: PrintedBook, wanted: Demand) -> Iterator[Fault]:

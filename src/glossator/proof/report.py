@@ -130,7 +130,7 @@ def as_html(report: Mapping[str, Any]) -> str:
     parts.append(_table("Verdict of each judge", heads, rows))
     if not report["full"]:
         parts.append(
-            "<p>Ace, the Nu HTML checker, axe-core, foliate-js and MuPDF were not asked: "
+            "<p>The judges of the full proof were not asked: "
             "<code>glossator proof --full</code> asks them too.</p>"
         )
     parts.append("<h2>Which files?</h2>")

@@ -18,17 +18,26 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from glossator.serve import editor
+from glossator.serve import editor, engine
 from glossator.serve.guard import Guard
 from glossator.serve.preview import Preview, State
 from glossator.serve.writing import Writer, outline
 from glossator.themes import style
 
-_SHELL: Final = {"": "text/html", "shell.css": "text/css", "shell.js": "text/javascript"}
+_SHELL: Final = {
+    "": "text/html", "shell.css": "text/css", "shell.js": "text/javascript",
+    "reader.html": "text/html", "reader.css": "text/css", "reader.js": "text/javascript",
+}  # fmt: skip
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
+)
+# A reading system makes the book's documents anew, as blobs of their own; they run no script.
+_READER_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline' blob:; "
+    "img-src 'self' data: blob:; font-src 'self' blob:; frame-src blob:; connect-src 'self' blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _IN_FRAME: Final = {
     "Content-Security-Policy": "frame-ancestors 'self'",
@@ -81,6 +90,7 @@ def make_app(folder: Path, port: int, profile: str = "full") -> tuple[Guard, Des
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        await run_in_threadpool(preview.close)
 
     app = Starlette(routes=_routes(desk), lifespan=lifespan)
     return Guard(app, port=port, token=desk.token), desk
@@ -101,6 +111,8 @@ def _routes(desk: Desk) -> list[Route]:
         Route("/outline", bound(_outline)),
         Route("/web", bound(_web)),
         Route("/print/{number:int}.png", bound(_page)),
+        Route("/book.epub", bound(_whole_book)),
+        Route("/foliate-js/{path:path}", bound(_engine)),
         Route("/epub", bound(_spine)),
         Route("/epub/{path:path}", bound(_book)),
         Route("/make/{what}", bound(_make), methods=["POST"]),
@@ -116,7 +128,8 @@ async def _shell(desk: Desk, request: Request) -> Response:
     text = style(f"serve/{name or 'shell.html'}")
     if not name:
         text = text.replace("{{token}}", desk.token)
-    head = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+    policy = _READER_POLICY if name == "reader.html" else _POLICY
+    head = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
     return Response(text, media_type=_SHELL[name], headers=head)
 
 
@@ -172,7 +185,22 @@ async def _page(desk: Desk, request: Request) -> Response:
 
 
 async def _spine(desk: Desk, request: Request) -> Response:
-    return JSONResponse(list(desk.preview.made.spine))
+    hint = "" if engine.engine() else engine.how_to_get()
+    return JSONResponse({"spine": list(desk.preview.made.spine), "hint": hint})
+
+
+async def _whole_book(desk: Desk, request: Request) -> Response:
+    book = desk.preview.made.epub
+    if not book:
+        return Response("Nothing can be shown yet.", 503)
+    return Response(book, media_type="application/epub+zip", headers={"Cache-Control": "no-store"})
+
+
+async def _engine(desk: Desk, request: Request) -> Response:
+    content = await run_in_threadpool(engine.script, request.path_params["path"])
+    if content is None:
+        return Response("not here", 404)
+    return Response(content, media_type="text/javascript")
 
 
 async def _book(desk: Desk, request: Request) -> Response:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from glossator.diagnostics import Diagnostic, has_errors
 from glossator.errors import GlossatorError
-from glossator.pipeline import check
+from glossator.workshop import Workshop
 
 if TYPE_CHECKING:
     from glossator.model import Edition, PageMap
+    from glossator.press.pdf.engine.sheets import Layouter
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,11 @@ class State:
 
 @dataclass(slots=True)
 class Made:
-    """The outputs in memory: the web page, the PDF, the files of the EPUB and its spine."""
+    """The outputs in memory: the web page, the PDF, the EPUB, its files and its spine."""
 
     web: bytes = b""
     pdf: bytes = b""
+    epub: bytes = b""
     book: Mapping[str, bytes] = field(default_factory=dict)
     spine: Sequence[str] = ()
     page_images: dict[int, bytes] = field(default_factory=dict)
@@ -64,7 +66,8 @@ class Made:
 class Preview:
     """Rebuilds what is asked for, one thing at a time; a broken manuscript leaves the last one.
 
-    Its methods may be called from any thread. `tell` is called with each new state.
+    Its methods may be called from any thread. `tell` is called with each new state. What was made
+    is kept in the manuscript's own `.glossator/store`, so that an edit costs what it changes.
     """
 
     def __init__(self, folder: Path, profile: str = "full") -> None:
@@ -72,12 +75,17 @@ class Preview:
         self.state, self.made = State(), Made()
         self.edition: Edition | None = None
         self._pages: PageMap | None = None
+        self._layouter: Layouter | None = None  # kept open, with its libraries loaded
         self._building = threading.Lock()
         self.tell: Callable[[State], None] = lambda _: None
 
     def _say(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self.tell(self.state)
+
+    def _shop(self) -> Workshop:
+        """What makes one state of the manuscript, and keeps what it makes beside it."""
+        return Workshop(self.folder, self.folder)
 
     def rebuild(self) -> State:
         """Check the manuscript and print its web page anew."""
@@ -87,7 +95,7 @@ class Preview:
             start = time.monotonic()
             self._say(stage="checking")
             try:
-                checked = check(self.folder, self.profile)
+                checked = self._shop().check(self.profile)
                 page = print_web(checked.edition, self._pages) if checked.edition else b""
             except GlossatorError as fault:
                 self._say(ok=False, stage="", fault=f"{fault.message}: {fault.hint}")
@@ -114,13 +122,32 @@ class Preview:
                 return self.state
             self._say(stage="laying out the pages")
             try:
-                printed = print_pdf(edition)
+                printed = print_pdf(edition, layouter=self._opened())
             except GlossatorError as fault:
+                self._close()
                 self._say(stage="", fault=f"{fault.message}: {fault.hint}")
                 return self.state
             self._pages, self.made.pdf, self.made.page_images = printed.pages, printed.pdf, {}
             self._say(stage="", fault="", printed=version, pages=len(printed.pages.starts))
             return self.state
+
+    def _opened(self) -> Layouter:
+        if self._layouter is None:
+            from glossator.press.pdf.engine.sheets import Layouter
+
+            told = Layouter(store=self._shop().store, tell=lambda stage: self._say(stage=stage))
+            self._layouter = told.__enter__()
+        return self._layouter
+
+    def _close(self) -> None:
+        layouter, self._layouter = self._layouter, None
+        if layouter is not None:
+            layouter.__exit__()
+
+    def close(self) -> None:
+        """End the processes that lay out, once what they do is done."""
+        with self._building:
+            self._close()
 
     def bind(self) -> State:
         """Make the EPUB of the edition as it is; it is laid out first, for its pages."""
@@ -139,7 +166,7 @@ class Preview:
                 return self.state
             with zipfile.ZipFile(io.BytesIO(book)) as archive:
                 self.made.book = {name: archive.read(name) for name in archive.namelist()}
-            self.made.spine = _spine(self.made.book)
+            self.made.epub, self.made.spine = book, _spine(self.made.book)
             self._say(stage="", fault="", bound=version)
             return self.state
 

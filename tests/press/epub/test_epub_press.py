@@ -27,7 +27,7 @@ from glossator import prose
 from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
-from glossator.press.epub.cover import cover
+from glossator.press.epub.cover import drawn_cover as cover
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
@@ -160,6 +160,68 @@ def test_a_call_pops_up_a_note_behind_it_in_the_same_file(note: object) -> None:
     assert order.index(note.call_id) < order.index(note.id)
 
 
+def test_a_voice_does_not_run_a_call_into_the_word_before_it() -> None:
+    """A space that breaks no line, in the link; ¶ numbers are text, and no images."""
+    call = book().find("text/line.xhtml", "//h:sup/h:a[@role='doc-noteref']")[0]
+    assert str(call.text).startswith("\u202f")
+    before = call.getparent().getprevious()
+    said = call.getparent().getparent().text if before is None else before.tail
+    assert said
+    assert not said[-1].isspace()
+    for number in book().find("text/line.xhtml", "//h:span[@class='par']"):
+        assert number.get("role") is None
+        assert number.get("aria-label") is None
+
+
+@cache
+def notes_behind() -> Book:
+    """The sample with all its notes in one file."""
+    edition = sample_edition()
+    profile = dataclasses.replace(edition.profile, epub_notes="book")
+    return Book(print_epub(dataclasses.replace(edition, profile=profile), sample_pages()))
+
+
+def test_notes_of_the_whole_book_stand_in_one_file_behind_the_text() -> None:
+    edition, made = sample_edition(), notes_behind()
+    hrefs = {str(i.get("id")): str(i.get("href")) for i in made.find("content.opf", "//o:item")}
+    spine = made.find("content.opf", "//o:itemref")
+    files = [hrefs[str(r.get("idref"))] for r in spine]
+    assert files[files.index("text/hall.xhtml") + 1] == "notes.xhtml"
+    # Many engines leave out what is not linear, or open it in another window.
+    assert not [r for r in spine if r.get("linear")]
+    notes = made.find("notes.xhtml", "//*[@role='doc-footnote']")
+    assert sorted(str(n.get("id")) for n in notes) == sorted(edition.notes)
+    for file in set(made.documents()) - {"notes.xhtml"}:
+        assert not made.find(file, "//*[@role='doc-footnote' or @role='doc-endnotes']"), file
+    for note in edition.notes.values():
+        home = "notes.xhtml" if note.parent else f"text/{note.call.division}.xhtml"
+        (call,) = made.find(home, f"//h:a[@id='{note.call_id}']")
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(home), str(call.get("href"))))
+        assert there == f"notes.xhtml#{note.id}" or (note.parent and there == f"#{note.id}")
+    assert made.find("nav.xhtml", "//h:nav[@e:type='toc']//h:a[@href='notes.xhtml']")
+    heads = made.find("notes.xhtml", "//h:h2/h:a")
+    assert [str(h.get("href")) for h in heads] == [
+        f"text/{name}.xhtml" for name in ("preface", "line", "hall")
+    ]
+
+
+@pytest.mark.parametrize("made", [book, notes_behind], ids=["at their chapters", "behind the text"])
+def test_links_lead_to_ids_that_are_there_once(made: Callable[[], Book]) -> None:
+    ids = {
+        f: [e.get("id") for e in made().tree(f).iter() if e.get("id")] for f in made().documents()
+    }
+    for file, own in ids.items():
+        assert len(own) == len(set(own)), file
+        for link in made().find(file, "//h:a[@href]"):
+            path, _, fragment = str(link.get("href")).partition("#")
+            if "://" in path:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+            target = target if path else file
+            assert target in ids, link.get("href")
+            assert not fragment or fragment in ids[target], link.get("href")
+
+
 def test_a_note_says_its_kind_and_date_in_words() -> None:
     (later,) = book().find("text/line.xhtml", "//h:div[@id='n-editor-silent']")
     assert "Later (3 January 2018):" in words(later)
@@ -217,23 +279,35 @@ def test_glosses_add_nothing_to_the_chapters() -> None:
     assert notes == set(sample_edition().notes)
 
 
-def test_links_lead_to_ids_that_are_there_once() -> None:
-    ids = {
-        f: [e.get("id") for e in book().tree(f).iter() if e.get("id")] for f in book().documents()
-    }
-    for file, own in ids.items():
-        assert len(own) == len(set(own)), file
-        for link in book().find(file, "//h:a[@href]"):
-            path, _, fragment = str(link.get("href")).partition("#")
-            if "://" in path:
-                continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-            target = target if path else file
-            assert target in ids, link.get("href")
-            assert not fragment or fragment in ids[target], link.get("href")
-
-
 # --- Ways through the book ------------------------------------------------------------------
+
+
+def test_the_page_of_contents_is_one_of_its_own_and_the_navigation_is_no_page() -> None:
+    """Engines that know no `hidden` would show lists of pages and landmarks to everybody."""
+    hrefs = {str(i.get("id")): str(i.get("href")) for i in book().find("content.opf", "//o:item")}
+    spine = [hrefs[str(r.get("idref"))] for r in book().find("content.opf", "//o:itemref")]
+    assert "nav.xhtml" not in spine
+    assert "text/contents.xhtml" in spine
+    shown = book().find("text/contents.xhtml", "//h:section[@role='doc-toc']//h:li/h:a")
+    listed = book().find(
+        "nav.xhtml", "//h:nav[@e:type='toc' or @e:type='loi' or @e:type='lot']//h:a"
+    )
+    assert [words(a) for a in shown] == [words(a) for a in listed]
+    assert not book().find("text/contents.xhtml", "//*[@hidden]")
+
+
+def test_the_ncx_counts_its_places_in_reading_order() -> None:
+    """Z39.86-2005, 8.4.2: from 1 without a gap, and one number for one place."""
+    order: dict[str, int] = {}
+    for content in book().find("toc.ncx", "//n:content"):
+        number = int(str(content.getparent().get("playOrder")))
+        assert order.setdefault(str(content.get("src")), number) == number
+    assert sorted(order.values()) == list(range(1, len(order) + 1))
+    pages = [int(str(p.get("playOrder"))) for p in book().find("toc.ncx", "//n:pageTarget")]
+    points = [int(str(p.get("playOrder"))) for p in book().find("toc.ncx", "//n:navPoint")]
+    assert pages == sorted(pages)
+    assert points == sorted(points)
+    assert order["text/line.xhtml"] < order["text/line.xhtml#calls"] < order["text/hall.xhtml"]
 
 
 def test_the_contents_nest_as_the_headings_do() -> None:
@@ -269,6 +343,16 @@ def test_figures_and_tables_are_listed() -> None:
 )
 def test_a_long_caption_is_listed_by_its_first_sentence(caption: str, title: str) -> None:
     assert prose.title_of(caption) == title
+
+
+def test_a_list_of_illustrations_has_whole_sentences() -> None:
+    """What is cut cannot be told from another of the same beginning."""
+    caption = (
+        f"Calls by year as the office{' and the other office' * 6} counted them. {'Source. ' * 9}"
+    )
+    edition = rewritten(lambda body: body.replace("The wire, seen from the south.", caption))
+    (link,) = Book(print_epub(edition, None)).find("text/contents.xhtml", "//*[@id='loi']//h:a")
+    assert words(link) == caption.partition(".")[0]
 
 
 def test_landmarks_lead_to_the_parts_there_are() -> None:
@@ -315,6 +399,40 @@ def test_the_page_list_has_every_marker_and_none_without_a_print_edition() -> No
     assert not any(b"doc-pagebreak" in bare.read(name) for name in bare.documents())
     assert "pageNavigation" not in bare.metadata("schema:accessibilityFeature")
     assert not bare.metadata("pageBreakSource")
+
+
+def test_a_profile_is_named_where_books_are_told_apart() -> None:
+    """In the title that a shelf shows, the cover, the NCX; and large print says what it is."""
+    edition = sample_edition()
+    profile = dataclasses.replace(edition.profile, name="large-print", type_size="18pt")
+    metadata = dataclasses.replace(edition.metadata, identifier="urn:uuid:x", whole="urn:uuid:full")
+    large = Book(print_epub(dataclasses.replace(edition, profile=profile, metadata=metadata), None))
+    titles = [str(one.text) for one in large.find("content.opf", "//*[local-name()='title']")]
+    assert titles[0] == "The Quiet Line (Large print)"
+    assert titles[-1] == "Large print"
+    assert large.metadata("title-type")[-1] == "edition"
+    assert large.metadata("dcterms:isVersionOf") == ["urn:uuid:full"]
+    assert "largePrint" in large.metadata("schema:accessibilityFeature")
+    assert words(large.find("toc.ncx", "//n:docTitle")[0]) == "The Quiet Line (Large print)"
+    (picture,) = large.find("cover.xhtml", "//h:img")
+    assert "Large print." in str(picture.get("alt"))
+    assert "largePrint" not in book().metadata("schema:accessibilityFeature")
+    assert not book().metadata("dcterms:isVersionOf")
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "called"),
+    [
+        ("full", "", ""),
+        ("full", "Trade edition", "Trade edition"),
+        ("seminar", "", "Seminar edition"),
+        ("seminar", "For the class", "For the class"),
+        ("pocket-book", "", "Pocket book"),
+    ],
+)
+def test_what_a_profile_is_called(name: str, title: str, called: str) -> None:
+    profile = dataclasses.replace(sample_edition().profile, name=name, title=title)
+    assert profile.called(sample_edition().words) == called
 
 
 # --- Accessibility --------------------------------------------------------------------------
@@ -465,10 +583,10 @@ OLD_PROPERTIES = set(
     "padding-left padding-right border border-top border-bottom border-collapse width max-width "
     "font-family font-size font-style font-weight line-height text-align text-indent "
     "text-decoration vertical-align white-space list-style orphans widows page-break-after "
-    "page-break-inside color src".split()
+    "page-break-before page-break-inside color display src".split()
 )
 OLD_SELECTOR = re.compile(
-    r"[a-z][a-z0-9]*(\.[a-z-]+)?(\[href\])?(:first-child)?|\.[a-z-]+", re.ASCII
+    r"[a-z][a-z0-9]*(\.[a-z-]+)?(\[href\])?(:first-child)?|\.[a-z-]+|\[hidden\]", re.ASCII
 )
 
 

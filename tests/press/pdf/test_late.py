@@ -54,7 +54,6 @@ def bound(sheet: Sheet, first: int) -> bytes:
     pages = {"two": labels[1]}
     return gather(
         [Bound(sheet, "decimal", first, labels)],
-        [],
         sample_edition(),
         CASE.faces,
         pages.__getitem__,

@@ -1,6 +1,7 @@
 """Handouts and booklets: what a teacher prints, and what a printer folds."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from glossator.model import Edition
 from glossator.press.pdf import Printed, print_pdf
 from glossator.press.pdf.offprints.booklets import Booklet, Folding, print_booklet
 from glossator.press.pdf.offprints.handouts import Handout, Wish, print_handouts
-from glossator.press.pdf.offprints.imposing import MM, impose, place
+from glossator.press.pdf.offprints.imposing import MM, _ticks, impose, place
 from glossator.press.pdf.offprints.signatures import FoldedSheet, plan
 from glossator.proof.conservation import conserve
 from glossator.proof.external import Job, judge_all
@@ -81,6 +82,35 @@ def test_creep_moves_both_pages_of_a_side_towards_the_fold() -> None:
     assert left.x == pytest.approx(0.5 * MM + 1)  # 297 is one millimetre more than twice 148
     assert right.x == pytest.approx(148.5 * MM - 1)
     assert left.scale == right.scale == 1
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_trim_ticks_point_away_from_the_corners_at_the_fore_edge(left: bool) -> None:
+    """Each as long as the others, none on the page, none at the fold, none off the paper."""
+    page, sheet = (100.0, 150.0), (260.0, 210.0)
+    placing = place(page, sheet, left=left, shift=0)
+    edge = placing.x if left else placing.x + page[0]
+    drawn = [
+        tuple(float(number) for number in re.findall(r"-?[\d.]+", line))
+        for line in _ticks(page, placing, sheet, left=left)[1:-1]
+    ]
+    assert len(drawn) == 4
+    for x, y, to_x, to_y in drawn:
+        assert abs(to_x - x) + abs(to_y - y) == pytest.approx(4 * MM, abs=0.02)
+        assert 0 <= to_x <= sheet[0] and 0 <= to_y <= sheet[1]
+        if y == to_y:  # beside the page
+            assert y == pytest.approx(placing.y) or y == pytest.approx(placing.y + page[1])
+            assert abs(x - edge) == pytest.approx(1.5 * MM, abs=0.01)
+            assert (to_x < x < edge) if left else (to_x > x > edge)
+        else:  # above and below
+            assert x == pytest.approx(edge)
+            above = y > placing.y + page[1]
+            corner = placing.y + page[1] if above else placing.y
+            assert abs(y - corner) == pytest.approx(1.5 * MM, abs=0.01)
+            assert to_y > y if above else to_y < y < corner
+    assert {y for _, y, _, to_y in drawn if y == to_y} == {placing.y, placing.y + page[1]}
+    tight = place(page, (200.0, 150.0), left=left, shift=0)
+    assert _ticks(page, tight, (200.0, 150.0), left=left) == []  # no paper to cut off
 
 
 def numbered_pages(count: int) -> bytes:

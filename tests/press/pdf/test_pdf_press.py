@@ -181,8 +181,9 @@ def test_divisions_laid_out_apart_give_the_pages_of_one_layout() -> None:
         pymupdf.open(stream=apart.pdf, filetype="pdf") as one,
         pymupdf.open(stream=together.pdf, filetype="pdf") as other,
     ):
-        assert [_words(page) for page in one] == [_words(page) for page in other]
-        assert [_links(page) for page in one] == [_links(page) for page in other]
+        for page, same in zip(one, other, strict=True):
+            assert _alike(_words(page), _words(same))
+            assert _alike(_links(page), _links(same))
         assert one.get_toc() == other.get_toc()
         assert one.get_page_labels() == other.get_page_labels()
     assert list(_tags(apart.pdf)) == list(_tags(together.pdf))
@@ -244,6 +245,19 @@ def _renamed_note(note: Note, prefix: str) -> Note:
 
 def _words(page: pymupdf.Page) -> list[tuple[Any, ...]]:
     return [(*(round(at, 1) for at in word[:4]), word[4]) for word in page.get_text("words")]
+
+
+def _alike(ours: list[tuple[Any, ...]], theirs: list[tuple[Any, ...]]) -> bool:
+    """The same at the same place, but for what Pango rounds of spaced letters."""
+    flat = [[part for one in all_ for part in _parts(one)] for all_ in (ours, theirs)]
+    numbers = [[part for part in parts if isinstance(part, float)] for parts in flat]
+    others = [[part for part in parts if not isinstance(part, float)] for parts in flat]
+    return others[0] == others[1] and numbers[0] == pytest.approx(numbers[1], abs=0.15)
+
+
+def _parts(one: Any) -> Iterator[Any]:
+    for part in one:
+        yield from _parts(part) if isinstance(part, tuple) else (part,)
 
 
 def _links(page: pymupdf.Page) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -81,6 +82,7 @@ class _Cleaning:
         self.faults.append(Fault(words, lost, line if isinstance(line, int) else 0))
 
 
+@lru_cache(maxsize=64)  # profiles, and a preview, read the same drawings again
 def clean_drawing(content: bytes) -> tuple[bytes, tuple[Fault, ...]]:
     """The drawing with only what may stay (UTF-8, no DTD), and what could not; b"" if it is none.
 

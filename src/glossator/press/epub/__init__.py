@@ -1,10 +1,10 @@
 """The EPUB press: prints an edition as one EPUB 3.3 file.
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
-prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` and `glosses` (what stands at a
-division's end), `plates` (figures and tables), `languages`, `chapters` (whole files),
-`navigation`, `metadata`, `accessibility`, `cover` and its `lettering`, `faces`, `styling`,
-`package`, and `kepub` for Kobo.
+prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` (at a division's end),
+`glosses` (entries of the glossary), `plates` (figures and tables), `grounds` (of pictures),
+`languages`, `chapters` (whole files), `navigation`, `ncx`, `metadata`, `accessibility`, `cover` and
+its `lettering`, `faces`, `styling`, `package`, and `kepub` for Kobo.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from glossator.model import Edition, PageMap
 from glossator.press.epub.addresses import Addresses
 from glossator.press.epub.binding import Binding, Resource
 from glossator.press.epub.chapters import chapters, cover_page
-from glossator.press.epub.cover import COVER_PICTURE, cover
+from glossator.press.epub.cover import cover
 from glossator.press.epub.faces import fonts
+from glossator.press.epub.grounds import grounded
 from glossator.press.epub.kepub import kepub
 from glossator.press.epub.metadata import statements
-from glossator.press.epub.navigation import landmarks, navigation_page, ncx
+from glossator.press.epub.navigation import landmarks, navigation_page
+from glossator.press.epub.ncx import ncx
 from glossator.press.epub.package import pack
 from glossator.press.epub.styling import style_sheets
 
@@ -38,20 +40,21 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
     navigation = navigation_page(edition, addresses, starts)
     faces = fonts((text.content for text in (navigation, *texts)), edition)
     pictures = [
-        Resource(addresses.pictures[path], picture.media_type, picture.content)
+        Resource(addresses.pictures[path], picture.media_type, grounded(picture))
         for path, picture in edition.pictures.items()
     ]
+    front = cover(edition)
     return pack(
         Binding(
             identifier=edition.metadata.identifier,
             language=edition.metadata.language,
             date=edition.metadata.date or edition.metadata.changed,
             statements=statements(edition, pages, texts, conforms=conforms),
-            spine=(cover_page(edition), *_reading_order(edition, texts, navigation)),
+            spine=(cover_page(edition, front.file), *texts),
             navigation=navigation,
-            ncx=ncx(edition, addresses, starts),
+            ncx=ncx(edition, addresses, starts, texts),
             landmarks=landmarks(edition),
-            cover=Resource(COVER_PICTURE, "image/png", cover(edition)),
+            cover=front,
             resources=(
                 *style_sheets(edition, faces),
                 *(face.resource for face in faces),
@@ -59,11 +62,3 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
             ),
         )
     )
-
-
-def _reading_order(
-    edition: Edition, texts: tuple[Resource, ...], navigation: Resource
-) -> list[Resource]:
-    """The files in the order of the divisions; the navigation document is the page of contents."""
-    rest = iter(texts)
-    return [navigation if d.role == "contents" else next(rest) for d in edition.divisions]

@@ -14,10 +14,13 @@ from typing import Final
 from glossator.model import Edition
 from glossator.press.epub.binding import Resource
 from glossator.press.epub.plates import has_descriptions
+from glossator.press.epub.styling import points
 
 CONFORMS_TO: Final = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 # What a file has in it when its picture may move: GIF's and APNG's and WebP's own words for it.
 _MOVES: Final = {"image/gif": b"NETSCAPE2.0", "image/png": b"acTL", "image/webp": b"ANIM"}
+# Points from which on type is large print (Royal National Institute of Blind People, Clear Print).
+LARGE_PRINT: Final = 16.0
 _SVG_MOVES: Final = (b"<animate", b"<set ", b"@keyframes")
 
 
@@ -61,6 +64,8 @@ def _features(edition: Edition, contents: Contents) -> Iterator[str]:
     yield from ("structuralNavigation", "tableOfContents", "readingOrder")
     # The cover is a picture in any case, and has its words beside it.
     yield from ("displayTransformability", "alternativeText", "ARIA", "unlocked")
+    if points(edition.profile.type_size) >= LARGE_PRINT:
+        yield "largePrint"
     if contents.descriptions:
         yield "longDescription"
     if contents.pages:

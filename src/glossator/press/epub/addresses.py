@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from glossator import prose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition
 from glossator.press.markup import homes
 
 COVER: Final = "cover.xhtml"
 NAVIGATION: Final = "nav.xhtml"
+NOTES: Final = "notes.xhtml"
 STYLE: Final = "styles/edition.css"
 MORE_STYLE: Final = "styles/more.css"
 
 
 def file_of(division: Division) -> str:
-    """The path of a division in the book; the navigation document is the page of contents."""
-    return NAVIGATION if division.role == "contents" else f"text/{division.id}.xhtml"
+    """The path of a division in the book."""
+    return f"text/{division.id}.xhtml"
+
+
+def behind_the_text(edition: Edition) -> Division | None:
+    """The division behind which all notes of the book stand; None: each has its own at its end."""
+    if edition.profile.epub_notes != "book" or not edition.notes:
+        return None
+    noted = {note.call.division for note in edition.notes.values() if not note.parent}
+    own = [d for d in edition.divisions if d.matter == "text"]
+    return (own or [d for d in edition.divisions if d.id in noted])[-1]
+
+
+def _in_notes(edition: Edition) -> Iterator[str]:
+    """Every id that stands where the notes do: of notes, in them, and of calls in them."""
+    for note in edition.notes.values():
+        yield note.id
+        if note.parent:
+            yield note.call_id
+        yield from (name for e in prose.parse(note.body).iter() if (name := e.get("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,8 @@ class Addresses:
     def of(cls, edition: Edition) -> Addresses:
         """Collects the ids of the prose, of notes and calls, and of the divisions themselves."""
         files = {name: file_of(division) for name, division in homes(edition)}
+        if behind_the_text(edition) is not None:
+            files |= dict.fromkeys(_in_notes(edition), NOTES)
         whole = {d.id: file_of(d) for d in edition.divisions if d.id not in files}
         return cls(files | whole, _picture_files(edition.pictures), frozenset(whole))
 

@@ -21,7 +21,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One element of the metadata: a Dublin Core element, or a `meta` (then `name` is "meta")."""
+    """One element of the metadata: a Dublin Core element, or a `meta` or `link` (its `name`)."""
 
     name: str
     value: str

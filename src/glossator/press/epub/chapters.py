@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
-from glossator.press.epub.addresses import COVER, Addresses, relative
+from glossator.press.epub.addresses import COVER, NOTES, Addresses, behind_the_text, relative
 from glossator.press.epub.binding import XHTML_TYPE, Resource
 from glossator.press.epub.content import (
     Leaf,
@@ -17,15 +17,17 @@ from glossator.press.epub.content import (
     parse,
     resolve,
 )
-from glossator.press.epub.cover import COVER_PICTURE, alternative_text
+from glossator.press.epub.cover import alternative_text
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.glosses import add_appearances, box_entries
 from glossator.press.epub.index import add_locators
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
-from glossator.press.epub.notes import notes_section
+from glossator.press.epub.navigation import contents_lists
+from glossator.press.epub.notes import all_notes, notes_section
 from glossator.press.epub.pages import mark_pages
-from glossator.press.epub.plates import describe, fit_tables, name_plates, scope_heads
+from glossator.press.epub.plates import describe, descriptions, fit_tables, name_plates, scope_heads
+from glossator.press.markup import name_roles
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
@@ -37,18 +39,30 @@ _PROPERTIES: Final = {"math": "mathml", "svg": "svg"}
 def chapters(
     edition: Edition, addresses: Addresses, starts: Sequence[PageStart]
 ) -> tuple[Resource, ...]:
-    """A file for each division but the contents, in reading order.
+    """A file for each division, in reading order, and one for notes that stand apart.
 
     Raises GlossatorError when a link, a call or a page points to nothing in the edition.
     """
-    return tuple(
-        _chapter(Leaf(edition, division, addresses), starts)
-        for division in edition.divisions
-        if division.role != "contents"
-    )
+    behind = behind_the_text(edition)
+    apart: list[Element] | None = None if behind is None else []
+    found = [_chapter(Leaf(edition, d, addresses), starts, apart) for d in edition.divisions]
+    if behind is not None and apart is not None:
+        page = _notes_page(edition, addresses, apart)
+        found.insert(edition.divisions.index(behind) + 1, page)
+    return tuple(found)
 
 
-def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
+def _notes_page(edition: Edition, addresses: Addresses, described: list[Element]) -> Resource:
+    """The notes of the whole book, and what describes its pictures."""
+    words = edition.words
+    section = all_notes(edition, addresses)
+    if described:
+        append(section, descriptions(described, "all", words), "\n")
+    return _file(edition, words("division.notes"), NOTES, "backmatter", section)
+
+
+def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | None) -> Resource:
+    """The file of a division. With `apart` its descriptions go there, and it shows no notes."""
     division = leaf.division
     section = parse(division.body)
     section.tag = "section"
@@ -57,29 +71,46 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart]) -> Resource:
     name_plates(section)
     fit_tables(section)
     scope_heads(section)
-    descriptions = describe(section, leaf)
-    number_paragraphs(section, leaf.edition.words)
+    described = describe(section, leaf, leaf.file if apart is None else NOTES)
+    number_paragraphs(section)
     resolve(section, replace(leaf, glossed=not glossary))
     if glossary:
         add_appearances(section, leaf)
         box_entries(section, leaf)
     if division.role == "index":
         add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
+    if division.role == "contents":
+        append(section, *contents_lists(leaf.edition, leaf.addresses, leaf.file))
     end_paragraphs(section)
     if leaf.edition.draft:
         section.insert(0, element("p", leaf.edition.words("draft.word"), class_="draft"))
     _name(section, division)
-    if descriptions is not None:
-        append(section, descriptions, "\n")
+    if apart is not None:
+        apart += described
+    else:
+        append(section, *_apparatus(leaf, described))
+    return _file(leaf.edition, division.title, leaf.file, MATTER[division.matter], section)
+
+
+def _apparatus(leaf: Leaf, described: list[Element]) -> Iterator[Element | str]:
+    """What stands behind the text of a division: descriptions of its pictures, its notes."""
+    if described:
+        yield from (descriptions(described, leaf.division.id, leaf.edition.words), "\n")
     if (notes := notes_section(leaf)) is not None:
-        append(section, notes, "\n")
+        yield from (notes, "\n")
+
+
+def _file(edition: Edition, title: str, file: str, matter: str, section: Element) -> Resource:
+    """A section as a file of the book; `matter` is what part of the book it is."""
+    language = edition.metadata.language
     found = {_PROPERTIES[tag] for tag in FOREIGN if next(section.iter(tag), None) is not None}
+    for around, kind in name_roles(section):
+        around.set(TYPE, kind)
     name_formulas(section)
     drop_ruby_brackets(section)
-    mark_korean(section, leaf.edition.metadata.language)
-    language, matter = leaf.edition.metadata.language, MATTER[division.matter]
-    content = document(division.title, language, leaf.file, matter, section)
-    return Resource(leaf.file, XHTML_TYPE, content, tuple(sorted(found)))
+    mark_korean(section, language)
+    content = document(title, language, file, matter, section)
+    return Resource(file, XHTML_TYPE, content, tuple(sorted(found)))
 
 
 def _name(section: Element, division: Division) -> None:
@@ -95,11 +126,11 @@ def _name(section: Element, division: Division) -> None:
         section.set("aria-label", division.title)
 
 
-def cover_page(edition: Edition) -> Resource:
+def cover_page(edition: Edition, picture_file: str) -> Resource:
     """The page that shows the cover (DPUB-ARIA 1.1, doc-cover)."""
     picture = element(
         "img",
-        src=relative(COVER_PICTURE, COVER),
+        src=relative(picture_file, COVER),
         alt=alternative_text(edition),
         role="doc-cover",
     )

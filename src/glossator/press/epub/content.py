@@ -14,8 +14,8 @@ from glossator.press import markup
 from glossator.press.epub.addresses import Addresses, file_of, relative
 from glossator.press.epub.markup import TYPE, element, prepend
 from glossator.prose import Element
-from glossator.words import Words
 
+_NARROW: Final = "\u202f"  # no-break space
 _SPACE_ONLY: Final = frozenset(("", " "))
 
 
@@ -30,11 +30,12 @@ class Leaf:
     division: Division
     addresses: Addresses
     glossed: bool = True
+    apart: str = ""  # the file of a division's notes, if that is another
 
     @property
     def file(self) -> str:
         """The path of this file in the book."""
-        return file_of(self.division)
+        return self.apart or file_of(self.division)
 
     def href(self, target: str) -> str:
         """A link from this file to an id of the edition. Raises GlossatorError if there is none."""
@@ -50,7 +51,7 @@ class Leaf:
             TYPE: "noteref",
             "role": "doc-noteref",
             "id": name,
-            "href": f"#{note.id}",
+            "href": self.href(note.id),
             "aria-label": f"{self.edition.layers[note.layer].singular} {note.opening}",
         }
 
@@ -89,29 +90,33 @@ def resolve(container: Element, leaf: Leaf) -> None:
     Raises GlossatorError for a link to nothing and for a picture that is missing.
     """
     markup.resolve(container, leaf)
+    _space_calls(container)
     for node in [e for e in container.iter() if isinstance(e.tag, str)]:
         node.attrib.pop("data-block", None)
         node.attrib.pop("data-widths", None)  # a screen divides a table itself
         node.attrib.pop("data-folio", None)  # the page of a reference is for print to say
 
 
-def number_paragraphs(container: Element, words: Words) -> None:
+def _space_calls(container: Element) -> None:
+    """Part each call from the word before it, in place: a voice would read “peace1”, “word2”.
+
+    Narrow, and no place to break the line; within the link, where the text of the call is.
+    """
+    for call in container.iter("sup"):
+        link = call.find("a")
+        if link is not None and "call" in call.get("class", "").split():
+            link.text = _NARROW + (link.text or "").lstrip()
+
+
+def number_paragraphs(container: Element) -> None:
     """Put the number of each paragraph before its first word, or before a list or quotation.
 
     A real text, since counters and `attr()` do not survive in older readers and with the style
-    sheets of some newer ones switched off. As an image with a name it is spoken apart from the
-    sentence (“Paragraph 7”) by screen readers, for whom hiding it would mean that they cannot find
-    the paragraph of which everybody talks; the style sheet keeps it out of selections.
+    sheets of some newer ones switched off; and with no other role, since voices announce an image
+    at each, or leave it out. The style sheet keeps it out of selections.
     """
     for unit in [e for e in container.iter() if isinstance(e.tag, str) and e.get("data-par")]:
-        label = unit.attrib.pop("data-par")
-        number = element(
-            "span",
-            f"¶\u00a0{label}",
-            class_="par",
-            role="img",
-            aria_label=words("paragraph.label", number=label),
-        )
+        number = element("span", f"¶\u00a0{unit.attrib.pop('data-par')}", class_="par")
         if unit.get("data-block") and unit.tag != "pre":
             prepend(unit, number, " ")
         else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glossator import themes
 from glossator.model import Edition
+from glossator.press.epub.binding import Resource
 from glossator.press.epub.lettering import Type, fit
 from glossator.press.epub.motif import Motif, motif
 from glossator.sharing import choice_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-COVER_PICTURE: Final = "cover.png"
+_DRAWN: Final = "cover.png"
 TEMPLATE: Final = "epub/cover.toml"
 # What is slanted or round is drawn at this size and made smaller, so that its edges are smooth.
 _FINER: Final = 2
@@ -29,21 +30,37 @@ Template = Mapping[str, Any]
 Palette = Mapping[str, Any]
 
 
+def cover(edition: Edition) -> Resource:
+    """The picture of the cover: the manuscript's own, else one that is drawn.
+
+    Raises ToolMissing when the typefaces are not installed.
+    """
+    own = edition.cover
+    if own is None:
+        return Resource(_DRAWN, "image/png", drawn_cover(edition))
+    return Resource(
+        "cover.jpg" if own.media_type == "image/jpeg" else _DRAWN, own.media_type, own.content
+    )
+
+
 def alternative_text(edition: Edition) -> str:
     """What the cover shows, in words."""
+    if edition.cover is not None and edition.metadata.publication.cover_alt:
+        return edition.metadata.publication.cover_alt
     said, words = edition.metadata, edition.words
-    shown = [text for text in (said.title, said.subtitle, *_credits(edition)) if text]
+    parts = (said.title, said.subtitle, edition.profile.called(edition.words), *_credits(edition))
+    shown = [text for text in parts if text]
     return words("people.cover", words=words.sentences(*map(words.sentence, shown)))
 
 
-def cover(edition: Edition) -> bytes:
-    """The cover as a PNG of the template's size; same edition, same bytes.
+def drawn_cover(edition: Edition) -> bytes:
+    """Our cover as a PNG of the template's size; same edition, same bytes.
 
     Raises ToolMissing when the typefaces are not installed.
     """
     from PIL import Image
 
-    template = tomllib.loads(themes.style(TEMPLATE))
+    template = tomllib.loads(edition.theme.cover or themes.style(TEMPLATE))
     lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
     palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
     width, height, horizon = (template[name] for name in ("width", "height", "horizon"))
@@ -120,8 +137,9 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     canvas = ImageDraw.Draw(picture)
     lines = list(_credits(edition))
     name, choice = metadata.publisher.upper(), choice_of(edition)
+    own = edition.profile.called(edition.words)
     upright = Type(
-        ROMAN, " ".join([metadata.title, name, *lines]), {"wght": 500, "opsz": 48}, choice
+        ROMAN, " ".join([metadata.title, name, own, *lines]), {"wght": 500, "opsz": 48}, choice
     )
     end = _title(canvas, metadata.title, template, palette, upright)
     if metadata.subtitle:
@@ -131,6 +149,23 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     foot = template["publisher"]
     start = (template["margin"], foot["baseline"])
     upright.draw(canvas, start, name, foot["size"], palette["dark"], tracking=foot["tracking"])
+    if own:
+        _profile(canvas, own, template, palette, upright)
+
+
+def _profile(
+    canvas: ImageDraw, own: str, template: Template, palette: Palette, upright: Type
+) -> None:
+    """What tells two books on a shelf apart: on a band over the edge of the two fields."""
+    said, margin = template["profile"], template["margin"]
+    room = template["width"] - 2 * margin
+    set_ = fit(upright, own, (room, said["height"]), range(*said["sizes"]), 1.2)
+    words, half = set_.lines[0], said["height"] / 2
+    width = upright.width(words, set_.size) + 2 * said["inset"]
+    top = template["horizon"] - half
+    canvas.rectangle((margin, top, margin + width, top + 2 * half), fill=palette["accents"][0])
+    start = (margin + said["inset"], template["horizon"] + set_.size * 0.34)
+    upright.draw(canvas, start, words, set_.size, palette["lower"])
 
 
 def _measure(template: Template) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -19,7 +19,7 @@ from lxml import etree
 from glossator import typefaces
 from glossator.model import Edition
 from glossator.press.epub.binding import Resource
-from glossator.sharing import Share, choice_of, tagged_characters
+from glossator.sharing import Share, choice_of, families_of_use, tagged_characters
 from glossator.typefaces import Face
 
 # Bare OpenType: engines older than EPUB 3.1 read no WOFF.
@@ -49,6 +49,7 @@ class BookFont:
     format: str
     languages: tuple[str, ...] = ()  # in whose passages it is asked first
     alone: bool = False  # and nowhere else
+    elements: str = ""  # selector of those that are set in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class _Cut:
 _REGULAR: Final = _Cut(typefaces.ROMAN, 400, "normal", "normal", "fonts/edition-regular.ttf")
 _ITALIC: Final = _Cut(typefaces.ITALIC, 400, "italic", "normal", "fonts/edition-italic.ttf")
 _STRONG: Final = _Cut(typefaces.ROMAN, 620, "normal", "bold", "fonts/edition-bold.ttf")
+_SANS: Final = {False: typefaces.SANS, True: typefaces.SANS_ITALIC}
 _STYLES: Final = {
     ("normal", "normal"): "Regular",
     ("italic", "normal"): "Italic",
@@ -84,9 +86,17 @@ def fonts(documents: Iterable[bytes], edition: Edition) -> tuple[BookFont, ...]:
     bold = any(_BOLD.search(page) for page in pages)
     slanted = any(_SLANTED.search(page) for page in pages)
     cuts = [_REGULAR, *([_ITALIC] if slanted else []), *([_STRONG] if bold else [])]
+    if edition.theme.sans:
+        cuts = [replace(c, face=_SANS[c.face.italic]) for c in cuts]
     found = [_text_font(cut, characters - elsewhere) for cut in cuts]
     for share in shares:
         found += _beside(share, bold=bold, slanted=slanted)
+    for elements, family in families_of_use(edition):
+        letters = "".join(
+            sorted(c for c in characters if ord(c) in typefaces.coverage(family.face))
+        )
+        own = _beside(Share(family, letters, alone=True), bold=bold, slanted=slanted)
+        found += (replace(font, elements=elements) for font in own)
     return tuple(found)
 
 
@@ -125,7 +135,8 @@ def _text(page: str) -> str:
 def _text_font(cut: _Cut, characters: set[str]) -> BookFont:
     own = typefaces.coverage(cut.face)
     kept = "".join(sorted(char for char in characters if ord(char) in own))
-    axes = (("wght", cut.axis), ("opsz", _OPTICAL_SIZE))
+    sizes = () if cut.face in _SANS.values() else (("opsz", _OPTICAL_SIZE),)
+    axes = (("wght", cut.axis), *sizes)
     font = typefaces.subset(cut.face, kept, axes, _FEATURES)
     name = f"{cut.face.family} {_STYLES[cut.style, cut.weight]}"
     resource = Resource(cut.file, _TTF, _renamed(font, cut.face, name))

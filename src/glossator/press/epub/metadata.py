@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from glossator.model import Edition, Metadata, PageMap, Person, Review
+from glossator.model import Edition, Metadata, PageMap, Publication, Review, Subject
 from glossator.press.epub.accessibility import CONFORMS_TO, accessibility, contents_of
 from glossator.press.epub.binding import Resource, Statement
 from glossator.press.epub.package import COVER_ID
+
+_POSITION: Final = re.compile(r"\d+(\.\d+)*\Z")  # EPUB 3.3, D.3.5: numbers with points between
 
 
 def statements(
@@ -17,7 +21,11 @@ def statements(
 
     The work that is discussed is no dc:source: that would say that the book was made from it.
     """
-    found = [*_titles(edition.metadata), *_people(edition.metadata), *_plain(edition.metadata)]
+    said = edition.metadata
+    found = [*_numbers(said.publication), *_titles(edition), *_people(said), *_plain(said)]
+    found += [*_subjects(said.subjects), *_published(said.publication)]
+    if said.review.exemption:
+        found.append(_property("a11y:exemption", said.review.exemption))
     paged = pages is not None and any(start.locus for start in pages.starts)
     if pages is not None and paged:
         found.append(_property("pageBreakSource", pages.source))
@@ -35,7 +43,16 @@ def _claim(review: Review) -> Iterator[Statement]:
     claim = {"property": "dcterms:conformsTo", "id": "conformance"}
     yield Statement("meta", CONFORMS_TO, claim)
     certifier = review.certified_by or review.reviewed_by
-    yield _property("a11y:certifiedBy", certifier, "conformance")
+    yield Statement(
+        "meta",
+        certifier,
+        {"property": "a11y:certifiedBy", "id": "certifier", "refines": "#conformance"},
+    )
+    if review.credential:
+        yield _property("a11y:certifierCredential", review.credential, "certifier")
+    if review.report:
+        link = {"rel": "a11y:certifierReport", "href": review.report, "refines": "#certifier"}
+        yield Statement("link", "", link)
 
 
 def _property(name: str, value: str, about: str = "", scheme: str = "") -> Statement:
@@ -43,31 +60,80 @@ def _property(name: str, value: str, about: str = "", scheme: str = "") -> State
     return Statement("meta", value, attributes | ({"scheme": scheme} if scheme else {}))
 
 
-def _titles(metadata: Metadata) -> Iterator[Statement]:
-    yield Statement("title", metadata.title, {"id": "title"})
-    yield _property("title-type", "main", "title")
-    if metadata.subtitle:
-        yield Statement("title", metadata.subtitle, {"id": "subtitle"})
-        yield _property("title-type", "subtitle", "subtitle")
-        yield _property("display-seq", "1", "title")
-        yield _property("display-seq", "2", "subtitle")
+def _titles(edition: Edition) -> Iterator[Statement]:
+    """Main title, subtitle, and what the profile is called (EPUB 3.3, D.3.12).
+
+    Most reading systems show the first alone, so it tells the profile as well.
+    """
+    titles = {
+        "main": edition.full_title,
+        "subtitle": edition.metadata.subtitle,
+        "edition": edition.profile.called(edition.words),
+    }
+    said = [(kind, title) for kind, title in titles.items() if title]
+    for number, (kind, title) in enumerate(said, start=1):
+        own = "title" if kind == "main" else kind
+        yield Statement("title", title, {"id": own})
+        yield _property("title-type", kind, own)
+        if len(said) > 1:
+            yield _property("display-seq", str(number), own)
+    if edition.metadata.whole:
+        yield _property("dcterms:isVersionOf", edition.metadata.whole)
 
 
 def _people(metadata: Metadata) -> Iterator[Statement]:
-    """Authors are creators, the others contributors; without an author the first person is one."""
-    authors = [person for person in metadata.people if person.role == "aut"]
-    creators = authors or list(metadata.people[:1])
-    for number, person in enumerate(metadata.people, start=1):
+    """Authors are creators, the others contributors; without an author the first person is one.
+
+    Who has several parts is one person with several roles (EPUB 3.3, D.3.9).
+    """
+    parts: dict[tuple[str, str], list[str]] = {}
+    for person in metadata.people:
+        parts.setdefault((person.name, person.file_as), []).append(person.role)
+    authored = any("aut" in roles for roles in parts.values())
+    for number, ((name, file_as), roles) in enumerate(parts.items(), start=1):
+        created = "aut" in roles if authored else number == 1
         person_id = f"person-{number}"
-        name = "creator" if person in creators else "contributor"
-        yield Statement(name, person.name, {"id": person_id})
-        yield from _about(person, person_id)
+        yield Statement("creator" if created else "contributor", name, {"id": person_id})
+        for role in dict.fromkeys(roles):
+            yield _property("role", role, person_id, "marc:relators")
+        if file_as:
+            yield _property("file-as", file_as, person_id)
 
 
-def _about(person: Person, person_id: str) -> Iterator[Statement]:
-    yield _property("role", person.role, person_id, "marc:relators")
-    if person.file_as:
-        yield _property("file-as", person.file_as, person_id)
+def _numbers(said: Publication) -> Iterator[Statement]:
+    """The EPUB's ISBN, beside the identifier that stays (ONIX code list 5: 15 is an ISBN-13)."""
+    if isbn := said.isbn_urn("epub"):
+        yield Statement("identifier", isbn, {"id": "isbn"})
+        yield _property("identifier-type", "15", "isbn", "onix:codelist5")
+    if printed := said.isbn_urn("print"):
+        yield Statement("source", printed, {"id": "printed"})
+
+
+def _subjects(subjects: Iterable[Subject]) -> Iterator[Statement]:
+    """What it is about, with scheme and code where there are any (EPUB 3.3, D.3.2 and D.3.11)."""
+    for number, subject in enumerate(subjects, start=1):
+        own = f"subject-{number}"
+        yield Statement("subject", subject.name, {"id": own} if subject.code else {})
+        if subject.code:
+            yield _property("authority", subject.authority, own)
+            yield _property("term", subject.code, own)
+
+
+def _published(said: Publication) -> Iterator[Statement]:
+    """Series (EPUB 3.3, D.3.3 to D.3.5), edition, version, licence."""
+    if said.series:
+        series = {"property": "belongs-to-collection", "id": "series"}
+        yield Statement("meta", said.series, series)
+        yield _property("collection-type", "series", "series")
+        if _POSITION.match(said.number):
+            yield _property("group-position", said.number, "series")
+    for name, value in (
+        ("schema:bookEdition", said.edition),
+        ("schema:version", said.version),
+        ("dcterms:license", said.licence),
+    ):
+        if value:
+            yield _property(name, value)
 
 
 def _plain(metadata: Metadata) -> Iterator[Statement]:
@@ -80,5 +146,3 @@ def _plain(metadata: Metadata) -> Iterator[Statement]:
     ):
         if value:
             yield Statement(name, value)
-    for subject in metadata.subjects:
-        yield Statement("subject", subject)

@@ -1,4 +1,4 @@
-"""The notes of a division at the end of its file.
+"""The notes of a division at the end of its file, or those of all divisions in one file.
 
 The pattern of EPUB's Structural Semantics Vocabulary 1.1 and DPUB-ARIA 1.1 on which most readers
 agree: `div` and not `aside` (Apple Books and Thorium would hide those from the flow), the id on
@@ -7,14 +7,14 @@ the note itself, the backlink at its beginning (Kindle runs notes together if it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from glossator.model import Layer, Note
+from glossator.model import Edition, Layer, Note
+from glossator.press.epub.addresses import NOTES, Addresses, file_of, relative
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
 from glossator.prose import AGAIN, Element, short_lemma
-from glossator.words import Words
 
 # Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
 _SHORT: Final = 9
@@ -22,36 +22,63 @@ _SHORT: Final = 9
 
 def notes_section(leaf: Leaf) -> Element | None:
     """The section of a division's notes, by layer, or None when it has no notes."""
-    notes = list(leaf.edition.notes_of(leaf.division))
-    own_layer = _sections(notes)
-    layers = [
-        (layer, [note for note in notes if own_layer[note.id] == layer.key])
-        for layer in leaf.edition.layers.values()
-    ]
-    layers = [(layer, own) for layer, own in layers if own]
+    layers = _layers(leaf)
     if not layers:
         return None
     head_id = f"{leaf.division.id}-notes"
+    alone = len(layers) == 1
+    title = layers[0][0].label if alone else leaf.edition.words("division.notes")
     section = element(
         "section",
+        element("h2", title, id=head_id),
         epub_type="footnotes",
         role="doc-endnotes",
         class_="notes",
         aria_labelledby=head_id,
     )
-    alone = len(layers) == 1
-    append(
-        section,
-        element(
-            "h2", layers[0][0].label if alone else leaf.edition.words("division.notes"), id=head_id
-        ),
-    )
-    for layer, own in layers:
-        if not alone:
-            append(section, element("h3", layer.label))
-        append(section, *(_note(note, leaf.edition.layers[note.layer], leaf) for note in own))
+    append(section, *_by_layer(layers, leaf, "h3" if not alone else ""))
     end_paragraphs(section)
     return section
+
+
+def all_notes(edition: Edition, addresses: Addresses) -> Element:
+    """The notes of the whole book, by division and layer, as a division of its own."""
+    section = element(
+        "section",
+        element("h1", edition.words("division.notes"), id="notes-heading"),
+        epub_type="endnotes",
+        role="doc-endnotes",
+        class_="all-notes",
+        aria_labelledby="notes-heading",
+    )
+    for division in edition.divisions:
+        leaf = Leaf(edition, division, addresses, apart=NOTES)
+        layers = _layers(leaf)
+        if layers:
+            head = element("a", division.title, href=relative(file_of(division), NOTES))
+            append(section, element("h2", head, id=f"{division.id}-notes"))
+            append(section, *_by_layer(layers, leaf, "h3" if len(layers) > 1 else ""))
+    end_paragraphs(section)
+    return section
+
+
+def _layers(leaf: Leaf) -> list[tuple[Layer, list[Note]]]:
+    """The notes of a division by layer: those layers that have some."""
+    notes = list(leaf.edition.notes_of(leaf.division))
+    own_layer = _sections(notes)
+    layers = leaf.edition.layers.values()
+    found = ((layer, [n for n in notes if own_layer[n.id] == layer.key]) for layer in layers)
+    return [(layer, own) for layer, own in found if own]
+
+
+def _by_layer(
+    layers: Iterable[tuple[Layer, list[Note]]], leaf: Leaf, head: str
+) -> Iterator[Element]:
+    """The notes, each layer under a heading of this level if there is one."""
+    for layer, own in layers:
+        if head:
+            yield element(head, layer.label)
+        yield from (_note(note, leaf.edition.layers[note.layer], leaf) for note in own)
 
 
 def _sections(notes: Iterable[Note]) -> dict[str, str]:
@@ -78,28 +105,26 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     if container.text and container.text.strip():
         div.insert(0, element("p", container.text))
     first = _paragraph(div, 0)
-    prepend(first, *_opening(note, layer, leaf.edition.words, told=told))
+    prepend(first, *_opening(note, layer, leaf, told=told))
     if layer.sign:
         append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
-    for number, anchor in enumerate(note.again_ids, start=2):
-        append(
-            _paragraph(div, -1),
-            " ",
-            _further_backlink(note, leaf.edition.words, layer, number, anchor),
-        )
+    for number, place in enumerate(note.again_ids, start=2):
+        append(_paragraph(div, -1), " ", _further_backlink(note, leaf, layer, number, place))
     end_paragraphs(div)
     return div
 
 
-def _further_backlink(note: Note, words: Words, layer: Layer, number: int, anchor: str) -> Element:
+def _further_backlink(note: Note, leaf: Leaf, layer: Layer, number: int, anchor: str) -> Element:
     """The link back to where the mark of a note stands once more."""
+    file = file_of(leaf.edition.division(note.again[number - 2].division))
+    said = f"{layer.singular} {note.opening}"
     return element(
         "a",
         f"{AGAIN}{number}",
         epub_type="backlink",
         role="doc-backlink",
-        href=f"#{anchor}",
-        aria_label=words("note.back-again", note=f"{layer.singular} {note.opening}", number=number),
+        href=f"{'' if file == leaf.file else relative(file, leaf.file)}#{anchor}",
+        aria_label=leaf.edition.words("note.back-again", note=said, number=number),
     )
 
 
@@ -112,18 +137,19 @@ def _paragraph(div: Element, place: int) -> Element:
     return new
 
 
-def _opening(note: Note, layer: Layer, words: Words, *, told: bool) -> list[str | Element]:
+def _opening(note: Note, layer: Layer, leaf: Leaf, *, told: bool) -> list[str | Element]:
     """The mark, whose note it is if that is `told`, the lemma, the kind and the date.
 
     A popup shows the note without the heading over its layer, so where there are several layers
     each note says of which it is.
     """
+    words = leaf.edition.words
     backlink = element(
         "a",
         note.opening,
         epub_type="backlink",
         role="doc-backlink",
-        href=f"#{note.call_id}",
+        href=leaf.href(note.call_id),
         aria_label=words("note.back", note=f"{layer.singular} {note.opening}"),
     )
     opening: list[str | Element] = [backlink, " "]

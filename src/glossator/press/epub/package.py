@@ -80,7 +80,7 @@ def _book(binding: Binding) -> EpubBook:
     book.metadata.clear()
     book.set_identifier(binding.identifier)
     for statement in binding.statements:
-        namespace = None if statement.name == "meta" else "DC"
+        namespace = None if statement.name in ("meta", "link") else "DC"
         book.add_metadata(
             namespace, statement.name, statement.value or None, dict(statement.attributes)
         )
@@ -101,8 +101,7 @@ def _book(binding: Binding) -> EpubBook:
 
 
 def _files(binding: Binding) -> list[Resource]:
-    shown = [file for file in binding.spine if file is not binding.navigation]
-    return [binding.navigation, *shown, binding.cover, *binding.resources]
+    return [binding.navigation, *binding.spine, binding.cover, *binding.resources]
 
 
 def _item(file: Resource, item_id: str) -> EpubItem:

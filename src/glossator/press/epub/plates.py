@@ -8,7 +8,7 @@ details (WAI-ARIA 1.2, aria-details).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from lxml import etree
 
 from glossator import prose
 from glossator.model import Edition
-from glossator.press.epub.addresses import file_of
+from glossator.press.epub.addresses import file_of, relative
 from glossator.press.epub.content import Leaf, end_paragraphs, parse
 from glossator.press.epub.markup import append, element
 from glossator.prose import Element
@@ -45,7 +45,7 @@ def listed(edition: Edition, tag: str) -> Iterator[Plate]:
         if f"<{_CAPTIONS[tag]}" not in division.body or division.role == "contents":
             continue
         for plate in _captioned(parse(division.body), tag):
-            title = prose.title_of(prose.text_of(_caption(plate)))
+            title = prose.first_sentence(prose.text_of(_caption(plate)))
             yield Plate(title, f"{file_of(division)}#{plate.get('id')}")
 
 
@@ -120,11 +120,11 @@ def _add_class(node: Element, name: str) -> None:
     node.set("class", " ".join(filter(None, (node.get("class"), name))))
 
 
-def describe(section: Element, leaf: Leaf) -> Element | None:
+def describe(section: Element, leaf: Leaf, home: str) -> list[Element]:
     """Link the pictures of a section to their long descriptions.
 
-    Returns the section of those descriptions that come out of the pictures themselves, or None.
-    Must come before the placeholders are resolved.
+    Returns those descriptions that come out of the pictures themselves, for the file `home`. Must
+    come before the placeholders are resolved.
     """
     found = []
     for number, figure in enumerate(list(section.iter("figure")), start=1):
@@ -138,13 +138,16 @@ def describe(section: Element, leaf: Leaf) -> Element | None:
             picture.set("aria-details", behind.get("id", ""))
         elif text := _own_description(picture, leaf.edition):
             stem = f"{leaf.division.id}-{number}"
-            found.append(_described(figure, picture, text, stem, leaf.edition.words))
-    if not found:
-        return None
-    head_id = f"{leaf.division.id}-descriptions"
+            found.append(_described(figure, picture, text, stem, leaf, home))
+    return found
+
+
+def descriptions(found: Iterable[Element], stem: str, words: Words) -> Element:
+    """The section of these descriptions; `stem` begins its ids."""
+    head_id = f"{stem}-descriptions"
     new = element(
         "section",
-        element("h2", leaf.edition.words("division.descriptions"), id=head_id),
+        element("h2", words("division.descriptions"), id=head_id),
         *found,
         class_="descriptions",
         aria_labelledby=head_id,
@@ -155,7 +158,7 @@ def describe(section: Element, leaf: Leaf) -> Element | None:
 
 def has_descriptions(contents: bytes) -> bool:
     """Whether a finished file holds a long description."""
-    return b"aria-details=" in contents
+    return b'id="describe-' in contents or b"aria-details=" in contents
 
 
 def _own_description(picture: Element, edition: Edition) -> str:
@@ -169,19 +172,26 @@ def _own_description(picture: Element, edition: Edition) -> str:
     return "" if text == prose.collapse(picture.get("alt", "")) else text
 
 
-def _described(figure: Element, picture: Element, text: str, stem: str, words: Words) -> Element:
+def _described(
+    figure: Element, picture: Element, text: str, stem: str, leaf: Leaf, home: str
+) -> Element:
+    words = leaf.edition.words
     described, link_id = f"described-{stem}", f"describe-{stem}"
-    picture.set("aria-details", described)
+    there, back_to = "", ""
+    if home == leaf.file:
+        picture.set("aria-details", described)  # names what is in the same file
+    else:
+        there, back_to = relative(home, leaf.file), relative(leaf.file, home)
     caption = next(figure.iter("figcaption"), None)
     title = prose.title_of(
         prose.text_of(caption) if caption is not None else picture.get("alt", "")
     )
-    link = element("a", words("picture.description"), id=link_id, href=f"#{described}")
+    link = element("a", words("picture.description"), id=link_id, href=f"{there}#{described}")
     link.set("aria-label", words("picture.description-of", title=title))
     below = element("p", link, class_="describe")
     below.tail, figure.tail = figure.tail, None
     figure.addnext(below)
-    back = element("a", title, href=f"#{link_id}")
+    back = element("a", title, href=f"{back_to}#{link_id}")
     paragraph = element("p", element("b", back, class_="lemma"), words("sign.colon"))
     append(paragraph, text)
     return element("div", paragraph, id=described, class_="note")

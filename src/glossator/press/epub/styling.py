@@ -38,7 +38,14 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
         # Modestly: the device's own setting multiplies it, and the reader has the last word.
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
     # Styles of lines are newer than the oldest engines.
-    more = [themes.style("epub/more.css"), *_layer_rules(edition), *_passages(faces, stack)]
+    more = [
+        *map(themes.style, ("epub/more.css", "lists.css")),
+        *_layer_rules(edition),
+        *_passages(faces, stack),
+    ]
+    uses = dict.fromkeys((face.elements, face.family) for face in faces if face.elements)
+    more += [f'{els} {{\n  font-family: "{name}", {stack};\n}}\n' for els, name in uses]
+    more.append(edition.theme.sheets.get("epub", "").replace('"Edition Text"', stack))
     if right_to_left(edition.metadata.language):
         rules, more = list(map(mirrored, rules)), list(map(mirrored, more))
     return (

@@ -11,15 +11,16 @@ any number, and the layout no longer depends on them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
 from glossator.press.pdf.binding.finishing import side_of
-from glossator.press.pdf.binding.gather import Bound, OutlineEntry, gather
+from glossator.press.pdf.binding.gather import Bound, gather
 from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.remarks import moved, warnings
@@ -48,7 +49,6 @@ _NARROWER: Final = "make two tables of it, or leave a column out, or choose a la
 _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
 _LISTING: Final = ("glossary", "index")  # divisions that list pages
 _MEASURED: Final = 40  # notes that are measured together
-_BOOKMARKS: Final = 3  # level of headings
 _UNDIVIDED: Final = ("td", "th", "caption")  # notes called here never go on overleaf
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
@@ -71,17 +71,18 @@ def print_pdf(
     layouter: Layouter | None = None,
     jobs: int | None = None,
     store: Store | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
     Divisions of text and back matter are laid out one by one, `jobs` at the same time (as many as
     the machine has cores); with `apart` false, all of a matter in one run, which gives the same
     pages. What is in the store is not laid out again. A layouter that is open may be used for
-    several editions. Raises GlossatorError when the layout fails.
+    several editions. `tell` hears how far it has come. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
         return _Printing(edition, layouter, dress, apart, store).print()
-    with Layouter(jobs, store) as opened:
+    with Layouter(jobs, store, tell) as opened:
         return _Printing(edition, opened, dress, apart, store).print()
 
 
@@ -105,6 +106,8 @@ class _Part:
     composed: Run | None = None
     behind: frozenset[str] = frozenset()  # notes at their division's end
     told: tuple[str, ...] = ()  # what could not be set as it should be
+    before_recto: bool = False  # whether what follows opens on a right page
+    blank: bool = False  # whether an empty page stands behind it for that
 
     def label(self, index: int) -> str:
         return folio(self.style, self.first + index).label
@@ -136,6 +139,9 @@ class _Printing:
                 self.parts += [_Part(matter, matter, divisions, style)] if divisions else []
             else:
                 self.parts += [_Part(d.id, matter, (d,), style) for d in divisions]
+        for part, following in pairwise(self.parts):
+            roles = part.divisions[-1].role, following.divisions[0].role
+            part.before_recto = part.matter != "front" and "part" in roles
         self._send_behind()
         self._expect()
         self._round([part for part in self.parts if not part.lists_pages], fixed=False)
@@ -159,7 +165,8 @@ class _Printing:
         for part in self.parts:
             if part.matter != "front":
                 part.first = following
-                following += part.count
+                part.blank = part.before_recto and (part.first + part.count) % 2 == 0
+                following += part.count + part.blank
 
     def _round(self, parts: Sequence[_Part], *, fixed: bool) -> bool:
         """Lay out those runs that say something new; whether there were any."""
@@ -247,7 +254,7 @@ class _Printing:
         direction = "rtl" if self._bound_right else "ltr"
         page = (
             f'<!DOCTYPE html><html lang="{escape(said.language)}" dir="{direction}"><head>'
-            f'<meta charset="utf-8"><title>{escape(said.title)}</title></head>'
+            f'<meta charset="utf-8"/><title>{escape(said.title)}</title></head>'
             f'<body class="notes-{self.edition.profile.notes}">{body}</body></html>'
         )
         css = style_sheet(self.edition, self.case) + self.dress.css
@@ -290,13 +297,14 @@ class _Printing:
         for part in self.parts:
             sheet = part.sheet
             assert sheet is not None
-            blank = part.matter == "front" and part.count % 2 == 1
+            blank = part.blank or (part.matter == "front" and part.count % 2 == 1)
             labels = tuple(map(part.label, range(part.count)))
             bound.append(Bound(sheet, part.style, part.first, labels, blank))
             base = len(starts)
             for number, start in enumerate(sheet.reading.starts):
                 locus = self._locus(part.divisions, start)
-                starts.append(PageStart(base + number, part.label(number), locus))
+                afloat = sheet.reading.afloat_on(number)
+                starts.append(PageStart(base + number, part.label(number), locus, afloat))
             if blank:
                 starts.append(PageStart(len(starts), part.label(part.count), None))
             anchors |= {name: base + page for name, page in sheet.reading.anchors.items()}
@@ -309,16 +317,13 @@ class _Printing:
             for words in part.told:
                 code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
                 findings.append(diagnose(code, place, words, hint))
-        pdf = gather(bound, _outline(self.edition), self.edition, self.case.faces, self._label_of)
+        pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
-        identifier = f"{self.edition.metadata.identifier}#print-{self.edition.profile.paper}"
+        said = self.edition.metadata
+        identifier = said.publication.isbn_urn("print")
+        identifier = identifier or f"{said.identifier}#print-{self.edition.profile.paper}"
         return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
-
-    def _label_of(self, anchor: str) -> str:
-        """The number of the page that an id lies on, "" for one that is nowhere."""
-        page = self.folios.of(anchor)
-        return page.label if page is not None else ""
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""
@@ -385,12 +390,3 @@ def _names(edition: Edition) -> frozenset[str]:
         said += [entry.headword, *entry.forms]
     words = {word for name in said for word in re.findall(r"[^\W\d_]+", name)}
     return frozenset(word for word in words if not word.islower())
-
-
-def _outline(edition: Edition) -> list[OutlineEntry]:
-    return [
-        OutlineEntry(heading.level, heading.title, heading.id)
-        for division in edition.divisions
-        for heading in division.headings
-        if heading.level <= max(_BOOKMARKS, edition.metadata.contents_depth)
-    ]

@@ -7,6 +7,7 @@ open, close and give the focus back without a script.
 from __future__ import annotations
 
 from glossator.model import Division, Edition, PageStart
+from glossator.press.markup import name_markup, named
 from glossator.press.web.display import PANEL as DISPLAY
 from glossator.press.web.display import display_panel
 from glossator.press.web.markers import UNPRINTED, printed_divisions
@@ -18,7 +19,6 @@ CONTENTS_PANEL = "reading-contents"
 SEARCH_PANEL = "reading-search"
 OWN_PANEL = "reading-own"
 TEXT = "reading-text"
-_TITLES = frozenset(("halftitlepage", "titlepage"))
 # Headings of this level within a division are in the contents too.
 _INNER_LEVEL = 2
 
@@ -104,17 +104,32 @@ def _contents(edition: Edition) -> Element:
         attributes["id"] = division.id
     words = heading.title if heading else edition.words("division.contents")
     title = element("p", {"id": heading_id, "class": "label"}, words)
-    listed = [d for d in printed_divisions(edition) if d.role not in _TITLES]
-    matters = [""] + [division.matter for division in listed]
-    rows = [_row(d, d.matter != before) for d, before in zip(listed, matters, strict=False)]
-    return element("nav", attributes, title, element("ol", None, *rows))
+    listed = element("ol", None)
+    parts: dict[str, Element] = {}
+    matter = ""
+    for division in (d for d in printed_divisions(edition) if d.listed):
+        row = _row(edition, division, division.matter != matter)
+        matter, parts[division.id] = division.matter, row
+        if division.part:
+            above = parts[division.part]
+            if above.find("ol") is None:
+                above.append(element("ol", {"class": "of-part"}))
+            above[-1].append(row)
+        else:
+            listed.append(row)
+    return element("nav", attributes, title, listed)
 
 
-def _row(division: Division, opens_matter: bool) -> Element:
-    link = element("a", {"href": f"#{division.id}"}, division.title)
+def _row(edition: Edition, division: Division, opens_matter: bool) -> Element:
+    name = named(edition.name_of(division), name_markup(edition, division))
+    link = element("a", {"href": f"#{division.id}"}, *name)
     row = element("li", {"class": "matter"} if opens_matter else None, link)
     inner = [
-        element("li", None, element("a", {"href": f"#{heading.id}"}, heading.title))
+        element(
+            "li",
+            None,
+            element("a", {"href": f"#{heading.id}"}, *named(heading.title, heading.markup)),
+        )
         for heading in division.headings[1:]
         if heading.level == _INNER_LEVEL
     ]

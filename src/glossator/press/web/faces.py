@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.model import Edition
-from glossator.sharing import Share, choice_of, tagged_characters
-from glossator.typefaces import ITALIC, ROMAN, Face, coverage, subset, weights
+from glossator.sharing import Share, choice_of, families_of_use, tagged_characters
+from glossator.typefaces import ITALIC, ROMAN, SANS, SANS_ITALIC, Face, coverage, subset, weights
 from glossator.woff2 import woff2
 
 # What the script and the style sheet may print, whatever the edition says.
@@ -35,6 +35,7 @@ class Cut:
 
 
 CUTS: Final = (Cut(ROMAN, 400), Cut(ITALIC, 400), Cut(ROMAN, 600))
+_SANS_CUTS: Final = (Cut(SANS, 400), Cut(SANS_ITALIC, 400), Cut(SANS, 600))
 TEXT: Final = '"Edition Text"'  # in the theme: the text face, with the families around it
 
 
@@ -64,16 +65,28 @@ def faces_for(edition: Edition, text: str, italic: str, bold: str) -> Faces:
     elsewhere = {c for share in shares if not share.languages for c in share.characters}
     wanted = [
         (cut, _covered(cut.face, used + _ALWAYS, elsewhere))
-        for cut, used in zip(CUTS, (text, italic, bold), strict=True)
+        for cut, used in zip(_cuts(edition), (text, italic, bold), strict=True)
     ]
     for share in shares:
         wanted += _beside(share, set(italic), set(bold))
+    uses = tuple(families_of_use(edition))
+    for _, family in uses:
+        letters = "".join(sorted(c for c in set(text) if ord(c) in coverage(family.face)))
+        wanted += _beside(Share(family, letters), set(italic), set(bold) | set(text))
     with ThreadPoolExecutor(len(wanted)) as pool:  # compression leaves the interpreter to others
         fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted])
         rules = [_rule(cut, font) for (cut, _), font in zip(wanted, fonts, strict=True)]
     beside = [share.family.name for share in shares if not share.alone]
-    stack = ", ".join(f'"{name}"' for name in (ROMAN.family, *beside))
-    return Faces("\n".join(rules), stack, "\n".join(_passages(shares)))
+    stack = ", ".join(f'"{name}"' for name in (_cuts(edition)[0].face.family, *beside))
+    passages = [*_passages(shares), *(_of_use(elements, family.name) for elements, family in uses)]
+    return Faces("\n".join(rules), stack, "\n".join(passages))
+
+
+def _of_use(elements: str, family: str) -> str:
+    """Elements with a face of their own, unless the reader has chosen one for all of the page."""
+    chosen = '[value="face-sans"]:checked, #reading-face option[value="face-plain"]:checked'
+    unless = f":root:not(:has(#reading-face option{chosen}))"
+    return f'{unless} :is({elements}){{font-family:"{family}",var(--serif)}}'
 
 
 def _passages(shares: Iterable[Share]) -> Iterator[str]:
@@ -82,6 +95,10 @@ def _passages(shares: Iterable[Share]) -> Iterator[str]:
         for language in share.languages:
             stack = f'"{share.family.name}",var(--text)'
             yield f":lang({language}){{--serif:{stack};font-family:var(--serif)}}"
+
+
+def _cuts(edition: Edition) -> tuple[Cut, ...]:
+    return _SANS_CUTS if edition.theme.sans else CUTS
 
 
 def _covered(face: Face, used: str, elsewhere: set[str]) -> str:

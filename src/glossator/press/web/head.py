@@ -11,13 +11,13 @@ import hashlib
 import json
 import tomllib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from glossator.model import Edition, Person
+from glossator.model import Edition, Person, Publication, Subject
 from glossator.press.web.markup import element, escape_text, write
 from glossator.themes import style
-from glossator.vocabulary import EMBEDS, LICENSES
+from glossator.vocabulary import EMBEDS, SCHEMES
 
 # MARC relator code → property of schema.org/Book
 _PROPERTIES: Final = {
@@ -46,13 +46,15 @@ def head(edition: Edition, sheet: str, code: str, *, address: str = "", title: s
     metadata = edition.metadata
     subtitle = f": {metadata.subtitle}" if metadata.subtitle else ""
     policy = {"http-equiv": "Content-Security-Policy", "content": _policy(edition, sheet, code)}
-    name = f"{title} – {metadata.title}" if title else metadata.title + subtitle
+    name = f"{title} – {edition.full_title}" if title else edition.full_title + subtitle
     lines = [write(element("meta", {"charset": "utf-8"})), write(element("meta", policy))]
     lines.append(f"<title>{escape_text(name)}</title>")
     for key, content in _names(edition, address):
         lines.append(write(element("meta", {"name": key, "content": content})))
     for key, content in _shared(edition, address, name):
         lines.append(write(element("meta", {"property": key, "content": content})))
+    if licence := metadata.publication.licence:
+        lines.append(write(element("link", {"rel": "license", "href": licence})))
     if address:
         lines.append(write(element("link", {"rel": "canonical", "href": address})))
     lines.append(write(element("link", {"rel": "icon", "href": icon(edition)})))
@@ -83,19 +85,24 @@ def _names(edition: Edition, address: str) -> Iterator[tuple[str, str]]:
         ),
         ("citation_publication_date", metadata.date.replace("-", "/")),
         ("citation_publisher", metadata.publisher),
+        ("citation_isbn", metadata.publication.isbns.get("print", "")),
+        ("citation_series_title", metadata.publication.series),
         ("citation_language", metadata.language),
         ("citation_fulltext_html_url", address),
         ("dcterms.title", metadata.title),
         *(("dcterms.creator", name) for name in authors),
-        *(("dcterms.contributor", name) for name in others),
+        *(("dcterms.contributor", name) for name in dict.fromkeys(others)),
         ("dcterms.identifier", metadata.identifier),
         ("dcterms.date", metadata.date),
         ("dcterms.language", metadata.language),
         ("dcterms.publisher", metadata.publisher),
         ("dcterms.rights", metadata.rights),
-        ("dcterms.license", LICENSES.get(metadata.rights, "")),
+        ("dcterms.license", metadata.publication.licence),
         ("dcterms.type", "Text"),
-        *(("dcterms.subject", subject) for subject in metadata.subjects),
+        *(
+            ("dcterms.subject", subject)
+            for subject in dict.fromkeys(s.name for s in metadata.subjects)
+        ),
     ]
     return ((name, content) for name, content in said if content)
 
@@ -153,21 +160,27 @@ def embedded(edition: Edition) -> str:
 
 def _linked_data(edition: Edition) -> str:
     """The edition in the words of schema.org, as JSON-LD 1.1 in HTML (JSON-LD 1.1, 7)."""
-    metadata = edition.metadata
+    metadata, said = edition.metadata, edition.metadata.publication
     book: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Book",
-        "name": metadata.title,
+        "name": edition.full_title,
         "alternativeHeadline": metadata.subtitle,
         "identifier": metadata.identifier,
         "url": metadata.web_address,
         "inLanguage": metadata.language,
         "datePublished": metadata.date,
-        "license": LICENSES.get(metadata.rights, metadata.rights),
+        "license": metadata.publication.licence or metadata.rights,
         "description": metadata.description,
         "publisher": metadata.publisher and {"@type": "Organization", "name": metadata.publisher},
-        "keywords": list(metadata.subjects),
-        "about": _source(edition),
+        "keywords": list(dict.fromkeys(subject.name for subject in metadata.subjects)),
+        "about": [*_source(edition), *_terms(metadata.subjects)],
+        "abstract": said.back_cover,
+        "bookEdition": said.edition,
+        "version": said.version,
+        "isPartOf": said.series and {"@type": "BookSeries", "name": said.series},
+        "position": said.number,
+        "workExample": [*_products(said)],
     }
     for person in metadata.people:
         known = book.setdefault(_PROPERTIES.get(person.role, "contributor"), [])
@@ -179,15 +192,34 @@ def _linked_data(edition: Edition) -> str:
 
 
 def _person(person: Person) -> dict[str, str]:
-    said = {"@type": "Person", "name": person.name}
+    said = {"@type": "Organization" if person.corporate else "Person", "name": person.name}
     family, comma, given = person.file_as.partition(", ")
     return {**said, "familyName": family, "givenName": given} if comma else said
 
 
-def _source(edition: Edition) -> dict[str, object] | None:
+def _terms(subjects: Iterable[Subject]) -> Iterator[dict[str, str]]:
+    for subject in subjects:
+        if subject.code:
+            yield {
+                "@type": "DefinedTerm",
+                "name": subject.name,
+                "termCode": subject.code,
+                "inDefinedTermSet": SCHEMES[subject.authority],
+            }
+
+
+def _products(said: Publication) -> Iterator[dict[str, str]]:
+    """The forms in which the book is sold, each with its ISBN."""
+    kinds = {"print": "https://schema.org/Paperback"}
+    for product, isbn in said.isbns.items():
+        kind = kinds.get(product, "https://schema.org/EBook")
+        yield {"@type": "Book", "bookFormat": kind, "isbn": isbn.replace("-", "")}
+
+
+def _source(edition: Edition) -> Iterator[dict[str, object]]:
     source = edition.metadata.source
     if source is None:
-        return None
+        return
     work: dict[str, object] = {
         "@type": "CreativeWork",
         "name": source.title,
@@ -196,7 +228,7 @@ def _source(edition: Edition) -> dict[str, object] | None:
         "datePublished": source.date,
         "url": source.url,
     }
-    return {name: content for name, content in work.items() if content}
+    yield {name: content for name, content in work.items() if content}
 
 
 def icon(edition: Edition) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Final
 
 from glossator.model import Edition, PageMap
 from glossator.press.web.contents import TEXT, bar
@@ -22,6 +23,10 @@ from glossator.press.web.sections import main
 from glossator.prose import Element
 from glossator.scripts import right_to_left
 from glossator.themes import style
+
+# What stands between these in our sheet the reader has chosen: no theme may go before it.
+_READERS: Final = "/* The reader's choices */"
+_END_OF_READERS: Final = "/* End of the reader's choices */"
 
 
 def page(edition: Edition, pages: PageMap | None) -> str:
@@ -46,7 +51,7 @@ def page(edition: Edition, pages: PageMap | None) -> str:
 def dressed(edition: Edition, body: Element) -> str:
     """The style sheet of a body with its fonts; `style` attributes leave the body for it."""
     lifted = lift_styles(body)
-    theme = _without_comments(style("web/edition.css"))
+    theme = _themed(edition, style("web/edition.css") + style("lists.css"))
     return _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
 
 
@@ -80,6 +85,16 @@ def _bold(body: Element) -> str:
     """What the style sheet sets in semibold: the text of these elements and nothing else."""
     tags = ("strong", "b", "dfn", "th", "sup")
     return "".join(str(piece) for node in body.iter(*tags) for piece in node.itertext())
+
+
+def _themed(edition: Edition, ours: str) -> str:
+    """Our style with the edition's theme over it, and the reader's choices over both."""
+    themed = edition.theme.sheets.get("web", "")
+    if themed:
+        before, _, rest = ours.partition(_READERS)
+        readers, _, behind = rest.partition(_END_OF_READERS)
+        ours = f"@layer edition{{{before}{behind}}}\n{themed}\n{readers}"
+    return _without_comments(ours)
 
 
 def _without_comments(sheet: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
 from glossator import prose
 from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
-from glossator.press.markup import resolve
+from glossator.press.markup import name_roles, resolve
 from glossator.press.web import links
 from glossator.press.web.bibliography import add_citings
 from glossator.press.web.contents import TEXT
@@ -73,6 +74,7 @@ def section(
     links.drop_marks_of_blocks(body)
     if division.role != TITLE_ROLE:
         links.shift_headings(body, 1)
+    deque(name_roles(body), 0)
     body.tag = "header" if division.role == TITLE_ROLE else "section"
     for name, text in _attributes(division).items():
         body.set(name, text)

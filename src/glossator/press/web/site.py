@@ -24,13 +24,14 @@ from glossator.press.web.page import dressed, html_tag, script_tag
 from glossator.press.web.script import script
 from glossator.press.web.sections import main
 from glossator.prose import Element
+from glossator.vocabulary import UNHEADED
 from glossator.words import Words
 
 INDEX: Final = "index.html"
 SHEET: Final = "style.css"
 CODE: Final = "script.js"
 # On the first page, beside the contents.
-_OPENING: Final = frozenset(("halftitlepage", "titlepage", "imprint", "dedication", "epigraph"))
+_OPENING: Final = frozenset(("halftitlepage", "titlepage", "imprint", *UNHEADED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _leaves(edition: Edition, sections: list[Element]) -> list[_Leaf]:
     leaves = [_Leaf(INDEX, "", tuple(opening))]
     for section in rest:
         own = section.get("id", "")
-        leaves.append(_Leaf(_file(own), divisions[own].title, (section,)))
+        leaves.append(_Leaf(_file(own), edition.name_of(divisions[own]), (section,)))
     return leaves
 
 

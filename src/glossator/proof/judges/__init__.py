@@ -16,7 +16,9 @@ from glossator.proof.judges import (
     ace,
     browsers,
     epubcheck,
+    koreader,
     mupdf,
+    mutool,
     nu,
     page_validation,
     verapdf,
@@ -57,10 +59,14 @@ _OURS: Final[Mapping[str, Judge | Program]] = {
         page_validation.examine,
     ),
     "mupdf": Judge(mupdf.NAME, mupdf.NEEDS, mupdf.STANDARDS, mupdf.examine),
+    "koreader": Judge(koreader.NAME, koreader.NEEDS, koreader.STANDARDS, koreader.examine),
     "ace": Program(ace.NAME, ace.STANDARDS, ace.NEEDS, ace.call, ace.read),
     "nu": Program(nu.NAME, nu.STANDARDS, nu.NEEDS, nu.call, nu.read),
     "axe": browsers.AXE,
     "foliate": browsers.FOLIATE,
+    "epubjs": browsers.EPUBJS,
+    "readium": browsers.READIUM,
+    "mutool": Program(mutool.NAME, mutool.STANDARDS, mutool.NEEDS, mutool.call, mutool.read),
 }
 
 

@@ -4,6 +4,9 @@ axe-core (https://github.com/dequelabs/axe-core): the rules of WCAG 2.2 AA that 
 decide, and good practice, on the web page, wide and narrow, by day and by night. foliate-js
 (https://github.com/johnfactotum/foliate-js), a reading engine: looks at every section of an EPUB on
 two sizes of screen, and taps every link to a note, a gloss or a work cited: does it pop up?
+epub.js (https://github.com/futurepress/epub.js) and the style sheets of Readium
+(https://github.com/readium/css) lay every file out by night: are all words legible, have pictures a
+ground, does each caption stand on the screen of its picture?
 """
 
 from __future__ import annotations
@@ -18,12 +21,17 @@ from glossator.proof.judges.programs import Command, Ended, Program, answered
 from glossator.proof.judges.verdict import Verdict
 
 
-def _judge(name: str, standards: Mapping[str, str], driver: str, library: str) -> Program:
-    """The judge whose driver this is; `library` is the file of it that npm brings."""
+def _judge(
+    name: str, standards: Mapping[str, str], driver: str, library: str, *said: str
+) -> Program:
+    """The judge whose driver this is; `library` is the file of it that npm brings.
+
+    `said` is what the driver is told before the file.
+    """
 
     def call(path: Path, folder: Path) -> Command:
         """The command that looks at a file; needs nothing of the folder."""
-        arguments = (tools.node(), str(tools.driver(driver)), str(path))
+        arguments = (tools.node(), str(tools.driver(driver)), *said, str(path))
         return Command(arguments, tools.browser_environment())
 
     def read(path: Path, ended: Ended, standard: str) -> Verdict:
@@ -42,4 +50,13 @@ def _judge(name: str, standards: Mapping[str, str], driver: str, library: str) -
 AXE: Final = _judge("axe-core", {"wcag22aa": "WCAG 2.2 AA"}, "axe.mjs", "axe-core/axe.min.js")
 FOLIATE: Final = _judge(
     "foliate-js", {"taps": "every note pops up"}, "foliate.mjs", "foliate-js/view.js"
+)
+_NIGHT: Final = {"night": "legible by night"}
+EPUBJS: Final = _judge("epub.js", _NIGHT, "engines.mjs", "epubjs/dist/epub.min.js", "epubjs")
+READIUM: Final = _judge(
+    "ReadiumCSS",
+    _NIGHT,
+    "engines.mjs",
+    "@readium/css/css/dist/ReadiumCSS-after.css",
+    "readium",
 )

@@ -11,24 +11,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from glossator.proof.judges.verdict import Finding, Verdict, findings_at, unreadable
+from glossator.proof.judges.verdict import PDF_A, Finding, Verdict, findings_at, unreadable
 
 if TYPE_CHECKING:
     from page import ValidationFailure, ValidationReport
 
 NAME: Final = "page-validation"
 NEEDS: Final = ("page",)
-STANDARDS: Final[Mapping[str, str]] = {
-    "ua1": "PDF/UA-1",
-    "1a": "PDF/A-1a",
-    "1b": "PDF/A-1b",
-    "2a": "PDF/A-2a",
-    "2b": "PDF/A-2b",
-    "2u": "PDF/A-2u",
-    "3a": "PDF/A-3a",
-    "3b": "PDF/A-3b",
-    "3u": "PDF/A-3u",
-}
+STANDARDS: Final[Mapping[str, str]] = {"ua1": "PDF/UA-1", **PDF_A}
 
 
 def examine(path: Path, profile: str) -> Verdict:

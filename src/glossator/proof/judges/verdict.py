@@ -10,6 +10,9 @@ from typing import Any, Final
 
 SEVERITIES: Final = ("fatal", "error", "warning", "info", "usage")
 
+# The levels of PDF/A that both judges of PDF know.
+PDF_A: Final = {level: f"PDF/A-{level}" for level in "1a 1b 2a 2b 2u 3a 3b 3u".split()}
+
 # A rule that fails on every page of a tome would otherwise fill the report alone.
 MAX_PLACES: Final = 10
 

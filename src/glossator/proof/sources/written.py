@@ -196,9 +196,9 @@ def _owners(words: Sequence[Word], extents: Sequence[tuple[int, int]]) -> list[i
 def _definitions(source: SourceFile) -> Iterator[tuple[int, int, str]]:
     """Where notes are written: start, end, label (pandoc's manual, “Footnotes”)."""
     text = source.text
-    starts = sorted(label.offset for label in source.scan.definitions)
-    for label in sorted(source.scan.definitions, key=lambda one: one.offset):
-        following = next((at for at in starts if at > label.offset), len(text))
+    labels = sorted(source.scan.definitions, key=lambda one: one.offset)
+    followed = [*(label.offset for label in labels[1:]), len(text)]
+    for label, following in zip(labels, followed, strict=False):  # of none, none
         line = text.rfind("\n", 0, label.offset) + 1
         prefix = text[line : label.offset]
         yield label.offset, min(_end(text, label.offset, prefix), following), label.name

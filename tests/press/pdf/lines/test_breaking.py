@@ -17,6 +17,7 @@ from glossator.press.pdf.engine.lines.breaking import (
     Paragraph,
     Sums,
     break_lines,
+    loosened,
 )
 
 SPACE, STRETCH, SHRINK = 3.0, 1.5, 1.0
@@ -121,12 +122,13 @@ def test_looseness_makes_a_line_more_or_fewer_where_it_can() -> None:
     whole = paragraph([[6.0], [7.0], [5.0], [8.0]] * 25)
     lines = break_lines(whole, 80.0)
     assert lines is not None
-    more = break_lines(whole, 80.0, looseness=1)
-    fewer = break_lines(whole, 80.0, looseness=-1)
+    more = loosened(whole, 80.0, 0.0, 1)
     assert more is not None
-    assert fewer is not None
-    assert len(more) == len(lines) + 1
-    assert len(fewer) in (len(lines), len(lines) - 1)
+    assert len(more.lines) == len(lines) + 1
+    assert more.cost > 0
+    fewer = loosened(whole, 80.0, 0.0, -1)
+    assert fewer is None or len(fewer.lines) == len(lines) - 1
+    assert loosened(whole, 80.0, 0.0, 12) is None, "no lines are made that gape"
 
 
 def test_a_line_that_nothing_makes_short_enough_is_told() -> None:

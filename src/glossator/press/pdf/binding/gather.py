@@ -15,9 +15,11 @@ from glossator.model import Edition
 from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
+from glossator.press.pdf.series import placed
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
 
+_BOOKMARKS: Final = 3  # level of headings, unless the edition says another
 _POINTS: Final = 0.75  # points in a CSS pixel
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
@@ -36,18 +38,8 @@ class Bound:
     blank_after: bool = False  # an empty verso, so that the next sheet begins on a recto
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """One line of the outline: heading level, words, and the anchor it leads to."""
-
-    level: int
-    title: str
-    anchor: str
-
-
 def gather(
     sheets: Sequence[Bound],
-    outline: Sequence[OutlineEntry],
     edition: Edition,
     faces: Mapping[str, bytes],
     label_of: LabelOf,
@@ -88,12 +80,12 @@ def gather(
             if bound.blank_after:
                 book.add_blank_page(page_size=_size(copied[-1]))
             following = bound.style, bound.first + len(copied) + bound.blank_after
-    _whole_links(book, {name for name, _ in names})
+    _whole_links(book, {name for name, _ in names}, label_of)
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
     book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
     structure.finish()
     share_fonts(book, uses, faces)
-    _outline(book, outline)
+    _outline(book, edition)
     _metadata(book, edition)
     out = io.BytesIO()
     book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -181,8 +173,11 @@ def _name_tree(names: Sequence[tuple[str, Any]]) -> Any:
     return pikepdf.Dictionary(Names=pikepdf.Array(flat))
 
 
-def _whole_links(book: Any, names: set[str]) -> None:
-    """Links that left their run lead to a named destination of the book."""
+def _whole_links(book: Any, names: set[str], label_of: LabelOf) -> None:
+    """Links that left their run lead to a named destination of the book.
+
+    One to a page whose number was not known leads to the page that has it now.
+    """
     import pikepdf
 
     for page in book.pages:
@@ -191,6 +186,8 @@ def _whole_links(book: Any, names: set[str]) -> None:
             if action is None or not str(action.get("/URI", "")).startswith(ELSEWHERE):
                 continue
             target = str(action.URI).removeprefix(ELSEWHERE)
+            if placed(target) is not None:
+                target = f"pg-{label_of(target)}"
             if target not in names:
                 raise ValueError(f"no sheet holds the anchor {target}")
             del link["/A"]
@@ -315,18 +312,25 @@ def _id_tree(ids: Sequence[tuple[str, Any]]) -> Any:
     return pikepdf.Dictionary(Kids=pikepdf.Array([tree]))
 
 
-def _outline(book: Any, entries: Sequence[OutlineEntry]) -> None:
+def _outline(book: Any, edition: Edition) -> None:
+    """The bookmarks: headings under their divisions, chapters under their parts."""
     import pikepdf
     from pikepdf import OutlineItem
 
+    deepest = max(_BOOKMARKS, edition.metadata.contents_depth)
     with book.open_outline() as outline:
         levels: list[tuple[int, Any]] = []
-        for entry in entries:
-            item = OutlineItem(entry.title, pikepdf.String(entry.anchor))
-            while levels and levels[-1][0] >= entry.level:
-                levels.pop()
-            (levels[-1][1].children if levels else outline.root).append(item)
-            levels.append((entry.level, item))
+        for division in edition.divisions:
+            for number, heading in enumerate(division.headings):
+                if heading.level > deepest:
+                    continue
+                level = heading.level + bool(division.part)
+                title = heading.title if number else edition.name_of(division)
+                item = OutlineItem(title, pikepdf.String(heading.id))
+                while levels and levels[-1][0] >= level:
+                    levels.pop()
+                (levels[-1][1].children if levels else outline.root).append(item)
+                levels.append((level, item))
 
 
 def _metadata(book: Any, edition: Edition) -> None:
@@ -334,7 +338,7 @@ def _metadata(book: Any, edition: Edition) -> None:
     import pikepdf
 
     said = edition.metadata
-    title = f"{said.title}: {said.subtitle}" if said.subtitle else said.title
+    title = edition.full_title + (f": {said.subtitle}" if said.subtitle else "")
     book.Root.Lang = pikepdf.String(said.language)
     book.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
     preferences = pikepdf.Dictionary(DisplayDocTitle=True)
@@ -349,6 +353,17 @@ def _metadata(book: Any, edition: Edition) -> None:
         xmp["dc:title"] = title
         xmp["dc:language"] = {said.language}
         xmp["dc:identifier"] = said.identifier
+        if isbn := said.publication.isbn_urn("pdf", "print"):
+            xmp["xmp:Identifier"] = {isbn}
+        if licence := said.publication.licence:
+            xmp["xmpRights:WebStatement"] = licence
+            xmp["xmpRights:Marked"] = str("publicdomain" not in licence)
+        if said.publisher:
+            xmp["dc:publisher"] = {said.publisher}
+        if others := dict.fromkeys(p.name for p in said.people if p.role != "aut"):
+            xmp["dc:contributor"] = set(others)
+        if said.publication.series:
+            xmp["dc:relation"] = {said.publication.series}
         if said.date:
             xmp["xmp:CreateDate"] = xmp["xmp:ModifyDate"] = f"{said.date}T00:00:00Z"
         xmp["xmp:CreatorTool"] = "Glossator"
@@ -359,7 +374,7 @@ def _metadata(book: Any, edition: Edition) -> None:
             if value:
                 xmp[name] = value
         if said.subjects:
-            xmp["dc:subject"] = set(said.subjects)
+            xmp["dc:subject"] = {subject.name for subject in said.subjects}
     day = f"D:{said.date.replace('-', '')}000000Z"
     book.docinfo = book.make_indirect(
         pikepdf.Dictionary(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from glossator.press.pdf.engine.font_uses import FontUse
+from glossator.press.pdf.engine.spoken import UNSAID
 
 _UNITS: Final = "utf-16-be"
 _BATCH: Final = 100  # mappings in one section of a CMap (ISO 32000-1, 9.7.5.4)
@@ -31,7 +32,7 @@ def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) 
     for use in uses:
         before = joined.get(use.name)
         plain = {glyph: _PLAIN.get(text, text) for glyph, text in use.texts.items()}
-        texts = {**(before.texts if before else {}), **plain}
+        texts = _agreed(before.texts if before else {}, plain)
         widths = {**(before.widths if before else {}), **use.widths}
         joined[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
     shared: dict[str, tuple[Any, Any]] = {}
@@ -41,6 +42,12 @@ def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) 
         if name not in shared:
             shared[name] = _embed(book, font, joined[name], faces, programs)
         font.DescendantFonts, font.ToUnicode = pikepdf.Array([shared[name][0]]), shared[name][1]
+
+
+def _agreed(texts: Mapping[int, str], more: Mapping[int, str]) -> dict[int, str]:
+    """What glyphs say by themselves on one or the other."""
+    said = {glyph: text for glyph, text in more.items() if text != UNSAID or glyph not in texts}
+    return {**texts, **said}
 
 
 def _is_composite(thing: Any) -> bool:

@@ -15,20 +15,24 @@ every line, and the whole note area was laid out again for each added note; a no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, Final
 
 from weasyprint import document
-from weasyprint.formatting_structure import boxes, build
+from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block_level_layout
 from weasyprint.layout import page as pages
 
+from glossator.press.pdf.engine.filling import squeeze
+from glossator.press.pdf.engine.floats import Floats
 from glossator.press.pdf.engine.parts import divide, notes_in_parts, span_of
 
-GAP: Final = 4.0  # CSS pixels by which two notes may move apart so that their page is full
 TEXT_LINES: Final = 4  # lines, as high as those of the folio, that carried notes leave free
+
+
+_Key = tuple[int, str, float, int]  # a note, its register, its measure, its looseness
 
 
 class Waiting:
@@ -70,11 +74,17 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         super().__init__(*arguments)
         self.footnotes = Waiting()
         self.edge: float | None = None  # the foot of the line that is being set
+        self.floats = Floats()
+        self.held = 0.0  # the height of the lines that must stand with it on the page
         self.in_tables = 0  # that are being laid out: a row takes all of its notes with it
         self._divided: tuple[Any, Any, Any] | None = None  # a note of the page, and its two parts
         self._parts: list[Any] = []  # kept alive, since notes are known by identity
-        self._whole: dict[tuple[int, str, float], Any] = {}
-        self._measured: dict[tuple[int, str, float], tuple[float, float, float]] = {}
+        self.grid: tuple[float, float] | None = None  # where the page's lines begin, their height
+        self.short = 0.0  # CSS pixels by which the page that is made ends sooner
+        self.squeezed = False  # whether the notes of the page that is made stand closer
+        self.looseness: Mapping[int, int] = {}  # of paragraphs, by identity of their elements
+        self._whole: dict[_Key, Any] = {}
+        self._measured: dict[_Key, tuple[float, float, float]] = {}
         self._printed: dict[tuple[int, str], Any] = {}
 
     @property
@@ -99,13 +109,15 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 
     def layout_footnote(self, footnote: Any) -> bool:
         """Place a note, or its first lines; whether that leaves too little room for text."""
-        edge = self.edge
+        edge, held = self.edge, self.held
         self.footnotes.remove(footnote)
         self._current.append(footnote)
         cramped = self._update_footnote_area()
-        if (lacking := self._lacking(edge)) > 0 and not self._divided and not self.in_tables:
-            cramped = not self._divide(footnote, lacking) and cramped
-        self.edge = edge  # measuring notes has set lines
+        if not self._divided and not self.in_tables:
+            wanted = (self._lacking((edge or 0.0) + held), self._lacking(edge))
+            if any(lacking > 0 and self._divide(footnote, lacking) for lacking in wanted):
+                cramped = False
+        self.edge, self.held = edge, held  # measuring notes has set lines
         return cramped
 
     def _lacking(self, edge: float | None) -> float:
@@ -117,7 +129,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         """Let a note go on overleaf, so that the page has so much room again; whether it can."""
         register = {id(one): name for one, name in self._arranged()}[id(note)]
         height = self._measure(note, register)[1]
-        laid = self._whole[id(note), register, self.current_footnote_area.page.width]
+        laid = self._whole[self._key(note, register)]
         found = divide(note, laid, laid.position_y + height - lacking)
         if found is None:
             return False
@@ -193,18 +205,26 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
             above, border_height, next_below = self._measure(note, register)
             height += max(above, below) + border_height
             below = next_below
+        if self.squeezed:
+            height -= sum(squeeze([note for note, _ in self._arranged()]))
         return height
+
+    def _key(self, note: Any, register: str) -> _Key:
+        looseness = self.looseness.get(id(note.element), 0)
+        return id(note), register, self.current_footnote_area.page.width, looseness
 
     def _measure(self, note: Any, register: str) -> tuple[float, float, float]:
         """Margin above, height, margin below of a note at the foot; laid out once."""
         area = self.current_footnote_area
-        key = (id(note), register, area.page.width)
+        key = self._key(note, register)
         if key not in self._measured:
             alone = area.copy_with_children([self._variant(note, register).deepcopy()])
             alone.height = "auto"
+            grid, self.grid = self.grid, None
             laid = block_level_layout(
                 self, build.create_anonymous_boxes(alone), float("-inf"), None, area.page
             )[0]
+            self.grid = grid
             box = laid.children[0]
             self._whole[key] = box
             self._measured[key] = (box.margin_top, box.border_height(), box.margin_bottom)
@@ -230,33 +250,6 @@ def _register(box: Any) -> str | None:
     return name
 
 
-def _fill(page: Any) -> None:
-    """Move the notes of a page apart, so that no more white than between others is above them."""
-    root, area = page.children[:2]
-    notes = area.children
-    if len(notes) < 2:
-        return
-    white = area.position_y - _foot(root)
-    wanted = white / (len(notes) - 1)
-    if not 0 < wanted <= 2 * GAP:  # a page that stays white anyway is left as it is
-        return
-    apart = min(GAP, wanted)
-    for number, note in enumerate(reversed(notes)):
-        note.translate(0, -number * apart)
-    area.position_y -= apart * (len(notes) - 1)
-    area.height += apart * (len(notes) - 1)
-
-
-def _foot(box: Any) -> float:
-    """Where the text of a page ends: the foot of its last line or picture."""
-    if not box.is_in_normal_flow():
-        return 0.0
-    inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []
-    if not inner:
-        return float(box.position_y + box.margin_height())
-    return max(_foot(child) for child in inner)
-
-
 @contextmanager
 def notes_kept(context: type[Context] = Context) -> Iterator[None]:
     """While this is open, WeasyPrint lays out with notes on the pages of their calls."""
@@ -265,8 +258,6 @@ def notes_kept(context: type[Context] = Context) -> Iterator[None]:
     def make_page(layout: Any, *arguments: Any) -> Any:
         made = make(layout, *arguments)
         layout.end_page()
-        if made[1] is not None:  # the text goes on
-            _fill(made[0])
         return made
 
     document.LayoutContext, pages.make_page = context, make_page

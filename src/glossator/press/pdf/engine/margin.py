@@ -19,6 +19,7 @@ from weasyprint.layout import block_level_layout
 from weasyprint.layout import page as pages
 
 from glossator.press.pdf.engine.footing import Context, notes_kept
+from glossator.press.pdf.engine.parts import span_of
 
 LONGEST: Final = 0.5  # of the column; longer notes go to the foot
 _WIDER: Final = 1.0  # CSS pixels by which a note may be wider than the column
@@ -89,6 +90,8 @@ class MarginContext(Context):
             super().report_footnote(footnote)
 
     def _fits(self, note: Any) -> bool:
+        if span_of(note) is not None:
+            return False  # what has begun at the foot goes on there
         room: float = self.current_footnote_area.page.height
         laid = self._laid(note)
         if _right(laid) > laid.position_x + self.column.width + _WIDER:

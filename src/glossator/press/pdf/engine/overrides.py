@@ -57,6 +57,33 @@ OVERRIDES: Final = (
         upstream=(f"{_ISSUES}1564",),
     ),
     Override(
+        "weasyprint.layout.page:make_page",
+        by="pages",
+        reason="a page that ends with white, or floats a figure in vain, is made again",
+        rests_on=("weasyprint.layout.page:remake_page",),
+    ),
+    Override(
+        "weasyprint.layout:make_all_pages",
+        by="pages",
+        reason="pages before a poor page or a stub at the end are made again",
+        rests_on=("weasyprint.layout:layout_document",),
+    ),
+    Override(
+        "weasyprint.layout.block:block_level_layout",
+        by="floats",
+        reason="a figure that does not fit waits for the next page; the text runs on",
+        rests_on=(
+            "weasyprint.layout.block:_in_flow_layout",
+            "weasyprint.layout.block:block_container_layout",
+            "weasyprint.layout.block:find_last_class_a_break_point_child",
+        ),
+    ),
+    Override(
+        "weasyprint.layout.page:block_level_layout",
+        by="floats",
+        reason="a page begins with the figures that waited for it, and may end a line sooner",
+    ),
+    Override(
         "weasyprint.layout.block:block_level_layout",
         by="parts",
         reason="of a note that goes on overleaf, a page prints its own lines only",
@@ -105,6 +132,12 @@ OVERRIDES: Final = (
         rests_on=("weasyprint.pdf.stream:Stream.add_font",),
     ),
     Override(
+        "weasyprint.draw.text:draw_first_line",
+        by="spoken",
+        reason="a glyph is a part of several letters: what they are is said beside it",
+        rests_on=("weasyprint.pdf.stream:Stream.add_font", "weasyprint.draw.text:draw_text"),
+    ),
+    Override(
         "weasyprint.layout.page:set_page_type_computed_styles",
         by="sides",
         reason="the styles of the other side of a page's leaf are at hand as well",
@@ -119,6 +152,21 @@ OVERRIDES: Final = (
             "weasyprint.stacking:StackingContext.from_page",
             "weasyprint.document:Page.paint",
         ),
+    ),
+    Override(
+        "weasyprint.css:ComputedStyle.__missing__",
+        by="quicker",
+        reason="what no rule names is taken from the parent, or is initial: without asking further",
+        rests_on=(
+            "weasyprint.css.computed_values:physical_size",
+            "weasyprint.css.computed_values:physical_inset",
+        ),
+    ),
+    Override(
+        "weasyprint.svg:TAGS",
+        by="quicker",
+        reason="a path that was drawn before is not read again",
+        rests_on=("weasyprint.svg.path:path",),
     ),
     Override(
         "weasyprint.text.line_break:Layout.set_text",
@@ -159,5 +207,6 @@ OVERRIDES: Final = (
 
 # What ours are instead of, without replacing it.
 STAND_INS: Final = {
+    "weasyprint:HTML.__init__": "quicker.page_of sets the same, of a page that is XML",
     "weasyprint.urls:fetch": "fetching.Fetcher stands in for its URLFetcher, with what fetch asks",
 }

@@ -18,6 +18,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -32,7 +33,9 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from glossator.errors import GlossatorError
+from glossator.machine import cores
 from glossator.model import Picture
+from glossator.press.pdf.engine.advance import Advance
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.font_uses import told_apart
@@ -40,9 +43,17 @@ from glossator.press.pdf.engine.ideographs import IDEOGRAPH, lines_filled
 from glossator.press.pdf.engine.kept import packed, parts_of, unpacked
 from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.late import told_late
+from glossator.press.pdf.engine.quicker import (
+    dress,
+    much_garbage,
+    page_of,
+    paths_kept,
+    styles_computed,
+)
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
+from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.store import Store
@@ -69,12 +80,18 @@ _POINTS: Final = 0.75  # points in a CSS pixel
 class Layouter:
     """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
-    What is in the store is not laid out again.
+    What is in the store is not laid out again. `tell` hears how far a longer layout has come.
     """
 
-    def __init__(self, jobs: int | None = None, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int | None = None,
+        store: Store | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         self._jobs = jobs or cores()
         self._store = store
+        self._tell = tell
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
@@ -91,7 +108,7 @@ class Layouter:
             )
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
             for child in list((getattr(self._pool, "_processes", None) or {}).values()):
                 child.kill()
@@ -129,6 +146,10 @@ class Layouter:
         missing = [at for at in range(len(runs)) if at not in kept]
         longest = sorted(missing, key=lambda at: -len(runs[at].html))
         asked = {at: self._pool.submit(work, runs[at]) for at in longest}
+        if self._tell is not None:
+            advance = Advance(self._tell, sum(len(runs[at].html) for at in longest))
+            for at, coming in asked.items():
+                coming.add_done_callback(advance.listener(len(runs[at].html)))
         for at, run in enumerate(runs):
             if at in kept:
                 yield run, unpack(kept.pop(at))
@@ -204,14 +225,6 @@ def _noted(shares: dict[str, float]) -> bytes:
     return json.dumps(shares).encode()
 
 
-def cores() -> int:
-    """How many processes can run at the same time on this machine."""
-    counted = getattr(os, "process_cpu_count", None)  # Python 3.13
-    if counted is not None:
-        return int(counted() or 1)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _without_fonts(folder: str) -> None:
     """Before Pango is loaded: no fonts of the system, and no clock in those that are made."""
     config = Path(folder) / f"fonts-{os.getpid()}.conf"
@@ -225,6 +238,7 @@ def _without_fonts(folder: str) -> None:
 def _isolate(folder: str) -> None:
     """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
     _without_fonts(folder)
+    tempfile.tempdir = folder  # which the parent takes away, however this ends
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
     gc.freeze()  # what was loaded stays: a collection need not look at it
@@ -274,7 +288,13 @@ def lay_out(run: Run) -> Sheet:
         for page in document.pages:
             page.paint = painter(page)
         one_link_each(document)
-        with our_tags(document), told_apart() as fonts_used, told_late(document) as late:
+        explained = glyphs_explained() if joined_in(run.html) else nullcontext()
+        with (
+            our_tags(document),
+            told_apart() as fonts_used,
+            told_late(document) as late,
+            explained,
+        ):
             pdf = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
         shifts = tuple(_POINTS * shift(page._page_box) for page in document.pages)
     assert pdf is not None
@@ -296,35 +316,43 @@ def measure(run: Run) -> dict[str, float]:
 def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
     """The run as a document of WeasyPrint's, which may be written while this is open."""
     _allow(run)
-    gc.collect()  # what the run before has left
+    if much_garbage():
+        gc.collect()  # what the runs before have left
     with warnings.catch_warnings():
         # that there are no system fonts is our doing
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint import CSS
 
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
+        from glossator.press.pdf.engine.pages import pages_filled
 
         fetcher = Fetcher(run.html, run.css, run.pictures)
         logger, collector = logging.getLogger("weasyprint"), _Collector(fetcher, run.pictures)
         logger.addHandler(collector)
         logger.propagate = False
         try:
-            fonts = FontConfiguration()
-            css = f"{run.css}\nhtml {{ break-before: {run.side} }}"
-            style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+            style, fonts = dress(run.css, fetcher)
+            side = CSS(string=f"html {{ break-before: {run.side} }}")
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            lines = fitted_lines(run.names)
-            with notes, lines, words_kept(), ideographs, turned, both_sides():
-                page = HTML(string=run.html, base_url=f"{SCHEME}/", url_fetcher=fetcher)
-                document = page.render(
-                    stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-                )
-            fetcher.reading = ""
-            yield document, collector
+            with styles_computed(), paths_kept():
+                with (
+                    notes,
+                    fitted_lines(run.names) as lines,
+                    pages_filled(lines),
+                    words_kept(),
+                    ideographs,
+                    turned,
+                    both_sides(),
+                ):
+                    page = page_of(run.html, f"{SCHEME}/", fetcher)
+                    document = page.render(
+                        stylesheets=[style, side], font_config=fonts, pdf_variant="pdf/ua-1"
+                    )
+                fetcher.reading = ""
+                yield document, collector
         finally:
             logger.removeHandler(collector)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from glossator.press.pdf.signs import GENERATED, MIRRORED
 from glossator.prose import SILENT
 
+FLOAT: Final = "glossator_float"  # attribute of a box: a figure at the top of a page (`floats`)
 _HYPHENS: Final = "-\u2010"  # what a line break may add
 
 
@@ -29,6 +30,11 @@ class Reading:
     notes: dict[str, int] = field(default_factory=dict)
     strayed: list[str] = field(default_factory=list)  # blocks whose printed text differs
     lines: list[list[Line]] = field(default_factory=list)  # of each page, in reading order
+    afloat: dict[str, int] = field(default_factory=dict)  # blocks of figures that float
+
+    def afloat_on(self, page: int) -> tuple[str, ...]:
+        """The blocks of the figures that float on a page."""
+        return tuple(block for block, at in self.afloat.items() if at == page)
 
 
 def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
@@ -43,16 +49,23 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
             if box.element is not None and box.element.get("data-tag") == "Note":
                 reading.notes.setdefault(box.element.get("id"), index)  # in the margin
         start = None
-        for block, box in _text_boxes(root, ""):
-            spot = follower.read(block, _said(box))
-            if start is None and spot is not None:
-                start = (block, spot)
+        for child in root.children:
+            is_afloat = FLOAT in child.__dict__
+            for block, box in _text_boxes(child, ""):
+                spot = follower.read(block, _said(box))
+                if is_afloat:
+                    reading.afloat[block] = index
+                elif start is None and spot is not None:
+                    start = (block, spot)
         reading.starts.append(start)
         reading.lines.append(list(_lines(root, "")))
         for area in areas:
             if type(area).__name__ == "FootnoteAreaBox":
                 for note in area.children:
                     reading.notes.setdefault(note.element.get("id"), index)
+    for index in sorted(set(reading.afloat.values()), reverse=True):
+        if reading.starts[index] is None and index + 1 < len(pages):
+            reading.starts[index] = reading.starts[index + 1]  # it holds figures alone
     reading.strayed = sorted(follower.strayed)
     return reading
 

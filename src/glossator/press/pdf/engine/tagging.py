@@ -29,7 +29,7 @@ from glossator.vocabulary import POINTER
 ARTIFACT: Final = "Artifact"
 _ONE_OVER_PAGES: Final = frozenset(  # what may go on over pages
     "Sect Part Art P Div BlockQuote L LI LBody Note Caption TOC TOCI H1 H2 H3 H4 H5 H6 Table"
-    " TBody".split()
+    " TBody NonStruct".split()
 )
 _FOLLOWED: Final = frozenset("/P /H1 /H2 /H3 /H4 /H5 /H6".split())  # a note comes behind these
 _KEPT: Final = frozenset("/LI /LBody /Lbl /Table".split())  # also for an anonymous box

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.model import Edition, PageMap
+from glossator.model import Edition, PageMap, Profile
 from glossator.press.pdf.binding.gather import prefix_sheet
 from glossator.press.pdf.engine.sheets import Layouter, Run
 from glossator.press.pdf.offprints.imposing import impose
@@ -18,7 +18,7 @@ from glossator.press.pdf.offprints.signatures import FoldedSheet, Side, plan
 from glossator.press.pdf.setting.faces import type_case
 from glossator.prose import escape
 from glossator.themes import style
-from glossator.vocabulary import LEAVES, PAPERS
+from glossator.vocabulary import LEAVES
 from glossator.words import Phrase, Words
 
 # the paper of the book → the sheet that is folded to it
@@ -49,7 +49,7 @@ class Booklet:
 
 def print_booklet(pdf: bytes, pages: PageMap, edition: Edition, folding: Folding) -> Booklet:
     """Impose a printed book. Raises ValueError for a signature that cannot be folded."""
-    paper = folding.sheet or SHEET_FOR[edition.profile.paper]
+    paper = folding.sheet or _sheet_for(edition.profile)
     height, width = sorted(LEAVES[paper])
     sheets = plan(len(pages.starts), folding.signature)
     imposed = impose(pdf, sheets, (width, height), folding.creep, edition.words)
@@ -70,7 +70,7 @@ def _instructions(
     creep: float,
 ) -> str:
     said, words = edition.metadata, edition.words
-    fits = _fits(edition.profile.paper, paper)
+    fits = _fits(edition.profile.page, paper)
     facts = words(
         "booklet.facts",
         pages=len(labels),
@@ -95,10 +95,18 @@ def _language(said: Phrase) -> str:
     return f' lang="{said.lang}"' if said.lang else ""
 
 
-def _fits(page: str, sheet: str) -> float:
+def _sheet_for(profile: Profile) -> str:
+    """The smallest sheet that holds two pages side by side, else the largest."""
+    if profile.paper in SHEET_FOR:
+        return SHEET_FOR[profile.paper]
+    by_size = sorted(LEAVES, key=lambda name: LEAVES[name][0] * LEAVES[name][1])
+    return next((name for name in by_size if _fits(profile.page, name) == 1), by_size[-1])
+
+
+def _fits(page: tuple[float, float], sheet: str) -> float:
     """How much smaller pages of one paper become on half a sheet of another: at most 1."""
     height, width = sorted(LEAVES[sheet])
-    return min(1.0, width / 2 / PAPERS[page][0], height / PAPERS[page][1])
+    return min(1.0, width / 2 / page[0], height / page[1])
 
 
 def _steps(paper: str, sheets: Sequence[FoldedSheet], creep: float, words: Words) -> Iterator[str]:

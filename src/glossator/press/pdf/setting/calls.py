@@ -7,7 +7,6 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.press.pdf.setting.hangul import WHOLE
 from glossator.prose import Element
 
 _WORD: Final = re.compile(r"[^\s\u2010-\u2015/-]{1,24}\Z")
@@ -21,11 +20,6 @@ def hold_to_word(call: Element) -> Element:
     before, parent = call.getprevious(), call.getparent()
     assert parent is not None
     text = (parent.text if before is None else before.tail) or ""
-    if before is not None and not text and before.get("class") == WHOLE:
-        before.set("class", "held")
-        before.tail, call.tail = call.tail, None
-        before.append(call)
-        return before
     word = _WORD.search(text)
     if word is None:
         return call

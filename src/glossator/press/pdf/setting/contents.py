@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from glossator.model import Division, Edition
+from glossator.press.markup import name_markup
 from glossator.press.pdf.engine.late import ALIGN, LATE
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import escape, title_of
@@ -13,7 +14,7 @@ from glossator.words import Phrase
 
 Address = Callable[[str], str]
 _DEEPEST: Final = 2  # level of headings, unless the edition says another
-_UNLISTED: Final = ("halftitlepage", "titlepage", "imprint", "contents")
+_UNLISTED: Final = ("imprint", "contents")
 # kind of caption → key of the name of their list
 _PLATES: Final = {"figure": "division.illustrations", "table": "division.tables"}
 
@@ -41,12 +42,16 @@ def _list(rows: Iterator[str], name: Phrase | None = None) -> str:
 
 def _divisions(edition: Edition, address: Address) -> Iterator[str]:
     for division in edition.divisions:
-        if division.role in _UNLISTED:
+        if division.role in _UNLISTED or not division.listed:
             continue
+        within = f"{division.matter} {'in-part' if division.part else division.role}"
         for heading in division.headings:
             if heading.level <= (edition.metadata.contents_depth or _DEEPEST):
-                kind = f"toc{heading.level} {division.matter}"
-                yield _row(kind, escape(heading.title), heading.id, address)
+                first = heading is division.headings[0]
+                title = edition.name_of(division) if first else heading.title
+                markup = name_markup(edition, division) if first else heading.markup
+                words = markup or escape(title)
+                yield _row(f"toc{heading.level} {within}", words, heading.id, address)
 
 
 def _plates(edition: Edition, address: Address) -> Iterator[str]:

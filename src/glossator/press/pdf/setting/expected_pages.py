@@ -17,6 +17,7 @@ from glossator.press.pdf.setting.styling import text_area, type_size
 _MM: Final = 25.4 / 72  # millimetres in a point
 _LETTER: Final = 0.63  # area of a letter with its share of the line's height, in ems squared
 _FILLED: Final = 0.9  # of a page, on the average
+_PICTURE: Final = 0.6  # of a page, with its caption
 _BLOCK: Final = 40  # letters that the last line of a block leaves out
 _NOTE: Final = 0.65  # area of a letter of a note, by one of the text
 _TOKEN: Final = re.compile(r"<[^>]*>|[^<]+")
@@ -46,6 +47,7 @@ def expected_places(divisions: Iterable[Division], edition: Edition) -> tuple[di
             here = page + int(letters / room)
             places |= dict.fromkeys(_NAMED.findall(token), here)
             letters += _BLOCK if "data-block" in token else 0
+            letters += _PICTURE * room if token.startswith("<img") else 0
             for called in _CALLED.findall(token):
                 note = edition.notes[called]
                 places |= dict.fromkeys((note.id, note.call_id), here)

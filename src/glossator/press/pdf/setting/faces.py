@@ -10,13 +10,14 @@ from typing import Final
 from glossator.families import Family, written_as
 from glossator.model import Edition
 from glossator.press.pdf.engine.font_uses import digest
-from glossator.sharing import Choice, Share, choice_of, tagged_characters
+from glossator.sharing import Choice, Share, choice_of, families_of_use, tagged_characters
 from glossator.store import Store
 from glossator.typefaces import (
     ITALIC,
     MONO,
     ROMAN,
     SANS,
+    SANS_ITALIC,
     Face,
     coverage,
     font_file,
@@ -64,12 +65,15 @@ def type_case_of(
     """
     choice = choice_of(edition, sans=large)
     code = any("<code" in body or "<pre" in body or "<kbd" in body for body in _bodies(edition))
-    text = (*(_LARGE if large else _TEXT), *((MONO,) if code else ()))
-    return _case(choice, characters, tagged_characters(edition), text, store)
+    text = _LARGE if large else _SANS if edition.theme.sans else _TEXT
+    text = (*text, *((MONO,) if code else ()))
+    uses = tuple(families_of_use(edition))
+    return _case(choice, characters, tagged_characters(edition), text, store, uses)
 
 
 _TEXT: Final = (ROMAN, ITALIC)
 _LARGE: Final = (SANS, ROMAN, ITALIC)
+_SANS: Final = (SANS, SANS_ITALIC, ROMAN, ITALIC)
 
 
 def _bodies(edition: Edition) -> Iterator[str]:
@@ -100,6 +104,7 @@ def _case(
     tagged: Mapping[str, Iterable[str]],
     text: Sequence[Face],
     store: Store | None,
+    uses: Sequence[tuple[str, Family]] = (),
 ) -> TypeCase:
     made = _Founding()
     for face in text:
@@ -117,10 +122,15 @@ def _case(
         if not share.alone:
             (before if front else behind).append(share.family.name)
     own = [share.family.name for share in shares if choice.language in share.languages]
-    names = [face.family for face in text if face not in (ITALIC, MONO)]
+    names = [face.family for face in text if not face.italic and face is not MONO]
     plain = _stack([*before, *names, *behind])
     stack = _stack([*own, *before, *names, *behind])
-    return TypeCase("\n".join(made.rules), made.faces, stack, _passages(choice, shares, plain))
+    passages = [_passages(choice, shares, plain)]
+    for elements, family in uses:
+        letters = "".join(c for c in characters if ord(c) in coverage(family.face))
+        _cut_all(made, family, letters + _SPACES, store)
+        passages.append(f'{elements} {{ font-family: "{family.name}", {stack} }}')
+    return TypeCase("\n".join(made.rules), made.faces, stack, "\n".join(passages))
 
 
 def _cut_all(made: _Founding, family: Family, letters: str, store: Store | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from glossator.locating import PageFinder, runs
 from glossator.model import Division, Locator, Locus, PageStart
 from glossator.press.pdf.engine.starts import Reading
-from glossator.press.pdf.series import DECIMAL, Folio, folio
+from glossator.press.pdf.series import DECIMAL, Folio, folio, place_of, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,17 @@ class Span:
     last: Folio
     note: str = ""  # id
 
-    @property
-    def words(self) -> str:
-        """The pages without the note."""
-        return (
-            self.first.label if self.first == self.last else f"{self.first.label}–{self.last.label}"
-        )
-
 
 @dataclass(slots=True)
 class _Run:
+    number: int
     style: str
     first: int
     anchors: Mapping[str, int]
     finder: PageFinder | None = None  # of a run that has been laid out
+
+    def page(self, index: int) -> Folio:
+        return folio(self.style, self.first + index, place_of(self.number, index))
 
 
 @dataclass(slots=True)
@@ -45,18 +42,24 @@ class Folios:
 
     def expect(self, name: str, style: str, first: int, anchors: Mapping[str, int]) -> None:
         """A run is likely to have these ids on these pages (index, from its first on)."""
-        self._know(name, _Run(style, first, anchors))
+        self._know(name, _Run(self._number(name), style, first, anchors))
 
     def learn(
         self, name: str, divisions: Sequence[Division], style: str, first: int, reading: Reading
     ) -> None:
         """A run has been laid out (again): `first` is the number of its first page."""
         starts = [
-            PageStart(index, str(index), Locus("", *start))
+            PageStart(index, str(index), Locus("", *start), reading.afloat_on(index))
             for index, start in enumerate(reading.starts)
             if start is not None
         ]
-        self._know(name, _Run(style, first, reading.anchors, PageFinder(divisions, starts)))
+        finder = PageFinder(divisions, starts)
+        self._know(name, _Run(self._number(name), style, first, reading.anchors, finder))
+
+    def _number(self, name: str) -> int:
+        """The number of a run in the order in which they were first named."""
+        known = self._runs.get(name)
+        return len(self._runs) if known is None else known.number
 
     def _know(self, name: str, run: _Run) -> None:
         self._runs[name] = run
@@ -69,7 +72,7 @@ class Folios:
     def expected(self, anchor: str) -> Folio | None:
         """The page of an id, or that which it is likely to be on; None if no run has it."""
         run = self._homes.get(anchor)
-        return None if run is None else folio(run.style, run.first + run.anchors[anchor])
+        return None if run is None else run.page(run.anchors[anchor])
 
     def of(self, anchor: str) -> Folio | None:
         """The page of an id; None while it has not been laid out."""
@@ -81,8 +84,16 @@ class Folios:
         for run in self._runs.values():
             start = run.finder.start(locus) if run.finder is not None else None
             if start is not None:
-                return folio(run.style, run.first + start.index)
+                return run.page(start.index)
         return None
+
+    def label(self, name: str) -> str:
+        """The number of the page of an id, or of a `place_of`; "" for one that is nowhere."""
+        place = placed(name)
+        page = (
+            self.of(name) if place is None else list(self._runs.values())[place[0]].page(place[1])
+        )
+        return page.label if page is not None else ""
 
     def pages(self, anchors: Iterable[str]) -> list[Span]:
         """The pages of these ids, each once, consecutive ones joined."""

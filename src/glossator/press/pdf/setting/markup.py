@@ -15,7 +15,6 @@ from glossator.press.pdf.setting.calls import hold_to_word
 from glossator.press.pdf.setting.contents import contents
 from glossator.press.pdf.setting.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.setting.formulas import set_formulas
-from glossator.press.pdf.setting.hangul import keep_words
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lists import labels, number_lists
 from glossator.press.pdf.setting.long_words import set_long_words
@@ -70,8 +69,9 @@ class Compositor:
         tree.set("data-tag", DIVISIONS[division.role].pdf_tag)
         heading = tree.find(".//h1")
         if heading is not None:
-            heading.set("data-running", division.title)
-            heading.set("data-head", self.edition.metadata.title)
+            heading.set("data-running", division.running)
+            above = self.edition.division(division.part).running if division.part else ""
+            heading.set("data-head", above or self.edition.metadata.title)
         if division.role == "titlepage":
             _break_after_colon(tree)
         if division.role == "glossary":
@@ -89,7 +89,12 @@ class Compositor:
         tree = parse(division.body)
         self._compose(tree)
         heading = "".join(map(_html, tree))
-        return contents(division, heading, self.edition, self._address)
+        listed = contents(division, heading, self.edition, self._address)
+        if "<math" not in listed:
+            return listed
+        whole = parse(listed)
+        self._signs(whole)  # formulas of headings
+        return "".join(map(_html, whole))
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own
@@ -110,7 +115,6 @@ class Compositor:
         self.told += set_formulas(tree, room, choice_of(self.edition))
         set_ruby(tree)
         set_mirrored(tree)
-        keep_words(tree, self.edition.metadata.language)
 
     def _paragraph_numbers(self, tree: Element) -> None:
         """The ¶ number in the margin stands at the start of the unit it numbers."""

@@ -13,7 +13,8 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Edition, Entry, IndexLine
-from glossator.press.pdf.engine.late import LATE
+from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
+from glossator.press.pdf.series import Folio
 from glossator.press.pdf.setting.known_pages import Folios, Span
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
@@ -80,19 +81,37 @@ def _list(
 ) -> None:
     for number, span in enumerate(spans):
         link = etree.SubElement(parent, "a")
-        link.text = span.words
-        several = 1 if span.first == span.last else 2
         words = edition.words
-        said = words("page.locator", heading=name, pages=span.words, count=several)
+        several = 1 if span.first == span.last else 2
+        pages = _spoken(span)
+        said = words("page.locator", heading=name, pages=pages, count=several)
+        before, behind = "", ""
         if span.note:
             note = edition.notes[span.note]
             key = "index.note" if note.mark else "index.unmarked-note"
-            link.text = words(key, place=span.words, mark=note.mark).replace(" ", "\u00a0")
+            parts = words.around(key, "place", mark=note.mark)
+            before, behind = (part.replace(" ", "\u00a0") for part in parts)
             layer = edition.layers[note.layer].singular
             whole, lower = (f"{one} {note.mark}".strip() for one in (layer, layer.lower()))
-            said = words(
-                "page.note-locator", heading=name, pages=span.words, note=whole, lower=lower
-            )
+            said = words("page.note-locator", heading=name, pages=pages, note=whole, lower=lower)
+        link.text = before or None
+        _room(link, span.first).tail = behind or None
+        if several > 1:
+            link[-1].tail = "–"
+            _room(link, span.last).tail = behind or None
         link.set("aria-label", said)
-        link.set("href", address(span.note or f"pg-{span.first.label}"))
+        link.set("href", address(span.note or span.first.place))
         link.tail = edition.words("sign.comma") if number + 1 < len(spans) else None
+
+
+def _room(link: Element, page: Folio) -> Element:
+    """A room for the number of a page, which is a late word."""
+    room = etree.SubElement(link, "span", {LATE: page.place})
+    room.text = _FIGURE.sub("0", page.label)
+    return room
+
+
+def _spoken(span: Span) -> str:
+    """The pages of a span within the words of a link, where their numbers come late as well."""
+    pages = (span.first,) if span.first == span.last else (span.first, span.last)
+    return "–".join(f"{OPENED}{page.place}{CLOSED}" for page in pages)

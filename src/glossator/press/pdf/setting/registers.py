@@ -10,8 +10,8 @@ from lxml import etree
 from glossator.model import Edition, Note
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
+from glossator.words import Phrase
 
-CONTINUED: Final = "continued"  # on the rule above a note that goes on from the page before
 # element of a table → its structure type in a note (ISO 32000-1, 14.8.4.3.4)
 _TABLE: Final[Mapping[str, str]] = {
     "table": "Table",
@@ -34,12 +34,13 @@ def registers(body: Element, note: Note, edition: Edition) -> None:
     """
     layer = edition.layers[note.layer].label if len(edition.layers) > 1 else ""
     named = {"first": layer, "next": layer} if layer else {}
-    on = f"{layer}, {CONTINUED}" if layer else CONTINUED
+    words = edition.words
+    on = words("note.on", layer=layer) if layer else words("note.on-alone")
     named |= {"first-on": on, "next-on": on}
     if layer:
         body.set("data-rank", str(list(edition.layers).index(note.layer)))
-    for place, (name, words) in enumerate(named.items()):
-        body.insert(place, _label(name, words))
+    for place, (name, said) in enumerate(named.items()):
+        body.insert(place, _label(name, said))
 
 
 def _label(name: str, said: str) -> Element:
@@ -51,6 +52,8 @@ def _label(name: str, said: str) -> Element:
     line = etree.SubElement(label, "span", {"class": "line"})
     words = etree.SubElement(line, "span", {"class": "label"})
     words.text = said
+    if isinstance(said, Phrase) and said.lang:
+        words.set("lang", said.lang)
     return label
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from glossator.model import Edition
@@ -11,13 +12,19 @@ from glossator.scripts import right_to_left
 from glossator.themes import style
 from glossator.vocabulary import COLORS, PAPERS, SHAPES
 
-# paper → type size in points, page margins in millimetres: top, outer, bottom, inner
+_Margins = tuple[float, float, float, float]
+# paper → type size in points, page margins in millimetres: top, outer, bottom (at least), inner.
+# A canon: the outer margin is wider than the inner one, which has what the binding takes in it.
+# Folio and ¶ numbers stay 13 mm away from where the paper is cut.
 _PAGES: Final = {
-    "A5": (10.2, (21.0, 16.0, 20.0, 22.0)),
-    "6x9": (10.6, (22.0, 18.0, 22.0, 24.0)),
-    "A4": (11.5, (28.0, 34.0, 30.0, 38.0)),
-    "Letter": (11.5, (27.0, 36.0, 28.0, 40.0)),
+    "A5": (10.2, (20.0, 21.0, 22.0, 17.0)),
+    "6x9": (10.6, (21.0, 23.0, 23.0, 19.0)),
+    "A4": (11.5, (27.0, 40.0, 30.0, 32.0)),
+    "Letter": (11.5, (27.0, 42.0, 29.0, 34.0)),
 }
+_WIDE_PAGE: Final = (19.5, 21.0, 25.0, 19.0)  # the same for large type
+_LINE: Final = 1.4  # height of a line, in sizes of its type, as the theme says
+_LARGE_LINE: Final = 1.35  # in large print
 # the same with notes in the outer margin
 _MARGIN_PAGES: Final = {
     "A5": (9.8, (20.0, 47.0, 20.0, 18.0)),
@@ -30,6 +37,7 @@ _EDGE: Final = 8.0  # and between those and the edge of the page
 _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+_SPARE: Final = 0.01  # millimetres, so that no rounding costs the last line
 LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 
 
@@ -38,22 +46,60 @@ def type_size(edition: Edition) -> float:
     named = edition.profile.type_size
     if named.endswith("mm"):
         return float(named.removesuffix("mm")) * 72 / 25.4
-    pages = _MARGIN_PAGES if edition.profile.notes == "margin" else _PAGES
-    return float(named.removesuffix("pt")) if named else pages[edition.profile.paper][0]
+    return float(named.removesuffix("pt")) if named else _design(edition)[0]
 
 
 def _margins(edition: Edition) -> tuple[float, float, float, float]:
-    """Top, outer, bottom and inner margin of the profile's pages in millimetres."""
-    paper, wide = edition.profile.paper, type_size(edition) >= _WIDE_TYPE
-    if edition.profile.notes == "margin":
-        top, outer, bottom, inner = _MARGIN_PAGES[paper][1]
-        return (20.0, outer, 20.0, 20.0) if wide else (top, outer, bottom, inner)
-    return (20.0, 18.0, 20.0, 22.0) if wide else _PAGES[paper][1]
+    """Top, outer, bottom and inner margin of the profile's pages in millimetres.
+
+    Between top and bottom there is room for a whole number of lines, so that pages end alike; but
+    margins that a theme names are left as they are.
+    """
+    size, beside = type_size(edition), edition.profile.notes == "margin"
+    top, outer, bottom, inner = _design(edition)[1]
+    if size >= _WIDE_TYPE:
+        top, outer, bottom, inner = (20.0, outer, 20.0, 20.0) if beside else _WIDE_PAGE
+    elif edition.theme.margins is not None and not beside:
+        return top, outer, bottom, inner
+    line = size * (_LARGE_LINE if size >= LARGE else _LINE) / 72 * 25.4
+    height = edition.profile.page[1] - top
+    lines = math.floor((height - bottom) / line)
+    return top, outer, round(height - lines * line - _SPARE, 4), inner
+
+
+def _design(edition: Edition) -> tuple[float, tuple[float, float, float, float]]:
+    """Type size and margins of the page: the theme's, the paper's, or those of the paper most
+    like it, in proportion.
+    """
+    profile = edition.profile
+    table = _MARGIN_PAGES if profile.notes == "margin" else _PAGES
+    size, margins = _of_paper(profile.paper, profile.page, table)
+    theme = edition.theme
+    if theme.margins is not None and profile.notes != "margin":
+        margins = theme.margins
+    return theme.type_size or size, margins
+
+
+def _of_paper(
+    paper: str, page: tuple[float, float], table: Mapping[str, tuple[float, _Margins]]
+) -> tuple[float, _Margins]:
+    if paper in table:
+        return table[paper]
+    width, height = page
+    like = min(table, key=lambda name: abs(math.log(width * height / math.prod(PAPERS[name]))))
+    size, (top, outer, bottom, inner) = table[like]
+    across, down = width / PAPERS[like][0], height / PAPERS[like][1]
+    return size, (
+        round(top * down, 1),
+        round(outer * across, 1),
+        round(bottom * down, 1),
+        round(inner * across, 1),
+    )
 
 
 def text_area(edition: Edition) -> tuple[float, float]:
     """Width and height of a page's text in millimetres."""
-    width, height = PAPERS[edition.profile.paper]
+    width, height = edition.profile.page
     top, outer, bottom, inner = _margins(edition)
     return width - outer - inner, height - top - bottom
 
@@ -69,7 +115,7 @@ def note_column(edition: Edition) -> tuple[float, float, float] | None:
 def line_width(edition: Edition, *, note: bool = False) -> float:
     """The width of a line of running text, or of a note, in em of its own type."""
     _, outer, _, inner = _margins(edition)
-    width = PAPERS[edition.profile.paper][0] - outer - inner
+    width = edition.profile.page[0] - outer - inner
     size = type_size(edition)
     if note and size < LARGE:
         beside = edition.profile.notes == "margin"
@@ -79,17 +125,14 @@ def line_width(edition: Edition, *, note: bool = False) -> float:
 
 def style_sheet(edition: Edition, case: TypeCase) -> str:
     """All CSS of a run."""
-    paper = edition.profile.paper
-    width, height = PAPERS[paper]
+    width, height = edition.profile.page
     size = type_size(edition)
     top, outer, bottom, inner = _margins(edition)
     turned = right_to_left(edition.metadata.language)
     page = f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {outer}mm {bottom}mm {inner}mm }}
-@page :left {{ margin-left: {outer}mm; margin-right: {inner}mm;
-  @bottom-left {{ content: counter(page) }} }}
-@page :right {{ margin-left: {inner}mm; margin-right: {outer}mm;
-  @bottom-right {{ content: counter(page) }} }}
+@page :left {{ margin-left: {outer}mm; margin-right: {inner}mm }}
+@page :right {{ margin-left: {inner}mm; margin-right: {outer}mm }}
 html {{ font-size: {size}pt }}
 """
     large = style("print/large-print.css") if size >= LARGE else ""
@@ -97,7 +140,12 @@ html {{ font-size: {size}pt }}
         page += _turned_heads()
     if edition.draft:
         page += _draft(edition.words("draft.word"))
-    return case.dressed("\n".join((style("print/book.css"), large, page, *_layer_rules(edition))))
+    ours = style("print/book.css") + large
+    if themed := edition.theme.sheets.get("print", ""):
+        # what has no layer goes before what has one, however it is selected (CSS Cascade 5, 6.4);
+        # with !important it is the other way round, so that large print stays legible
+        ours = f"@layer edition {{\n{ours}\n}}\n{themed}"
+    return case.dressed("\n".join((ours, page, *_layer_rules(edition))))
 
 
 def _draft(word: str) -> str:

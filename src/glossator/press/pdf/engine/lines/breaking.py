@@ -22,6 +22,7 @@ STUB: Final = 15_000.0  # not in TeX: the last line is shorter than `Paragraph.l
 PASSES: Final = (0.7, 0.85, 1.2, 2.0, 4.0, 10.0)
 EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
 BEARABLE: Final = (200.0, 200.0, 200.0, 400.0, 400.0, 1000.0)  # the greatest penalty in each pass
+LOOSE_PASSES: Final = 3  # that are tried for a paragraph which is to fill a page
 _SLACK: Final = 1e-6
 
 
@@ -70,6 +71,13 @@ class Line(NamedTuple):
     white: float
 
 
+class Loosened(NamedTuple):
+    """The lines of a paragraph that is longer or shorter than is best; demerits for each line."""
+
+    lines: list[Line]
+    cost: float
+
+
 class _Pass(NamedTuple):
     tolerance: float
     bearable: float
@@ -92,34 +100,57 @@ class _Node(NamedTuple):
 
 
 def break_lines(
-    paragraph: Paragraph,
-    measure: float,
-    indent: float = 0.0,
-    start: int = 0,
-    looseness: int = 0,
+    paragraph: Paragraph, measure: float, indent: float = 0.0, start: int = 0
 ) -> list[Line] | None:
-    """The lines of a paragraph from a character on, or None if a line would be too long.
-
-    `looseness` asks for so many lines more (or fewer, below zero) than are best; where they cannot
-    be had, the best lines come back.
-    """
-    for number, tolerance in enumerate(PASSES):
-        last = number == len(PASSES) - 1
-        each = _Pass(tolerance, BEARABLE[number], number > 0, EMERGENCY * measure * last)
-        found = _try(paragraph, measure, indent, start, each, looseness)
+    """The lines of a paragraph from a character on, or None if a line would be too long."""
+    for number in range(len(PASSES)):
+        found = _try(paragraph, measure, indent, start, _pass(number, measure))
         if found is not None:
             return found
     return None
 
 
+def loosened(
+    paragraph: Paragraph, measure: float, indent: float, looseness: int
+) -> Loosened | None:
+    """A paragraph in so many lines more (or fewer, below zero) than are best, and what that costs.
+
+    None where no lines can be had that are not loose (TeX's \\looseness, The TeXbook, chapter 14).
+    """
+    best = break_lines(paragraph, measure, indent)
+    if best is None:
+        return None
+    for number in range(LOOSE_PASSES):
+        ends = _ends(paragraph, measure, indent, 0, _pass(number, measure), by_line=True)
+        wanted = [node for node in ends if node.lines == len(best) + looseness]
+        if wanted:
+            chosen = min(wanted, key=lambda node: node.demerits)
+            return Loosened(_lines(chosen), chosen.demerits / chosen.lines)
+    return None
+
+
+def _pass(number: int, measure: float) -> _Pass:
+    last = number == len(PASSES) - 1
+    return _Pass(PASSES[number], BEARABLE[number], number > 0, EMERGENCY * measure * last)
+
+
 def _try(
+    paragraph: Paragraph, measure: float, indent: float, start: int, each: _Pass
+) -> list[Line] | None:
+    ended = _ends(paragraph, measure, indent, start, each)
+    return _lines(min(ended, key=lambda node: node.demerits)) if ended else None
+
+
+def _ends(
     paragraph: Paragraph,
     measure: float,
     indent: float,
     start: int,
     each: _Pass,
-    looseness: int,
-) -> list[Line] | None:
+    *,
+    by_line: bool = False,
+) -> list[_Node]:
+    """The best ways to the paragraph's end; with `by_line` for each number of lines."""
     tolerance, bearable, hyphens, emergency = each
     sums = paragraph.sums
     width, stretch, shrink = sums.width, sums.stretch, sums.shrink
@@ -128,7 +159,6 @@ def _try(
     )
     active = [first]
     last = paragraph.ends[-1]
-    by_line = looseness != 0
     rag = paragraph.rag
     # further ends are longer than this one, but for what a hyphen adds or hangs over
     slack = 2 * max(abs(end.extra) for end in paragraph.ends) + _SLACK
@@ -198,18 +228,8 @@ def _try(
                     )
                 )
         elif not active:
-            return None
-    ended = [node for node in active if node.end is last]
-    return _lines(_chosen(ended, looseness)) if ended else None
-
-
-def _chosen(ended: list[_Node], looseness: int) -> _Node:
-    best = min(ended, key=lambda node: node.demerits)
-    if not looseness:
-        return best
-    wanted = best.lines + looseness
-    there = [node for node in ended if node.lines == wanted]
-    return min(there, key=lambda node: node.demerits) if there else best
+            return []
+    return [node for node in active if node.end is last]
 
 
 def _lines(node: _Node) -> list[Line]:

@@ -13,11 +13,25 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Final
 
 from glossator.press.pdf.engine.ideographs import is_unspaced
-from glossator.press.pdf.engine.lines.breaking import Line, Paragraph, Sums, break_lines
+from glossator.press.pdf.engine.lines.breaking import (
+    Line,
+    Paragraph,
+    Sums,
+    break_lines,
+    loosened,
+)
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
+from glossator.press.pdf.engine.lines.grid import (
+    held_by,
+    is_on_grid,
+    keep_height,
+    number_in,
+    on_grid,
+)
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
@@ -54,6 +68,17 @@ class _Plan:
 
 
 @dataclass(slots=True)
+class _Whole:
+    """A justified paragraph as it was broken last, and what it costs to break it otherwise."""
+
+    paragraph: Paragraph
+    measure: float
+    indent: float
+    count: int
+    costs: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Lines:
     """The lines of one layout, and how many paragraphs were set so or left to the library."""
 
@@ -64,6 +89,8 @@ class Lines:
     measures: Measures = field(default_factory=Measures)
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
+    looseness: dict[int, int] = field(default_factory=dict)  # by identity of the element
+    _wholes: dict[int, _Whole] = field(default_factory=dict)
 
     def iterate(
         self,
@@ -100,7 +127,7 @@ class Lines:
                 first_letter_style,
                 first_line_style,
             ):
-                context.edge = line.position_y + line.height + bottom_space
+                context.edge, context.held = line.position_y + line.height + bottom_space, 0.0
                 yield line, resume_at
             return
         setter = Setter(
@@ -116,11 +143,16 @@ class Lines:
         first = plan.numbers[_path(skip_stack)]
         indent = box.text_indent if skip_stack is None else 0.0
         box.text_indent = 0
+        position_y = on_grid(context, box, position_y)
         for number in range(first, len(plan.cuts)):
             line = _set(setter, plan, number, box, position_y, indent)
+            if is_on_grid(context, box):
+                keep_height(line, box.style)
             indent = 0.0
             position_y = line.position_y + line.height
-            context.edge = position_y + bottom_space  # where notes of the line may begin
+            # where notes of the line may begin; better below those lines that have to be with it
+            context.edge = position_y + bottom_space
+            context.held = held_by(number, len(plan.cuts), box.style) * line.height
             yield line, plan.stacks[number]
 
     def _plan(
@@ -130,20 +162,27 @@ class Lines:
         shaped = tuple(shape(box))
         key = (id(box.element), shaped, containing_block.width)
         indent = box.text_indent
-        whole = (key, indent, None)
+        looseness = self.looseness.get(id(box.element), 0)
+        whole = (key, indent, None, looseness)
         if whole not in self._plans:
-            self._plans[whole] = self._made(context, box, None, containing_block, key)
+            self._plans[whole] = self._made(context, box, None, containing_block, key, looseness)
         plan = self._plans[whole]
         path = _path(skip_stack)
         if plan is None or path in plan.numbers:
             return plan
-        rest = (key, 0.0, path)
+        rest = (key, 0.0, path, 0)
         if rest not in self._plans:
             self._plans[rest] = self._made(context, box, skip_stack, containing_block, key)
         return self._plans[rest]
 
     def _made(
-        self, context: Any, box: Any, skip_stack: Stack, containing_block: Any, key: object
+        self,
+        context: Any,
+        box: Any,
+        skip_stack: Stack,
+        containing_block: Any,
+        key: object,
+        looseness: int = 0,
     ) -> _Plan | None:
         measured = self._measured.get(key)
         if measured is None:
@@ -157,12 +196,36 @@ class Lines:
             return None
         start = 0 if skip_stack is None else measured.flat.place(_path(skip_stack))[1]
         indent = box.text_indent if skip_stack is None else 0.0
-        lines = break_lines(measured.paragraph, containing_block.width, indent, start)
+        width = containing_block.width
+        lines = None
+        if looseness:
+            other = loosened(measured.paragraph, width, indent, looseness)
+            lines = other and other.lines
+        if lines is None:
+            lines = break_lines(measured.paragraph, width, indent, start)
         if lines is None:
             self.fallen["a line that is too long"] += 1
             return None
         self.set += 1
+        if skip_stack is None and not measured.paragraph.rag:
+            whole = _Whole(measured.paragraph, width, indent, len(lines))
+            self._wholes[id(box.element)] = whole
         return _planned(measured, lines, _path(skip_stack), box)
+
+    def count(self, element: Any) -> int:
+        """How many lines a justified paragraph has; 0 for what is none."""
+        whole = self._wholes.get(id(element))
+        return whole.count if whole is not None else 0
+
+    def cost(self, element: Any, looseness: int) -> float:
+        """What it costs, in demerits, to set a paragraph in so many lines more than is best."""
+        whole = self._wholes.get(id(element))
+        if whole is None:
+            return inf
+        if looseness not in whole.costs:
+            found = loosened(whole.paragraph, whole.measure, whole.indent, looseness)
+            whole.costs[looseness] = inf if found is None else found.cost
+        return whole.costs[looseness]
 
     def _measure(self, context: Any, box: Any, containing_block: Any) -> _Measured:
         style = box.style
@@ -175,8 +238,8 @@ class Lines:
             raise NotOurs("an empty line")
         known = self._advances(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
-        letters = _number(style, "__letterspacing") if justified else 0.0
-        hanging = _number(style, "__hanging") if justified else 0.0
+        letters = number_in(style, "__letterspacing") if justified else 0.0
+        hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
         ends = Places(self.measures, self.names).ends(flat, known, hanging)
         rag = 0.0 if justified else RAG * containing_block.width
@@ -198,20 +261,6 @@ class Lines:
                 made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
                 found[leaf.start] = made.margin_width()
         return found
-
-
-def _number(style: Any, name: str) -> float:
-    """A custom property of the theme: a number, or a percentage as a share of one."""
-    try:
-        tokens = style[name]
-    except KeyError:
-        return 0.0
-    for token in tokens or ():
-        if token.type == "percentage":
-            return float(token.value) / 100
-        if token.type == "number":
-            return float(token.value)
-    return 0.0
 
 
 def _sums(flat: Flat, known: list[float], letters: float, shrinking: float) -> Sums:

@@ -1,0 +1,165 @@
+"""What is left of white on a page, less than a line: between its notes and around its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import strut
+
+from glossator.press.pdf.engine.parts import span_of, units
+from glossator.press.pdf.engine.starts import FLOAT
+
+CLOSER: Final = 1.2  # CSS pixels by which two notes may come closer
+RULE_CLOSER: Final = 3.0  # the same where a rule stands between them
+_SLACK: Final = 1.0
+_AIRY: Final = frozenset(("figure", "div", "table", "blockquote", "pre"))  # white on both sides
+_FLEXIBLE: Final = _AIRY | {"h2", "h3", "h4", "h5", "h6"}  # these have it above
+_STRETCHED: Final = "glossator_stretched"  # attribute of a box that has been given a line
+Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
+GAP: Final = 4.0  # CSS pixels by which two notes may move apart so that their page is full
+
+
+def white_of(page: Any) -> float:
+    """The white between a page's text and its notes, or its end, in CSS pixels."""
+    root, area = page.children[:2]
+    end = area.position_y if area.children else page.content_box_y() + page.height
+    return float(end - _foot(root))
+
+
+def lines_of_text(page: Any) -> Iterator[tuple[Any, int]]:
+    """The elements of a page that hold lines, with how many stand here; none at the foot."""
+    yield from _lines(page.children[0])
+
+
+def _lines(box: Any) -> Iterator[tuple[Any, int]]:
+    if _is_note(box) or not box.is_in_normal_flow():
+        return
+    inner = getattr(box, "children", None) or []
+    count = sum(1 for child in inner if isinstance(child, boxes.LineBox) and child.height > 0)
+    if count:
+        yield box.element, count
+        return
+    for child in inner:
+        yield from _lines(child)
+
+
+def lines_of_notes(page: Any) -> Iterator[tuple[Any, int]]:
+    """The notes at the foot of a page that stand there whole: their elements, their lines."""
+    for note in page.children[1].children:
+        if span_of(note) is None:
+            yield note.element, sum(1 for unit in units(note) if isinstance(unit, boxes.LineBox))
+
+
+def note_line(page: Any) -> float:
+    """The height of a line of the notes at the foot of a page, in CSS pixels; 0 without notes."""
+    for note in page.children[1].children:
+        return float(strut(note.style)[0])
+    return 0.0
+
+
+def _is_note(box: Any) -> bool:
+    """Whether a box is a note beside the text; one behind it is text like any other."""
+    element = getattr(box, "element", None)
+    if element is None or element.get("data-tag") != "Note":
+        return False
+    return "endnote" not in element.get("class", "").split()
+
+
+def room_between(page: Any) -> float:
+    """How much white the notes of a page take up between them, in CSS pixels."""
+    return GAP * max(0, len(page.children[1].children) - 1)
+
+
+def squeeze(notes: Sequence[Any]) -> list[float]:
+    """How much nearer each note of a page may come to the one before, in CSS pixels."""
+    ranks = [note.element.get("data-rank") for note in notes]
+    nearer = [CLOSER if one == other else RULE_CLOSER for one, other in pairwise(ranks)]
+    return [0.0, *nearer][: len(notes)]
+
+
+def fill(page: Any, line: float) -> None:
+    """Take up the white of a page: whole lines around headings and figures, the rest at its foot.
+
+    `line` is the height of a line of text, so that lines stay where those of other pages are.
+    """
+    figures = page.children[0].children
+    if figures and all(FLOAT in box.__dict__ for box in figures):
+        for box in figures:  # a page of figures alone
+            box.translate(0, white_of(page) / 2)
+        return
+    for _ in range(int((white_of(page) + _SLACK) / line)):
+        if not _stretch(page, line):
+            break
+    _move_apart(page)
+
+
+def _stretch(page: Any, line: float) -> bool:
+    """Give the place on the page that bears it best one line more; whether there was one."""
+    root = page.children[0]
+    wanted = [one for one in _flexible(root) if not one[0].__dict__.get(_STRETCHED)]
+    if not wanted:
+        return False
+    box, path = max(wanted, key=lambda one: one[0].element.tag in _AIRY)
+    box.__dict__[_STRETCHED] = True
+    after = box.element.tag in _AIRY or FLOAT in box.__dict__
+    for number, (holder, at) in enumerate(path):
+        own = number == len(path) - 1
+        if own and after and FLOAT not in box.__dict__:
+            box.translate(0, line / 2)
+        for other in holder.children[at + (after or not own) :]:
+            other.translate(0, line)
+        if holder is not root:
+            holder.height += line
+    return True
+
+
+def _flexible(box: Any, path: Path = ()) -> Iterator[tuple[Any, Path]]:
+    """Headings, figures, tables, quotations of a page that text stands above, or below if they
+    float; with the way there."""
+    for at, child in enumerate(getattr(box, "children", ())):
+        if _is_note(child) or not child.is_in_normal_flow() or child.element is None:
+            continue
+        here = (*path, (box, at))
+        if child.element.tag in _FLEXIBLE and child.element_tag == child.element.tag:
+            if any(number for _, number in here) or FLOAT in child.__dict__:
+                yield child, here
+        elif not isinstance(child, boxes.LineBox):
+            yield from _flexible(child, here)
+
+
+def _move_apart(page: Any) -> None:
+    """Move the notes of a page apart, so that no more white than between others is above them.
+
+    Where they take too much room, by what they could be squeezed, they move closer.
+    """
+    area = page.children[1]
+    notes = area.children
+    if len(notes) < 2:
+        return
+    white = white_of(page)
+    least = squeeze(notes)
+    if -sum(least) - _SLACK <= white < 0:
+        apart = [white * share / sum(least) for share in least]
+    elif 0 < white <= 2 * GAP * (len(notes) - 1):  # a page that stays white is left as it is
+        apart = [0.0, *(min(GAP, white / (len(notes) - 1)) for _ in notes[1:])]
+    else:
+        return
+    left = sum(apart)
+    area.position_y -= left
+    area.height += left
+    for note, added in zip(notes, apart, strict=True):
+        left -= added
+        note.translate(0, -left)
+
+
+def _foot(box: Any) -> float:
+    """Where the text of a page ends: the foot of its last line or picture."""
+    if _is_note(box) or not box.is_in_normal_flow():
+        return 0.0
+    inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []
+    if not inner:
+        return float(box.position_y + box.margin_height())
+    return max(_foot(child) for child in inner)

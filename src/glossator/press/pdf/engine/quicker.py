@@ -1,0 +1,143 @@
+"""The same as WeasyPrint does, with less work: what it does again for every run or every box.
+
+Nothing here changes what a sheet looks like; tests/press/pdf/engine/test_quicker.py compares.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+_GARBAGE: Final = 96 * 2**20  # bytes that a process may grow by before it looks for garbage
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+# Computed properties that ask more than whether a rule names them.
+_PECULIAR: Final = frozenset({"position", "float", "display", "page"})
+_dressed: dict[str, tuple[Any, Any]] = {}  # the style sheet that was parsed last
+atexit.register(_dressed.clear)  # faces are files, which are taken away while there are modules
+_left = 0  # bytes in use when garbage was last looked for
+
+
+def dress(css: str, fetcher: Any) -> tuple[Any, Any]:
+    """A style sheet parsed, and its faces; kept, since all runs of an edition have the same."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    if css not in _dressed:
+        _dressed.clear()
+        fonts = FontConfiguration()
+        _dressed[css] = CSS(string=css, font_config=fonts, url_fetcher=fetcher), fonts
+    return _dressed[css]
+
+
+def page_of(html: str, base: str, fetcher: Any) -> Any:
+    """The page that a run says, read as XML if it is: by a parser in C, not one in Python."""
+    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
+    from weasyprint import HTML
+
+    try:
+        root = ET.fromstring(html)
+    except ET.ParseError:
+        return HTML(string=html, base_url=base, url_fetcher=fetcher)
+    page = HTML.__new__(HTML)
+    page.base_url, page.url_fetcher, page.media_type = base, fetcher, "print"
+    page.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+    page.etree_element = page.wrapper_element.etree_element
+    return page
+
+
+def much_garbage() -> bool:
+    """Whether so much was taken since the last time that a look for garbage pays."""
+    global _left
+    used = _used()
+    if used - _left < _GARBAGE:
+        return False
+    _left = used
+    return True
+
+
+def _used() -> int:
+    """Bytes of memory that this process has; 2 ** 62 where nobody tells."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
+    except (OSError, ValueError):
+        return 2**62
+
+
+@contextmanager
+def styles_computed() -> Iterator[None]:
+    """While this is open, what no rule names is not computed but taken."""
+    from weasyprint import css as styling
+    from weasyprint.css import INITIAL_NOT_COMPUTED, INITIAL_VALUES
+    from weasyprint.css.properties import INHERITED
+
+    computed = styling.ComputedStyle.__missing__
+    physical, logical = _directions()
+    special = _PECULIAR | INITIAL_NOT_COMPUTED
+
+    def missing(style: Any, key: str) -> Any:
+        if (
+            key in style.cascaded
+            or key in special
+            or key[:2] == "__"
+            or key[:16] == "text_decoration_"
+            or (key in physical and not logical.isdisjoint(style.cascaded))
+        ):
+            return computed(style, key)
+        if key not in INHERITED:
+            value = style[key] = INITIAL_VALUES[key]
+            return value
+        if style.parent_style is None:
+            return computed(style, key)
+        value = style[key] = style.parent_style[key]
+        return value
+
+    styling.ComputedStyle.__missing__ = missing
+    try:
+        yield
+    finally:
+        styling.ComputedStyle.__missing__ = computed
+
+
+@cache
+def _directions() -> tuple[frozenset[str], frozenset[str]]:
+    """Properties of a side (“margin_left”), and those that say the same by the text's direction."""
+    from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+
+    names = PHYSICAL_FUNCTIONS.values()
+    found = {name(block="ttb", inline=to) for name in names for to in ("ltr", "rtl")}
+    return frozenset(PHYSICAL_FUNCTIONS), frozenset(found)
+
+
+@contextmanager
+def paths_kept() -> Iterator[None]:
+    """While this is open, a path of a drawing that is there again is not read again: a letter."""
+    from weasyprint import svg
+
+    tags = svg.TAGS
+    draw = tags["path"]
+    known: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
+
+    def path(drawing: Any, node: Any, font_size: float) -> None:
+        stream, corners = drawing.stream.stream, node.vertices
+        sizes = drawing.inner_width, drawing.inner_height
+        key = (node.get("d", ""), font_size, *sizes, bool(corners))
+        if key not in known:
+            drawn, turned = len(stream), len(corners)
+            draw(drawing, node, font_size)
+            known[key] = stream[drawn:], list(islice(corners, turned, None))
+        else:
+            stream.extend(known[key][0])
+            corners.extend(known[key][1])
+
+    svg.TAGS = {**tags, "path": path}
+    try:
+        yield
+    finally:
+        svg.TAGS = tags

@@ -1,0 +1,148 @@
+"""pandoc reads what changed, and only as much of our filters runs as a text needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from cases_format import FOLDER, read_cases, write_manuscript
+from glossator.galley import converting, filters
+from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
+from glossator.manuscript import read_manuscript
+from glossator.store import Store
+
+SETTINGS = "title: A\nlanguage: en\ntext: [one.md, two.md, three.md]\n"
+REFERENCES = "references: references.bib\n"
+WORK = "@book{ferry, author={Ada Boat}, title={Ferries}, date={2001}}\n@book{oar, title={Oars}}\n"
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The files of each run of pandoc."""
+    runs: list[list[str]] = []
+    begin = converting.begin
+
+    def counted(arguments: Sequence[str], *rest: object) -> object:
+        runs.append([one for one in arguments if re.fullmatch(r"g\d+\.md", one)])
+        return begin(arguments, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(converting, "begin", counted)
+    return runs
+
+
+def converted(folder: Path, store: Store | None = None, jobs: int = 1, **files: str) -> Converted:
+    for name, text in files.items():
+        path = folder / {"edition": "edition.yaml", "references": "references.bib"}.get(
+            name, f"{name}.md"
+        )
+        path.write_text(text, encoding="utf-8")
+    manuscript, findings = read_manuscript(folder)
+    assert manuscript is not None, findings
+    return converting.convert(manuscript, store, jobs)
+
+
+def unsealed(found: Converted) -> tuple[list[str], dict[str, str]]:
+    """The same without seals and the numbers that stand for files, attributes in order."""
+
+    def plain(text: str) -> str:
+        text = re.sub(r"\bg\d+\.md__", "", text.replace(found.seal, "seal"))
+        return re.sub(
+            r'(?: [\w-]+="[^"]*")+',
+            lambda m: "".join(sorted(re.findall(r' [^"]+"[^"]*"', m[0]))),
+            text,
+        )
+
+    return [plain(part) for part in found.parts], {n: plain(b) for n, b in found.notes.items()}
+
+
+def test_after_an_edit_pandoc_reads_one_file(tmp_path: Path, read: list[list[str]]) -> None:
+    folder, store = tmp_path / "m", Store(tmp_path / "store", "seal")
+    folder.mkdir()
+    texts = {"one": "One.[^a]\n\n[^a]: A.\n", "two": "Two.[^a] ^[B]\n\n[^a]: C.\n", "three": "3\n"}
+    converted(folder, store, edition=SETTINGS, **texts)
+    assert read == [["g0.md", "g1.md", "g2.md"]]
+    read.clear()
+    after = converted(folder, store, two="Two, edited.[^a]\n\n[^a]: C.\n")
+    assert read == [["g1.md"]]
+    again = converted(folder)  # without a store: all anew
+    assert unsealed(after) == unsealed(again)
+    read.clear()
+    converted(folder, store)
+    assert read == []
+
+
+def test_files_that_cite_are_read_together(tmp_path: Path, read: list[list[str]]) -> None:
+    """What a citation looks like depends on the others: here which Boat of which year it is."""
+    folder, store = tmp_path / "m", Store(tmp_path / "store", "seal")
+    folder.mkdir()
+    texts = {"one": "As [@ferry] says.\n", "two": "No word of it.\n", "three": "And [@oar].\n"}
+    converted(folder, store, edition=SETTINGS + REFERENCES, references=WORK, **texts)
+    assert sorted(read) == [["g0.md", "g2.md"], ["g1.md"]]
+    read.clear()
+    after = converted(folder, store, two="A word of it.\n")
+    assert read == [["g1.md"]]
+    read.clear()
+    after = converted(folder, store, three="Or [@oar].\n")
+    assert read == [["g0.md", "g2.md"]]
+    assert unsealed(after) == unsealed(converted(folder))
+    assert "Ada Boat" in "".join(after.parts) or "Boat" in "".join(after.parts)
+
+
+def test_several_runs_give_what_one_gives(
+    tmp_path: Path, read: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(converting, "_MUCH", 10)
+    texts = {"one": "One[^a].\n\n[^a]: A^[B].\n", "two": "# Two\n\nC^[D]\n", "three": "*3*^[E]\n"}
+    alone = converted(tmp_path, edition=SETTINGS, **texts)
+    parted = converted(tmp_path, jobs=2)
+    assert sorted(read[1:]) == [["g0.md", "g2.md"], ["g1.md"]]
+    assert unsealed(alone) == unsealed(parted)
+
+
+def test_a_piece_keeps_the_notes_of_its_own_file() -> None:
+    html = (
+        '<p><span class="gS-file" data-n="0"></span></p>\n<p>A'
+        '<span class="gS-call" data-n="2"></span></p>\n'
+        '<p><span class="gS-file" data-n="1"></span></p>\n<p>B'
+        '<span class="gS-call" data-n="1"></span></p>\n'
+        '<p><span class="gS-body" data-n="1"></span></p>\n<p>of B</p>\n'
+        '<p><span class="gS-body" data-n="2"></span></p>\n<p>of A</p>\n'
+    )
+    first, second = taken_apart(html, "gS")
+    assert (first.notes, second.notes) == (("<p>of A</p>\n",), ("<p>of B</p>\n",))
+    whole = put_together([Piece.unpacked(second.packed()), first], "gT")
+    assert whole.parts[1] == '<p>A<span class="gT-call" data-n="1"></span></p>\n'
+    assert whole.notes == {"0": "<p>of B</p>\n", "1": "<p>of A</p>\n"}
+
+
+@pytest.mark.slow
+def test_a_filter_that_is_not_needed_would_find_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts of tests/cases, sorted by what they need, and read with all filters as well."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for page in sorted(FOLDER.glob("*.md")):
+        for number, case in enumerate(read_cases(page.read_text(encoding="utf-8"))):
+            if not case.fragments or "references.bib" in case.fragments:
+                continue
+            folder = tmp_path / f"{page.stem}-{number}"
+            write_manuscript(case, folder)
+            manuscript, _ = read_manuscript(folder)
+            for text in converting._texts(manuscript, manuscript.sources()) if manuscript else ():
+                alike.setdefault(tuple(filters.needed([text], references=False)), []).append(text)
+    names = [name for name, _ in filters._FILTERS]
+    assert len(alike) > 3
+    assert any(len(needed) < 2 for needed in alike)
+    folder = tmp_path / "together"
+    for number, (needed, texts) in enumerate(alike.items()):
+        own = folder / str(number)
+        own.mkdir(parents=True)
+        (own / "edition.yaml").write_text("title: A\nlanguage: en\ntext: [a.md]\n")
+        (own / "a.md").write_text("\n\n".join(texts), encoding="utf-8")
+        few = unsealed(converted(own))
+        with monkeypatch.context() as patch:
+            patch.setattr(converting, "needed", lambda *_, **__: names)
+            assert unsealed(converted(own)) == few, needed

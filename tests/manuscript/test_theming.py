@@ -1,0 +1,124 @@
+"""Themes: ours by name, a folder of the manuscript's, and what is wrong with one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glossator.diagnostics import Diagnostic
+from glossator.library import open_manuscript
+from glossator.manuscript import read_manuscript
+from glossator.manuscript.settings import read_settings
+from glossator.manuscript.theming import SHEETS
+from glossator.material import Theme
+from glossator.model import Profile
+from glossator.press.pdf.setting.faces import type_case
+from glossator.press.pdf.setting.styling import style_sheet, text_area, type_size
+from glossator.press.web import print_web
+from glossator.themes import theme_names
+
+
+def manuscript(folder: Path, theme: str, **files: str) -> Path:
+    folder.mkdir()
+    (folder / "look").mkdir()
+    (folder / "edition.yaml").write_text(f"title: A Book\ntext: [one.md]\ntheme: {theme}\n")
+    (folder / "one.md").write_text("# One\n\nThe line had been silent.\n")
+    for name, text in files.items():
+        (folder / "look" / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+def read(folder: Path) -> tuple[Theme, list[Diagnostic]]:
+    made, found = read_manuscript(folder)
+    assert made is not None
+    return made.theme, found
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_a_theme_of_ours_is_found_by_its_name(tmp_path: Path, name: str) -> None:
+    theme, found = read(manuscript(tmp_path / "m", name))
+    assert not found
+    assert theme.name == name
+    assert set(theme.sheets) == (set() if name == "classic" else set(SHEETS))
+
+
+def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
+    toml = 'base = "modern"\nmargins = [20, 15, 20, 18]\n'
+    folder = manuscript(tmp_path / "m", "look", theme_toml=toml, print_css="h1 { color: #333 }")
+    theme, found = read(folder)
+    assert not found
+    assert theme.sans
+    assert theme.margins == (20, 15, 20, 18)
+    assert theme.sheets["print"].endswith("h1 { color: #333 }")
+    assert theme.sheets["web"]
+
+
+@pytest.mark.parametrize(
+    ("files", "file", "line", "told"),
+    [
+        ({"theme_toml": "text = 'slab'"}, "look/theme.toml", 1, "slab"),
+        ({"theme_toml": "text ="}, "look/theme.toml", 1, "no TOML"),
+        ({"theme_toml": "font = 'x'"}, "look/theme.toml", 1, "unknown key"),
+        ({"theme_toml": "margins = [1, 2]"}, "look/theme.toml", 1, "margins"),
+        ({"web_css": "p { color: red }\nh1 { color }"}, "look/web.css", 2, "cannot be read"),
+        ({"epub_css": '@import "https://x.org/a.css";'}, "look/epub.css", 1, "elsewhere"),
+        ({"print_css": "p { background: url(https://x.org/a.png) }"}, "look/print.css", 1, "else"),
+        ({"web_css": "p { content: '</style>' }"}, "look/web.css", 1, "elsewhere"),
+    ],
+)
+def test_what_is_wrong_in_a_theme_is_told_with_its_line(
+    tmp_path: Path, files: dict[str, str], file: str, line: int, told: str
+) -> None:
+    _, found = read(manuscript(tmp_path / "m", "look", **files))
+    ((code, place, message),) = [(f.code, f.place, f.message) for f in found]
+    assert (code, place.file, place.line) == ("E015", file, line)
+    assert told in message
+
+
+def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
+    _, found = read(manuscript(tmp_path / "m", "modren"))
+    assert [(f.code, f.place.line) for f in found] == [("E015", 3)]
+    assert "modern" in found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("said", "paper", "page"),
+    [
+        ("140mm 216mm", "140x216mm", (140, 216)),
+        ("5.5in x 8.5in", "139.7x215.9mm", (139.7, 215.9)),
+        ("A5", "A5", (148, 210)),
+    ],
+)
+def test_a_book_has_any_trim(said: str, paper: str, page: tuple[float, float]) -> None:
+    text = f"title: A\ntext: [one.md]\nprofiles: {{full: {{paper: {said}}}}}"
+    settings, found = read_settings(text)
+    assert settings is not None
+    assert not found
+    assert settings.profiles["full"].paper == paper
+    assert Profile("full", (), paper, "").page == page
+
+
+@pytest.mark.parametrize("said", ["20mm 30mm", "B7", "2m 3m"])
+def test_a_trim_that_no_book_has_is_told(said: str) -> None:
+    text = f"title: A\ntext: [one.md]\nprofiles: {{full: {{paper: {said}}}}}"
+    _, found = read_settings(text)
+    assert [(f.code, f.place.line) for f in found] == [("E004", 3)]
+
+
+def test_ours_lies_in_a_layer_below_a_theme_and_the_reader_above_both(tmp_path: Path) -> None:
+    folder = manuscript(
+        tmp_path / "m",
+        "look",
+        theme_toml="type-size = 9\nmargins = [30, 30, 30, 30]",
+        print_css="h1 { color: #123456 }",
+        web_css=":root { --paper: #123456 }",
+    )
+    edition = open_manuscript(folder).commission().edition
+    css = style_sheet(edition, type_case("a"))
+    assert css.index("@layer edition") < css.index("#123456") < css.index("size: 148")
+    assert type_size(edition) == 9
+    assert text_area(edition) == (148 - 60, 210 - 60)
+    page = print_web(edition, None).decode()
+    assert page.index("@layer edition") < page.index("#123456")
+    assert page.index("#123456") < page.index(":root:has(#reading-theme-sepia:checked)")

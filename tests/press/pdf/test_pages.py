@@ -1,0 +1,81 @@
+"""Pages are full to the last line where that can be had, and no run ends with a few lines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pymupdf
+import pytest
+
+from glossator.press.pdf.engine.sheets import Layouter, Run
+from press_pdf_pages import CSS, faces
+
+WORDS = (
+    "The second passage was meant for the South. He wished it well with the winter games that were "
+    "to open in the mountains in February, and said that officials of the two sides should meet "
+    "about this at an early date. Nobody had been answering the telephone, which stood in a walled "
+    "town some eleven kilometers from the border and had been silent for the better part of two "
+    "years. In the meantime southern manufacturers had brought capital and machinery."
+).split()
+STYLE = "html { text-align: justify; hyphens: auto; --letterspacing: 1.2%; --hanging: 1 }"
+_LINES = 25  # that a page holds
+
+
+@pytest.fixture(scope="module")
+def layouter() -> Iterator[Layouter]:
+    with Layouter() as opened:
+        yield opened
+
+
+def lines_of(layouter: Layouter, body: str) -> list[list[float]]:
+    """The baselines of each page, in points."""
+    page = f'<!DOCTYPE html><html lang="en-US"><title>Pages</title><body>{body}</body></html>'
+    sheet = layouter.lay_out(Run("pages", page, faces() + CSS + STYLE, {}))
+    found = []
+    with pymupdf.open(stream=sheet.pdf) as document:  # type: ignore[no-untyped-call]
+        for printed in document:
+            spans = (s for b in printed.get_text("dict")["blocks"] for s in _spans(b))
+            found.append(sorted({round(span["origin"][1], 1) for span in spans}))
+    return found
+
+
+def _spans(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for line in block.get("lines", ()):
+        yield from (span for span in line["spans"] if span["text"].strip())
+
+
+def text(words: int, begin: int = 0) -> str:
+    return " ".join(WORDS[(begin + number) % len(WORDS)] for number in range(words))
+
+
+def paragraphs(*lengths: int) -> str:
+    return "".join(f"<p>{text(words, at)}</p>" for at, words in enumerate(lengths))
+
+
+@pytest.mark.parametrize("more", range(0, 44, 4))
+def test_the_last_page_has_five_lines_or_the_run_does_without_it(
+    layouter: Layouter, more: int
+) -> None:
+    pages = lines_of(layouter, paragraphs(61, 52, 70, 64, 55, 47, 58, 66, 21 + more))
+    assert len(pages) == 1 or len(pages[-1]) >= 5, [len(page) for page in pages]
+
+
+def test_a_page_that_widows_leave_short_is_filled(layouter: Layouter) -> None:
+    """The last paragraph of a page has three lines and cannot be divided."""
+    for first in range(40, 64, 3):
+        body = paragraphs(first, 52, 70, 64, 55, 47, 24, 66, 70, 71, 72, 73)
+        full = lines_of(layouter, body)[0]
+        assert len(full) >= _LINES - 1, first
+
+
+def test_words_are_never_lost_or_printed_twice(layouter: Layouter) -> None:
+    for more in range(0, 30, 6):
+        body = paragraphs(61, 52, 70, 64, 55, 47, 58, 66, 24 + more)
+        page = f'<!DOCTYPE html><html lang="en-US"><title>Pages</title><body>{body}</body></html>'
+        sheet = layouter.lay_out(Run("pages", page, faces() + CSS + STYLE, {}))
+        with pymupdf.open(stream=sheet.pdf) as document:  # type: ignore[no-untyped-call]
+            said = "".join(printed.get_text() for printed in document)
+        letters = "".join(said.split()).replace("-", "").replace("\u2010", "")
+        wanted = "".join(
+            text(words, at) for at, words in enumerate((61, 52, 70, 64, 55, 47, 58, 66, 24 + more))
+        )
+        assert letters == "".join(wanted.split())
