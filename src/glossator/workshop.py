@@ -77,6 +77,12 @@ class Workshop:
         """Results of earlier builds into the same folder."""
         return Store(self.out / ".glossator" / "store", makers())
 
+    def changed(self, manuscript: Manuscript) -> Workshop:
+        """The work on what the manuscript would be, of which nothing is on disk."""
+        new = Workshop(self.folder, self.out, self.tell, self.jobs)
+        new._read = manuscript, list(self.read_findings)
+        return new
+
     @cached_property
     def _read(self) -> tuple[Manuscript | None, list[Diagnostic]]:
         from glossator.manuscript import read_manuscript
