@@ -6,8 +6,7 @@ they need in any order, and nothing is read, set or laid out twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.machine import cores
 from glossator.model import Edition, PageMap
+from glossator.record import Built as Built
 from glossator.record import Record, makers
 from glossator.store import Store
 from glossator.writing import check_folder, stem_of, write_all
@@ -30,28 +30,6 @@ if TYPE_CHECKING:
     from glossator.proof.proving import Proof
 
 OUT: Final = Path("build")  # where outputs go when nothing else is said
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: outputs by format, findings, and whether anything had to be made.
-
-    `formats` are those that were asked for; one that an error stops is not among the outputs.
-    """
-
-    outputs: Mapping[str, Path]
-    findings: tuple[Diagnostic, ...]
-    fresh: bool
-    formats: tuple[str, ...] = ()
-    draft: bool = False
-    unpaged: bool = False  # made at once, without waiting for the printed pages
-
-    @property
-    def ok(self) -> bool:
-        """Whether no error stopped a format that was asked for; none stops a draft."""
-        if self.draft:
-            return bool(self.outputs)
-        return not any(stops(self.findings, wanted) for wanted in self.formats or usual())
 
 
 def silent(_: str) -> None:
