@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from glossator.cli import main
 from glossator.cli.excerpt import WIDTH, end_of, excerpt
-from glossator.cli.main import COMMANDS
+from glossator.cli.main import commands
 from glossator.cli.paint import Paint, columns
 from glossator.diagnostics import CHECKS, Place, Severity
 from glossator.manual import Page, pages
@@ -224,5 +224,5 @@ def test_a_page_is_read_without_markdown() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     text = (HERE.parent / "README.md").read_text(encoding="utf-8")
-    for command in COMMANDS:
+    for command in commands():
         assert f"| `glossator {command.name}" in text, command.name

@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.cli.grouping import lines_of
 from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
@@ -80,6 +79,8 @@ def findings(
     found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False, every: bool = False
 ) -> None:
     """The findings with their source lines; many of a kind as one, unless `every` is asked for."""
+    from glossator.cli.grouping import lines_of
+
     if as_json:
         json_out({"findings": [finding.as_json() for finding in found]})
         return

@@ -59,6 +59,11 @@ def path_of(name: str) -> Path:
     return Path(__file__).with_name(name)
 
 
+def counts_through(texts: Sequence[str]) -> bool:
+    """Whether there may be notes of TeX, which pandoc counts through all files of a run."""
+    return any(map(_TEX_NOTE.search, texts))
+
+
 def tied(texts: Sequence[str], *, references: bool, notes: bool) -> list[int]:
     """Those of a manuscript's texts, by number, that must be read in one run.
 
@@ -67,7 +72,7 @@ def tied(texts: Sequence[str], *, references: bool, notes: bool) -> list[int]:
     """
     if references and notes:
         return list(range(len(texts)))
-    of_tex = any(map(_TEX_NOTE.search, texts))
+    of_tex = counts_through(texts)
     found = [
         number
         for number, text in enumerate(texts)
