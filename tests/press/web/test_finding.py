@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import HERE, walk, write_page
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
+
+from browsing import LEDGER, walk, write_page
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(HERE / "manuscript", tmp_path_factory.mktemp("page") / "ledger.html")
+    return write_page(LEDGER, tmp_path_factory.mktemp("page") / "ledger.html")
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import HERE, walk, write_page
 
+from browsing import LEDGER, walk, write_page
 from glossator.cli import main
 
 COUNT = 50
@@ -17,7 +17,7 @@ COUNT = 50
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    page = write_page(HERE / "manuscript", tmp_path_factory.mktemp("page") / "ledger.html")
+    page = write_page(LEDGER, tmp_path_factory.mktemp("page") / "ledger.html")
     found: dict[str, Any] = walk("own", page, COUNT)
     assert found["errors"] == []  # nor was anything asked for from elsewhere
     return found
@@ -63,7 +63,7 @@ def test_glossator_makes_a_layer_of_them(
     told: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = tmp_path / "manuscript"
-    shutil.copytree(HERE / "manuscript", home)
+    shutil.copytree(LEDGER, home)
     given = tmp_path / "class.jsonld"
     given.write_text(told["file"], encoding="utf-8")
     assert main(["annotations", "import", str(given), str(home), "--layer", "cora"]) == 0

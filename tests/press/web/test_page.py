@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import HERE, edition_of, write_page
 from selectolax.lexbor import LexborHTMLParser
 
+from browsing import LEDGER, edition_of, write_page
 from glossator.model import Locus, PageMap, PageStart
 from glossator.press.web.sections import section
 
@@ -31,7 +31,7 @@ def attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> LexborHTMLParser:
     target = tmp_path_factory.mktemp("page") / "ledger.html"
-    return LexborHTMLParser(write_page(HERE / "manuscript", target).read_text(encoding="utf-8"))
+    return LexborHTMLParser(write_page(LEDGER, target).read_text(encoding="utf-8"))
 
 
 def test_a_page_lets_nothing_in_unless_it_is_asked_for(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_page_has_the_direction_of_its_language(
 
 
 def test_a_page_that_begins_with_a_heading_begins_before_it() -> None:
-    edition = edition_of(HERE / "manuscript")
+    edition = edition_of(LEDGER)
     spring = next(d for d in edition.divisions if d.title == "Spring")
     ships = next(block for block in spring.blocks if block.text == "The first ships")
     start = PageStart(3, "4", Locus(spring.id, ships.id, 0))

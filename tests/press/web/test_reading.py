@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import HERE, walk, write_page
+
+from browsing import LEDGER, walk, write_page
 
 NARROW, WIDE = (390, 800), (1360, 620)
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(HERE / "manuscript", tmp_path_factory.mktemp("page") / "ledger.html")
+    return write_page(LEDGER, tmp_path_factory.mktemp("page") / "ledger.html")
 
 
 @pytest.mark.judges

@@ -1,4 +1,4 @@
-"""Pages for the tests, and walks through them in Chromium (`walks/`, by way of puppeteer)."""
+"""Pages for the tests, and walks through them in Chromium (by way of puppeteer)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import Any, Final
 from glossator.model import Edition
 from glossator.pipeline import check
 from glossator.press.web import print_web
+from places import ROOT, TESTS
 
-HERE: Final = Path(__file__).parent
-WALKS: Final = HERE / "walks"
+LEDGER: Final = TESTS / "press" / "web" / "manuscript"  # of every kind of thing that opens, a few
+WALKS: Final = TESTS / "press" / "web" / "walks"
+JUDGES: Final = ROOT / "scripts" / "judges"
 
 
 @cache
@@ -32,10 +34,11 @@ def write_page(folder: Path, target: Path, profile: str = "full") -> Path:
 
 
 def walk(name: str, page: Path, *arguments: object) -> Any:
-    """What a walk through a page tells. Fails when the walk does."""
+    """What a walk through a page, or a judge of that name, tells. Fails when the walk does."""
     node = shutil.which("node") or shutil.which("nodejs")
     assert node, "Node.js is not installed"
-    call = [node, str(WALKS / f"{name}.mjs"), str(page), *map(str, arguments)]
+    code = next(path for home in (WALKS, JUDGES) if (path := home / f"{name}.mjs").exists())
+    call = [node, str(code), str(page), *map(str, arguments)]
     ended = subprocess.run(call, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
