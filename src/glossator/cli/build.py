@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
@@ -14,13 +14,27 @@ if TYPE_CHECKING:
     from glossator.record import Built
 
 
+class _Name(str):
+    """A format's name, which help shows with what the format is."""
+
+    about: str
+
+    def __new__(cls, name: str, about: str) -> Self:
+        new = super().__new__(cls, name)
+        new.about = about
+        return new
+
+    def __str__(self) -> str:
+        return f"{self[:]} ({self.about})" if self.about else self[:]
+
+
 class _Formats:
     """The names of all formats, looked up when somebody asks: other packages may add some."""
 
     def __iter__(self) -> Iterator[str]:
         from glossator.formats import formats
 
-        return iter(formats())
+        return (_Name(name, row.about) for name, row in formats().items())
 
     def __contains__(self, name: object) -> bool:
         return name in list(self)
@@ -30,7 +44,7 @@ def _arguments(parser: Parser) -> None:
     command.add_manuscript(parser)
     parser.add_argument(
         "--format", action="append", nargs="+", choices=_Formats(), metavar="FORMAT",
-        help="%(choices)s; may be repeated (default: epub, pdf, html); kepub is for Kobo",
+        help="%(choices)s; may be repeated (default: epub, pdf, html)",
     )  # fmt: skip
     command.add_out(parser)
     command.add_profiles(parser)
