@@ -13,8 +13,6 @@ import pytest
 import glossator
 from glossator import addons, formats
 from glossator.proof import judges
-from glossator.proof.expected import Demand
-from glossator.proof.reading import Numbered, Reading
 from glossator.words import tables
 from places import ROOT
 
@@ -134,38 +132,3 @@ def test_what_was_built_on_demand_is_proved_by_its_reader_and_its_judge(
     for name in ("outline", "outlines"):
         assert proved.conserved.counts[name]["paragraphs"] == 2
     assert [(one.judge, one.passed) for one in proved.verdicts] == [("line lengths", True)]
-
-
-def leaves(order: formats.Order) -> formats.Copy:
-    """A press whose format is a folder: a leaf for each numbered paragraph."""
-    blocks = [b for division in order.edition.divisions for b in division.blocks if b.paragraph]
-    files = {f"{block.paragraph}.txt": block.text.encode("utf-8") for block in blocks}
-    return formats.Copy(b"", files=files)
-
-
-def read_leaves(path: Path, demand: Demand) -> Reading:
-    """What is in the folder, told to the proof."""
-    names = sorted(leaf.stem for leaf in path.glob("*.txt"))
-    paragraphs = tuple(Numbered(name, 0, path.name) for name in names)
-    return Reading("leaves", spaced=True, paragraphs=paragraphs)
-
-
-@pytest.mark.usefixtures("with_outline")
-def test_a_format_that_is_a_folder_is_one_row_as_well(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    press, reader = f"{__name__}:leaves", f"{__name__}:read_leaves"
-    row = formats.Format("leaves", "-leaves", press, reader)
-    monkeypatch.setitem(formats.formats(), "leaves", row)
-    monkeypatch.setattr("glossator.workshop.usual", lambda: ("leaves",))
-    shop = glossator.open_manuscript(home, out=tmp_path / "out")
-    (folder,) = shop.commission().build().outputs.values()
-    assert {leaf.name for leaf in folder.glob("*.txt")} == {"1.txt", "2.txt"}
-    assert not shop.commission().build().fresh
-    proved = shop.commission().prove()
-    assert proved is not None
-    assert proved.conserved.counts["leaves"]["paragraphs"] == 2
-    (home / "one.md").write_text("# One\n\nNobody rang.\n", encoding="utf-8")
-    built = glossator.build(home, out=tmp_path / "out", formats=["leaves"])
-    assert built.fresh
-    assert {leaf.name for leaf in folder.glob("*.txt")} == {"1.txt"}

@@ -15,6 +15,7 @@ from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.machine import cores
+from glossator.memory import FORGETFUL, Oblivion
 from glossator.model import Edition, PageMap
 from glossator.record import Built as Built
 from glossator.record import Record, makers
@@ -40,12 +41,18 @@ class Workshop:
     """What one command makes of the manuscript in `folder`; outputs go into `out`."""
 
     def __init__(
-        self, folder: Path, out: Path = OUT, tell: Progress = silent, jobs: int | None = None
+        self,
+        folder: Path,
+        out: Path = OUT,
+        tell: Progress = silent,
+        jobs: int | None = None,
+        memory: Oblivion = FORGETFUL,
     ) -> None:
         self.folder = folder
         self.out = out
         self.tell = tell
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
+        self.memory = memory  # of what was made of the manuscript's last state
         self.building = False  # whether what is made may be kept in `out`
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
@@ -88,7 +95,7 @@ class Workshop:
         self.tell("setting the galley")
         kept = self.building or self.store.exists()
         jobs = self.jobs or cores()
-        galley, more = set_galley(manuscript, self.store if kept else None, jobs)
+        galley, more = set_galley(manuscript, self.store if kept else None, jobs, self.memory)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
@@ -245,12 +252,14 @@ class Commission:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
         self.shop.building = True
+        missing = self.shop.store.missing()
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
 
             make_ready()  # while the manuscript is read and set
         checked = self.checked
         if checked.edition is None:
+            self.shop.store.drop(missing)
             return Built({}, checked.findings, fresh=False, formats=asked)
         stopping = () if self.draft else checked.findings
         if stops(stopping, "pdf"):

@@ -17,7 +17,7 @@ import pytest
 import invented
 from browsing import edition_of, walk, write_page
 from glossator.press.web import print_site
-from glossator.writing import write_folder
+from glossator.writing import write_all
 from places import ROOT, TESTS
 
 MARGIN = ROOT / "styles" / "web" / "script" / "margin.js"
@@ -100,7 +100,7 @@ def test_a_book_keeps_its_notes_near(book: Path, width: int, height: int, tmp_pa
 @pytest.mark.judges
 @pytest.mark.slow
 def test_a_page_of_a_site_keeps_its_notes_near(book: Path, tmp_path: Path) -> None:
-    write_folder(tmp_path / "site", print_site(edition_of(book), None))
+    write_all({tmp_path / "site": print_site(edition_of(book), None)})
     page = max((tmp_path / "site").glob("*.html"), key=lambda path: path.stat().st_size)
     told = walk("margin", page, 1360, 900)
     assert len(told["notes"]) > 25
