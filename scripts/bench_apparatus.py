@@ -27,7 +27,7 @@ from glossator.edition.notes import layers_of
 from glossator.edition.placing import place_notes
 from glossator.edition.seeking import Ground, Leaf, Stretch
 from glossator.galley import Galley, GalleyNote, set_galley
-from glossator.galley.setting import GalleyText
+from glossator.galley.files import GalleyText
 from glossator.manuscript import Manuscript, read_manuscript
 from glossator.manuscript.layers import LayerSettings
 from glossator.prose import slots

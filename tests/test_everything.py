@@ -363,7 +363,7 @@ def test_the_size_of_running_text_is_known_where_small_type_prevails(around: str
 
     sizes = {(0, 0): piece(0, 10.2, 300), (0, 1): piece(1, 8.0, 5000), (0, 2): piece(2, 30, 20)}
     tree = TagTree((), (leaf("P", 0), leaf("P", 1, Tag(around, "", None)), leaf("P", 2)))
-    file = PdfFile((), sizes, (), tree, {}, (), links=0, flaws=())
+    file = PdfFile((), sizes, (), (), tree, {}, (), links=0, flaws=())
     assert size_of_text(file) == 10.2
 
 
@@ -374,7 +374,7 @@ def test_the_size_of_running_text_is_that_of_the_larger_type_of_two() -> None:
         (0, 1): Piece(0, 1, "x" * 2500, 0, 0, 9, 9, 8.0),
     }
     tree = TagTree((), (leaf("P", 0), leaf("P", 1, Tag("LBody", "", None))))
-    file = PdfFile((), sizes, (), tree, {}, (), links=0, flaws=())
+    file = PdfFile((), sizes, (), (), tree, {}, (), links=0, flaws=())
     assert size_of_text(file) == 10.2
 
 

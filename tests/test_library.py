@@ -1,5 +1,6 @@
 """What `import glossator` gives, and what other packages may add."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -94,15 +95,40 @@ def test_a_package_adds_a_format_and_a_kind_of_note(home: Path, tmp_path: Path) 
     assert edition.words.kind("question", "") == "Frage:"
 
 
+@pytest.mark.usefixtures("with_outline")
+def test_a_package_adds_a_format_that_is_a_folder(home: Path, tmp_path: Path) -> None:
+    built = glossator.build(home, out=tmp_path / "out", formats=["outlines"])
+    folder = built.outputs["outlines"]
+    assert (folder / "text" / "one.txt").read_text(encoding="utf-8").startswith("One\n¶1\tNobody")
+    assert not glossator.build(home, out=tmp_path / "out", formats=["outlines"]).fresh
+    (folder / "text" / "one.txt").unlink()
+    assert glossator.build(home, out=tmp_path / "out", formats=["outlines"]).fresh
+    told = subprocess.run(
+        [sys.executable, "-m", "glossator", "build", "--help"],
+        env={"PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "outlines (a folder of outlines)" in " ".join(told.stdout.split())
+
+
+@pytest.mark.usefixtures("with_outline")
+def test_a_press_that_prints_no_folder_where_its_row_says_so_is_told(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glossator_outline.press_folder", lambda order: formats.Copy(b""))
+    with pytest.raises(TypeError, match="press_folder should give files by name"):
+        glossator.build(home, out=tmp_path / "out", formats=["outlines"])
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("with_outline")
 def test_what_was_built_on_demand_is_proved_by_its_reader_and_its_judge(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commission = glossator.open_manuscript(home, out=tmp_path / "out").commission()
-    assert commission.build(["outline"]).ok
+    assert commission.build(["outline", "outlines"]).ok
     monkeypatch.setattr("glossator.workshop.usual", lambda: ())
     proved = commission.prove()
     assert proved is not None
-    assert proved.conserved.counts["outline"]["paragraphs"] == 2
+    for name in ("outline", "outlines"):
+        assert proved.conserved.counts[name]["paragraphs"] == 2
     assert [(one.judge, one.passed) for one in proved.verdicts] == [("line lengths", True)]

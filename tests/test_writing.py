@@ -43,6 +43,26 @@ def test_a_set_that_cannot_be_written_leaves_all_as_it_was(tmp_path: Path) -> No
     assert said(tmp_path) == list(NAMES)
 
 
+def test_a_folder_loses_what_is_no_more_written_and_keeps_what_others_put_there(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site"
+    write_all({site: {"index.html": b"1", "old.html": b"1", "parts/one.html": b"1"}})
+    (site / "CNAME").write_text("example.org")
+    write_all({tmp_path / "book.pdf": b"2", site: {"index.html": b"2", "parts/two.html": b"2"}})
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert there == {".glossator", "CNAME", "index.html", "parts/two.html"}
+    assert (site / "index.html").read_bytes() == b"2"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.pdf", "site"]
+
+
+@pytest.mark.parametrize("name", ["../out.html", "/out.html", "a/../../out.html", ""])
+def test_a_folder_s_file_stays_in_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="no name of a file"):
+        write_all({tmp_path / "site": {name: b""}})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))

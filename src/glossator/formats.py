@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -58,17 +58,19 @@ class Order(Protocol):
         """Where the printed pages begin; None where an error stops the print edition."""
 
     def content(self, name: str) -> bytes:
-        """The file of another format."""
+        """The file of another format, which is no folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One format's file or folder, and what was found in printing it."""
+    """What a press has printed, and what was found in doing so.
 
-    content: bytes
+    `content` are the bytes of a file or, where the format is a folder, of its files by their names
+    (with “/” for folders in it).
+    """
+
+    content: bytes | Mapping[str, bytes]
     findings: tuple[Diagnostic, ...] = ()
-    # Of a format that is a folder: its files by name. `content` is then empty.
-    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Format:
     `press` names a function from an Order to a Copy. `reader` names one from the finished file and
     the edition's demand (`proof.expected.Demand`) to a `proof.reading.Reading`. `judges` are asked
     in every proof, `more_judges` in a full one, the slowest first. `usual`: built when nothing else
-    is asked for.
+    is asked for. `folder`: what is built is a folder of files, whose name ends in the suffix, and
+    reader and judges get its path. `about`: a word or two for --help.
     """
 
     name: str
@@ -88,6 +91,8 @@ class Format:
     judges: tuple[str, ...] = ()
     more_judges: tuple[str, ...] = ()
     usual: bool = False
+    folder: bool = False
+    about: str = ""
 
 
 _OURS: Final = (
@@ -121,6 +126,8 @@ _OURS: Final = (
         "-site",
         "glossator.presses:site",
         "glossator.proof.web_reader:read_site",
+        folder=True,
+        about="a folder of pages",
     ),
     Format(
         "kepub",
@@ -129,6 +136,7 @@ _OURS: Final = (
         "glossator.proof.epub_reader:read_epub",
         judges=("epubcheck",),
         more_judges=("nu", "mupdf"),
+        about="for Kobo",
     ),
 )
 

@@ -82,6 +82,7 @@ class Mentions:
 
     def __init__(self, edition: Edition, finder: PageFinder | None) -> None:
         self._edition, self._finder = edition, finder
+        self._captioned: dict[str, dict[str, str]] = {}  # by division
         self._labels = edition.paragraphs()
         self._ranks = {label: number for number, label in enumerate(self._labels)}
 
@@ -101,7 +102,7 @@ class Mentions:
             run = starting.get(one)
             if run is None and self._is_numbered(one):
                 continue
-            words = _words(self._edition, one)
+            words = self._words(one)
             if run is not None and run.last > run.first:
                 words = f"¶\u00a0{self._labels[run.first]}–{self._labels[run.last]}"
             start = self._finder.start(one.locus) if self._finder else None
@@ -111,25 +112,31 @@ class Mentions:
     def _is_numbered(self, locator: Locator) -> bool:
         return locator.paragraph in self._ranks and not locator.note
 
+    def _words(self, locator: Locator) -> str:
+        where = f"¶\u00a0{locator.paragraph}"
+        if not locator.paragraph:
+            where = self._title(locator)
+        if not locator.note:
+            return where
+        mark = self._edition.notes[locator.note].mark
+        key = "index.note" if mark else "index.unmarked-note"
+        return self._edition.words(key, place=where, mark=mark)
 
-def _words(edition: Edition, locator: Locator) -> str:
-    where = f"¶\u00a0{locator.paragraph}"
-    if not locator.paragraph:
-        where = _title(edition, locator)
-    if not locator.note:
-        return where
-    mark = edition.notes[locator.note].mark
-    key = "index.note" if mark else "index.unmarked-note"
-    return edition.words(key, place=where, mark=mark)
+    def _title(self, locator: Locator) -> str:
+        """What a place without a number is called: its figure or table, else its division."""
+        division = self._edition.division(locator.locus.division)
+        if division.id not in self._captioned:
+            self._captioned[division.id] = _captioned(self._edition, division)
+        return self._captioned[division.id].get(locator.locus.block, division.title)
 
 
-def _title(edition: Edition, locator: Locator) -> str:
-    """What a place without a number is called: its figure or table, else its division."""
-    division = edition.division(locator.locus.division)
+def _captioned(edition: Edition, division: Division) -> dict[str, str]:
+    """The blocks of a division's figures and tables, by id with the labels of those."""
     captions = {c.id: c.label for c in edition.captions if c.division == division.id}
-    if captions:
-        for block in blocks_of(parse(division.body)):
-            if block.get("id") == locator.locus.block:
-                around = (e.get("id", "") for e in block.iterancestors())
-                return next((captions[own] for own in around if own in captions), division.title)
-    return division.title
+    found: dict[str, str] = {}
+    for block in blocks_of(parse(division.body)) if captions else ():
+        around = (e.get("id", "") for e in block.iterancestors())
+        label = next((captions[own] for own in around if own in captions), "")
+        if label:
+            found.setdefault(block.get("id", ""), label)
+    return found

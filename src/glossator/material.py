@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from glossator.diagnostics import Place
 
@@ -63,17 +63,20 @@ class Font:
 class Theme:
     """What an edition looks like beside the common design.
 
-    sheets: CSS by press (“print”, “epub”, “web”); cover: a template as TOML, "" for ours; text:
-    “serif” or “sans”, the family of running text; type_size: in points, and margins: top, outer,
-    bottom and inner in millimetres, of printed pages; 0 and None where the paper's hold.
+    sheets: CSS by press (“print”, “epub”, “web”); cover: a template's measures and palettes, none
+    for ours; text: “serif” or “sans”, the family of running text; type_size: in points, and
+    margins: top, outer, bottom and inner in millimetres, of printed pages; 0 and None where the
+    paper's hold; colors: by name, on paper and on a light screen, and on a dark one (""
+    for ours), as hexadecimal sRGB.
     """
 
     name: str = "classic"
     sheets: Mapping[str, str] = field(default_factory=dict)
-    cover: str = ""
+    cover: Mapping[str, Any] = field(default_factory=dict)
     text: str = "serif"
     type_size: float = 0.0
     margins: tuple[float, float, float, float] | None = None
+    colors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def sans(self) -> bool:

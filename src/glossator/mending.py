@@ -79,7 +79,7 @@ def mend_notes(
     manuscript, galley = shop.manuscript, shop.galley
     if manuscript is None or galley is None:
         return Mended(findings=shop.set_findings)
-    mender = _Mender(manuscript, galley)
+    mender = _Mender(shop, manuscript, galley)
     tell("seeking the lemmas")
     mender.seek()
     changes = mender.chosen(wanted)
@@ -98,7 +98,8 @@ def mend_notes(
 
 
 class _Mender:
-    def __init__(self, manuscript: Manuscript, galley: Galley) -> None:
+    def __init__(self, shop: Workshop, manuscript: Manuscript, galley: Galley) -> None:
+        self.shop = shop
         self.manuscript, self.galley = manuscript, galley
         self.notes: dict[Place, GalleyNote] = {
             note.place: note for note in reversed(galley.notes) if note.lemma
@@ -271,11 +272,11 @@ class _Mender:
     def _wrong(self, contents: Mapping[str, bytes], places: Mapping[Place, Place]) -> set[Place]:
         """The changes that do not bring their notes to a place, when the files are read again."""
         from glossator.edition.proposals import AMBIGUOUS, LOST
-        from glossator.galley import set_galley
         from glossator.manuscript.files import with_contents
 
         manuscript = with_contents(self.manuscript, contents)
-        galley, _ = set_galley(manuscript)
+        galley = self.shop.changed(manuscript).galley
+        assert galley is not None  # only the words of lemmas are others
         _, found = self._edition(galley, manuscript)
         lost = {(f.place.file, f.place.line) for f in found if f.code in (LOST, AMBIGUOUS)}
         there = {(n.place.file, n.place.line) for n in galley.notes if n.lemma}

@@ -76,4 +76,4 @@ def site(order: Order) -> Copy:
 
     edition, pages = order.edition, order.pages
     order.tell("printing the site")
-    return Copy(b"", files=print_site(edition, pages))
+    return Copy(print_site(edition, pages))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from lxml import etree
 
@@ -108,8 +107,7 @@ def short_lemma(lemma: str) -> str:
     return f"{' '.join(words[:3])} … {' '.join(words[-3:])}"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One text node: the element that owns it, on which side, its text and its first offset."""
 
     owner: Element
@@ -125,26 +123,33 @@ class Slot:
 
 
 def slots(block: Element) -> Iterator[Slot]:
-    """Every text node of a block in order, empty ones too (they are places to insert at)."""
+    """Every text node of a block in order, empty ones too (they are places to insert at).
+
+    All are found before the first is given: what is done to one does not change which come.
+    """
+    found: list[Slot] = []
     offset = 0
 
-    def walk(element: Element, depth: int) -> Iterator[Slot]:
+    def walk(element: Element, depth: int) -> None:
         nonlocal offset
-        slot = Slot(element, "text", element.text or "", offset, depth)
-        offset = slot.end
-        yield slot
+        text = element.text or ""
+        found.append(Slot(element, "text", text, offset, depth))
+        offset += len(text)
         for child in element:
             if isinstance(child.tag, str) and child.tag not in SILENT:
-                yield from walk(child, depth + 1)
-            slot = Slot(child, "tail", child.tail or "", offset, depth)
-            offset = slot.end
-            yield slot
+                walk(child, depth + 1)
+            text = child.tail or ""
+            found.append(Slot(child, "tail", text, offset, depth))
+            offset += len(text)
 
-    yield from walk(block, 0)
+    walk(block, 0)
+    return iter(found)
 
 
 def text_of(block: Element) -> str:
     """The block's text: all its text nodes except those of formulas and ruby readings."""
+    if next(block.iter(etree.Comment, etree.ProcessingInstruction, *SILENT), None) is None:
+        return "".join(map(str, block.itertext()))
     return "".join(slot.text for slot in slots(block))
 
 

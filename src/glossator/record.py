@@ -6,20 +6,46 @@ nothing is written. What has changed is decided by content, not time.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from glossator.model import Locus, PageMap, PageStart
+from glossator.diagnostics import Diagnostic, stops
+from glossator.formats import usual
 from glossator.themes import styles_folder
 from glossator.version import __version__
 from glossator.writing import write_all
+
+if TYPE_CHECKING:
+    from glossator.model import PageMap
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: outputs by format, findings, and whether anything had to be made.
+
+    `formats` are those that were asked for; one that an error stops is not among the outputs.
+    """
+
+    outputs: Mapping[str, Path]
+    findings: tuple[Diagnostic, ...]
+    fresh: bool
+    formats: tuple[str, ...] = ()
+    draft: bool = False
+    unpaged: bool = False  # made at once, without waiting for the printed pages
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error stopped a format that was asked for; none stops a draft."""
+        if self.draft:
+            return bool(self.outputs)
+        return not any(stops(self.findings, wanted) for wanted in self.formats or usual())
 
 
 class Record:
@@ -82,7 +108,7 @@ class Record:
         self.said = {
             "seal": self.seal,
             "outputs": dict(sorted(made.items())),
-            "pages": dataclasses.asdict(pages) if pages else None,
+            "pages": asdict(pages) if pages else None,
         }
         text = json.dumps(self.said, ensure_ascii=False, indent=1)
         write_all({self.file: text.encode("utf-8")})
@@ -101,13 +127,27 @@ def _is_record(said: Mapping[str, Any]) -> bool:
             return False
         if made["file"] != Path(made["file"]).name or not isinstance(name, str):
             return False
+    return pages is None or _is_page_map(pages)
+
+
+def _is_page_map(said: Any) -> bool:
+    """Whether `_page_map` can read it; the model is not loaded for that."""
     try:
-        return pages is None or all(start.id for start in _page_map(pages).starts)
+        loci = [start["locus"] for start in said["starts"] if start["locus"]]
+        return (
+            isinstance(said["source"], str)
+            and all(isinstance(page, int) for page in said["pages_of"].values())
+            and all(isinstance(start["index"], int) for start in said["starts"])
+            and all(isinstance(start["label"], str) for start in said["starts"])
+            and all(locus.keys() == {"division", "block", "offset"} for locus in loci)
+        )
     except (KeyError, TypeError, AttributeError):
         return False
 
 
 def _page_map(said: Mapping[str, Any]) -> PageMap:
+    from glossator.model import Locus, PageMap, PageStart
+
     starts = tuple(
         PageStart(
             s["index"],

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from glossator.errors import ToolMissing
+
+COVER_TEMPLATE: Final = "epub/cover.toml"
 
 
 @cache

@@ -181,6 +181,16 @@ FONT_USES: Final[Mapping[str, str]] = {
     "mono": "code, pre, kbd, samp",
 }
 
+# what a theme may color → ours on a light screen and on a dark one (styles/web/edition.css)
+THEME_COLORS: Final[Mapping[str, tuple[str, str]]] = {
+    "ink": ("#1f1c18", "#e6e1d8"),  # text
+    "paper": ("#fdfcf9", "#171614"),  # of the page on a screen
+    "faint": ("#655e54", "#a59d91"),  # paragraph numbers and what else stands back
+    "line": ("#d9d3c7", "#3d3933"),  # rules
+    "link": ("#1c4f82", "#92bdf0"),  # on a screen
+    "accent": ("#1f1c18", "#e6e1d8"),  # headings
+}
+
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
 EPUB_NOTES: Final = ("chapter", "book")  # at whose end an EPUB has its notes

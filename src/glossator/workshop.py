@@ -6,8 +6,7 @@ they need in any order, and nothing is read, set or laid out twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,10 +15,12 @@ from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, formats, function, usual
 from glossator.machine import cores
+from glossator.memory import FORGETFUL, Oblivion
 from glossator.model import Edition, PageMap
+from glossator.record import Built as Built
 from glossator.record import Record, makers
 from glossator.store import Store
-from glossator.writing import check_folder, stem_of, write_all, write_folder
+from glossator.writing import check_folder, stem_of, write_all
 
 if TYPE_CHECKING:
     from glossator.edition.proposals import Proposal
@@ -32,28 +33,6 @@ if TYPE_CHECKING:
 OUT: Final = Path("build")  # where outputs go when nothing else is said
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: outputs by format, findings, and whether anything had to be made.
-
-    `formats` are those that were asked for; one that an error stops is not among the outputs.
-    """
-
-    outputs: Mapping[str, Path]
-    findings: tuple[Diagnostic, ...]
-    fresh: bool
-    formats: tuple[str, ...] = ()
-    draft: bool = False
-    unpaged: bool = False  # made at once, without waiting for the printed pages
-
-    @property
-    def ok(self) -> bool:
-        """Whether no error stopped a format that was asked for; none stops a draft."""
-        if self.draft:
-            return bool(self.outputs)
-        return not any(stops(self.findings, wanted) for wanted in self.formats or usual())
-
-
 def silent(_: str) -> None:
     """Tell nobody."""
 
@@ -62,12 +41,18 @@ class Workshop:
     """What one command makes of the manuscript in `folder`; outputs go into `out`."""
 
     def __init__(
-        self, folder: Path, out: Path = OUT, tell: Progress = silent, jobs: int | None = None
+        self,
+        folder: Path,
+        out: Path = OUT,
+        tell: Progress = silent,
+        jobs: int | None = None,
+        memory: Oblivion = FORGETFUL,
     ) -> None:
         self.folder = folder
         self.out = out
         self.tell = tell
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
+        self.memory = memory  # of what was made of the manuscript's last state
         self.building = False  # whether what is made may be kept in `out`
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
@@ -76,6 +61,12 @@ class Workshop:
     def store(self) -> Store:
         """Results of earlier builds into the same folder."""
         return Store(self.out / ".glossator" / "store", makers())
+
+    def changed(self, manuscript: Manuscript) -> Workshop:
+        """The work on what the manuscript would be, of which nothing is on disk."""
+        new = Workshop(self.folder, self.out, self.tell, self.jobs)
+        new._read = manuscript, list(self.read_findings)
+        return new
 
     @cached_property
     def _read(self) -> tuple[Manuscript | None, list[Diagnostic]]:
@@ -104,7 +95,7 @@ class Workshop:
         self.tell("setting the galley")
         kept = self.building or self.store.exists()
         jobs = self.jobs or cores()
-        galley, more = set_galley(manuscript, self.store if kept else None, jobs)
+        galley, more = set_galley(manuscript, self.store if kept else None, jobs, self.memory)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
@@ -230,14 +221,24 @@ class Commission:
         return self.printed.pages if remembered is None else remembered
 
     def copy(self, name: str) -> Copy:
-        """One format, printed."""
+        """One format, printed. Raises TypeError for a press that prints a file where its row in the
+        table says folder, or a folder where it says file.
+        """
         if name not in self._copies:
-            self._copies[name] = function(formats()[name].press)(self)
+            row = formats()[name]
+            copy: Copy = function(row.press)(self)
+            if isinstance(copy.content, bytes) is row.folder:
+                wanted = "files by name, for a folder" if row.folder else "the bytes of a file"
+                raise TypeError(f"{row.press} should give {wanted}")
+            self._copies[name] = copy
         return self._copies[name]
 
     def content(self, name: str) -> bytes:
-        """The file of one format."""
-        return self.copy(name).content
+        """The file of one format. Raises TypeError for a format that is a folder."""
+        content = self.copy(name).content
+        if not isinstance(content, bytes):
+            raise TypeError(f"the format “{name}” is a folder, not a file")
+        return content
 
     def build(self, wanted: Sequence[str] = ()) -> Built:
         """Make these formats (none: the usual) and write them. With errors in the manuscript
@@ -251,12 +252,14 @@ class Commission:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
         self.shop.building = True
+        missing = self.shop.store.missing()
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
 
             make_ready()  # while the manuscript is read and set
         checked = self.checked
         if checked.edition is None:
+            self.shop.store.drop(missing)
             return Built({}, checked.findings, fresh=False, formats=asked)
         stopping = () if self.draft else checked.findings
         if stops(stopping, "pdf"):
@@ -268,10 +271,7 @@ class Commission:
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""
         outputs = {name: self.shop.out / f"{stem}{formats()[name].suffix}" for name in names}
-        for name, copy in copies.items():
-            if copy.files:
-                write_folder(outputs[name], copy.files)
-        write_all({outputs[n]: copy.content for n, copy in copies.items() if not copy.files})
+        write_all({outputs[name]: copy.content for name, copy in copies.items()})
         if not self.draft:  # of which nothing is remembered, so that nothing can prove it
             pages = self.pages if self._paged else None  # no format has asked for them
             self.record.write(outputs, pages, unpaged=self._unpaged)

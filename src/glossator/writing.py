@@ -15,7 +15,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from glossator.errors import GlossatorError
@@ -27,25 +27,61 @@ _HINT: Final = "look at the folder’s permissions, at the space on the disk, an
 _LISTING = ".glossator"  # in a folder that we write: the names of its files
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write every file, or none of them.
+def write_all(contents: Mapping[Path, bytes | Mapping[str, bytes]]) -> None:
+    """Write every file, or none of them. The content of a folder are its files by name; those of
+    an earlier build that are no more among them go, what somebody else has put there stays.
 
-    Raises GlossatorError when one cannot be written; then all are as they were.
+    Raises GlossatorError when one cannot be written; then all are as they were. Raises ValueError
+    for a name that leads out of its folder.
     """
-    if not contents:
+    files: dict[Path, bytes] = {}
+    gone: list[Path] = []
+    for path, content in contents.items():
+        if isinstance(content, bytes):
+            files[path] = content
+        else:
+            gone += [path / name for name in _listed(path) if name not in content]
+            files |= _of_folder(path, content)
+    if not files:
         return
-    home = Path(os.path.commonpath([path.parent.absolute() for path in contents]))
+    home = Path(os.path.commonpath([path.parent.absolute() for path in files]))
     try:
-        for path in contents:
+        for path in files:
             path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(home):
-            for folder in {path.parent.absolute() for path in contents} | {home}:
+            for folder in {path.parent.absolute() for path in files} | {home}:
                 sweep(folder)
-            _write_set(home, contents)
+            _write_set(home, files)
+            for path in gone:
+                path.unlink(missing_ok=True)
     except OSError as fault:
         named = Path(str(fault.filename2 or fault.filename or home)).name
         name = _PARTIAL.sub(r"\g<name>", named)
         raise GlossatorError(f"“{name}” cannot be written: {fault.strerror}", _HINT) from None
+
+
+def _of_folder(folder: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:
+    """The files of a folder, and with them a list of their names."""
+    for name in files:
+        if not _inside(name):
+            raise ValueError(f"“{name}” is no name of a file in a folder")
+    names = "".join(f"{name}\n" for name in sorted(files))
+    listing = {folder / _LISTING: names.encode("utf-8")}
+    return {folder / name: content for name, content in files.items()} | listing
+
+
+def _listed(folder: Path) -> list[str]:
+    """The files of a folder that an earlier build wrote."""
+    try:
+        names = (folder / _LISTING).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
+    return [name for name in names if _inside(name)]
+
+
+def _inside(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return bool(parts) and ".." not in parts and not name.startswith("/")
 
 
 def _write_set(home: Path, contents: Mapping[Path, bytes]) -> None:
@@ -172,23 +208,6 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files of a folder, and take away those of an earlier build that are no more.
-
-    What somebody else has put there stays. Raises as `write_all`.
-    """
-    listing = folder / _LISTING
-    try:
-        before = listing.read_text("utf-8").splitlines() if listing.is_file() else []
-    except (OSError, ValueError):
-        before = []
-    names = "".join(f"{name}\n" for name in sorted(files))
-    write_all({**{folder / n: text for n, text in files.items()}, listing: names.encode("utf-8")})
-    for name in before:
-        if name not in files and name == Path(name).name:
-            (folder / name).unlink(missing_ok=True)
 
 
 def check_folder(out: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from glossator.cli import main
-from glossator.cli.main import COMMANDS
+from glossator.cli.main import commands
 from places import ROOT
 
 
@@ -37,7 +38,7 @@ def test_without_a_command_it_says_what_is_wanted(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_every_command_is_completed(capsys: pytest.CaptureFixture[str], shell: str) -> None:
     said = _says(capsys, "completion", shell)[1]
-    assert all(command.name in said for command in COMMANDS)
+    assert all(command.name in said for command in commands())
     if shell == "bash" and shutil.which("bash"):
         subprocess.run(["bash", "-n"], input=said.encode(), check=True)
 
@@ -45,7 +46,7 @@ def test_every_command_is_completed(capsys: pytest.CaptureFixture[str], shell: s
 def test_the_manual_page_has_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
     said = _says(capsys, "man")[1]
     assert said.startswith(".TH GLOSSATOR 1")
-    for command in COMMANDS:
+    for command in commands():
         assert f".SS {command.name.replace('-', chr(92) + '-')}" in said
     assert "\\-\\-profile" in said
     if shutil.which("groff"):
@@ -79,8 +80,27 @@ def test_quiet_says_errors_alone(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_the_files_for_other_programs_name_commands_that_are_there() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    names = {command.name for command in COMMANDS}
+    names = {command.name for command in commands()}
     assert all(hook["entry"].split()[1] in names for hook in hooks)
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     runs = "\n".join(step.get("run", "") for step in action["runs"]["steps"])
     assert "glossator check" in runs and "glossator build" in runs
+
+
+def test_a_build_in_which_nothing_changed_loads_next_to_nothing(tmp_path: Path) -> None:
+    """A guard of its speed: seconds differ by machine, what is loaded does not."""
+    out = str(tmp_path / "out")
+    command = ["build", str(ROOT / "examples/bridge"), "--out", out, "--format", "html"]
+    assert main(command) == 0
+    code = (
+        "import sys; from glossator.cli.main import main; main(sys.argv[1:]);"
+        "print(*(name for name in sys.modules if name.startswith('glossator.')), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.split())
+    assert "glossator.record" in loaded
+    heavy = ("model", "workshop", "manuscript", "galley", "edition", "press", "words", "proof")
+    assert not {f"glossator.{name}" for name in heavy} & loaded
+    assert len(loaded) < 25

@@ -19,7 +19,7 @@ from glossator.edition.lemmas import Haystack, fold
 from glossator.edition.marks import marks
 from glossator.edition.seeking import Ground, Leaf
 from glossator.galley import Galley, GalleyNote
-from glossator.galley.setting import GalleyText
+from glossator.galley.files import GalleyText
 from glossator.galley.shape import shape
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.labels import scan

@@ -13,6 +13,7 @@ from glossator.galley import converting, filters
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
 from glossator.manuscript import read_manuscript
 from glossator.store import Store
+from places import ROOT
 
 SETTINGS = "title: A\nlanguage: en\ntext: [one.md, two.md, three.md]\n"
 REFERENCES = "references: references.bib\n"
@@ -85,10 +86,75 @@ def test_files_that_cite_are_read_together(tmp_path: Path, read: list[list[str]]
     after = converted(folder, store, two="A word of it.\n")
     assert read == [["g1.md"]]
     read.clear()
-    after = converted(folder, store, three="Or [@oar].\n")
-    assert read == [["g0.md", "g2.md"]]
+    after = converted(folder, store, three="And [@oar, 3].\n")
+    assert read == [["g2.md"], ["g0.md", "g2.md"]]  # the first says that it cites otherwise
     assert unsealed(after) == unsealed(converted(folder))
     assert "Ada Boat" in "".join(after.parts) or "Boat" in "".join(after.parts)
+
+
+CITING = {
+    "one": "As [@ferry, 2] says.[^a]\n\n[^a]: With @oar ([-@ferry]).\n",
+    "two": "No word of it.\n",
+    "three": "# End\n\nAnd [*not* @oar; see @ferry, p. 3 and _on_]. So @ferry [5] too.\n",
+}
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"one": CITING["one"].replace("says", "*said* it")},
+        {"three": CITING["three"].replace("too", "also^[As before.]")},
+        {"three": CITING["three"].replace("And", "But"), "one": CITING["one"].replace("As", "So")},
+    ],
+)
+def test_a_file_whose_citations_stay_as_they_are_is_read_alone(
+    tmp_path: Path, read: list[list[str]], edited: dict[str, str]
+) -> None:
+    """The bibliography stands behind the last of them, and comes out the same as well."""
+    folder, store = tmp_path / "m", Store(tmp_path / "store", "seal")
+    folder.mkdir()
+    works = WORK.replace("title={Oars}", "title={Oars}, author={Bo Row}, date={2001}")
+    converted(folder, store, edition=SETTINGS + REFERENCES, references=works, **CITING)
+    read.clear()
+    after = converted(folder, store, **edited)
+    numbers = sorted({"one": 0, "two": 1, "three": 2}[name] for name in edited)
+    assert read == [[f"g{number}.md" for number in numbers]]
+    assert unsealed(after) == unsealed(converted(folder))
+    assert 'id="refs"' in after.parts[2]
+
+
+@pytest.mark.parametrize(
+    "three",
+    [
+        "Words of @oar.\n\n# A heading before the bibliography\n",
+        "::: {#refs}\n:::\n\nAnd [@oar]. And more.\n",
+        "It is [@ferry].\n\n# *Last* [@oar]\n",
+    ],
+)
+def test_what_citeproc_does_beside_citations_is_done_after_an_edit_too(
+    tmp_path: Path, three: str
+) -> None:
+    folder, store = tmp_path / "m", Store(tmp_path / "store", "seal")
+    folder.mkdir()
+    texts = CITING | {"three": three}
+    converted(folder, store, edition=SETTINGS + REFERENCES, references=WORK, **texts)
+    after = converted(folder, store, three="Here. " + three, one="Now. " + texts["one"])
+    assert unsealed(after) == unsealed(converted(folder))
+
+
+def test_a_style_of_superscripts_is_read_as_a_whole(tmp_path: Path, read: list[list[str]]) -> None:
+    """citeproc moves a superscript behind the full stop, and takes the space before it away."""
+    folder, store = tmp_path / "m", Store(tmp_path / "store", "seal")
+    folder.mkdir()
+    style = (ROOT / "tests" / "galley" / "superscript.csl").read_text(encoding="utf-8")
+    (folder / "style.csl").write_text(style, encoding="utf-8")
+    settings = SETTINGS + REFERENCES + "csl: style.csl\n"
+    converted(folder, store, edition=settings, references=WORK, **CITING)
+    read.clear()
+    after = converted(folder, store, one=CITING["one"].replace("says", "said"))
+    assert sorted(read[-1]) == ["g0.md", "g2.md"]
+    assert unsealed(after) == unsealed(converted(folder))
+    assert "<sup>" in after.parts[0]
 
 
 def test_several_runs_give_what_one_gives(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import resource
 import shutil
 import socket
 import tempfile
@@ -30,7 +29,6 @@ ALL = os.environ.get("HOSTILE", "") == "all"
 FEW = int(os.environ.get("HOSTILE", "40") if not ALL else 0)
 FUZZED = 2000 if ALL else FEW
 SECONDS = 150.0  # of the processor, for one check, with all searching for the passage that hangs it
-MEMORY = 2 * 2**30
 
 pytestmark = pytest.mark.slow
 
@@ -108,9 +106,6 @@ def test_no_manuscript_breaks_the_check(tmp_path: Path, listener: Listener, secr
             broken.append(f"{one.name}: {fault}")
     assert not broken, "\n".join(broken)
     assert listener.came == []
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert (own + children) * 1024 <= MEMORY
 
 
 def test_no_stranger_s_word_is_in_what_is_built(

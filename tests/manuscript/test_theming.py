@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from glossator.manuscript.settings import read_settings
 from glossator.manuscript.theming import SHEETS
 from glossator.material import Theme
 from glossator.model import Profile
+from glossator.press.epub.styling import style_sheets
 from glossator.press.pdf.setting.faces import type_case
 from glossator.press.pdf.setting.styling import style_sheet, text_area, type_size
 from glossator.press.web import print_web
 from glossator.themes import theme_names
+from glossator.typefaces import ROMAN, SANS, font_file
 
 
 def manuscript(folder: Path, theme: str, **files: str) -> Path:
@@ -60,7 +63,14 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
         ({"theme_toml": "text = 'slab'"}, "look/theme.toml", 1, "slab"),
         ({"theme_toml": "text ="}, "look/theme.toml", 1, "no TOML"),
         ({"theme_toml": "font = 'x'"}, "look/theme.toml", 1, "unknown key"),
-        ({"theme_toml": "margins = [1, 2]"}, "look/theme.toml", 1, "margins"),
+        ({"theme_toml": "text = 'sans'\nmargins = [1, 2]"}, "look/theme.toml", 2, "margins"),
+        ({"theme_toml": "[colors]\nink = 'black'"}, "look/theme.toml", 2, "no color for ink"),
+        ({"theme_toml": "[colors]\nblood = '#ff0000'"}, "look/theme.toml", 2, "unknown key"),
+        ({"theme_toml": "[[fonts]]\nfile = 'a.ttf'\nuse = 'x'"}, "look/theme.toml", 3, "x"),
+        ({"theme_toml": "[[fonts]]\nuse = 'display'"}, "look/theme.toml", 1, "no file"),
+        ({"cover_toml": "[motif]\nrows = 'many'"}, "look/cover.toml", 2, "no measure"),
+        ({"cover_toml": "horizont = 3"}, "look/cover.toml", 1, "unknown key"),
+        ({"cover_toml": "\n[[palettes]]\nupper = 'red'"}, "look/cover.toml", 2, "palette without"),
         ({"web_css": "p { color: red }\nh1 { color }"}, "look/web.css", 2, "cannot be read"),
         ({"epub_css": '@import "https://x.org/a.css";'}, "look/epub.css", 1, "elsewhere"),
         ({"print_css": "p { background: url(https://x.org/a.png) }"}, "look/print.css", 1, "else"),
@@ -71,9 +81,11 @@ def test_what_is_wrong_in_a_theme_is_told_with_its_line(
     tmp_path: Path, files: dict[str, str], file: str, line: int, told: str
 ) -> None:
     _, found = read(manuscript(tmp_path / "m", "look", **files))
-    ((code, place, message),) = [(f.code, f.place, f.message) for f in found]
-    assert (code, place.file, place.line) == ("E015", file, line)
-    assert told in message
+    first = found[0]
+    assert {(f.code, f.place.file) for f in found if f.code != "E005"} == {("E015", file)}
+    assert first.place.line == line
+    assert told in first.message
+    assert first.hint
 
 
 def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -122,3 +134,79 @@ def test_ours_lies_in_a_layer_below_a_theme_and_the_reader_above_both(tmp_path: 
     page = print_web(edition, None).decode()
     assert page.index("@layer edition") < page.index("#123456")
     assert page.index("#123456") < page.index(":root:has(#reading-theme-sepia:checked)")
+
+
+def test_a_theme_brings_fonts_and_edition_yaml_goes_before_it(tmp_path: Path) -> None:
+    toml = """[[fonts]]
+file = "faces/text.ttf"
+licence = "SIL OFL 1.1"
+
+[[fonts]]
+file = "faces/titles.ttf"
+use = "display"
+"""
+    folder = manuscript(tmp_path / "m", "look", theme_toml=toml)
+    (folder / "look/faces").mkdir()
+    shutil.copy(font_file(ROMAN), folder / "look/faces/text.ttf")
+    shutil.copy(font_file(SANS), folder / "look/faces/titles.ttf")
+    made, found = read_manuscript(folder)
+    assert made is not None
+    assert not found
+    assert [(f.path, f.use) for f in made.fonts] == [
+        ("look/faces/text.ttf", "text"),
+        ("look/faces/titles.ttf", "display"),
+    ]
+    shutil.copy(font_file(SANS), folder / "own.ttf")
+    with (folder / "edition.yaml").open("a") as settings:
+        settings.write("fonts: [{file: own.ttf, use: display}]\n")
+    made, found = read_manuscript(folder)
+    assert made is not None
+    assert [f.path for f in made.fonts] == ["own.ttf", "look/faces/text.ttf"]
+
+
+def test_a_font_that_the_theme_lacks_is_told_where_it_is_named(tmp_path: Path) -> None:
+    toml = 'type-size = 9\n[[fonts]]\nfile = "text.ttf"\n'
+    _, found = read_manuscript(manuscript(tmp_path / "m", "look", theme_toml=toml))
+    assert [(f.code, str(f.place)) for f in found] == [("E005", "look/theme.toml:3:1")]
+
+
+def test_colors_go_to_print_and_the_web_by_day_and_by_night(tmp_path: Path) -> None:
+    toml = '[colors]\naccent = ["#7c3c1c", "#e6b08c"]\nink = "#202020"\n'
+    css = "hr { border-top: 1px solid var(--accent) }"
+    folder = manuscript(tmp_path / "m", "look", theme_toml=toml, epub_css=css)
+    edition = open_manuscript(folder).commission().edition
+    printed = style_sheet(edition, type_case("a"))
+    assert "--accent: #7c3c1c" in printed
+    assert "--ink: #202020" in printed
+    page = print_web(edition, None).decode()
+    assert "--accent:light-dark(#7c3c1c, #e6b08c)" in page
+    assert "--ink:light-dark(#202020, #e6e1d8)" in page
+    book = style_sheets(edition, ())[1].content.decode()
+    assert "1px solid #7c3c1c" in book
+    assert "var(" not in book
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('ink = "#999999"', ["paper, printed", "a light screen"]),
+        ('paper = ["#ffffff", "#ffffff"]', ["a dark screen"] * 4),
+        ('accent = ["#7c3c1c", "#3a1a0a"]', ["a dark screen"]),
+        ('accent = "#7c3c1c"', []),
+    ],
+)
+def test_colors_that_can_hardly_be_read_are_told(
+    tmp_path: Path, said: str, told: list[str]
+) -> None:
+    toml = f"[colors]\n{said}\n"
+    _, found = read(manuscript(tmp_path / "m", "look", theme_toml=toml))
+    assert {f.code for f in found} <= {"E016"}
+    assert [f.message.partition(" 1 on ")[2] for f in found] == told
+
+
+def test_what_a_cover_template_says_goes_before_ours(tmp_path: Path) -> None:
+    theme, found = read(manuscript(tmp_path / "m", "look", cover_toml="[motif]\nrows = 12\n"))
+    assert not found
+    assert theme.cover["motif"]["rows"] == 12
+    assert theme.cover["width"] == 1600
+    assert len(theme.cover["palettes"]) > 1

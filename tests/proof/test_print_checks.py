@@ -5,20 +5,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import pytest
-
 from glossator.pipeline import check
 from glossator.proof.expected import Demand
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile, PdfPage
-from glossator.proof.pdf_places import overlaps
 from glossator.proof.pdf_tags import TagTree
 from glossator.proof.pdf_text import PrintedCall, PrintedNote, PrintedPointer, PrintedText
 from glossator.proof.print_checks import _notes_on_pages, _pointers
 
 PAGES = tuple(PdfPage(label, 400, 600) for label in ("i", "1", "2", "3"))
 FILE = PdfFile(
-    PAGES, MappingProxyType({}), (), TagTree((), ()), MappingProxyType({}), (), links=0, flaws=()
+    PAGES,
+    MappingProxyType({}),
+    (),
+    (),
+    TagTree((), ()),
+    MappingProxyType({}),
+    (),
+    links=0,
+    flaws=(),
 )
 
 
@@ -33,34 +38,6 @@ def wanted(place: str = "foot") -> Demand:
 
 def said(found: object) -> list[str]:
     return [message for _, message, _ in found]  # type: ignore[attr-defined]
-
-
-def test_notes_below_the_text_stand_on_nothing() -> None:
-    text = PrintedText(pieces=[(0, piece(1, 100)), (9, piece(1, 113))])
-    text.notes = [PrintedNote("n-a", pieces=[piece(1, 500), piece(1, 509)])]
-    assert said(overlaps(FILE, text)) == []
-
-
-@pytest.mark.parametrize(
-    ("note", "message"),
-    [
-        (piece(1, 104), "note n-a is printed over the text"),
-        (piece(1, 503), "note n-b is printed over note n-a"),
-    ],
-)
-def test_a_note_on_the_text_or_on_a_note_is_found(note: Piece, message: str) -> None:
-    text = PrintedText(pieces=[(0, piece(1, 100))])
-    text.notes = [
-        PrintedNote("n-a", pieces=[note]),
-        PrintedNote("n-b", pieces=[piece(1, 500)]),
-    ]
-    assert said(overlaps(FILE, text)) == [message]
-
-
-def test_a_note_beside_the_text_stands_on_nothing() -> None:
-    text = PrintedText(pieces=[(0, piece(1, 100, width=200))])
-    text.notes = [PrintedNote("n-a", pieces=[piece(1, 100, left=260, width=100)])]
-    assert said(overlaps(FILE, text)) == []
 
 
 def test_a_note_two_pages_late_or_off_the_page_is_found() -> None:

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from glossator.annotating.changes import Change, Refused, Said, Selection
 from glossator.annotating.undoing import join, remember
-from glossator.diagnostics import Diagnostic, Severity
+from glossator.diagnostics import Severity
 from glossator.kinds import kinds
 from glossator.manuscript import note_lines
+from glossator.workshop import Workshop
 from glossator.writing import write_all
 
 if TYPE_CHECKING:
     from glossator.annotations.drafting import Draft
-    from glossator.galley import Galley
     from glossator.manuscript import Manuscript
     from glossator.model import Edition, Note
 
@@ -33,42 +33,39 @@ class Annotator:
     """A manuscript as it is on disk now, open for one change."""
 
     def __init__(self, folder: Path) -> None:
-        from glossator.manuscript import read_manuscript
-
         self.folder = folder.resolve()
-        manuscript, findings = read_manuscript(folder)
-        if manuscript is None:
+        shop = Workshop(folder)
+        if shop.manuscript is None:
             refused = Refused("the manuscript cannot be read", "glossator check says why")
-            refused.findings = tuple(findings)
+            refused.findings = shop.read_findings
             raise refused
-        self.manuscript: Manuscript = _all_layers(manuscript)
+        self._shop = shop.changed(_all_layers(shop.manuscript))
+
+    @property
+    def manuscript(self) -> Manuscript:
+        """All of it, with what was changed so far."""
+        assert self._shop.manuscript is not None
+        return self._shop.manuscript
 
     @cached_property
     def _state(self) -> tuple[Edition, frozenset[tuple[str, str]]]:
-        return self._made(self.manuscript, self._set)
-
-    @cached_property
-    def _set(self) -> tuple[Galley, list[Diagnostic]]:
-        from glossator.galley import set_galley
-
-        return set_galley(self.manuscript)
+        return self._made(self._shop)
 
     @property
     def edition(self) -> Edition:
         """The edition with all layers."""
         return self._state[0]
 
-    def _made(
-        self, manuscript: Manuscript, galley_set: tuple[Galley, list[Diagnostic]]
-    ) -> tuple[Edition, frozenset[tuple[str, str]]]:
+    def _made(self, shop: Workshop) -> tuple[Edition, frozenset[tuple[str, str]]]:
         """An edition, and the errors of a manuscript without their lines."""
         from glossator.edition import make_edition
 
-        galley, findings = galley_set
-        edition, more = make_edition(manuscript, galley)
+        assert shop.manuscript is not None
+        galley, findings = shop.galley, shop.set_findings
+        edition, more = make_edition(shop.manuscript, galley) if galley else (None, [])
         if edition is None:
             refused = Refused("the manuscript has errors", "mend them first: glossator check")
-            refused.findings = tuple(findings)
+            refused.findings = findings
             raise refused
         self.found = (*findings, *more)
         errors = {(f.code, f.message) for f in self.found if f.severity is Severity.ERROR}
@@ -196,7 +193,7 @@ class Annotator:
         note = self.edition.notes.get(note_id)
         if note is not None:
             return note.layer, note.key, note.place.line, self._number(note), note.kind, note.when
-        for lost in self._set[0].notes:
+        for lost in self._shop.galley.notes if self._shop.galley else ():
             if f"n-{lost.layer}-{lost.key}" == note_id:
                 return lost.layer, lost.key, lost.place.line, 1, lost.kind, lost.when
         raise Refused("that note is not there any more", "load the page anew")
@@ -278,11 +275,9 @@ class Annotator:
         """Go on with another content of a layer's file."""
         from glossator.manuscript.files import with_contents
 
-        self.manuscript = with_contents(self.manuscript, {path: content})
         errors = self._state[1]
-        del self._set
-        edition, _ = self._made(self.manuscript, self._set)
-        self.__dict__["_state"] = (edition, errors)
+        self._shop = self._shop.changed(with_contents(self.manuscript, {path: content}))
+        self._state = self._made(self._shop)[0], errors
 
     # --- proving and writing ------------------------------------------------------------------
 
@@ -311,10 +306,8 @@ class Annotator:
         gone: bool,
     ) -> Note | None:
         """Raise Refused unless only what was asked for is different."""
-        from glossator.galley import set_galley
-
         old, errors = self._state
-        new, others = self._made(changed, set_galley(changed))
+        new, others = self._made(self._shop.changed(changed))
         wrong = others - errors
         if wrong:
             refused = Refused(next(iter(sorted(wrong)))[1], "change the words of the note")

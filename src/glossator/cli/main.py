@@ -7,68 +7,65 @@ import argparse
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Final
 
-from glossator.cli import annotations as exchange
-from glossator.cli import (
-    build,
-    build_all,
-    catalogue,
-    check,
-    completion,
-    explain,
-    fix,
-    freeze,
-    incoming,
-    inspect,
-    man,
-    new,
-    offprints,
-    proof,
-    serve,
-    show,
-)
-from glossator.cli.command import Command, Parser
-from glossator.cli.faults import last_words
+from glossator.cli import show
+from glossator.cli.command import Command, Parser, named_folder
+from glossator.cli.hints import NAMED
 from glossator.cli.interrupts import Stopped, stopped_by_signals
-from glossator.cli.versions import put_version
 
-# In the order in which --help lists them; most have a module of their own.
-COMMANDS: Final[tuple[Command, ...]] = (
-    new.COMMAND,
-    incoming.COMMAND,
-    serve.COMMAND,
-    build.COMMAND,
-    build_all.COMMAND,
-    check.COMMAND,
-    proof.COMMAND,
-    inspect.COMMAND,
-    explain.COMMAND,
-    fix.COMMAND,
-    freeze.COMMAND,
-    offprints.HANDOUT,
-    offprints.BOOKLET,
-    exchange.COMMAND,
-    catalogue.COMMAND,
-    completion.COMMAND,
-    man.COMMAND,
-)
+# In the order in which --help lists them: the module of each, where that is not named like it, and
+# its constant. Only the one that is asked for is loaded.
+_HOMES: Final[Mapping[str, tuple[str, str]]] = {
+    "new": ("new", "COMMAND"),
+    "import": ("incoming", "COMMAND"),
+    "serve": ("serve", "COMMAND"),
+    "build": ("build", "COMMAND"),
+    "build-all": ("build_all", "COMMAND"),
+    "check": ("check", "COMMAND"),
+    "proof": ("proof", "COMMAND"),
+    "inspect": ("inspect", "COMMAND"),
+    "explain": ("explain", "COMMAND"),
+    "fix": ("fix", "COMMAND"),
+    "freeze": ("freeze", "COMMAND"),
+    "handout": ("offprints", "HANDOUT"),
+    "booklet": ("offprints", "BOOKLET"),
+    "annotations": ("annotations", "COMMAND"),
+    "catalogue": ("catalogue", "COMMAND"),
+    "completion": ("completion", "COMMAND"),
+    "man": ("man", "COMMAND"),
+}
+# Those that write of all the others.
+_OF_ALL: Final = ("completion", "man")
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;
 4 the proof failed"""
 
 
+def commands(names: Iterable[str] = tuple(_HOMES)) -> tuple[Command, ...]:
+    """The commands of these names, all by default."""
+    homes = (_HOMES[name] for name in names)
+    return tuple(getattr(import_module(f"glossator.cli.{at}"), name) for at, name in homes)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; argparse exits by itself with 2 on wrong usage."""
-    parser = _parser()
+    said = sys.argv[1:] if arguments is None else arguments
+    first = next((one for one in said if not one.startswith("-")), "")
+    asked = "--help" not in said and "-h" not in said and first in _HOMES and first not in _OF_ALL
+    parser = _parser(commands([first] if asked else tuple(_HOMES)))
     options = parser.parse_args(arguments)
     if options.version:
+        from glossator.cli.versions import put_version
+
         put_version(verbose=options.verbose)
         return 0
     if options.run is None:
         parser.error("a command is wanted")
     show.QUIET.set(options.quiet)
+    NAMED.set(named_folder(options))
     options.parser = parser  # for the commands that write of all commands
     try:
         with stopped_by_signals():
@@ -82,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say
         return 0
     except Exception as fault:
+        from glossator.cli.faults import last_words
+
         if options.debug:
             traceback.print_exc()
         told = last_words(fault)
@@ -89,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return told.exit_code
 
 
-def _parser() -> Parser:
+def _parser(known: Sequence[Command]) -> Parser:
     parser = Parser(
         prog="glossator",
         description="Annotated editions: EPUB, PDF and web page from one Markdown manuscript.",
@@ -102,7 +101,7 @@ def _parser() -> Parser:
     parser.add_argument("--debug", action="store_true", help="show where in Glossator a fault lies")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for command in COMMANDS:
+    for command in known:
         own = commands.add_parser(
             command.name, help=command.summary, description=f"{command.name}: {command.summary}."
         )

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.cli.grouping import lines_of
+from glossator.cli import hints
 from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
@@ -69,19 +69,22 @@ class Progress:
 def fault(error: GlossatorError, *, as_json: bool) -> None:
     """Why nothing can be done, and what to do about it."""
     if as_json:
-        json_out({"error": error.message, "hint": error.hint, "exit": error.exit_code})
+        hint = hints.typed(error.hint)
+        json_out({"error": error.message, "hint": hint, "exit": error.exit_code})
         return
     say(f"glossator: {error.message}")
     if error.hint:
-        say(f"  hint: {error.hint}")
+        say(f"  hint: {hints.typed(error.hint)}")
 
 
 def findings(
     found: Sequence[Diagnostic], folder: Path, *, as_json: bool = False, every: bool = False
 ) -> None:
     """The findings with their source lines; many of a kind as one, unless `every` is asked for."""
+    from glossator.cli.grouping import lines_of
+
     if as_json:
-        json_out({"findings": [finding.as_json() for finding in found]})
+        json_out({"findings": hints.as_json(found)})
         return
     if QUIET.get():
         found = [finding for finding in found if finding.severity is Severity.ERROR]
@@ -91,7 +94,8 @@ def findings(
         _painted(line)
     if found:
         whole = every or lines == lines_of(found, folder, sources, paint, every=True)
-        say(_summary(found) + ("" if whole else "; each of them: glossator check --all"))
+        each = hints.typed("; each of them: glossator check --all")
+        say(_summary(found) + ("" if whole else each))
 
 
 def _summary(found: Sequence[Diagnostic]) -> str:
@@ -140,7 +144,7 @@ def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
         json_out(
             {
                 "files": [str(path) for path in made.files],
-                "findings": [finding.as_json() for finding in made.findings],
+                "findings": hints.as_json(made.findings),
             }
         )
         return 0 if made.files else 1

@@ -23,6 +23,7 @@ from glossator.model import (
     Block,
     Division,
     Entry,
+    Font,
     Heading,
     IndexGroup,
     Layer,
@@ -47,6 +48,7 @@ class Own:
     index: tuple[IndexGroup, ...]
     words: Words
     faces: tuple[str, ...]  # the names of the typefaces
+    fonts: tuple[Font, ...] = ()  # the manuscript's own
     logo: str = ""  # path of the publisher's
 
     def front(self, *, facing: bool) -> Iterator[_Page]:
@@ -68,8 +70,8 @@ class Own:
         return self.words("division.part", number=next(islice(marks(style), number - 1, None)))
 
     def _imprint(self) -> str:
-        said = self.settings.fonts
-        licences = [f"{stem_of(font.file)}: {font.licence}" for font in said if font.licence]
+        said = [font for font in self.fonts if font.licence]
+        licences = [f"{stem_of(font.path)}: {font.licence}" for font in said]
         layers = self.layers.values()
         return matter.imprint(self.metadata, layers, self.words, self.faces, licences)
 

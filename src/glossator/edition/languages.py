@@ -31,12 +31,15 @@ def mark_languages(tree: Element, language: str) -> None:
     if language.split("-")[0] == "ko":
         return
     for block in blocks_of(tree):
-        for slot in list(slots(block)):
+        for slot in slots(block):
+            found = list(KOREAN.finditer(slot.text))
+            if not found:
+                continue
             element = slot.owner if slot.side == "text" else slot.owner.getparent()
             inside = [element, *element.iterancestors()] if element is not None else []
             if any(e.get("lang") for e in inside):
                 continue
-            for match in reversed(list(KOREAN.finditer(slot.text))):
+            for match in reversed(found):
                 span = etree.Element("span", {"lang": korean_tag(match)})
                 wrap(slot, slot.start + match.start(), slot.start + match.end(), span)
                 slot = type(slot)(

@@ -148,6 +148,7 @@ class _Maker:
                 self.manuscript.fonts,
                 sans=self.manuscript.theme.sans,
             ),
+            self.manuscript.fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
         )
         return self._frozen(own_parts, notes)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from glossator.diagnostics import Place
-from glossator.galley.filters import AFTER, CITING, needed, path_of, tied
+from glossator.galley.citations import CITED, KEPT, SIGNS, Citations, Cited, parted
+from glossator.galley.filters import AFTER, CITING, counts_through, needed, path_of, tied
 from glossator.galley.pandoc import (
     READER,
     SECONDS_FOR_MILLION,
@@ -35,6 +36,7 @@ from glossator.store import Store
 from glossator.words.marks import seal as seal_marks
 from glossator.words.marks import unseal
 
+_CITEPROC: Final = "citeproc"
 _MUCH: Final = 300_000  # characters for which a second run is worth its start
 # In the name of an entry of the index \! is no step down; pandoc would take the backslash off.
 _ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
@@ -54,25 +56,24 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
     texts = _texts(manuscript, sources)
     notes = manuscript.csl is not None and _writes_notes(manuscript)
     together = tied(texts, references=manuscript.references is not None, notes=notes)
+    cited = [said for pair in _cited(manuscript).values() for said in pair]
+    citations = Citations(
+        {number: texts[number] for number in together},
+        store,
+        [*_arguments(manuscript, "", [], _CITEPROC), *cited],
+    )
     keys: dict[int, str] = {}
     found: dict[int, Piece] = {}
     if store is not None:
         keys = _keys(manuscript, texts, together, store)
         found = {n: Piece.unpacked(c) for n, key in keys.items() if (c := store.get(key))}
-    if any(number not in found for number in together):
-        found = {number: piece for number, piece in found.items() if number not in together}
-    missing = [number for number in range(len(sources)) if number not in found]
-    for batch, done in _runs(manuscript, texts, missing, together, jobs):
-        if done.fault:
-            raise _failure(manuscript, done)
-        pieces = taken_apart(done.out, done.seal)
-        if len(pieces) != len(batch):
-            hint = "leave files out of edition.yaml one by one to find it, and please report it"
-            raise PandocFailed("pandoc took one file for part of another", hint)
+    missing = [n for n in range(len(texts)) if n not in found and n not in together]
+    for batch, pieces in _read(manuscript, texts, missing, citations, jobs):
         found |= zip(batch, pieces, strict=True)
     if store is not None:
         for number in missing:
             store.put(keys[number], found[number].packed())
+    found |= citations.pieces()
     seal = seal_of("".join(source.scan.seal for source in sources))
     return put_together((found[number] for number in range(len(sources))), seal)
 
@@ -93,46 +94,73 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
 def _keys(
     manuscript: Manuscript, texts: Sequence[str], together: Sequence[int], store: Store
 ) -> dict[int, str]:
-    """The keys of all sources in the store, by number."""
-    chosen = [texts[number] for number in together]
-    shared = [*_arguments(manuscript, "", chosen), *map(str, together), *chosen]
-    shared += [said for pair in _cited(manuscript).values() for said in pair]
-    said = {number: [str(number), *shared] for number in together}
+    """The keys in the store of the sources that are read for themselves, by number."""
     language = manuscript.settings.language
-    said |= {number: [language, text] for number, text in enumerate(texts) if number not in said}
     return {
-        n: store.key("galley", (one.encode("utf-8", "replace") for one in parts))
-        for n, parts in said.items()
+        n: store.key("galley", (one.encode("utf-8", "replace") for one in (language, text)))
+        for n, text in enumerate(texts)
+        if n not in together
     }
 
 
-def _runs(
+def _read(
     manuscript: Manuscript,
     texts: Sequence[str],
-    missing: Sequence[int],
-    together: Sequence[int],
+    loose: Sequence[int],
+    citations: Citations,
     jobs: int,
-) -> Iterator[tuple[list[int], Ended]]:
-    """Runs of pandoc over the missing sources, all at the same time; in order, once they ended."""
-    loose = [number for number in missing if number not in together]
-    size = sum(len(texts[number]) for number in loose)
-    count = min(jobs, len(loose), 1 + size // _MUCH)
-    batches = [loose[at::count] for at in range(count)]
-    if together and together[0] in missing:
-        batches.insert(0, list(together))
+) -> Iterator[tuple[list[int], list[Piece]]]:
+    """What is read for itself, in batches; those that cite are told to `citations`.
+
+    All runs are at the same time. Of those that cite only what changed is read, if that can be:
+    when a citation turns out to be another, they are read again together.
+    """
+    changed, tied = citations.changed, citations.tied
+    alone = citations.alone and not _writes_notes(manuscript) and not counts_through(texts)
+    citing = (changed if alone else tied) if changed else []
     with ExitStack() as stack:
-        begun = []
-        for batch in batches:
-            cites = batch == list(together)
-            begun.append(stack.enter_context(_begun(manuscript, texts, batch, cites=cites)))
-        for batch, (run, seal) in zip(batches, begun, strict=True):
-            yield batch, replace(ended(run), seal=seal)
+        begun = [
+            (batch, stack.enter_context(_begun(manuscript, texts, batch)))
+            for batch in _batches(texts, loose, jobs)
+        ]
+        if citing:
+            script = citations.script(citing) if alone else _CITEPROC
+            run = stack.enter_context(_begun(manuscript, texts, citing, script))
+            pieces, cited = _pieces(manuscript, citing, *run)
+            if not alone:
+                citations.take_all(pieces, cited)
+            elif not citations.take(citing, pieces, cited):
+                run = stack.enter_context(_begun(manuscript, texts, tied, _CITEPROC))
+                citations.take_all(*_pieces(manuscript, tied, *run))
+        for batch, run in begun:
+            yield batch, _pieces(manuscript, batch, *run)[0]
+
+
+def _batches(texts: Sequence[str], loose: Sequence[int], jobs: int) -> list[list[int]]:
+    """These texts in as many runs as are worth their start."""
+    count = min(jobs, len(loose), 1 + sum(len(texts[number]) for number in loose) // _MUCH)
+    return [list(loose[at::count]) for at in range(count)]
+
+
+def _pieces(
+    manuscript: Manuscript, batch: Sequence[int], run: Run, seal: str
+) -> tuple[list[Piece], dict[int, Cited]]:
+    """What a run made of its sources, and what their citations became."""
+    done = ended(run)
+    if done.fault:
+        raise _failure(manuscript, replace(done, seal=seal))
+    everything, cited = parted(done.out, seal)
+    pieces = taken_apart(everything, seal)
+    if len(pieces) != len(batch):
+        hint = "leave files out of edition.yaml one by one to find it, and please report it"
+        raise PandocFailed("pandoc took one file for part of another", hint)
+    return pieces, cited
 
 
 def _run_on(manuscript: Manuscript, source: SourceFile, limit: float) -> Ended:
     """Run pandoc over one source of a manuscript, for no longer than a limit in seconds."""
     texts = _texts(manuscript, [source])
-    with _begun(manuscript, texts, [0], cites=False, limit=limit) as (run, seal):
+    with _begun(manuscript, texts, [0], limit=limit) as (run, seal):
         return replace(ended(run), seal=seal)
 
 
@@ -141,11 +169,12 @@ def _begun(
     manuscript: Manuscript,
     texts: Sequence[str],
     numbers: Sequence[int],
-    *,
-    cites: bool,
+    citing: str = "",
     limit: float = 0,
 ) -> Iterator[tuple[Run, str]]:
-    """A run of pandoc over some texts, with bibliography and style beside them if it `cites`."""
+    """A run of pandoc over some texts; `citing` is how citations are set: by citeproc, which has
+    bibliography and style beside them, or by a filter that is written here; "": not at all.
+    """
     chosen = [texts[number] for number in numbers]
     seal = seal_of("".join(chosen))
     size = sum(map(len, chosen))
@@ -155,8 +184,10 @@ def _begun(
             path = Path(folder) / f"g{number}.md"
             path.write_text(f'[]{{.{seal}-file n="{number}"}}\n\n{text}', "utf-8", "replace")
             names.append(path.name)
-        arguments = _arguments(manuscript, seal, chosen, cites=cites)
-        for option, (name, content) in _cited(manuscript).items() if cites else ():
+        arguments = _arguments(manuscript, seal, chosen, citing)
+        if citing and citing != _CITEPROC:
+            (Path(folder) / KEPT).write_text(citing, "utf-8", "replace")
+        for option, (name, content) in _cited(manuscript).items() if citing == _CITEPROC else ():
             (Path(folder) / name).write_text(content, "utf-8", "replace")
             size += len(content)
             arguments.append(f"--{option}={name}")
@@ -182,20 +213,20 @@ def _cited(manuscript: Manuscript) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _arguments(
-    manuscript: Manuscript, seal: str, texts: Sequence[str], *, cites: bool = True
-) -> list[str]:
+def _arguments(manuscript: Manuscript, seal: str, texts: Sequence[str], citing: str) -> list[str]:
     references = manuscript.references is not None
     filters = needed(texts, references=references)
     more = []
-    if cites and manuscript.csl and _writes_notes(manuscript):
+    by_citeproc = citing == _CITEPROC
+    if by_citeproc and manuscript.csl and _writes_notes(manuscript):
         beside = [n for n, s in enumerate(manuscript.sources()) if s not in manuscript.texts]
         more.append(f"--metadata=glossator-beside:{' '.join(map(str, beside))}")
         if manuscript.glossary:
             more.append(f"--metadata=glossator-glossary:{len(manuscript.sources()) - 1}")
         more.append(f"--lua-filter={path_of(CITING)}")
-    elif cites:
-        more.append("--citeproc")
+    elif citing:
+        setting = "--citeproc" if by_citeproc else f"--lua-filter={KEPT}"
+        more += [f"--lua-filter={path_of(SIGNS)}", setting, f"--lua-filter={path_of(CITED)}"]
     return [
         f"--from={READER}",
         "--to=html5",

@@ -26,6 +26,11 @@ _FILTERS: Final = tuple(
     for name, pattern in (
         ("definitions.lua", r"^[\s>]*[:~]"),
         ("tex.lua", r"\\|\{=|\{\{<"),
+        (
+            "formulas.lua",
+            r"\\(?:rm|bf|it|sf|tt|cal|frak|scr|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge"
+            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases",
+        ),
         ("lists.lua", rf"{_LIST}|\\item"),
         ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#"),
         (
@@ -59,6 +64,11 @@ def path_of(name: str) -> Path:
     return Path(__file__).with_name(name)
 
 
+def counts_through(texts: Sequence[str]) -> bool:
+    """Whether there may be notes of TeX, which pandoc counts through all files of a run."""
+    return any(map(_TEX_NOTE.search, texts))
+
+
 def tied(texts: Sequence[str], *, references: bool, notes: bool) -> list[int]:
     """Those of a manuscript's texts, by number, that must be read in one run.
 
@@ -67,7 +77,7 @@ def tied(texts: Sequence[str], *, references: bool, notes: bool) -> list[int]:
     """
     if references and notes:
         return list(range(len(texts)))
-    of_tex = any(map(_TEX_NOTE.search, texts))
+    of_tex = counts_through(texts)
     found = [
         number
         for number, text in enumerate(texts)

@@ -194,7 +194,9 @@ def _open_all(
     if csl is not None:
         written[settings.csl] = csl
     macros = opener.text(settings.macros) if settings.macros else None
-    fonts = tuple(opener.fonts(settings.fonts))
+    themed = read_theme(root, settings.theme, settings.places, findings)
+    opener.places = {**settings.places, **(themed.places or {})}
+    fonts = tuple(opener.fonts((*settings.fonts, *themed.fonts_beside(settings.fonts))))
     cover = opener.picture(settings.cover.file, COVER_TYPES) if settings.cover.file else None
     logo = opener.picture(settings.logo) if settings.logo else None
     findings += opener.findings
@@ -217,7 +219,7 @@ def _open_all(
         fonts,
         cover,
         logo,
-        read_theme(root, settings.theme, settings.places, findings),
+        themed.theme,
         changed=_changed(root, written, texts, layers),
     )
 

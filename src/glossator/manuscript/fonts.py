@@ -32,7 +32,7 @@ class FontSettings:
 
 
 def read_fonts(reader: Reader, value: Value) -> tuple[FontSettings, ...]:
-    """The list `fonts:`; what is wrong with it goes to the reader."""
+    """The list `fonts:` of edition.yaml or of a theme; what is wrong with it goes to the reader."""
     if not isinstance(value.content, tuple):
         hint = "fonts: [{file: fonts/serto.ttf, script: Syriac, licence: SIL OFL 1.1}]"
         reader.fault(value, "fonts should be a list", hint)

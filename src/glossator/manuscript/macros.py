@@ -23,8 +23,11 @@ _OPENING: Final = re.compile(
 # does not know, by commands that it knows: number of arguments, meaning.
 _KNOWN: Final[Mapping[str, tuple[int, str]]] = {
     "abs": (1, r"\left|#1\right|"),
+    "argmax": (0, r"\operatorname*{arg\,max}"),
+    "argmin": (0, r"\operatorname*{arg\,min}"),
     "bra": (1, r"\langle #1|"),
     "braket": (1, r"\langle #1\rangle"),
+    "celsius": (0, r"{}^\circ\mathrm{C}"),
     "cfrac": (2, r"\dfrac{#1}{#2}"),
     "colorbox": (2, r"#2"),
     "dag": (0, r"\dagger"),
@@ -43,6 +46,7 @@ _KNOWN: Final[Mapping[str, tuple[int, str]]] = {
     "norm": (1, r"\left\|#1\right\|"),
     "notag": (0, r"{}"),
     "pdv": (2, r"\frac{\partial #1}{\partial #2}"),
+    "set": (1, r"\{#1\}"),
     "smash": (1, r"#1"),
     "textcolor": (2, r"#2"),
     "textnormal": (1, r"\text{#1}"),

@@ -1,4 +1,7 @@
-"""Reads the values of edition.yaml, each with its place, and collects what is wrong with them."""
+"""Reads the values of edition.yaml, each with its place, and collects what is wrong with them.
+
+So does the reader of `theme.toml`, whose values have the same shape.
+"""
 
 from __future__ import annotations
 
@@ -34,17 +37,18 @@ def place_of(value: Value) -> Place:
 class Reader:
     """Reads one document and collects what is wrong with it in `findings`."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str = FILE) -> None:
+        self.file = file
         self.findings: list[Diagnostic] = []
         self.places: dict[str, Place] = {}
 
     def place(self, value: Value) -> Place:
-        """Where a value stands in edition.yaml."""
-        return place_of(value)
+        """Where a value stands in the document."""
+        return Place(self.file, value.line, value.column, value.end)
 
     def fault(self, value: Value, message: str, hint: str) -> None:
         """Note a wrong value."""
-        self.findings.append(diagnose("E004", place_of(value), message, hint))
+        self.findings.append(diagnose("E004", self.place(value), message, hint))
 
     def string(self, value: Value, what: str) -> str:
         """A scalar as text on one line, "" and a finding if it is none."""
@@ -64,7 +68,7 @@ class Reader:
     def named(self, value: Value, what: str) -> tuple[Named, ...]:
         """A list of names, with the place of each; `[]` and `none` are an empty list."""
         children = self._children(value, what)
-        found = (Named(self.string(child, what), place_of(child)) for child in children)
+        found = (Named(self.string(child, what), self.place(child)) for child in children)
         return tuple(one for one in found if one.name not in ("", "none"))
 
     def _children(self, value: Value, what: str) -> tuple[Value, ...]:
@@ -90,7 +94,7 @@ class Reader:
             message = f"“{path}” is named twice (first in line {self.places[path].line})"
             self.fault(value, message, "a file has one place in the edition: take this one out")
             return ""
-        self.places[path] = place_of(value)
+        self.places[path] = self.place(value)
         return path
 
     def mapping(self, value: Value, what: str, keys: Iterable[str] | None) -> dict[str, Value]:
@@ -106,14 +110,14 @@ class Reader:
             return {}
         for key, line, column in value.doubled:
             message = f"the key “{key}” stands twice in {what}"
-            place = Place(FILE, line, column, column + len(key))
+            place = Place(self.file, line, column, column + len(key))
             self.findings.append(diagnose("E002", place, message, "keep one of the two"))
         known = list(keys) if keys is not None else None
         found = {}
         for key, line, column, child in value.items():
             if known is not None and key not in known:
                 self.findings.append(
-                    _unknown(key, known, what, Place(FILE, line, column, column + len(key)))
+                    _unknown(key, known, what, Place(self.file, line, column, column + len(key)))
                 )
             elif child.content != "" or known is None:
                 found[key] = child
@@ -138,6 +142,17 @@ class Reader:
                 state = "is named twice" if text in names else "is not known"
                 self.fault(child, f"“{text}” {state} in {what}", nearest(text, names))
         return tuple(found)
+
+    def numbers(self, value: Value, limits: tuple[float, float], count: int) -> tuple[float, ...]:
+        """This many numbers between the limits; none if they are others. The caller says so."""
+        said = value.content if isinstance(value.content, tuple) else (value,)
+        try:
+            found = tuple(float(child.content) for child in said if isinstance(child.content, str))
+        except ValueError:
+            return ()
+        least, most = limits
+        right = len(found) == len(said) == count and all(least <= n <= most for n in found)
+        return found if right else ()
 
     def yes_or_no(self, value: Value, what: str) -> bool:
         """`true` or `false`."""

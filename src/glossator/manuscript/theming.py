@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript import toml_tree
+from glossator.manuscript.coloring import check_contrast, read_colors
+from glossator.manuscript.cover_template import cover_template
+from glossator.manuscript.fonts import FontSettings, read_fonts
 from glossator.manuscript.opening import bytes_of, inside
-from glossator.manuscript.settings_reader import FILE, nearest
+from glossator.manuscript.settings_reader import FILE, Reader, nearest
+from glossator.manuscript.yaml_tree import Value
 from glossator.material import Theme
 from glossator.themes import theme_names, themes_folder
 
 SHEETS: Final = ("print", "epub", "web")
-_KEYS: Final = ("base", "text", "type-size", "margins")
+TABLE, COVER = "theme.toml", "cover.toml"
+_KEYS: Final = ("base", "text", "type-size", "margins", "colors", "colours", "fonts")
 _TEXTS: Final = ("serif", "sans")
 _LEAST, _MOST = 6.0, 40.0  # type size in points
 _WIDEST: Final = 90.0  # of a margin, in millimetres
 # what would load something, or end the style element of a page
 _FOREIGN: Final = re.compile(r"@import\b|</|url\(\s*[\"']?(?!data:|[\"'#])[^)\"']*", re.I)
 
-Tell = Callable[[str, int, str, str], None]
+
+@dataclass(frozen=True, slots=True)
+class Themed:
+    """A theme, and the fonts that its folder names: paths within the manuscript, their places."""
+
+    theme: Theme
+    fonts: tuple[FontSettings, ...] = ()
+    places: Mapping[str, Place] | None = None
+
+    def fonts_beside(self, named: Sequence[FontSettings]) -> tuple[FontSettings, ...]:
+        """Those for which edition.yaml names none of the same use and script."""
+        own = {(font.use, font.script) for font in named}
+        return tuple(font for font in self.fonts if (font.use, font.script) not in own)
 
 
 def read_theme(
     root: Path, named: str, places: Mapping[str, Place], findings: list[Diagnostic]
-) -> Theme:
+) -> Themed:
     """The theme, ours without a finding's cause; what is wrong with it goes to the findings."""
     place = places.get(named, Place(FILE))
-    if named == "classic":
-        return Theme()
     if named in theme_names():
-        return _read(themes_folder() / named, named, lambda *_: None)
+        return Themed(_ours(named))
     folder = inside(root, named)
     if folder is None or not folder.is_dir():
         message = f"there is no theme “{named}”"
@@ -41,108 +59,123 @@ def read_theme(
             message = f"the theme “{named}” is no folder of the manuscript"
         hint = nearest(named, list(theme_names())) + "; or a folder that holds theme.toml"
         findings.append(diagnose("E015", place, message, hint))
-        return Theme()
-
-    def tell(file: str, line: int, message: str, hint: str) -> None:
-        where = Place(str(PurePosixPath(named, file)), line) if line else place
-        findings.append(diagnose("E015", where, message, hint))
-
-    return _read(folder, named, tell)
+        return Themed(Theme())
+    shelf = _Shelf(folder, named)
+    themed = shelf.theme()
+    findings += shelf.found
+    return themed
 
 
-def _read(folder: Path, name: str, tell: Tell) -> Theme:
-    said = _table(folder, "theme.toml", tell)
-    for key in said.keys() - set(_KEYS):
-        tell("theme.toml", 1, f"unknown key “{key}” in theme.toml", nearest(key, list(_KEYS)))
-    base = Theme()
-    if (based := said.get("base", "classic")) != "classic":
-        if based in theme_names():
-            base = _read(themes_folder() / based, based, lambda *_: None)
-        else:
-            tell(
-                "theme.toml",
-                1,
-                f"there is no theme “{based}”",
-                nearest(str(based), list(theme_names())),
-            )
-    own = {press: _sheet(folder, f"{press}.css", tell) for press in SHEETS}
-    sheets = {
-        press: "\n".join(filter(None, (base.sheets.get(press), own[press]))) for press in SHEETS
-    }
-    text = said.get("text", base.text)
-    if text not in _TEXTS:
-        tell("theme.toml", 1, f"text “{text}” is not known", nearest(str(text), list(_TEXTS)))
+def _ours(name: str) -> Theme:
+    return Theme() if name == "classic" else _Shelf(themes_folder() / name, name).theme().theme
+
+
+class _Shelf:
+    """The folder of a theme, and what is wrong in it (`found`)."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+        self.found: list[Diagnostic] = []
+
+    def theme(self) -> Themed:
+        """What the folder says; a finding for what cannot be used, which is left out."""
+        reader = Reader(self._path(TABLE))
+        said = reader.mapping(self._table(TABLE), TABLE, _KEYS)
+        base = Theme()
+        if "base" in said:
+            base = _ours(reader.one_of(said["base"], "base", theme_names()))
         text = base.text
-    cover = _text(folder, "cover.toml", tell) if (folder / "cover.toml").is_file() else base.cover
-    if cover and cover is not base.cover and not _table(folder, "cover.toml", tell):
-        cover = base.cover
-    return Theme(
-        name,
-        {press: sheet for press, sheet in sheets.items() if sheet},
-        cover,
-        str(text),
-        _size(said, tell) or base.type_size,
-        _margins(said, tell) or base.margins,
-    )
+        if "text" in said:
+            text = reader.one_of(said["text"], "text", _TEXTS)
+        colors = said.get("colors") or said.get("colours")
+        theme = Theme(
+            self.name,
+            dict(self._sheets(base)),
+            cover_template(self._table(COVER), self._path(COVER), self.found) or base.cover,
+            text,
+            _size(reader, said["type-size"]) if "type-size" in said else base.type_size,
+            _margins(reader, said["margins"]) if "margins" in said else base.margins,
+            {**base.colors, **(read_colors(reader, colors) if colors else {})},
+        )
+        fonts = tuple(self._fonts(reader, said["fonts"])) if "fonts" in said else ()
+        self.found += (diagnose("E015", f.place, f.message, f.hint) for f in reader.findings)
+        if colors and not reader.findings:
+            each = {name: reader.place(value) for name, _, _, value in colors.items()}
+            self.found += check_contrast(theme.colors, each, reader.place(colors))
+        places = {font.file: reader.places[self._bare(font.file)] for font in fonts}
+        return Themed(theme, fonts, places)
+
+    def _fonts(self, reader: Reader, value: Value) -> Iterator[FontSettings]:
+        for font in read_fonts(reader, value):
+            if font.file:
+                yield replace(font, file=posixpath.normpath(self._path(font.file)))
+
+    def _sheets(self, base: Theme) -> Iterator[tuple[str, str]]:
+        for press in SHEETS:
+            sheets = (base.sheets.get(press, ""), self._sheet(f"{press}.css"))
+            if sheet := "\n".join(filter(None, sheets)):
+                yield press, sheet
+
+    def _path(self, file: str) -> str:
+        return f"{self.name}/{file}"
+
+    def _bare(self, path: str) -> str:
+        return posixpath.relpath(path, self.name)
+
+    def _tell(self, file: str, line: int, message: str, hint: str) -> None:
+        self.found.append(diagnose("E015", Place(self._path(file), line), message, hint))
+
+    def _text(self, name: str) -> str:
+        """A file's text, "" where there is none."""
+        file = self.folder / name
+        if not file.is_file():
+            return ""
+        if not file.resolve().is_relative_to(self.folder.resolve()):
+            hint = "copy the file into it"
+            self._tell(name, 1, f"“{name}” leads out of the theme’s folder", hint)
+            return ""
+        try:
+            return bytes_of(file).decode("utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            self._tell(name, 1, f"“{name}” cannot be read: {fault}", "save it as UTF-8")
+            return ""
+
+    def _table(self, name: str) -> Value:
+        """A file of TOML; an empty table where there is none that can be read."""
+        try:
+            return toml_tree.read(self._text(name))
+        except tomllib.TOMLDecodeError as fault:
+            message = f"{name} is no TOML: {fault}"
+            self._tell(name, toml_tree.line_of(fault), message, "toml.io says how")
+            return Value({}, 1, 1)
+
+    def _sheet(self, name: str) -> str:
+        """A style sheet that a parser reads and that loads nothing; "" and findings for others."""
+        text = self._text(name)
+        faults = list(_faults(text))
+        for line, message, hint in faults:
+            self._tell(name, line, message, hint)
+        return "" if faults else text
 
 
-def _size(said: Mapping[str, Any], tell: Tell) -> float:
-    size = said.get("type-size", 0)
-    if not isinstance(size, int | float) or not (size == 0 or _LEAST <= size <= _MOST):
+def _size(reader: Reader, value: Value) -> float:
+    (size,) = reader.numbers(value, (_LEAST, _MOST), 1) or (0.0,)
+    if not size:
         hint = f"a number of points between {_LEAST:g} and {_MOST:g}"
-        tell("theme.toml", 1, f"type-size “{size}” is no size of type", hint)
-        return 0.0
-    return float(size)
+        reader.fault(value, "type-size is no size of type", hint)
+    return size
 
 
-def _margins(said: Mapping[str, Any], tell: Tell) -> tuple[float, float, float, float] | None:
-    margins = said.get("margins")
-    if margins is None:
-        return None
-    numbers = (
-        [m for m in margins if isinstance(m, int | float)] if isinstance(margins, list) else []
-    )
-    if len(numbers) != 4 or not all(0 <= number <= _WIDEST for number in numbers):
+def _margins(reader: Reader, value: Value) -> tuple[float, float, float, float] | None:
+    margins = reader.numbers(value, (0.0, _WIDEST), 4)
+    if not margins:
         hint = (
             "four numbers of millimetres: margins = [20, 16, 20, 22]  # top, outer, bottom, inner"
         )
-        tell("theme.toml", 1, "margins are not as pages have them", hint)
+        reader.fault(value, "margins are not as pages have them", hint)
         return None
-    top, outer, bottom, inner = map(float, numbers)
+    top, outer, bottom, inner = margins
     return top, outer, bottom, inner
-
-
-def _text(folder: Path, name: str, tell: Tell) -> str:
-    """A file's text, "" where there is none."""
-    file = folder / name
-    if not file.is_file():
-        return ""
-    if not file.resolve().is_relative_to(folder.resolve()):
-        tell(name, 0, f"“{name}” leads out of the theme’s folder", "copy the file into it")
-        return ""
-    try:
-        return bytes_of(file).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        tell(name, 1, f"“{name}” cannot be read: {fault}", "save it as UTF-8")
-        return ""
-
-
-def _table(folder: Path, name: str, tell: Tell) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_text(folder, name, tell))
-    except tomllib.TOMLDecodeError as fault:
-        line = re.search(r"line (\d+)", str(fault))
-        tell(name, int(line[1]) if line else 1, f"{name} is no TOML: {fault}", "toml.io says how")
-        return {}
-
-
-def _sheet(folder: Path, name: str, tell: Tell) -> str:
-    """A style sheet that a parser reads and that loads nothing; "" and findings for others."""
-    text = _text(folder, name, tell)
-    faults = list(_faults(text))
-    for line, message, hint in faults:
-        tell(name, line, message, hint)
-    return "" if faults else text
 
 
 def _faults(css: str) -> Iterator[tuple[int, str, str]]:

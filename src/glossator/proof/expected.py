@@ -113,6 +113,7 @@ class Demand:
     calls: tuple[str, ...] = ()  # the notes called in the text, in the order of all calls
     notes_at: str = "foot"  # where print has them: vocabulary.NOTE_PLACES
     uses: tuple[tuple[str, str], ...] = ()  # words around the pages of an entry, without spaces
+    type_size: float = 0.0  # of the running text, in points, if the profile says it
 
 
 def demand(edition: Edition, pages: PageMap) -> Demand:
@@ -169,7 +170,14 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         calls=tuple(_calls(edition)),
         notes_at=edition.profile.notes,
         uses=tuple(_around_pages(edition, count) for count in (1, 2)),
+        type_size=_points(edition.profile.type_size),
     )
+
+
+def _points(length: str) -> float:
+    """A length in points or millimetres, as profiles have it, in points; 0.0 for none."""
+    number = float(length[:-2] or 0) if length else 0.0
+    return number * 72 / 25.4 if length.endswith("mm") else number
 
 
 def _calls(edition: Edition) -> Iterator[str]:

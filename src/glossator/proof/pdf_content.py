@@ -24,6 +24,10 @@ _OPERATORS: Final = "BT BDC BMC EMC Tj TJ ' \" Tf Do"
 _SHOWING: Final = frozenset(("Tj", "TJ", "'", '"'))
 _DEEPEST: Final = 8  # forms within forms
 
+_LEAST_OPACITY: Final = 0.1
+_LINE: Final = 0.05  # of its size by which the glyphs of a line may stand higher or lower
+_UNPAINTED: Final = 3  # MuPDF's number for text in rendering mode 3
+
 ARTIFACT: Final = -2  # painted as no part of the text
 UNMARKED: Final = -1
 UNSAID: Final = "\ufffd"  # a glyph that says nothing by itself, or nothing at all
@@ -39,6 +43,41 @@ class Glyph(NamedTuple):
     right: float
     bottom: float
     size: float
+    base: float = 0.0
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The glyphs with ink that one operator shows on one line; places in points from the top left.
+
+    base: where they stand; order: their number among all that is painted on the page; boxes: those
+    of the glyphs, each with what it says. A run without paint is drawn in no colour, or in one that
+    is as good as transparent (ISO 32000-1, 9.3.6 and 11.3.3).
+    """
+
+    page: int
+    mcid: int
+    base: float
+    size: float
+    order: int
+    painted: bool
+    boxes: tuple[tuple[str, float, float], ...]  # text, left, right
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(text for text, _, _ in self.boxes)
+
+    @property
+    def left(self) -> float:
+        """Where its ink begins."""
+        return min(left for _, left, _ in self.boxes)
+
+    @property
+    def right(self) -> float:
+        """Where its ink ends."""
+        return max(right for _, _, right in self.boxes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,12 +119,14 @@ class Piece:
         return not self.text.isspace() and bool(self.text)
 
 
-def pieces_of(index: int, page: Any, traced: list[Any]) -> list[Piece]:
-    """The pieces of a page: pikepdf's page, and MuPDF's text trace of the same page.
+def pieces_of(index: int, page: Any, traced: list[Any]) -> tuple[list[Piece], list[Run]]:
+    """The pieces and runs of a page: pikepdf's page, and MuPDF's text trace of the same page.
 
     Raises ValueError when the two do not have the same number of glyphs.
     """
     glyphs = list(_glyphs(traced))
+    unpainted = {span["seqno"] for span in traced if not _is_painted(span)}
+    runs: list[Run] = []
     pieces: dict[int, Piece] = {}
     order: list[Piece] = []
     taken = 0
@@ -100,15 +141,39 @@ def pieces_of(index: int, page: Any, traced: list[Any]) -> list[Piece]:
             taken += count
         if not run:
             continue
+        runs += _runs(index, mcid, run, unpainted)
         piece = pieces.get(mcid)
         if piece is None or mcid < 0:
-            piece = Piece(index, mcid, "", *run[0][1:])
+            piece = Piece(index, mcid, "", *run[0][1:6])
             pieces[mcid] = piece
             order.append(piece)
         _extend(piece, run, in_reading_order(units))
     if taken != len(glyphs):
         raise ValueError(f"{taken} glyph codes in the content stream, {len(glyphs)} on the page")
-    return order
+    return order, runs
+
+
+def _is_painted(span: Any) -> bool:
+    return bool(span["type"] != _UNPAINTED and span["opacity"] >= _LEAST_OPACITY)
+
+
+def _runs(page: int, mcid: int, run: list[Glyph], unpainted: set[int]) -> Iterator[Run]:
+    """The glyphs of an operator by lines."""
+    held: list[Glyph] = []
+    for glyph in [*(one for one in run if not one.text.isspace()), None]:
+        last = held[-1] if held else None
+        if last is not None and (
+            glyph is None
+            or abs(glyph.base - last.base) > _LINE * last.size
+            or glyph.order != last.order
+        ):
+            boxes = tuple((one.text, one.left, one.right) for one in held)
+            painted = last.order not in unpainted
+            size = max(one.size for one in held)
+            yield Run(page, mcid, last.base, size, last.order, painted, boxes)
+            held = []
+        if glyph is not None:
+            held.append(glyph)
 
 
 def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
@@ -116,7 +181,8 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
     last: Glyph | None = None
     for span in traced:
         size = float(span["size"])
-        for code, glyph, _, box in span["chars"]:
+        order = int(span["seqno"])
+        for code, glyph, origin, box in span["chars"]:
             char = chr(code) if code > 0 else UNSAID
             if glyph < 0 and last is not None:
                 last = last._replace(text=last.text + char)
@@ -124,7 +190,7 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
             if last is not None:
                 yield last
             left, top, right, bottom = box
-            last = Glyph(char, left, top, right, bottom, size)
+            last = Glyph(char, left, top, right, bottom, size, origin[1], order)
     if last is not None:
         yield last
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glossator.proof.pdf_content import Piece, pieces_of
+from glossator.proof.pdf_content import Piece, Run, pieces_of
+from glossator.proof.pdf_sight import hidden
 from glossator.proof.pdf_tags import TagTree, destination_name, read_tags
 from glossator.proof.reading import Flaw
 
@@ -42,12 +43,13 @@ class OutlineLine:
 class PdfFile:
     """Everything that is read from a PDF once. `pieces` is keyed by page and MCID.
 
-    `apart` is the text that has no MCID, or one that is an artifact's.
+    `apart` is the text that has no MCID, or one that is an artifact's; `runs` all that is shown.
     """
 
     pages: tuple[PdfPage, ...]
     pieces: Mapping[tuple[int, int], Piece]
     apart: tuple[Piece, ...]
+    runs: tuple[Run, ...]
     tree: TagTree
     targets: Mapping[str, Target]
     outline: tuple[OutlineLine, ...]
@@ -77,8 +79,15 @@ def _read(pdf: Any, printed: Any) -> PdfFile:
     )
     pieces: dict[tuple[int, int], Piece] = {}
     apart: list[Piece] = []
+    runs: list[Run] = []
+    unseen: list[Flaw] = []
     for number, page in enumerate(pdf.pages):
-        for piece in pieces_of(number, page, printed[number].get_texttrace()):
+        held, shown = pieces_of(number, page, printed[number].get_texttrace())
+        runs += shown
+        unseen += (
+            Flaw("place", said, f"page {page.label}") for said in hidden(printed[number], shown)
+        )
+        for piece in held:
             if piece.mcid < 0:
                 apart.append(piece)
             else:
@@ -89,11 +98,12 @@ def _read(pdf: Any, printed: Any) -> PdfFile:
         pages=pages,
         pieces=pieces,
         apart=tuple(apart),
+        runs=tuple(runs),
         tree=read_tags(pdf),
         targets=targets,
         outline=tuple(_outline(pdf, numbers, targets)),
         links=len(links),
-        flaws=tuple(_broken(links, numbers, targets, pages)),
+        flaws=(*unseen, *_broken(links, numbers, targets, pages)),
     )
 
 

@@ -114,6 +114,7 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
         ),
         links=file.links,
         flaws=(*file.flaws, *text.flaws, *_stray(file, text, alignment)),
+        loose=tuple(piece.text for piece in file.apart),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from glossator.proof.expected import Demand
 from glossator.proof.finding import ProofFinding, order_faults
 from glossator.proof.pdf_file import PdfFile
-from glossator.proof.pdf_places import overlaps
+from glossator.proof.pdf_geometry import misplaced
 from glossator.proof.pdf_reader import PrintedBook
 from glossator.proof.pdf_text import PrintedNote, PrintedText, folio_in
 from glossator.vocabulary import POINTER
@@ -45,7 +45,7 @@ def check_print(book: PrintedBook, wanted: Demand) -> PrintSeen:
         for check, message, where in (
             *_notes_on_pages(book.file, book.text, wanted),
             *_pointers(book.file, book.text),
-            *overlaps(book.file, book.text),
+            *misplaced(book.file, wanted),
             *_tags(book.file, book.text, wanted),
             *_labels_and_outline(book.file, wanted),
             *_references(book, wanted),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossator.diagnostics import Diagnostic, has_errors
 from glossator.errors import GlossatorError
+from glossator.memory import Memory
 from glossator.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Preview:
         self.edition: Edition | None = None
         self._pages: PageMap | None = None
         self._layouter: Layouter | None = None  # kept open, with its libraries loaded
+        self._memory = Memory()
         self._building = threading.Lock()
         self.tell: Callable[[State], None] = lambda _: None
 
@@ -85,7 +87,9 @@ class Preview:
 
     def _shop(self) -> Workshop:
         """What makes one state of the manuscript, and keeps what it makes beside it."""
-        return Workshop(self.folder, self.folder)
+        shop = Workshop(self.folder, self.folder, memory=self._memory)
+        shop.building = True  # so that the first look at a manuscript is kept as well
+        return shop
 
     def rebuild(self) -> State:
         """Check the manuscript and print its web page anew."""
@@ -94,6 +98,7 @@ class Preview:
         with self._building:
             start = time.monotonic()
             self._say(stage="checking")
+            self._memory.turn()
             try:
                 checked = self._shop().check(self.profile)
                 page = print_web(checked.edition, self._pages) if checked.edition else b""

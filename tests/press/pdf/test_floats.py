@@ -99,6 +99,19 @@ def test_one_as_high_as_a_page_has_it_for_itself(layouter: Layouter) -> None:
     assert sheet.reading.starts[1] == sheet.reading.starts[2]
 
 
+def test_none_is_cut_where_a_note_of_the_page_before_goes_on(layouter: Layouter) -> None:
+    note = f'<span class="note">{"note " * 250}</span>'
+    caption = f'<figcaption id="c1" data-block="1">caption1 {"said " * 60}end</figcaption>'
+    plain = '<figcaption id="c1" data-block="1">caption1</figcaption>'
+    high = figure(1, 255).replace(plain, caption)
+    noted = f'<p id="p2" data-block="1">begin2 {LINE * 9}{note}{LINE * 20}end2</p>'
+    body = paragraph(1, 6) + high + noted
+    _, pages = laid(layouter, body)
+    assert "note" in pages[1] and "caption1" not in pages[1]
+    assert pages[2].startswith("caption1 said") and pages[2].rstrip().endswith("said end")
+    assert "begin2" in pages[0]
+
+
 def test_tags_keep_the_order_of_the_manuscript(layouter: Layouter) -> None:
     sheet, _ = laid(layouter, paragraph(1, 14) + figure(1) + paragraph(2, 30))
     with pikepdf.open(io.BytesIO(sheet.pdf)) as pdf:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 
 from glossator.pipeline import Request, build, inspect
 from glossator.proof.conservation import conserve
 from glossator.proof.pdf_content import Glyph, _units
 from glossator.proof.reading_order import in_reading_order
+from press_pdf_pages import CSS, LINE, faces
 
 TEXTS = {
     "ar": 'انتظرنا *شتاءين* هذا الجسر (1904) على النهر [الكبير].[^1] قيل "إنه" من London ؛ كم؟!',
@@ -60,3 +62,22 @@ def test_a_text_beside_glyphs_is_not_believed_against_them() -> None:
     assert _units(glyphs("ab"), "ba") == ["ba"]
     assert _units(glyphs("a\ufffd"), "á") == ["á"]
     assert _units(glyphs("ab"), "cd") == ["a", "b"]
+
+
+def test_lines_beside_words_of_another_direction_end_at_the_margin() -> None:
+    from glossator.press.pdf.engine.sheets import Layouter, Run
+
+    style = faces() + CSS + "p { text-align: justify }"
+    page = f'<html lang="en"><title>T</title><p>\u05d2\u05e9\u05e8</p><p>{LINE * 6}</p>'
+    with Layouter() as layouter:
+        sheet = layouter.lay_out(Run("spoken", page, style, {}))
+    with pymupdf.open(stream=sheet.pdf) as book:  # type: ignore[no-untyped-call]
+        lines = [
+            line["bbox"] for block in book[0].get_text("dict")["blocks"] for line in block["lines"]
+        ]
+    ends = {}
+    for _, top, right, _ in lines:
+        ends[round(top)] = max(right, ends.get(round(top), 0.0))
+    _, *ends_of_full, _ = [end for _, end in sorted(ends.items())]
+    assert len(ends_of_full) > 4
+    assert ends_of_full == pytest.approx([280 * 0.75] * len(ends_of_full), abs=0.6)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import HERE, edition_of, write_page
 from selectolax.lexbor import LexborHTMLParser
 
+from browsing import LEDGER, edition_of, write_page
 from glossator.model import Locus, PageMap, PageStart
 from glossator.press.web.sections import section
 
@@ -31,7 +31,7 @@ def attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> LexborHTMLParser:
     target = tmp_path_factory.mktemp("page") / "ledger.html"
-    return LexborHTMLParser(write_page(HERE / "manuscript", target).read_text(encoding="utf-8"))
+    return LexborHTMLParser(write_page(LEDGER, target).read_text(encoding="utf-8"))
 
 
 def test_a_page_lets_nothing_in_unless_it_is_asked_for(tmp_path: Path) -> None:
@@ -57,8 +57,27 @@ def test_the_page_has_the_direction_of_its_language(
     assert attribute(page, "html", "dir") == direction
 
 
+@pytest.mark.parametrize(
+    ("settings", "listed"),
+    [
+        ("", ["One", "Two"]),
+        ("contents-depth: 1\n", ["One"]),
+        ("contents-depth: 3\n", ["One", "Two", "Three"]),
+    ],
+)
+def test_the_contents_go_as_deep_as_they_are_told(
+    tmp_path: Path, settings: str, listed: list[str]
+) -> None:
+    (tmp_path / "edition.yaml").write_text(f"title: Deep\ntext: [deep.md]\n{settings}", "utf-8")
+    (tmp_path / "deep.md").write_text("# One\n\n## Two\n\n### Three\n\nWords.\n", "utf-8")
+    written = write_page(tmp_path, tmp_path / "deep.html").read_text(encoding="utf-8")
+    page = LexborHTMLParser(written)
+    assert [a.text() for a in page.css("nav[role=doc-toc] a")][-len(listed) :] == listed
+    assert len(page.css("nav[role=doc-toc] ol ol")) == len(listed) - 1
+
+
 def test_a_page_that_begins_with_a_heading_begins_before_it() -> None:
-    edition = edition_of(HERE / "manuscript")
+    edition = edition_of(LEDGER)
     spring = next(d for d in edition.divisions if d.title == "Spring")
     ships = next(block for block in spring.blocks if block.text == "The first ships")
     start = PageStart(3, "4", Locus(spring.id, ships.id, 0))

@@ -7,18 +7,18 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from browsing import HERE, edition_of, walk
 from selectolax.lexbor import LexborHTMLParser
 
+from browsing import LEDGER, edition_of, walk
 from glossator.press.web import print_site
 from glossator.proof.conservation import conserve
-from glossator.writing import write_folder
+from glossator.writing import write_all
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "ledger-site"
-    write_folder(folder, print_site(edition_of(HERE / "manuscript"), None))
+    write_all({folder: print_site(edition_of(LEDGER), None)})
     return folder
 
 
@@ -56,7 +56,7 @@ def test_every_link_leads_somewhere_across_pages(folder: Path) -> None:
 def test_the_proof_finds_everything_in_the_site(folder: Path) -> None:
     from glossator.model import PageMap
 
-    found = conserve(edition_of(HERE / "manuscript"), PageMap("", (), {}), {"site": folder})
+    found = conserve(edition_of(LEDGER), PageMap("", (), {}), {"site": folder})
     assert [finding for finding in found.findings if finding.severity == "error"] == []
     assert found.counts["site"] == found.demanded
 
@@ -64,25 +64,11 @@ def test_the_proof_finds_everything_in_the_site(folder: Path) -> None:
 def test_the_proof_misses_what_is_taken_out(folder: Path, tmp_path: Path) -> None:
     from glossator.model import PageMap
 
-    files = print_site(edition_of(HERE / "manuscript"), None)
+    files = print_site(edition_of(LEDGER), None)
     files["winter.html"] = files["winter.html"].replace(b"Thirty-one entries", b"")
-    write_folder(tmp_path / "site", files)
-    found = conserve(
-        edition_of(HERE / "manuscript"), PageMap("", (), {}), {"site": tmp_path / "site"}
-    )
+    write_all({tmp_path / "site": files})
+    found = conserve(edition_of(LEDGER), PageMap("", (), {}), {"site": tmp_path / "site"})
     assert any("n-author-winter-cod" in str(finding) for finding in found.findings)
-
-
-def test_files_of_an_earlier_build_go_and_others_stay(tmp_path: Path) -> None:
-    write_folder(tmp_path / "site", {"index.html": b"1", "old.html": b"1"})
-    (tmp_path / "site" / "CNAME").write_text("example.org")
-    write_folder(tmp_path / "site", {"index.html": b"2"})
-    assert {path.name for path in (tmp_path / "site").iterdir()} == {
-        ".glossator",
-        "CNAME",
-        "index.html",
-    }
-    assert (tmp_path / "site" / "index.html").read_bytes() == b"2"
 
 
 @pytest.mark.judges

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import HERE, walk, write_page
 
+from browsing import LEDGER, paged, walk, write_page
 from glossator.proof import external
 from glossator.proof.external import Job
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(HERE / "manuscript", tmp_path_factory.mktemp("page") / "ledger.html")
+    folder = tmp_path_factory.mktemp("page")
+    return write_page(LEDGER, folder / "ledger.html", pages=paged(LEDGER))
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 _DRAWN: Final = "cover.png"
-TEMPLATE: Final = "epub/cover.toml"
 # What is slanted or round is drawn at this size and made smaller, so that its edges are smooth.
 _FINER: Final = 2
 
@@ -60,7 +59,7 @@ def drawn_cover(edition: Edition) -> bytes:
     """
     from PIL import Image
 
-    template = tomllib.loads(edition.theme.cover or themes.style(TEMPLATE))
+    template: Template = edition.theme.cover or tomllib.loads(themes.style(themes.COVER_TEMPLATE))
     lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
     palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
     width, height, horizon = (template[name] for name in ("width", "height", "horizon"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from glossator import themes
-from glossator.model import Edition
+from glossator.model import Edition, Theme
 from glossator.press.epub.addresses import MORE_STYLE, STYLE, relative
 from glossator.press.epub.binding import Resource
 from glossator.press.epub.faces import BookFont
@@ -25,6 +25,7 @@ _RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SIDE: Final = re.compile(
     r"\b((?:margin|padding|border)-|(?:text-align|float|clear): )(left|right)\b"
 )
+_VARIABLE: Final = re.compile(r"var\(\s*--([\w-]+)\s*\)")
 _POINTS: Final = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 
 
@@ -45,13 +46,19 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
     ]
     uses = dict.fromkeys((face.elements, face.family) for face in faces if face.elements)
     more += [f'{els} {{\n  font-family: "{name}", {stack};\n}}\n' for els, name in uses]
-    more.append(edition.theme.sheets.get("epub", "").replace('"Edition Text"', stack))
+    more.append(_colored(edition.theme).replace('"Edition Text"', stack))
     if right_to_left(edition.metadata.language):
         rules, more = list(map(mirrored, rules)), list(map(mirrored, more))
     return (
         Resource(STYLE, "text/css", "\n".join(rules).encode()),
         Resource(MORE_STYLE, "text/css", "\n".join(more).encode()),
     )
+
+
+def _colored(theme: Theme) -> str:
+    """The sheet of a theme with its colors by day in it: old engines know no variables."""
+    said = {name: day for name, (day, _) in theme.colors.items()}
+    return _VARIABLE.sub(lambda v: said.get(v[1], "inherit"), theme.sheets.get("epub", ""))
 
 
 def mirrored(sheet: str) -> str:

@@ -11,7 +11,7 @@ import json
 import re
 from typing import Final
 
-from glossator.model import Edition, PageMap
+from glossator.model import Edition, PageMap, Theme
 from glossator.press.web.contents import TEXT, bar
 from glossator.press.web.faces import Faces, faces_for
 from glossator.press.web.head import embedded, head
@@ -23,6 +23,7 @@ from glossator.press.web.sections import main
 from glossator.prose import Element
 from glossator.scripts import right_to_left
 from glossator.themes import style
+from glossator.vocabulary import THEME_COLORS
 
 # What stands between these in our sheet the reader has chosen: no theme may go before it.
 _READERS: Final = "/* The reader's choices */"
@@ -89,12 +90,24 @@ def _bold(body: Element) -> str:
 
 def _themed(edition: Edition, ours: str) -> str:
     """Our style with the edition's theme over it, and the reader's choices over both."""
-    themed = edition.theme.sheets.get("web", "")
-    if themed:
+    theme = edition.theme
+    if theme.sheets or theme.colors:
+        themed = f"{_colors(theme)}\n{theme.sheets.get('web', '')}"
         before, _, rest = ours.partition(_READERS)
         readers, _, behind = rest.partition(_END_OF_READERS)
         ours = f"@layer edition{{{before}{behind}}}\n{themed}\n{readers}"
     return _without_comments(ours)
+
+
+def _colors(theme: Theme) -> str:
+    """The colors of a theme by day and by night, ours where it says none."""
+    said = {
+        name: f"light-dark({day}, {night or THEME_COLORS[name][1]})"
+        for name, (day, night) in theme.colors.items()
+    }
+    variables = "".join(f"--{name}:{color};" for name, color in said.items())
+    headings = ":is(.division,.titlepage) > :is(h1,h2,h3,h4,h5,h6){color:var(--accent)}"
+    return f":root{{{variables}}}" + (headings if "accent" in said else "")
 
 
 def _without_comments(sheet: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,16 @@ td { padding: 2px; position: relative; left: 3px }
 """
 LETTER = "M0 0L10 0Q12 4 10 8A3 3 0 0 1 4 8Z"
 DRAWING = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20" width="60" height="20">
-<defs><path id="a" d="{LETTER}"/></defs><use href="#a" x="1"/><use href="#a" x="20"/>
+<style>.c {{ stroke: green; stroke-width: 2 }}</style>
+<defs><path id="a" d="{LETTER}"/><g id="g"><path d="{LETTER}"/></g>
+<linearGradient id="l"><stop offset="0" stop-color="red"/><stop offset="1"/></linearGradient>
+<clipPath id="k"><use href="#a" y="3"/></clipPath></defs>
+<use href="#a" x="1"/><use href="#a" x="20"/><g fill="blue" transform="scale(2) rotate(3)">
+<use href="#a" x="1"/><use href="#a" x="9" transform="translate(1)"/><use href="#g" x="4"/></g>
+<use href="#a" opacity="0.5"/><use href="#a" fill="url(#l)"/><use href="#a" x="2" fill="url(#l)"/>
+<use href="#a" class="c"/><use href="#a" class="c" x="7"/><use href="#a" style="fill: red"/>
+<use href="#a" style="fill: red; fill-opacity: 0.5"/><use href="#gone"/>
+<use href="#a" visibility="hidden"/><g clip-path="url(#k)"><rect width="9" height="9"/></g>
 <path d="{LETTER}" transform="translate(40 0)" fill="red" marker-end="url(#none)"/></svg>"""
 BODY = f"""<!DOCTYPE html><html lang="en" dir="rtl"><head><meta charset="utf-8"/><title>Q</title>
 </head><body><h1 id="h">A heading</h1><p id="one">Words <em>and <i>more</i></em> of them.</p>
@@ -55,9 +65,9 @@ def test_less_work_gives_the_same_sheet(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sheets, "dress", dress)
     monkeypatch.setattr(sheets, "page_of", page_of)
     monkeypatch.setattr(sheets, "styles_computed", nullcontext)
-    monkeypatch.setattr(sheets, "paths_kept", nullcontext)
+    monkeypatch.setattr(sheets, "drawings_kept", nullcontext)
     assert quick == [lay_out(RUN)] * 2
-    assert quick[0].pdf.count(b" c\n") == 3 * 2  # the letter stands there three times
+    assert quick[0].pdf.count(b" c\n") == 14 * 2  # the letter has two curves
 
 
 def test_a_style_sheet_is_parsed_once_for_all_runs_of_an_edition(
@@ -84,3 +94,31 @@ def test_a_page_that_is_no_xml_is_read_as_html() -> None:
     assert "".join(page.etree_element.itertext()) == "Onetwo"
     with pytest.raises(ET.ParseError):
         ET.fromstring("<p>One<br>two")
+
+
+def test_elements_that_html_does_not_close_are_read_as_xml(monkeypatch: pytest.MonkeyPatch) -> None:
+    import weasyprint
+
+    page = '<p>One<br>two <img alt="a &gt; b" src="x">three</p>'
+    with monkeypatch.context() as only:
+        only.setattr(weasyprint.HTML, "__init__", None)
+        read = quicker.page_of(page, "edition:/", None)
+    assert "".join(read.etree_element.itertext()) == "Onetwo three"
+    assert read.etree_element.find("img").get("alt") == "a > b"
+
+
+def test_letters_of_a_drawing_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint import svg
+
+    drawn = []
+    original = svg.SVG.draw_node
+
+    def counted(drawing: Any, node: Any, *rest: Any, **named: Any) -> None:
+        drawn.append(node.tag)
+        original(drawing, node, *rest, **named)
+
+    monkeypatch.setattr(svg.SVG, "draw_node", counted)
+    uses = "".join(f'<use href="#a" x="{at}"/>' for at in range(50))
+    content = DRAWING.replace('<use href="#a" x="20"/>', uses).encode()
+    lay_out(replace(RUN, pictures={"d.svg": Picture("d.svg", "image/svg+xml", content)}))
+    assert drawn.count("use") < 20

@@ -87,7 +87,8 @@ class Floats:
     def place(self, context: Any, page: Any, absolutes: list[Any]) -> list[Any]:
         """Lay the waiting figures out at the top of a page, as many as leave room for text.
 
-        One that leaves none has the page for itself.
+        One that leaves none has the page for itself; where notes of the page before go on, it may
+        have to wait for the next.
         """
         least = LEAST_TEXT * strut(page.style)[0]
         top = page.content_box_y()
@@ -96,8 +97,8 @@ class Floats:
             room = 0.0 if self.alone else least
             laid = _lay_out(context, self.waiting[0], page, top, room, absolutes)
             if laid is None and not placed:
-                self.alone = True
                 laid = _lay_out(context, self.waiting[0], page, top, None, absolutes)
+                self.alone |= laid is not None
             if laid is None:
                 break
             del self.waiting[0]
@@ -118,11 +119,21 @@ def _floats(box: Any) -> bool:
 def _lay_out(
     context: Any, box: Any, page: Any, top: float, room: float | None, absolutes: list[Any]
 ) -> Any:
-    """A figure with its border at `top`, if it leaves so much room; with None it must fit."""
+    """A figure with its border at `top`, if it leaves so much room; with None it must fit, whole.
+
+    On a page without notes it always is, and be it longer than the page.
+    """
     box.position_x, box.position_y = page.content_box_x(), top
-    laid = block.block_level_layout(
+    laid, left, *_ = block.block_level_layout(
         context, box, room or 0.0, None, page, room is None, absolutes, absolutes
-    )[0]
+    )
+    if left is not None:
+        block.remove_placeholders(context, [laid], absolutes, absolutes)
+        if room is not None or context.current_footnote_area.children:
+            return None
+        laid = block.block_level_layout(
+            context, box, -page.height, None, page, True, absolutes, absolutes
+        )[0]
     if laid is None:
         return None
     rise = laid.border_box_y() - top

@@ -164,9 +164,32 @@ OVERRIDES: Final = (
     ),
     Override(
         "weasyprint.svg:TAGS",
-        by="quicker",
+        by="drawings",
         reason="a path that was drawn before is not read again",
         rests_on=("weasyprint.svg.path:path",),
+    ),
+    Override(
+        "weasyprint.svg:SVG.draw_node",
+        by="drawings",
+        reason="a path that is used again, a letter, is put in as it was drawn before",
+        rests_on=(
+            "weasyprint.svg.defs:use",
+            "weasyprint.svg:SVG.set_graphical_state",
+            "weasyprint.pdf.stream:Stream.set_alpha",
+            "weasyprint.pdf.stream:Stream.pop_state",
+            "weasyprint.svg.bounding_box:bounding_box_use",
+        ),
+    ),
+    Override(
+        "weasyprint.svg:parse_declarations",
+        by="drawings",
+        reason="the same words of a style attribute are read once",
+        rests_on=("weasyprint.svg:Node.cascade",),
+    ),
+    Override(
+        "weasyprint.matrix:Matrix.__matmul__",
+        by="drawings",
+        reason="the sums of a product are written out: it is asked for thousands of times",
     ),
     Override(
         "weasyprint.text.line_break:Layout.set_text",

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ _GARBAGE: Final = 96 * 2**20  # bytes that a process may grow by before it looks
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 # Computed properties that ask more than whether a rule names them.
 _PECULIAR: Final = frozenset({"position", "float", "display", "page"})
+# An element that HTML never closes; none is read as something else if this should miss one.
+_EMPTY: Final = re.compile(r'(<(?:br|col|hr|img|wbr)(?:\s[^\s<>"=]+="[^"<>]*")*)\s*>')
 _dressed: dict[str, tuple[Any, Any]] = {}  # the style sheet that was parsed last
 atexit.register(_dressed.clear)  # faces are files, which are taken away while there are modules
 _left = 0  # bytes in use when garbage was last looked for
@@ -42,7 +44,7 @@ def page_of(html: str, base: str, fetcher: Any) -> Any:
     from weasyprint import HTML
 
     try:
-        root = ET.fromstring(html)
+        root = ET.fromstring(_EMPTY.sub(r"\1/>", html))
     except ET.ParseError:
         return HTML(string=html, base_url=base, url_fetcher=fetcher)
     page = HTML.__new__(HTML)
@@ -113,31 +115,3 @@ def _directions() -> tuple[frozenset[str], frozenset[str]]:
     names = PHYSICAL_FUNCTIONS.values()
     found = {name(block="ttb", inline=to) for name in names for to in ("ltr", "rtl")}
     return frozenset(PHYSICAL_FUNCTIONS), frozenset(found)
-
-
-@contextmanager
-def paths_kept() -> Iterator[None]:
-    """While this is open, a path of a drawing that is there again is not read again: a letter."""
-    from weasyprint import svg
-
-    tags = svg.TAGS
-    draw = tags["path"]
-    known: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
-
-    def path(drawing: Any, node: Any, font_size: float) -> None:
-        stream, corners = drawing.stream.stream, node.vertices
-        sizes = drawing.inner_width, drawing.inner_height
-        key = (node.get("d", ""), font_size, *sizes, bool(corners))
-        if key not in known:
-            drawn, turned = len(stream), len(corners)
-            draw(drawing, node, font_size)
-            known[key] = stream[drawn:], list(islice(corners, turned, None))
-        else:
-            stream.extend(known[key][0])
-            corners.extend(known[key][1])
-
-    svg.TAGS = {**tags, "path": path}
-    try:
-        yield
-    finally:
-        svg.TAGS = tags

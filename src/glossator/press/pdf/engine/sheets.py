@@ -37,6 +37,7 @@ from glossator.machine import cores
 from glossator.model import Picture
 from glossator.press.pdf.engine.advance import Advance
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
+from glossator.press.pdf.engine.drawings import drawings_kept
 from glossator.press.pdf.engine.fetching import SCHEME, Fetcher
 from glossator.press.pdf.engine.font_uses import told_apart
 from glossator.press.pdf.engine.ideographs import IDEOGRAPH, lines_filled
@@ -47,7 +48,6 @@ from glossator.press.pdf.engine.quicker import (
     dress,
     much_garbage,
     page_of,
-    paths_kept,
     styles_computed,
 )
 from glossator.press.pdf.engine.runs import Run as Run
@@ -338,7 +338,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with styles_computed(), paths_kept():
+            with styles_computed(), drawings_kept():
                 with (
                     notes,
                     fitted_lines(run.names) as lines,

@@ -108,8 +108,13 @@ def _glyphs(stream: Any, box: Any) -> Iterator[_Said]:
 
     Signs alone that run from right to left are one text, since nothing in them tells that they do.
     """
-    line = box.pango_layout.get_first_line()[0]
-    text = box.pango_layout.text.encode()
+    from weasyprint.text.ffi import pango
+
+    layout = box.pango_layout
+    # as drawing does; were it done only then, the line would be shaped again, without its white
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    line = layout.get_first_line()[0]
+    text = layout.text.encode()
     runs = list(_runs(line))
     fonts = [stream.add_font(run.item.analysis.font)[0] for run in runs]
     if any(font.bitmap for font in fonts):  # pictures of letters, one each

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from glossator.model import Edition
+from glossator.model import Edition, Theme
 from glossator.press.pdf.setting.faces import TypeCase
 from glossator.scripts import right_to_left
 from glossator.themes import style
@@ -141,11 +141,27 @@ html {{ font-size: {size}pt }}
     if edition.draft:
         page += _draft(edition.words("draft.word"))
     ours = style("print/book.css") + large
-    if themed := edition.theme.sheets.get("print", ""):
+    if edition.theme.sheets or edition.theme.colors:
+        themed = edition.theme.sheets.get("print", "")
         # what has no layer goes before what has one, however it is selected (CSS Cascade 5, 6.4);
         # with !important it is the other way round, so that large print stays legible
-        ours = f"@layer edition {{\n{ours}\n}}\n{themed}"
+        ours = f"@layer edition {{\n{ours}\n{_colors(edition.theme)}}}\n{themed}"
     return case.dressed("\n".join((ours, page, *_layer_rules(edition))))
+
+
+def _colors(theme: Theme) -> str:
+    """The colors of a theme as variables, and where ours go to them: text, headings, ¶ numbers."""
+    said = {"ink": "#000000", "paper": "#ffffff", "faint": "#595959", "line": "#000000"}
+    said |= {name: day for name, (day, _) in theme.colors.items()}
+    said = {"accent": said["ink"], "link": said["ink"]} | said
+    variables = "; ".join(f"--{name}: {color}" for name, color in said.items())
+    return f"""
+html {{ {variables}; color: var(--ink) }}
+@page {{ color: {said["ink"]} }}
+.note {{ color: var(--ink) }}
+.par {{ color: var(--faint) }}
+h1, h2, h3, h4, h5, h6, .half-title, .part-label {{ color: var(--accent) }}
+"""
 
 
 def _draft(word: str) -> str:

@@ -1,4 +1,7 @@
-"""Side notes: near their calls, on nothing else, beside no other division."""
+"""Side notes: near their calls, on nothing else, beside no other division; soon there and open.
+
+`node scripts/judges/margin.mjs PAGE.html 1360 900` says the same of any page, of a site's too.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
-from browsing import walk, write_page
 
 import invented
+from browsing import edition_of, walk, write_page
+from glossator.press.web import print_site
+from glossator.writing import write_all
 from places import ROOT, TESTS
 
 MARGIN = ROOT / "styles" / "web" / "script" / "margin.js"
@@ -31,12 +37,75 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(folder / "manuscript", folder / "crowded.html")
 
 
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight chapters with some 300 notes."""
+    folder = tmp_path_factory.mktemp("book")
+    invented.book(folder / "manuscript", 8)
+    return folder / "manuscript"
+
+
 def assert_near(told: dict[str, Any], height: int) -> None:
     assert told["errors"] == []
     far = {note["id"]: note["from"] for note in told["notes"] if note["from"] > height / 2}
     assert far == {}
     assert [note["id"] for note in told["notes"] if note["beside"]] == []
     assert [(note["id"], note["on"]) for note in told["notes"] if note["on"]] == []
+
+
+def assert_soon(told: dict[str, Any]) -> None:
+    """The page within 3 s, a note within 100 ms: the median, since a machine has other work."""
+    assert told["load"] <= 3000
+    assert len(told["opened"]) >= 4
+    assert median(told["opened"]) <= 100, told["opened"]
+
+
+WINDOWS = pytest.mark.parametrize(("width", "height"), [(1360, 900), (1920, 1080)])
+
+
+@pytest.mark.judges
+@pytest.mark.slow
+@WINDOWS
+@pytest.mark.parametrize("profile", ["full", "reading", "seminar", "large-print"])
+def test_the_shipped_edition_keeps_its_notes_near(
+    profile: str, width: int, height: int, tmp_path: Path
+) -> None:
+    page = write_page(ROOT / "manuscript", tmp_path / "page.html", profile)
+    told = walk("margin", page, width, height)
+    assert told["notes"]
+    assert_near(told, height)
+    assert_soon(told)
+
+
+@pytest.mark.judges
+@pytest.mark.slow
+@WINDOWS
+def test_everything_keeps_its_notes_near(width: int, height: int, tmp_path: Path) -> None:
+    page = write_page(TESTS / "manuscripts" / "everything", tmp_path / "page.html")
+    told = walk("margin", page, width, height)
+    assert told["notes"]
+    assert_near(told, height)
+
+
+@pytest.mark.judges
+@pytest.mark.slow
+@WINDOWS
+def test_a_book_keeps_its_notes_near(book: Path, width: int, height: int, tmp_path: Path) -> None:
+    told = walk("margin", write_page(book, tmp_path / "page.html"), width, height)
+    assert len(told["notes"]) > 250
+    assert_near(told, height)
+    assert_soon(told)
+
+
+@pytest.mark.judges
+@pytest.mark.slow
+def test_a_page_of_a_site_keeps_its_notes_near(book: Path, tmp_path: Path) -> None:
+    write_all({tmp_path / "site": print_site(edition_of(book), None)})
+    page = max((tmp_path / "site").glob("*.html"), key=lambda path: path.stat().st_size)
+    told = walk("margin", page, 1360, 900)
+    assert len(told["notes"]) > 25
+    assert_near(told, 900)
+    assert_soon(told)
 
 
 @pytest.mark.judges

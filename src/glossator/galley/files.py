@@ -1,0 +1,254 @@
+"""Sets one file of the galley: the HTML that pandoc made of it in, its trees and findings out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from glossator.diagnostics import Diagnostic, diagnose
+from glossator.galley import cleaning
+from glossator.galley.changes import take_changes
+from glossator.galley.headings import take_headings
+from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
+from glossator.galley.marks import set_directions, set_marks, unseal_names
+from glossator.galley.notes import GalleyNote, NoteTaker
+from glossator.galley.pictures import PictureTaker
+from glossator.galley.pieces import Converted
+from glossator.galley.shape import remove_keeping_tail, shape
+from glossator.galley.structure import (
+    check_identifiers,
+    lost_looks,
+    removed_markup,
+    removed_raw,
+    taken_as_words,
+    unread_formulas,
+)
+from glossator.manuscript import Manuscript, SourceFile, inside
+from glossator.manuscript.label_checks import check_labels
+from glossator.model import Picture
+from glossator.prose import Element
+from glossator.words import words_for
+from glossator.words.marks import Setter
+
+_NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
+_PREFIX: Final = re.compile(r"\Ag\d+\.md__")
+_PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class GalleyText:
+    """A division of base text as a `div` of shaped blocks; calls are placeholders.
+
+    Most files are one division; a file of several level-1 headings is as many.
+    """
+
+    source: SourceFile
+    tree: Element
+
+
+@dataclass(frozen=True, slots=True)
+class GalleyReference:
+    """A work of the bibliography as citeproc set it; `tree` is a `p`."""
+
+    key: str
+    tree: Element
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """What a file is set from: its HTML and that of the notes that it calls, by their numbers;
+    all else that matters is in `made_of`, as equal parts make equal galleys.
+    """
+
+    source: SourceFile
+    kind: str  # “text”, “layer” or “glossary”
+    part: str
+    notes: dict[str, str]
+    seal: str
+    made_of: Hashable
+
+
+@dataclass(slots=True)
+class SetFile:
+    """What the galley holds of one file; `held` are all trees in which its words stand."""
+
+    source: SourceFile
+    kind: str
+    made_of: Hashable
+    texts: list[GalleyText] = field(default_factory=list)
+    notes: list[GalleyNote] = field(default_factory=list)
+    entries: list[GalleyEntry] = field(default_factory=list)
+    references: list[GalleyReference] = field(default_factory=list)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    held: list[Element] = field(default_factory=list)
+
+
+def written_of(
+    manuscript: Manuscript, source: SourceFile, part: str, output: Converted
+) -> WrittenFile:
+    """One file of what pandoc wrote, with the notes that it calls."""
+    layer = next((f.layer for f in manuscript.layers if f.source is source), "")
+    kind = "layer" if layer else "glossary" if source is manuscript.glossary else "text"
+    notes: dict[str, str] = {}
+    waiting = [part]
+    for text in waiting:  # a note may call another
+        for number in re.findall(rf'class="{output.seal}-call" data-n="(\d+)"', text):
+            if number not in notes:
+                notes[number] = output.notes[number]
+                waiting.append(notes[number])
+    settings = manuscript.settings
+    # the seal is made of all files, and nothing that is set holds it
+    said = tuple(text.replace(output.seal, "") for text in waiting)
+    made_of = (
+        *(source.path, source.text, source.matter, source.title, source.title_line),
+        *(source.opens_part, kind, layer, said, tuple(notes)),
+        *(settings.language, settings.thin_spaces, repr(settings.words), tuple(settings.layers)),
+        _whole_title(manuscript, source),
+        tuple(_seen(manuscript, path) for text in waiting for path in _PICTURE.findall(text)),
+    )
+    return WrittenFile(source, kind, part, notes, output.seal, made_of)
+
+
+def _seen(manuscript: Manuscript, path: str) -> Hashable:
+    """What tells one state of a picture's file from another."""
+    file = inside(manuscript.root, unquote(path))
+    try:
+        said = file.stat() if file is not None else None
+    except (OSError, ValueError):
+        said = None
+    return path, said and (said.st_mtime_ns, said.st_size, said.st_ino)
+
+
+def _whole_title(manuscript: Manuscript, source: SourceFile) -> str:
+    """The title of the edition if the file is all the text that it has, else ""."""
+    alone = [one for one in manuscript.texts if one.matter == "text"] == [source]
+    return manuscript.settings.title if alone else ""
+
+
+def set_file(manuscript: Manuscript, written: WrittenFile) -> SetFile:
+    """Take one file apart."""
+    made = SetFile(written.source, written.kind, written.made_of)
+    settings = manuscript.settings
+    setter = Setter(words_for(settings.language, settings.words), settings.thin_spaces)
+    items = {n: cleaning.parse(body, written.seal) for n, body in written.notes.items()}
+    for item in items.values():
+        _normalise_links(item)
+        unseal_names(item)
+    tree = cleaning.parse(written.part, written.seal, terms=written.kind != "text")
+    unseal_names(tree)
+    _take_references(made, tree, setter)
+    made.findings += removed_markup(made.source, [written.part, *written.notes.values()])
+    _normalise_links(tree)
+    _take_file(made, manuscript, tree, items, setter)
+    return made
+
+
+def _take_file(
+    made: SetFile,
+    manuscript: Manuscript,
+    tree: Element,
+    items: dict[str, Element],
+    setter: Setter,
+) -> None:
+    """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
+    source, findings = made.source, made.findings
+    layer = next((f.layer for f in manuscript.layers if f.source is source), None)
+    taker = NoteTaker(source, items)
+    taker.take(tree)
+    findings += taker.findings
+    bodies = [tree, *(note.body for note in taker.notes)]
+    pictures = PictureTaker(manuscript.root, source)
+    for body in bodies:
+        findings += removed_raw(source, body)
+        findings += take_changes(source, body)
+        findings += taken_as_words(source, body)
+        findings += lost_looks(source, body)
+        findings += unread_formulas(source, body)
+        pictures.take(body)
+    shape(tree)
+    for body in bodies:
+        set_marks(body, setter)
+        set_directions(body, setter)
+    findings += pictures.findings
+    made.pictures |= pictures.pictures
+    if layer is not None or source is manuscript.glossary:
+        findings += _notes_beside(source, taker)
+        findings += check_labels(source, manuscript.settings.layers)
+    if layer is not None:
+        made.notes += layer_notes(layer, source, tree, findings)
+    elif source is manuscript.glossary:
+        made.entries += glossary_entries(source, tree, findings)
+    else:
+        findings += check_identifiers(source, bodies)
+        parts = take_headings(source, tree, _whole_title(manuscript, source), findings)
+        made.texts += [GalleyText(source, part) for part in parts]
+        made.notes += taker.notes
+    # in a file of notes or entries, headings and terms are still in the tree
+    made.held += [text.tree for text in made.texts] if made.kind == "text" else [tree]
+    made.held += [note.body for note in made.notes]
+    made.held += [entry.body for entry in made.entries]
+
+
+def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:
+    """Notes that are called where there are only notes or entries."""
+    for note in taker.notes:
+        hint = "say it in the note or entry itself"
+        message = f"a note is called in {source.path}, which is no text"
+        yield diagnose("N004", taker.place_of(note), message, hint)
+
+
+def _normalise_links(tree: Element) -> None:
+    """File prefixes off the ids; links become data-ref, data-cite or stay as they are."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if "id" in element.attrib:
+            element.set("id", _PREFIX.sub("", element.get("id", "")))
+        if element.tag == "a" and "href" not in element.attrib:
+            element.tag = "span"  # an anchor in raw HTML, or an address that was taken out
+        elif element.tag == "a":
+            href = _NO_ADDRESS.sub("", element.attrib.pop("href", ""))
+            element.attrib.pop(cleaning.CITES, "")
+            if href.startswith("#ref-"):
+                element.set("data-cite", href[1:])
+            elif href.startswith("#"):
+                element.set("data-ref", _PREFIX.sub("", href[1:]))
+            elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
+                element.set("href", href)
+            else:
+                element.set("data-ref", href)
+                element.set("data-file", "1")
+        if element.tag == "span" and "citation" in element.get("class", "").split():
+            element.attrib.pop("data-cites", None)
+
+
+def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
+    """citeproc appends the bibliography to the last file."""
+    for refs in tree.xpath(".//div[@id='refs']"):
+        for entry in refs.xpath("./div[contains(@class, 'csl-entry')]"):
+            remove_keeping_tail(entry)
+            _normalise_links(entry)
+            paragraph = etree.Element("p")
+            paragraph.text = entry.text
+            paragraph.extend(list(entry))
+            _unwrap_divs(paragraph)
+            holder = etree.Element("div")
+            holder.append(paragraph)
+            shape(holder)
+            set_marks(holder, setter, straight=True)
+            key = entry.get("id", "").removeprefix("ref-")
+            made.references.append(GalleyReference(key, paragraph))
+        if not any(text.strip() for text in refs.itertext()):
+            remove_keeping_tail(refs)  # else somebody's own words stand in it
+
+
+def _unwrap_divs(paragraph: Element) -> None:
+    """Numeric styles wrap label and text in two divs: a paragraph holds only inline elements."""
+    for div in paragraph.iter("div"):
+        div.tag = "span"

@@ -1,0 +1,85 @@
+"""`cover.toml` of a theme: what it says goes before the same key of our template."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+from glossator.diagnostics import Diagnostic, diagnose
+from glossator.manuscript.settings_reader import Reader
+from glossator.manuscript.yaml_tree import Value
+from glossator.themes import COVER_TEMPLATE, style
+
+_HEX: Final = re.compile(r"#[0-9a-f]{6}\Z", re.IGNORECASE)
+_MOST: Final = 5000.0  # pixels
+
+
+def cover_template(said: Value, file: str, findings: list[Diagnostic]) -> Mapping[str, Any]:
+    """The whole template, {} if nothing is said; ours where something is wrong, with findings."""
+    if not said.content:
+        return {}
+    reader = Reader(file)
+    made = {**_ours(), **dict(_tables(reader, said))}
+    findings += (diagnose("E015", f.place, f.message, f.hint) for f in reader.findings)
+    return {} if reader.findings else made
+
+
+@cache
+def _ours() -> Mapping[str, Any]:
+    return tomllib.loads(style(COVER_TEMPLATE))
+
+
+def _tables(reader: Reader, said: Value) -> Iterator[tuple[str, Any]]:
+    for key, value in reader.mapping(said, file_name(reader), _ours()).items():
+        ours = _ours()[key]
+        if key == "palettes":
+            yield key, _palettes(reader, value)
+        elif isinstance(ours, dict):
+            parts = reader.mapping(value, f"[{key}]", ours).items()
+            yield key, {**ours, **{name: _measure(reader, p, ours[name]) for name, p in parts}}
+        else:
+            yield key, _measure(reader, value, ours)
+
+
+def file_name(reader: Reader) -> str:
+    """The name of the file, without its folder."""
+    return reader.file.rpartition("/")[2]
+
+
+def _measure(reader: Reader, value: Value, ours: Any) -> Any:
+    """A number or a list of numbers of ours's length; whole where ours is."""
+    count = len(ours) if isinstance(ours, list) else 1
+    found = reader.numbers(value, (-_MOST, _MOST), count)
+    first = ours[0] if isinstance(ours, list) else ours
+    whole = isinstance(first, int)
+    sized = count != 3 or (found and found[0] > found[1] > 0 > found[2])
+    if not found or not sized or (whole and any(n != int(n) for n in found)):
+        what = f"a number such as {ours}" if count == 1 else f"numbers such as {ours}"
+        reader.fault(value, "this is no measure of a cover", what)
+        return ours
+    if count == 1 and found[0] <= 0:
+        reader.fault(value, "a measure of a cover is more than nothing", f"such as {ours}")
+        return ours
+    numbers = [int(n) if whole else n for n in found]
+    return numbers if isinstance(ours, list) else numbers[0]
+
+
+def _palettes(reader: Reader, value: Value) -> list[Mapping[str, Any]]:
+    ours = _ours()["palettes"][0]
+    found: list[Mapping[str, Any]] = []
+    for each in value.content if isinstance(value.content, tuple) else ():
+        parts = reader.mapping(each, "a palette", ours)
+        for missing in ours.keys() - parts.keys():
+            reader.fault(each, f"a palette without “{missing}”", "it has: " + ", ".join(ours))
+        colors = {name: reader.strings(part, name) for name, part in parts.items()}
+        for name, said in colors.items():
+            if not said or not all(map(_HEX.match, said)) or (name != "accents" and len(said) > 1):
+                hint = "six digits, such as #1d3a4f; only accents are a list"
+                reader.fault(parts[name], f"“{', '.join(said)}” is no color for {name}", hint)
+        found.append({n: list(c) if n == "accents" else c[0] for n, c in colors.items() if c})
+    if not found:
+        reader.fault(value, "there is no palette", "begin each with [[palettes]]")
+    return found
