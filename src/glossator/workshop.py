@@ -252,12 +252,14 @@ class Commission:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
         self.shop.building = True
+        missing = self.shop.store.missing()
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
 
             make_ready()  # while the manuscript is read and set
         checked = self.checked
         if checked.edition is None:
+            self.shop.store.drop(missing)
             return Built({}, checked.findings, fresh=False, formats=asked)
         stopping = () if self.draft else checked.findings
         if stops(stopping, "pdf"):

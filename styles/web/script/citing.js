@@ -27,7 +27,7 @@ const numberOf = (element) => {
 const placeOf = (element) => {
   const isNote = element.matches(".note");
   const at = isNote ? callOf(element) : element;
-  const paragraph = numberOf(at);
+  const paragraph = at.matches("[data-page]") ? "" : numberOf(at);
   const page = pageOf(at);
   const parts = [
     paragraph && say("paragraphSign", { number: paragraph }),
@@ -39,6 +39,10 @@ const placeOf = (element) => {
 };
 
 const fullTitle = () => [BOOK.name, BOOK.alternativeHeadline].filter(Boolean).join(": ");
+// Which of several it is: “2nd, revised edition, version 1.2”.
+const state = () =>
+  [BOOK.bookEdition, BOOK.version && say("version", { version: BOOK.version })].filter(Boolean).join(", ");
+const isbn = () => list(BOOK.workExample).map((one) => one.isbn)[0];
 const edited = () => {
   const editors = list(BOOK.editor).map((one) => one.name);
   return editors.length ? say("edited", { names: joined(editors) }) : "";
@@ -49,6 +53,7 @@ const STYLES = {
     joined(list(BOOK.author).map((one, i) => (i ? one.name : inverted(one)))),
     fullTitle(),
     edited().replace(/^./, (first) => first.toUpperCase()),
+    state(),
     [BOOK.publisher?.name, BOOK.datePublished].filter(Boolean).join(", "),
     place.words,
     place.link,
@@ -57,13 +62,13 @@ const STYLES = {
     const people = list(BOOK.author);
     const names = people.length > 2 ? `${inverted(people[0])}, et al`
       : joined(people.map((one, i) => (i ? one.name : inverted(one))));
-    const rest = [edited(), BOOK.publisher?.name, BOOK.datePublished, place.words, place.link];
+    const rest = [edited(), state(), BOOK.publisher?.name, BOOK.datePublished, place.words, place.link];
     return sentence([names, fullTitle(), rest.filter(Boolean).join(", ")]);
   },
   APA: (place) => sentence([
     joined(list(BOOK.author).map(initials), ", & ").replace(/\.?$/, ".") +
       (BOOK.datePublished ? ` (${BOOK.datePublished.slice(0, 4)})` : ""),
-    fullTitle() + (place.words ? ` (${place.words})` : ""),
+    fullTitle() + ([state(), place.words].some(Boolean) ? ` (${[state(), place.words].filter(Boolean).join(", ")})` : ""),
     BOOK.publisher?.name,
     place.link,
   ]),
@@ -80,7 +85,12 @@ const bibtex = (place) => {
     editor: list(BOOK.editor).map(inverted).join(" and "),
     title: BOOK.name,
     subtitle: BOOK.alternativeHeadline,
+    edition: BOOK.bookEdition,
+    version: BOOK.version,
+    series: BOOK.isPartOf?.name,
+    number: BOOK.position,
     publisher: BOOK.publisher?.name,
+    isbn: isbn(),
     date: BOOK.datePublished,
     year: BOOK.datePublished?.slice(0, 4),
     language: BOOK.inLanguage,
@@ -95,6 +105,9 @@ const ris = (place) => {
     ...list(BOOK.author).map((one) => ["AU", inverted(one)]),
     ...list(BOOK.editor).map((one) => ["ED", inverted(one)]),
     ["TI", fullTitle()],
+    ["ET", state()],
+    ["T2", BOOK.isPartOf?.name],
+    ["SN", isbn()],
     ["PB", BOOK.publisher?.name],
     ["PY", BOOK.datePublished?.slice(0, 4)],
     ["DA", BOOK.datePublished && `${BOOK.datePublished.replaceAll("-", "/")}/`],
@@ -115,6 +128,11 @@ const csl = (place) => {
     title: fullTitle(),
     author: people(BOOK.author),
     editor: people(BOOK.editor),
+    edition: BOOK.bookEdition,
+    version: BOOK.version,
+    "collection-title": BOOK.isPartOf?.name,
+    "collection-number": BOOK.position,
+    ISBN: isbn(),
     publisher: BOOK.publisher?.name,
     issued: BOOK.datePublished && { "date-parts": [BOOK.datePublished.split("-").map(Number)] },
     language: BOOK.inLanguage,
@@ -158,6 +176,19 @@ const copyWords = async (words, pressed) => {
     focusOn(pressed);
   }
   pressed.textContent = say("copied");
+};
+// A printed page's number as a control; the marker itself is a separator, which can hold none.
+const offerPages = () => {
+  for (const marker of document.querySelectorAll("main .page:not(.carried)")) {
+    if (marker.closest("a, button, h1, h2, h3, h4, h5, h6")) continue;
+    const link = document.createElement("a");
+    link.href = `#${marker.id}`;
+    link.className = "par of-page";
+    link.dataset.number = marker.dataset.page;
+    link.ariaLabel = say("citeOf", { name: say("pageSign", { number: marker.dataset.page }) });
+    marker.after(link);
+    marker.classList.add("linked");
+  }
 };
 const showCiting = (element, source) => {
   const place = placeOf(element);

@@ -1,9 +1,11 @@
 // Words compared as people mean them: without accents, case and typography; Hangul letter by letter,
-// so that a syllable begun is found.
+// so that a syllable begun is found; who types “갯” may be on the way to “개성”.
+const INITIALS = "ㄱ,ㄲ,ㄱㅅ,ㄴ,ㄴㅈ,ㄴㅎ,ㄷ,ㄹ,ㄹㄱ,ㄹㅁ,ㄹㅂ,ㄹㅅ,ㄹㅌ,ㄹㅍ,ㄹㅎ,ㅁ,ㅂ,ㅂㅅ,ㅅ,ㅆ,ㅇ,ㅈ,ㅊ,ㅋ,ㅌ,ㅍ,ㅎ".normalize("NFKD").split(",");
 const foldedChars = new Map();
 const foldChar = (char) => {
   if (!foldedChars.has(char)) {
-    const plain = char.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const plain = char.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+      .replace(/[\u11a8-\u11c2]/g, (final) => INITIALS[final.charCodeAt(0) - 0x11a8]);
     foldedChars.set(char, plain
       .replace(/[\u2018\u2019\u02bc]/g, "'")
       .replace(/[\u201c\u201d]/g, '"')

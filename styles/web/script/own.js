@@ -62,16 +62,26 @@ const quoteOf = (range) => {
 };
 const selectorOf = (annotation) =>
   list(annotation.target?.selector).find((one) => one.type === "TextQuoteSelector");
-const findQuote = ({ exact, prefix = "", suffix = "" }) => {
-  let second = null;
-  for (const division of document.querySelectorAll(".division")) {
-    const all = textsOf(division);
-    const whole = all.text.indexOf(prefix + exact + suffix);
-    if (whole >= 0) return rangeIn(all, whole + prefix.length, whole + prefix.length + exact.length);
-    const alone = all.text.indexOf(exact);
-    if (alone >= 0) second ??= rangeIn(all, alone, alone + exact.length);
+// Where a quotation stands in these texts. Without what stood around it, it may be anywhere in a
+// book; so on a page of a site, those of other pages are left alone.
+const findQuote = (texts, { exact, prefix = "", suffix = "" }, isHere) => {
+  for (const [words, before] of [[prefix + exact + suffix, prefix.length], ...(isHere ? [[exact, 0]] : [])]) {
+    for (const all of texts) {
+      const at = all.text.indexOf(words);
+      if (at >= 0) return rangeIn(all, at + before, at + before + exact.length);
+    }
   }
-  return second;
+  return null;
+};
+const madeHere = (annotation) => {
+  const source = annotation.target?.source;
+  return root.dataset.site === undefined || (source?.id ?? source) === baseAddress();
+};
+// What is on another page of a site is sought in the words of all pages.
+const foundElsewhere = async (annotation) => {
+  const [first] = (selectorOf(annotation)?.exact ?? "").split("\n");
+  records ??= await readRecords();
+  return seek(records, first)[0]?.record;
 };
 const wordsOfOwn = (annotation) => list(annotation.body)[0]?.value ?? "";
 
@@ -79,9 +89,10 @@ const wordsOfOwn = (annotation) => list(annotation.body)[0]?.value ?? "";
 const showOwn = () => {
   for (const one of document.querySelectorAll(".own-mark")) one.remove();
   ownPlaces.clear();
+  const texts = own.length ? [...document.querySelectorAll(".division")].map(textsOf) : [];
   for (const annotation of own) {
     const selector = selectorOf(annotation);
-    const range = selector && findQuote(selector);
+    const range = selector && findQuote(texts, selector, madeHere(annotation));
     if (range) ownPlaces.set(annotation, range);
   }
   CSS.highlights?.delete("own");
@@ -96,12 +107,21 @@ const showOwn = () => {
   standOwn();
   listOwn();
 };
+// Far from the window nothing is laid out for them.
 const standOwn = () => {
   const marks = document.querySelectorAll(".own-mark");
   [...ownPlaces.values()].forEach((range, i) => {
+    if (!rendered(marks[i].parentElement)) return;
     const top = range.getBoundingClientRect().top - marks[i].parentElement.getBoundingClientRect().top;
     marks[i].style.top = `${Math.round(top)}px`;
   });
+};
+const goToOwn = async (annotation) => {
+  const range = ownPlaces.get(annotation);
+  const record = range ? null : await foundElsewhere(annotation);
+  document.getElementById("reading-own").hidePopover();
+  if (range) range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  else if (record) location.href = record.href;
 };
 const listOwn = () => {
   const shown = document.querySelector("#reading-own .own-list");
@@ -110,9 +130,7 @@ const listOwn = () => {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      const range = ownPlaces.get(annotation);
-      document.getElementById("reading-own").hidePopover();
-      range?.startContainer.parentElement.scrollIntoView({ block: "center" });
+      goToOwn(annotation);
     });
     return link;
   })));
@@ -198,12 +216,19 @@ const asPage = () => JSON.stringify({
   type: "AnnotationPage",
   items: own,
 }, null, 2);
-const asMarkdown = () => own.map((annotation) => {
+const placeOfOwn = async (annotation) => {
   const range = ownPlaces.get(annotation);
-  const place = range ? placeOf(range.startContainer.parentElement.closest("[id]")).words : "";
-  const quote = `> ${selectorOf(annotation).exact.replace(/\n/g, "\n> ")}`;
-  return [`${quote}${place ? ` (${place})` : ""}`, wordsOfOwn(annotation)].filter(Boolean).join("\n\n");
-}).join("\n\n---\n\n");
+  if (range) return placeOf(range.startContainer.parentElement.closest("[id]")).words;
+  return root.dataset.site === undefined ? "" : ((await foundElsewhere(annotation))?.place ?? "");
+};
+const asMarkdown = async () => {
+  const written = own.map(async (annotation) => {
+    const place = await placeOfOwn(annotation);
+    const quote = `> ${selectorOf(annotation).exact.replace(/\n/g, "\n> ")}`;
+    return [`${quote}${place ? ` (${place})` : ""}`, wordsOfOwn(annotation)].filter(Boolean).join("\n\n");
+  });
+  return (await Promise.all(written)).join("\n\n---\n\n");
+};
 const giveFile = (name, kind, words) => {
   const link = document.createElement("a");
   link.download = name;
@@ -230,7 +255,7 @@ const watchOwn = () => {
   const [name, file] = panel.querySelectorAll("input");
   name.value = recall("own").name ?? "";
   name.addEventListener("change", () => remember("own", { annotations: own, name: name.value.trim() }));
-  const slug = document.title.normalize("NFD").replace(/[^A-Za-z0-9]+/g, "-").toLowerCase().slice(0, 40);
+  const slug = (BOOK.name ?? document.title).normalize("NFD").replace(/[^A-Za-z0-9]+/g, "-").toLowerCase().slice(0, 40);
   file.addEventListener("change", async () => {
     const status = panel.querySelector("[role=status]");
     try {
@@ -242,7 +267,7 @@ const watchOwn = () => {
   });
   panel.querySelector(".own-actions").append(
     button(say("export"), () => giveFile(`${slug}.jsonld`, "application/ld+json", asPage())),
-    button(say("exportMarkdown"), () => giveFile(`${slug}.md`, "text/markdown", asMarkdown())),
+    button(say("exportMarkdown"), async () => giveFile(`${slug}.md`, "text/markdown", await asMarkdown())),
     button(say("import"), () => file.click()),
   );
   if (own.length) showOwn();
@@ -252,6 +277,7 @@ const watchOwn = () => {
     pause = setTimeout(offerOwn, 250);
   });
   addEventListener("resize", standOwn);
+  document.addEventListener("contentvisibilityautostatechange", () => ownPlaces.size && standOwn(), true);
   document.addEventListener("change", () => requestAnimationFrame(standOwn));
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");

@@ -4,6 +4,7 @@ document.addEventListener("DOMContentLoaded", () => {
     remember("choices", readChoices());
     requestAnimationFrame(settleAll);
   });
+  offerPages();
   settleAll();
   watchMargin();
   watchNotes();

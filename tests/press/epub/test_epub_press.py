@@ -311,6 +311,28 @@ def test_the_ncx_counts_its_places_in_reading_order() -> None:
     assert order["text/line.xhtml"] < order["text/line.xhtml#calls"] < order["text/hall.xhtml"]
 
 
+def test_a_paragraphs_number_is_its_first_word_and_a_listing_has_it_before_it() -> None:
+    """What a person quotes has to be in the text, and must not become a line of the code."""
+    (number,) = book().find("text/line.xhtml", "//h:p[@id='p4']/h:span[@class='par']")
+    assert number.getprevious() is None
+    assert number.getparent().text is None
+    assert words(number) == "¶ 4"
+    code = '<pre id="p9" data-block="1" data-par="9"><code>ring()</code></pre>'
+    listing = Book(print_epub(rewritten(lambda body: f"{body}{code}"), None))
+    (pre,) = listing.find("text/hall.xhtml", "//h:pre")
+    assert words(pre) == "ring()"
+    assert pre.getprevious().get("class") == "par-of"
+    assert words(pre.getprevious()) == "¶ 9"
+
+
+def test_every_list_of_the_navigation_has_a_heading_that_names_it() -> None:
+    for nav in book().find("nav.xhtml", "//h:nav"):
+        heading = nav[0]
+        assert str(heading.tag).removeprefix(f"{{{NS['h']}}}") in ("h1", "h2")
+        assert nav.get("aria-labelledby") == heading.get("id")
+        assert words(heading)
+
+
 def test_the_contents_nest_as_the_headings_do() -> None:
     (chapter,) = book().find("nav.xhtml", "//h:nav[@id='toc']/h:ol/h:li[h:ol]")
     assert [words(a) for a in chapter.iter(f"{{{NS['h']}}}a")] == [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import pytest
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from browsing import LEDGER, walk, write_page
+from browsing import LEDGER, paged, walk, write_page
+from places import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -64,21 +67,83 @@ def test_a_hit_is_followed_by_keyboard_to_the_open_note(told: dict[str, Any]) ->
     }
 
 
+LINK = "https://example.org/ledger.html"
+
+
 @pytest.mark.judges
 def test_a_passage_is_cited_in_words_and_for_reference_managers(told: dict[str, Any]) -> None:
     cited = told["cited"]
-    link = "https://example.org/ledger.html#p2"
     assert cited["Citation"] == (
-        "Example, Ada. The Lighthouse Ledger: A keeper’s year. Edited by Ben Example. "
-        f"The Small Press, 2026-11-28. ¶ 2. {link}."
+        "Example, Ada. The Lighthouse Ledger: A keeper’s year. Edited by Ben Example. 2nd edition, "
+        f"Version 2.1. The Small Press, 2026-11-28. ¶ 2. {LINK}#p2."
     )
-    assert cited["Link"] == link
+    assert cited["Link"] == f"{LINK}#p2"
     assert cited["BibTeX"].startswith("@book{example2026,\n  author = {Example, Ada},")
+    assert "  isbn = {9780000001023},\n" in cited["BibTeX"]
     assert "TY  - BOOK\r\nAU  - Example, Ada\r\nED  - Example, Ben\r\n" in cited["RIS"]
+    assert "\r\nSN  - 9780000001023\r\n" in cited["RIS"]
     (item,) = json.loads(cited["CSL-JSON"])
     assert item["author"] == [{"family": "Example", "given": "Ada"}]
     assert (item["label"], item["locator"]) == ("paragraph", "2")
     assert item["issued"] == {"date-parts": [[2026, 11, 28]]}
+    assert (item["edition"], item["version"]) == ("2nd edition", "2.1")
+    assert item["ISBN"] == "9780000001023"
+
+
+@pytest.mark.judges
+def test_a_note_is_cited_by_its_mark_in_each_style(told: dict[str, Any]) -> None:
+    said = told["stylesOfNote"]
+    assert list(said) == ["Chicago", "MLA", "APA"]
+    for citation in said.values():
+        assert "The Lighthouse Ledger" in citation
+        assert "Version 2.1" in citation
+        assert "¶ 1, Editor’s note a" in citation
+        assert citation.endswith(f"{LINK}#n-editor-trunk.")
+    assert said["APA"].startswith("Example, A. (2026). ")
+
+
+@pytest.mark.judges
+def test_a_printed_page_is_cited_by_its_number(tmp_path: Path) -> None:
+    paper = write_page(LEDGER, tmp_path / "ledger.html", pages=paged(LEDGER))
+    told = walk("finding", paper)
+    assert told["errors"] == []
+    assert told["number"]["hits"] == []  # there is no page 4
+    cited = told["citedPage"]
+    assert cited["Link"] == f"{LINK}#pg-8"
+    assert ", 2026-11-28. p. 8. https" in cited["Citation"]
+    assert "\r\nSP  - 8\r\n" in cited["RIS"]
+    (item,) = json.loads(cited["CSL-JSON"])
+    assert (item["label"], item["locator"]) == ("page", "8")
+    assert "¶ 1, p. 7, Editor’s note a" in told["stylesOfNote"]["Chicago"]
+
+
+FOLDING = ROOT / "styles" / "web" / "script" / "folding.js"
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize(
+    ("sought", "words"),
+    [
+        ("개성", "개성"),
+        ("개ㅅ", "개성"),  # a syllable begun
+        ("갯", "개성"),  # the same as it is typed
+        ("닭", "달기"),
+        ("ㄱ", "각"),
+        ("cafe", "Le Café"),
+        ("CAFÉ", "cafe"),
+        ("don't", "don’t"),
+        ("1979-80", "1979–80"),
+    ],
+)
+def test_words_are_sought_as_people_type_them(sought: str, words: str) -> None:
+    node = shutil.which("node") or shutil.which("nodejs")
+    assert node, "Node.js is not installed"
+    pure = FOLDING.read_text(encoding="utf-8").partition("// (end of what is pure)")[0]
+    code = (
+        f"{pure}\nconsole.log(seek([{{words: {json.dumps(words)}}}], {json.dumps(sought)}).length)"
+    )
+    ended = subprocess.run([node, "-e", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "1"
 
 
 @pytest.mark.judges
@@ -104,6 +169,7 @@ def test_reference_managers_find_the_edition(page: Path) -> None:
     assert content(html, "citation_title") == ["The Lighthouse Ledger: A keeper’s year"]
     assert content(html, "citation_author") == ["Ada Example"]
     assert content(html, "citation_editor") == ["Ben Example"]
+    assert content(html, "citation_isbn") == ["978 0 00 000102 3"]
     assert content(html, "citation_publication_date") == ["2026/11/28"]
     assert content(html, "dcterms.license") == ["https://creativecommons.org/licenses/by/4.0/"]
     assert content(html, "og:type") == ["book"]
@@ -115,6 +181,7 @@ def test_reference_managers_find_the_edition(page: Path) -> None:
     assert data is not None
     book = json.loads(data.text())
     assert book["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert [one["isbn"] for one in book["workExample"]] == ["9780000001023"]
     (author,) = book["author"]
     assert author == {
         "@type": "Person",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from browsing import LEDGER, walk, write_page
+from browsing import LEDGER, edition_of, walk, write_page
 from glossator.cli import main
 
 COUNT = 50
@@ -58,14 +58,35 @@ def test_another_browser_takes_them_in_and_merges(told: dict[str, Any]) -> None:
     assert told["bad"] == COUNT  # what is no such file changes nothing
 
 
+def assert_taken(given: str, home: Path) -> None:
+    """`annotations import` puts each written note of a class on its words, in its maker's name."""
+    page = json.loads(given)
+    written = [item for item in page["items"] if item["body"]]
+    assert len(written) >= COUNT // 2
+    for item in written[::3]:
+        item["creator"]["name"] = "Dan Pupil"
+    file = home.parent / "class.jsonld"
+    file.write_text(json.dumps(page), encoding="utf-8")
+    assert main(["annotations", "import", str(file), str(home), "--layer", "class"]) == 0
+    settings = home / "edition.yaml"
+    layer = "layers:\n  class: {label: The class’s notes, file: notes/class.md}\n"
+    settings.write_text(settings.read_text("utf-8").replace("layers:\n", layer), "utf-8")
+    taken = sorted(
+        (note.lemma.replace("\n", " "), note.text)
+        for note in edition_of(home).notes.values()
+        if note.layer == "class"
+    )
+    said = [
+        (item["target"]["selector"][0]["exact"], item["body"][0]["value"], item["creator"]["name"])
+        for item in written
+    ]
+    assert len(taken) == len(said)
+    for (lemma, text), (words, note, maker) in zip(taken, sorted(said), strict=True):
+        assert lemma == words
+        assert text.startswith(note) and maker in text
+
+
 @pytest.mark.judges
-def test_glossator_makes_a_layer_of_them(
-    told: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    home = tmp_path / "manuscript"
-    shutil.copytree(LEDGER, home)
-    given = tmp_path / "class.jsonld"
-    given.write_text(told["file"], encoding="utf-8")
-    assert main(["annotations", "import", str(given), str(home), "--layer", "cora"]) == 0
-    written = (home / "notes" / "cora.md").read_text(encoding="utf-8")
-    assert "Note 1" in written and "Note 49" in written
+def test_glossator_makes_a_layer_of_them(told: dict[str, Any], tmp_path: Path) -> None:
+    shutil.copytree(LEDGER, tmp_path / "manuscript")
+    assert_taken(told["file"], tmp_path / "manuscript")

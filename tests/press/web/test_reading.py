@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from browsing import LEDGER, walk, write_page
+from browsing import LEDGER, paged, walk, write_page
 
 NARROW, WIDE = (390, 800), (1360, 620)
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(LEDGER, tmp_path_factory.mktemp("page") / "ledger.html")
+    folder = tmp_path_factory.mktemp("page")
+    return write_page(LEDGER, folder / "ledger.html", pages=paged(LEDGER))
 
 
 @pytest.mark.judges

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from browsing import LEDGER, walk, write_page
+from browsing import LEDGER, paged, walk, write_page
 from glossator.proof import external
 from glossator.proof.external import Job
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(LEDGER, tmp_path_factory.mktemp("page") / "ledger.html")
+    folder = tmp_path_factory.mktemp("page")
+    return write_page(LEDGER, folder / "ledger.html", pages=paged(LEDGER))
 
 
 @pytest.fixture(scope="module")

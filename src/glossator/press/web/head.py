@@ -212,9 +212,10 @@ def _terms(subjects: Iterable[Subject]) -> Iterator[dict[str, str]]:
 def _products(said: Publication) -> Iterator[dict[str, str]]:
     """The forms in which the book is sold, each with its ISBN."""
     kinds = {"print": "https://schema.org/Paperback"}
-    for product, isbn in said.isbns.items():
+    for product in said.isbns:
         kind = kinds.get(product, "https://schema.org/EBook")
-        yield {"@type": "Book", "bookFormat": kind, "isbn": isbn.replace("-", "")}
+        isbn = said.isbn_urn(product).removeprefix("urn:isbn:")
+        yield {"@type": "Book", "bookFormat": kind, "isbn": isbn}
 
 
 def _source(edition: Edition) -> Iterator[dict[str, object]]:

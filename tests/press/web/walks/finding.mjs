@@ -42,15 +42,28 @@ try {
         lit: document.getElementById('c-author-winter-cod').matches('.lit'),
         marked: CSS.highlights.has('found'),
     }))
-    told.cited = await page.evaluate(async () => {
+    const citing = selector => page.evaluate(async selector => {
         const samples = {}
-        document.querySelector('#p2 .par, [data-par="2"] .par').click()
+        document.querySelector(selector).click()
         for (const one of document.querySelectorAll('.citing .actions:first-of-type button')) {
             one.click()
             samples[one.textContent] = document.querySelector('.citing .sample').textContent
         }
         document.querySelector('.card').hidePopover()
         return samples
+    }, selector)
+    told.cited = await citing('#p2 .par, [data-par="2"] .par')
+    if (await page.$('.of-page')) told.citedPage = await citing('.of-page[data-number="8"]')
+    told.stylesOfNote = await page.evaluate(() => {
+        const said = {}
+        for (const style of document.getElementById('reading-cite-as').options) {
+            document.getElementById('reading-cite-as').value = style.value
+            document.querySelector('#c-editor-trunk').click()
+            document.querySelector('#n-editor-trunk .cite-control').click()
+            said[style.value] = document.querySelector('.citing .sample').textContent
+            document.querySelector('.card').hidePopover()
+        }
+        return said
     })
     told.listed = await page.evaluate(async () => {
         const list = document.querySelector('.all-notes')

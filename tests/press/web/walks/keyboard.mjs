@@ -13,6 +13,7 @@ const KINDS = {
     cite: '[role~="doc-biblioref"]',
     more: '.note.cut > .more-of',
     picture: '.enlarge',
+    number: 'a.par',
 }
 const browser = await launch()
 const errors = []

@@ -24,6 +24,7 @@ const exported = page => page.evaluate(async () => {
     const real = URL.createObjectURL
     URL.createObjectURL = blob => { files.push(blob); return real.call(URL, blob) }
     for (const one of [...document.querySelectorAll('.own-actions button')].slice(0, 2)) one.click()
+    await new Promise(go => setTimeout(go, 200))
     URL.createObjectURL = real
     return Promise.all(files.map(file => file.text()))
 })
