@@ -20,7 +20,6 @@ from glossator.galley.shape import shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.parting import PartSettings
 from glossator.manuscript.settings import Settings
-from glossator.manuscript.sources import stem_of
 from glossator.model import (
     Block,
     Division,
@@ -84,8 +83,8 @@ class Own:
         return self.words("division.part", number=next(islice(marks(style), number - 1, None)))
 
     def _imprint(self) -> str:
-        said = [font for font in self.fonts if font.licence]
-        licences = [f"{stem_of(font.path)}: {font.licence}" for font in said]
+        said = {font.name: font.licence for font in self.fonts if font.licence}
+        licences = [name + self.words("sign.aside", words=said[name]) for name in said]
         layers = self.layers.values()
         return matter.imprint(self.metadata, layers, self.words, self.faces, licences)
 

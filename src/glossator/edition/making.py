@@ -21,12 +21,7 @@ from glossator.edition.divisions import Own, make_divisions, titles_of_parts
 from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
-from glossator.edition.glosses import (
-    Appearance,
-    forget_glosses,
-    link_division,
-    link_glosses,
-)
+from glossator.edition.glosses import Appearance, forget_glosses, link_division, link_glosses
 from glossator.edition.glyphs import missing_glyphs, printed
 from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages

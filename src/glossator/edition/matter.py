@@ -85,9 +85,12 @@ def imprint(
         numbers = words("imprint.numbers")
         lines.append(_paragraph(words.sentences(told, numbers), numbers.lang))
     lines += _published(metadata, words)
-    lines += [f"<p>{escape(licence)}</p>" for licence in licences]
-    named = words("imprint.typefaces", count=len(faces), faces=words.series(faces))
-    lines.append(_paragraph(escape(words.sentences(named, words("imprint.made-with"))), named.lang))
+    if licences:
+        lines.append(f"<p>{escape(words.joined(licences, 'semicolon'))}</p>")
+    last: list[Phrase] = [words("imprint.made-with")]
+    if faces:
+        last.insert(0, words("imprint.typefaces", count=len(faces), faces=words.series(faces)))
+    lines.append(_paragraph(escape(words.sentences(*last)), last[0].lang))
     return "".join(lines)
 
 

@@ -325,6 +325,15 @@ def test_a_paragraphs_number_is_its_first_word_and_a_listing_has_it_before_it() 
     assert words(pre.getprevious()) == "¶ 9"
 
 
+def test_the_number_of_a_quotation_stands_before_its_first_word() -> None:
+    quoted = (
+        '<blockquote id="p9" data-par="9"><p id="p9-1" data-block="1">It rang.</p></blockquote>'
+    )
+    made = Book(print_epub(rewritten(lambda body: f"{body}{quoted}"), None))
+    (paragraph,) = made.find("text/hall.xhtml", "//h:blockquote/h:p")
+    assert words(paragraph) == "¶ 9 It rang."
+
+
 def test_every_list_of_the_navigation_has_a_heading_that_names_it() -> None:
     for nav in book().find("nav.xhtml", "//h:nav"):
         heading = nav[0]
