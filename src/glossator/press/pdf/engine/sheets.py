@@ -131,6 +131,10 @@ class Layouter:
         measured = self._all(measure, list(runs), _noted, json.loads)
         return {note: share for _, found in measured for note, share in found.items()}
 
+    def beside(self, work: Callable[..., Answer], *arguments: Any) -> Future[Answer]:
+        """Have a child do something else, when it is free."""
+        return self._pool.submit(_do, work, *arguments)
+
     def _all(
         self,
         work: Callable[[Run], Answer],
@@ -279,6 +283,17 @@ class _Collector(logging.Handler):
         reads = Path(record.pathname).parent.name == "svg"
         picture = named[0] if named else self._fetcher.reading if reads else ""
         self.messages.append((picture, _LONG_ADDRESS.sub(r"\1…", words)))
+
+
+def _do(work: Callable[..., Answer], *arguments: Any) -> Answer:
+    """What is no layout (in the child): it may take as long as it takes."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    except (ImportError, ValueError, OSError):
+        pass
+    return work(*arguments)
 
 
 def lay_out(run: Run) -> Sheet:
