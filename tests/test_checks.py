@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from glossator.cli.hints import NAMED, typed
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
 from glossator.pipeline import Request, build, check
 from glossator.proof import external
@@ -53,9 +54,13 @@ def test_the_manuscript_earns_its_code(
     said = "".join(f"{f.place} {f.code} {f.message}\n" for f in found)
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
     assert {f.code for f in found} == {folder.name}
+    named = NAMED.set(folder)
     for finding in found:
         assert finding.hint
+        for command in re.findall(r"glossator .*", typed(finding.hint)):
+            assert str(folder) in command
         assert finding.place.line > 0 or folder.name in WHOLE_FILE
+    NAMED.reset(named)
 
 
 @pytest.mark.slow

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from glossator.pipeline import Request, build
 from glossator.press.pdf import Printed, print_pdf
 from glossator.press.pdf.engine.sheets import Layouter, Run
 from glossator.store import Store
+from places import TESTS
 from sample_edition import sample_edition
 
 
@@ -115,3 +117,17 @@ def test_only_what_changed_is_laid_out(tmp_path: Path, laid_out: list[str]) -> N
     edited = printed()
     assert laid_out == [division.id]
     assert edited.pdf == print_pdf(edition).pdf
+
+
+def test_a_build_that_errors_stop_leaves_nothing_where_nothing_was(tmp_path: Path) -> None:
+    out = tmp_path / "new/out"
+    assert not build(Request(TESTS / "checks/N001", out)).ok
+    assert not out.exists()
+    out.mkdir(parents=True)
+    (out / "a.txt").write_text("")
+    assert not build(Request(TESTS / "checks/N001", out)).ok
+    assert [path.name for path in out.iterdir()] == ["a.txt"]
+    store = out / ".glossator/store"
+    store.mkdir(parents=True)
+    assert not build(Request(TESTS / "checks/N001", out)).ok
+    assert list(store.glob("??/*")), "what an earlier build began goes on"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,19 @@ class Store:
     def exists(self) -> bool:
         """Whether an earlier build has kept anything."""
         return self._folder.is_dir()
+
+    def missing(self) -> tuple[Path, ...]:
+        """Which folders are not there yet: the store's, its holder's, that of the outputs."""
+        state = self._folder.parent
+        return tuple(one for one in (self._folder, state, state.parent) if not one.exists())
+
+    def drop(self, folders: Iterable[Path]) -> None:
+        """Take these folders away again, which were missing: the store whole, others if empty."""
+        for folder in folders:
+            if folder == self._folder:
+                shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):
+                folder.rmdir()
 
     def key(self, kind: str, parts: Iterable[bytes]) -> str:
         """The key of a result of this kind that is made from these parts."""

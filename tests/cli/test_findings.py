@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.cli import main
+from glossator.cli.command import Command, Parser
 from glossator.cli.excerpt import WIDTH, end_of, excerpt
+from glossator.cli.hints import NAMED, typed
 from glossator.cli.main import commands
 from glossator.cli.paint import Paint, columns
 from glossator.diagnostics import CHECKS, Place, Severity
@@ -192,6 +194,43 @@ def test_sarif_has_the_shape_that_the_standard_gives(
         region = result["locations"][0]["physicalLocation"].get("region", {"startLine": 1})
         assert all(number >= 1 for number in region.values())
         assert region.get("endColumn", 10**6) > region.get("startColumn", 0)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_commands_in_hints_name_the_manuscript(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = HERE / "checks/P002"
+    main(["check", str(folder), "--format", form])
+    told = capsys.readouterr()
+    assert f"keep the number: glossator freeze {folder}" in told.out + told.err
+    main(["fix", "notes", str(folder), "--at", "2"])
+    assert f"glossator fix notes {folder} --accept KEY --at 2" in capsys.readouterr().err
+
+
+def test_commands_in_hints_are_short_where_no_folder_was_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(HERE / "checks/P002")
+    main(["check"])
+    assert "keep the number: glossator freeze\n" in capsys.readouterr().err
+
+
+def test_hints_know_every_command_that_takes_a_manuscript() -> None:
+    token = NAMED.set(Path("my book"))
+    taken = [one for one in commands() if _takes_a_manuscript(one)]
+    shown = {"fix": "fix notes", "import": "import FILE"}
+    for command in taken:
+        said = f"glossator {shown.get(command.name, command.name)}"
+        assert typed(said) == f"{said} 'my book'"
+    NAMED.reset(token)
+    assert len(taken) > 8
+
+
+def _takes_a_manuscript(command: Command) -> bool:
+    parser = Parser()
+    command.arguments(parser)
+    return any(action.dest == "manuscript" for action in parser._actions)
 
 
 def test_explain_prints_the_page_of_a_check(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,6 +33,8 @@ def found(lemma: str, *texts: str) -> list[str]:
     ("lemma", "text", "matches"),
     [
         ('the "good thing" tweet', "He saw the “good thing” tweet.", ["the “good thing” tweet"]),
+        ("l’été là", "Puis l’été\u00a0 là\u202f!", ["l’été\u00a0 là"]),
+        ("là", "\u00a0là\u00a0", ["là"]),
         ("Kaesong's gate", "At Kaesong’s gate", ["Kaesong’s gate"]),
         ("north - south", "north – south", ["north – south"]),
         ("official office", "an oﬃcial oﬃce", ["oﬃcial oﬃce"]),

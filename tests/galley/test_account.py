@@ -33,6 +33,7 @@ def words(text: str) -> str:
         ("[Chorus]: Sing!", "Chorus Sing"),
         ("## Head {#id .x}\n\nUnder {#y}\n===\n\n::: {.z}\nin\n:::", "Head Under in"),
         ("```py\nx = [a]{.b}\n```\nbehind", "x a b behind"),
+        ("为\"$-$\"在$A$和$B$的", "为 在 和 的"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip

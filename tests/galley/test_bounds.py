@@ -7,6 +7,7 @@ import pytest
 
 from glossator.diagnostics import Diagnostic
 from glossator.galley import converting, pandoc
+from glossator.galley.cleaning import parse
 from glossator.pipeline import check
 
 
@@ -81,3 +82,13 @@ def test_a_macro_that_calls_itself_is_told(tmp_path: Path, calls: tuple[str, str
     (told,) = found(tmp_path, files, "csl: a.csl\n")
     assert told.code == "E014"
     assert "calls itself" in told.message
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("3", "3"), ("999999999", "1000"), ("abc", None), ("-3", None), ("0", None), ("９", None)],
+)
+def test_a_cell_spans_a_number_of_columns_that_can_be_printed(said: str, kept: str | None) -> None:
+    table = f'<table><tr><td colspan="{said}" rowspan="{said}">a</td></tr></table>'
+    (cell,) = parse(table, "seal").iter("td")
+    assert (cell.get("colspan"), cell.get("rowspan")) == (kept, kept)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossator.cli import command, show
+from glossator.cli import command, hints, show
 from glossator.cli.command import Command, Parser
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _export(options: argparse.Namespace) -> int:
     with show.Progress(quiet=options.json) as tell:
         built = export_annotations(request, layers, tell)
     if options.json:
-        found = [finding.as_json() for finding in built.findings]
+        found = hints.as_json(built.findings)
         show.json_out({"outputs": {n: str(p) for n, p in built.outputs.items()}, "findings": found})
     else:
         show.findings(built.findings, folder)
@@ -112,7 +112,7 @@ def _as_json(brought: Brought) -> dict[str, Any]:
         "passed_over": [_unplaced(one) for one in imported.passed_over] if imported else [],
         "remarks": list(imported.remarks) if imported else [],
         "edition_yaml": brought.setting,
-        "findings": [finding.as_json() for finding in brought.findings],
+        "findings": hints.as_json(brought.findings),
     }
 
 

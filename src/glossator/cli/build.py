@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from glossator.cli import command, show
+from glossator.cli import command, hints, show
 from glossator.cli.command import Command, Parser
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _as_json(built: Built) -> dict[str, Any]:
     return {
         "fresh": built.fresh,
         "outputs": {name: str(path) for name, path in built.outputs.items()},
-        "findings": [finding.as_json() for finding in built.findings],
+        "findings": hints.as_json(built.findings),
     }
 
 

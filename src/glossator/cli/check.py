@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from glossator.cli import command, show
+from glossator.cli import command, hints, show
 from glossator.cli.command import Command, Parser
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
         account = shop.account if options.account else ()
     found = in_order(finding for one in checked for finding in one.findings)
     if form == "json":
-        said: dict[str, object] = {"findings": [finding.as_json() for finding in found]}
+        said: dict[str, object] = {"findings": hints.as_json(found)}
         if options.account:
             said["account"] = [asdict(one) for one in account]
         show.json_out(said)

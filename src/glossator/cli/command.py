@@ -47,10 +47,16 @@ def add_manuscript(parser: Parser) -> None:
 
 def folder_of(options: argparse.Namespace) -> Path:
     """The manuscript's folder, by whichever way it was named; unnamed, the one that is at hand."""
-    named: Path | None = options.manuscript_option or options.manuscript
+    named = named_folder(options)
     if named is None:
         return Path() if Path("edition.yaml").is_file() else Path("manuscript")
     return named
+
+
+def named_folder(options: argparse.Namespace) -> Path | None:
+    """The manuscript's folder if it was named; None for a command that is about none, too."""
+    named: Path | None = getattr(options, "manuscript_option", None)
+    return named or getattr(options, "manuscript", None)
 
 
 def add_out(parser: Parser) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.cli import command, show
+from glossator.cli import command, hints, show
 from glossator.cli.command import Command, Parser
 from glossator.errors import UsageError
 
@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
                 "changes": [change.as_json() for change in mended.changes],
                 "failed": [change.as_json() for change in mended.failed],
                 "proposals": [proposal.as_json() for proposal in mended.left],
-                "findings": [finding.as_json() for finding in mended.findings],
+                "findings": hints.as_json(mended.findings),
             }
         )
     else:
@@ -93,7 +93,7 @@ def _say(mended: Mended, folder: Path, *, dry_run: bool) -> None:
         _list(mended.left)
     others = len(mended.findings) - len(mended.left)
     if others > 0:
-        show.say(f"{others} more to mend by hand: glossator check {folder}")
+        show.say(hints.typed(f"{others} more to mend by hand: glossator check"))
     elif not (mended.findings or mended.failed or mended.changes):
         show.say("every lemma is found in the text")
 
@@ -117,7 +117,10 @@ def _list(left: Sequence[Proposal]) -> None:
         doubt = ", another passage as much" if one.doubtful else ""
         show.say(f"{one.key}: {one.score:.0%} alike{doubt} ({one.where})")
         show.say(f"  - {one.lemma}\n  + {one.words}")
-    show.say("take one with --accept KEY, or all that are good with --accept-all-above 90")
+    show.say(
+        hints.typed("take one: glossator fix notes --accept KEY")
+        + ", or all that are good with --accept-all-above 90"
+    )
 
 
 COMMAND = Command("fix", "mend lemmas that the text has lost", _arguments, _run)

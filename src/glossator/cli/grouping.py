@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from glossator.cli.excerpt import end_of, excerpt
+from glossator.cli.hints import typed
 from glossator.cli.paint import Paint, plain
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
 
@@ -58,7 +59,7 @@ def _tell(finding: Diagnostic, folder: Path, lines: Sequence[str], paint: Paint)
     place = finding.place
     where = plain(f"{folder / place.file}{str(place)[len(place.file) :]}")
     head = paint.severity(finding.severity, f"{finding.severity.value} {finding.code}")
-    hint = [f"    {paint.faint('hint:')} {plain(finding.hint)}"] if finding.hint else []
+    hint = [f"    {paint.faint('hint:')} {plain(typed(finding.hint))}"] if finding.hint else []
     return _Told(
         finding,
         f"{paint.bold(where)}: {head}: {plain(finding.message)}",

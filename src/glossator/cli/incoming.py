@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.cli import command, show
+from glossator.cli import command, hints, show
 from glossator.cli.command import Command, Parser
 from glossator.diagnostics import has_errors
 from glossator.errors import UsageError
@@ -80,7 +80,7 @@ def report(founded: Founded, options: argparse.Namespace, *, new: bool) -> int:
                 "left": founded.left,
                 "unplaced": founded.unplaced,
                 "clashes": founded.clashes,
-                "findings": [finding.as_json() for finding in founded.findings],
+                "findings": hints.as_json(founded.findings),
             }
         )
         return code
@@ -92,6 +92,7 @@ def report(founded: Founded, options: argparse.Namespace, *, new: bool) -> int:
         show.say(f"not placed: {line}")
     for line in founded.clashes:
         show.say(f"both changed: {line}")
+    hints.NAMED.set(founded.folder)
     show.findings(founded.findings, founded.folder)
     if founded.notes or founded.remarks:
         layers = "".join(f", {count} in {key}" for key, count in founded.remarks.items())

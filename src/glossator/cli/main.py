@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import Final
 
 from glossator.cli import show
-from glossator.cli.command import Command, Parser
+from glossator.cli.command import Command, Parser, named_folder
+from glossator.cli.hints import NAMED
 from glossator.cli.interrupts import Stopped, stopped_by_signals
 
 # In the order in which --help lists them: the module of each, where that is not named like it, and
@@ -64,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.run is None:
         parser.error("a command is wanted")
     show.QUIET.set(options.quiet)
+    NAMED.set(named_folder(options))
     options.parser = parser  # for the commands that write of all commands
     try:
         with stopped_by_signals():

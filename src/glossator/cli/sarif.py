@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from glossator.cli.excerpt import end_of
+from glossator.cli.hints import typed
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
 from glossator.manual import pages
 from glossator.version import __version__
@@ -86,7 +87,7 @@ def _result(
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message}. {finding.hint}".rstrip(". ") + "."},
+        "message": {"text": f"{finding.message}. {typed(finding.hint)}".rstrip(". ") + "."},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {
             "message/v1": hashlib.sha256(print_of.encode()).hexdigest()[:32],

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from glossator.cli import hints
 from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError
@@ -68,11 +69,12 @@ class Progress:
 def fault(error: GlossatorError, *, as_json: bool) -> None:
     """Why nothing can be done, and what to do about it."""
     if as_json:
-        json_out({"error": error.message, "hint": error.hint, "exit": error.exit_code})
+        hint = hints.typed(error.hint)
+        json_out({"error": error.message, "hint": hint, "exit": error.exit_code})
         return
     say(f"glossator: {error.message}")
     if error.hint:
-        say(f"  hint: {error.hint}")
+        say(f"  hint: {hints.typed(error.hint)}")
 
 
 def findings(
@@ -82,7 +84,7 @@ def findings(
     from glossator.cli.grouping import lines_of
 
     if as_json:
-        json_out({"findings": [finding.as_json() for finding in found]})
+        json_out({"findings": hints.as_json(found)})
         return
     if QUIET.get():
         found = [finding for finding in found if finding.severity is Severity.ERROR]
@@ -92,7 +94,8 @@ def findings(
         _painted(line)
     if found:
         whole = every or lines == lines_of(found, folder, sources, paint, every=True)
-        say(_summary(found) + ("" if whole else "; each of them: glossator check --all"))
+        each = hints.typed("; each of them: glossator check --all")
+        say(_summary(found) + ("" if whole else each))
 
 
 def _summary(found: Sequence[Diagnostic]) -> str:
@@ -141,7 +144,7 @@ def offprints(made: Offprints, folder: Path, *, as_json: bool) -> int:
         json_out(
             {
                 "files": [str(path) for path in made.files],
-                "findings": [finding.as_json() for finding in made.findings],
+                "findings": hints.as_json(made.findings),
             }
         )
         return 0 if made.files else 1

@@ -110,6 +110,7 @@ class Linker:
         for written in dict.fromkeys((own, _written(own))):
             needles += [f"]({written})", f"]({written} "]
             needles += [f'href="{written}"', f"href='{written}'"]
+        needles += [f"ref{{{own}}}", f"@{own}"]  # of TeX, and pandoc-crossref's
         return source.spot(*needles, nth=nth, failing=f"]: {_written(own)}")
 
     def _beside(self, link: Element, own: str, place: Place) -> None:

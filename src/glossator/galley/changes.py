@@ -38,6 +38,6 @@ def take_changes(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
         if words and _GONE[names[0]]:
             shown = words if len(words) <= 40 else words[:39] + "…"
             message = f"{_GONE[names[0]]} of {span.get('data-author')}: “{shown}” is not printed"
-            hint = "take it out of the text; glossator import makes notes of a reviewer’s comments"
+            hint = "take it out of the text; glossator import FILE makes notes of comments"
             yield diagnose("S013", source.spot_of_words(words), message, hint)
         remove_keeping_tail(span)

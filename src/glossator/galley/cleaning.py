@@ -155,19 +155,20 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
         _size(picture)
     for table in plain.iter("table"):
         _keep_widths(table)
+    for cell in plain.iter("td", "th"):
+        _clamp(cell)
     looks.take_looks(plain)
     return plain
 
 
-def _clamp(cell: Element, name: str) -> None:
-    """How many columns or rows a cell spans: at most 1000 (HTML, 4.9.11); 1 if it is no number."""
-    said = cell.get(name)
-    if said is None:
-        return
-    if not re.fullmatch(r"\s*\d{1,9}\s*", said, re.ASCII) or int(said) < 1:
-        del cell.attrib[name]
-    else:
-        cell.set(name, str(min(int(said), _MOST_SPANNED)))
+def _clamp(cell: Element) -> None:
+    """A cell spans at most 1000 columns or rows (HTML, 4.9.11), and one if that is no number."""
+    for name in ("colspan", "rowspan"):
+        said = cell.get(name, "1")
+        if not re.fullmatch(r"\s*\d{1,9}\s*", said, re.ASCII) or int(said) < 1:
+            del cell.attrib[name]
+        elif int(said) > _MOST_SPANNED:
+            cell.set(name, str(_MOST_SPANNED))
 
 
 def _keep_names(element: Element, seal: str, terms: bool) -> None:

@@ -26,6 +26,11 @@ _FILTERS: Final = tuple(
     for name, pattern in (
         ("definitions.lua", r"^[\s>]*[:~]"),
         ("tex.lua", r"\\|\{=|\{\{<"),
+        (
+            "formulas.lua",
+            r"\\(?:rm|bf|it|sf|tt|cal|frak|scr|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge"
+            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases",
+        ),
         ("lists.lua", rf"{_LIST}|\\item"),
         ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import posixpath
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -31,7 +32,7 @@ class PictureTaker:
         """Afterwards `pictures` (by path) and `findings` hold those of this tree too."""
         for image in tree.iter("img"):
             written = image.attrib.pop("src", "")
-            path = CONTROL.sub("\ufffd", unquote(written))
+            path = self._named(CONTROL.sub("\ufffd", unquote(written)))
             image.set("data-picture", path)
             nth = self._met[written] = self._met.get(written, -1) + 1
             needles = [sign + one for sign in _SIGNS for one in (written, path)]
@@ -51,6 +52,14 @@ class PictureTaker:
                 self.findings.append(diagnose("R004", place, message, hint))
             if path not in self.pictures:
                 self._read(path, place)
+
+    def _named(self, path: str) -> str:
+        """The path from edition.yaml on, though it may be written from the text's file on."""
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(self.source.path), path))
+        there, beside = inside(self.root, path), inside(self.root, near)
+        if not path or "://" in path or (there is not None and there.is_file()):
+            return path
+        return near if beside is not None and beside.is_file() else path
 
     def _read(self, path: str, place: Place) -> None:
         """Put the picture into `pictures`, or what is wrong with it into `findings`."""
@@ -97,5 +106,5 @@ class PictureTaker:
         if not near:  # the same name in another folder
             name = path.rpartition("/")[2]
             near = [one for one in there if one.rpartition("/")[2] == name][:1]
-        known = "paths are relative to edition.yaml"
+        known = "paths go from edition.yaml or from the text’s file"
         return f"did you mean “{near[0]}”? {known}" if near else known

@@ -57,19 +57,17 @@ class SourceFile:
     def spot(self, *needles: str, nth: int = 0, failing: str = "") -> Place:
         """Where any of the needles stands for the nth time, code and comments left out.
 
+        A space of a needle may be any white space in the text, a line's end too.
         What stands fewer times is taken where it stands first, if need be in code; then
         `failing` is sought. The file as a whole when nothing is found.
         """
-        found = sorted(
-            {(at, at + len(needle)) for needle in needles for at in _all(self.scan.masked, needle)}
-        )
+        found = sorted({span for needle in needles for span in _all(self.scan.masked, needle)})
         if len(found) > nth:
             return self.place(*found[nth])
         for text in (self.scan.masked, self.text):
             for needle in (*needles, failing):
-                at = text.find(needle) if needle else -1
-                if at >= 0:
-                    return self.place(at, at + len(needle))
+                if there := _all(text, needle):
+                    return self.place(*there[0])
         return Place(self.path)
 
     def place(self, start: int, end: int) -> Place:
@@ -91,6 +89,9 @@ class SourceFile:
         return Place(self.path)
 
 
-def _all(text: str, needle: str) -> list[int]:
-    """Every offset at which the needle stands; none for an empty one."""
-    return [match.start() for match in re.finditer(re.escape(needle), text)] if needle else []
+def _all(text: str, needle: str) -> list[tuple[int, int]]:
+    """Every place at which the needle stands, from where to where; none for an empty one."""
+    if not needle:
+        return []
+    pattern = re.sub(r"(?:\\?\s)+", r"\\s+", re.escape(needle))
+    return [match.span() for match in re.finditer(pattern, text)]

@@ -57,6 +57,25 @@ def test_the_page_has_the_direction_of_its_language(
     assert attribute(page, "html", "dir") == direction
 
 
+@pytest.mark.parametrize(
+    ("settings", "listed"),
+    [
+        ("", ["One", "Two"]),
+        ("contents-depth: 1\n", ["One"]),
+        ("contents-depth: 3\n", ["One", "Two", "Three"]),
+    ],
+)
+def test_the_contents_go_as_deep_as_they_are_told(
+    tmp_path: Path, settings: str, listed: list[str]
+) -> None:
+    (tmp_path / "edition.yaml").write_text(f"title: Deep\ntext: [deep.md]\n{settings}", "utf-8")
+    (tmp_path / "deep.md").write_text("# One\n\n## Two\n\n### Three\n\nWords.\n", "utf-8")
+    written = write_page(tmp_path, tmp_path / "deep.html").read_text(encoding="utf-8")
+    page = LexborHTMLParser(written)
+    assert [a.text() for a in page.css("nav[role=doc-toc] a")][-len(listed) :] == listed
+    assert len(page.css("nav[role=doc-toc] ol ol")) == len(listed) - 1
+
+
 def test_a_page_that_begins_with_a_heading_begins_before_it() -> None:
     edition = edition_of(LEDGER)
     spring = next(d for d in edition.divisions if d.title == "Spring")

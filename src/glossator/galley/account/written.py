@@ -68,9 +68,9 @@ _RULES: Final = (
     _rule(r"<[?!][^<>]*>", " "),
     _rule(r"^\{\{<\s*pagebreak\s*>\}\}[ \t]*$", " "),  # Quarto's
     _rule(rf"\$\$.+?\$\$(?:[ \t]*{_ATTRIBUTES})?", " "),
-    # an escape at an end of the formula, such as \|, is two blanks by now
+    # an escape at an end of the formula, such as \{, is two blanks by now
     _rule(
-        r"(?<![\\\w$])\$(?=\S|  \S)(?:[^$\n]|\n(?![ \t]*\n))*?(?:(?<=\S)|(?<=\S  ))\$(?!\d)",
+        r"(?<![\\$])\$(?=\S|  )(?:[^$\n]|\n(?![ \t]*\n))*?(?:(?<=\S)|(?<=  ))\$(?!\d)",
         " ",
     ),
     _rule(r"\\begin\{(\w+\*?)\}.{0,9000}?\\end\{\1\}", " "),

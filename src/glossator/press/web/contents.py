@@ -19,8 +19,8 @@ CONTENTS_PANEL = "reading-contents"
 SEARCH_PANEL = "reading-search"
 OWN_PANEL = "reading-own"
 TEXT = "reading-text"
-# Headings of this level within a division are in the contents too.
-_INNER_LEVEL = 2
+# The level to which headings are in the contents, unless the edition says another.
+_DEEPEST = 2
 
 
 def bar(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
@@ -124,17 +124,18 @@ def _row(edition: Edition, division: Division, opens_matter: bool) -> Element:
     name = named(edition.name_of(division), name_markup(edition, division))
     link = element("a", {"href": f"#{division.id}"}, *name)
     row = element("li", {"class": "matter"} if opens_matter else None, link)
-    inner = [
-        element(
-            "li",
-            None,
-            element("a", {"href": f"#{heading.id}"}, *named(heading.title, heading.markup)),
-        )
-        for heading in division.headings[1:]
-        if heading.level == _INNER_LEVEL
-    ]
-    if inner:
-        row.append(element("ol", None, *inner))
+    deepest = edition.metadata.contents_depth or _DEEPEST
+    open_rows = [(0, row)]
+    for heading in (one for one in division.headings[1:] if one.level <= deepest):
+        while open_rows[-1][0] >= heading.level:
+            open_rows.pop()
+        words = named(heading.title, heading.markup)
+        inner = element("li", None, element("a", {"href": f"#{heading.id}"}, *words))
+        above = open_rows[-1][1]
+        if above.find("ol") is None:
+            above.append(element("ol", None))
+        above[-1].append(inner)
+        open_rows.append((heading.level, inner))
     return row
 
 

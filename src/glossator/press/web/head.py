@@ -215,11 +215,12 @@ def _person(person: Person) -> dict[str, str]:
 
 def _terms(subjects: Iterable[Subject]) -> Iterator[dict[str, str]]:
     for subject in subjects:
-        if subject.code:
+        if subject.authority:
+            code = {"termCode": subject.code} if subject.code else {}
             yield {
                 "@type": "DefinedTerm",
                 "name": subject.name,
-                "termCode": subject.code,
+                **code,
                 "inDefinedTermSet": SCHEMES[subject.authority],
             }
 

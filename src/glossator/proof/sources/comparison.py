@@ -31,7 +31,7 @@ def compare(reading: Reading, files: Sequence[WrittenFile]) -> Iterator[ProofFin
     yield from _Comparison(reading, files).findings()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Called:
     """A note of an output: its letters, and where it is called: the letters before it."""
 
@@ -39,7 +39,6 @@ class _Called:
     text: str
     at: int  # -1: within another note
     rank: int
-    taken: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +83,7 @@ class _Comparison:
         self._around = self._put_in()
         self._whole = "\n".join((self._stream, *map(letters, reading.loose)))
         self._written = "\n".join((self._running.text, *_parts(files)))
-        self._notes = _notes_of(reading, scale)
+        self._notes = _notes_of(reading, scale)  # those that are still to be found
 
     def _put_in(self) -> str:
         """What the output has beyond the running words, with a few letters around each piece."""
@@ -160,7 +159,7 @@ class _Comparison:
                 if isinstance(found, ProofFinding):
                     yield found
                     continue
-                found.taken = True
+                self._notes.remove(found)
                 if note.at < 0 or found.at < 0:
                     continue
                 spot = found.at, found.rank
@@ -171,15 +170,13 @@ class _Comparison:
 
     def _note(self, file: WrittenFile, note: WrittenNote) -> _Called | ProofFinding:
         """The note of the output that says this, called where it should be."""
-        fitting = [n for n in self._notes if not n.taken and _found_in(note.body.segments, n.text)]
-        place = note.body.place
-        if not fitting:
-            said = f"the note “{note.body.shown}”"
-            return self._finding(f"{said} is not in the output, or lacks words", place)
-        for one in fitting:
-            if self._is_called_there(file, note, one):
-                return one
-        return self._finding(f"the note “{note.body.shown}” is called elsewhere", place)
+        wrong = "is not in the output, or lacks words"
+        for one in self._notes:
+            if _found_in(note.body.segments, one.text):
+                if self._is_called_there(file, note, one):
+                    return one
+                wrong = "is called elsewhere"
+        return self._finding(f"the note “{note.body.shown}” {wrong}", note.body.place)
 
     def _is_called_there(self, file: WrittenFile, note: WrittenNote, called: _Called) -> bool:
         if called.at < 0 or (note.at < 0 and not note.lemma):

@@ -8,8 +8,8 @@ formula, a macro, an entity, a link.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -104,10 +104,9 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
             free.setdefault((table, word.line), []).append(word)
         else:
             running.append(word)
+    called = _calls(source, loose)
     notes = [
-        WrittenNote(
-            _layer(label), _passage(source, inside[n]), _called(source, label, start, loose)
-        )
+        WrittenNote(_layer(label), _passage(source, inside[n]), called(label, start))
         for n, (start, _, label) in enumerate(extents)
         if n in inside and _layer(label) in layers
     ]
@@ -238,11 +237,24 @@ def _inline(source: SourceFile) -> Iterator[tuple[int, int, str]]:
             yield match.start(), at, ""
 
 
-def _called(source: SourceFile, label: str, start: int, loose: Sequence[_Loose]) -> int:
-    """Where a note is called, -1 in a caption or a table that is drawn."""
-    calls = (call.offset for call in source.scan.calls if call.name == label)
-    at = next(calls, -1) if label else start
-    return -1 if any(one.start <= at < one.end for one in loose) else at
+def _calls(source: SourceFile, loose: Sequence[_Loose]) -> Callable[[str, int], int]:
+    """Tells by label and start where a note is called, -1 in a caption or a table that is drawn."""
+    first: dict[str, int] = {}
+    for call in source.scan.calls:
+        first.setdefault(call.name, call.offset)
+    within: list[tuple[int, int]] = []  # in order, none over another
+    for one in sorted(loose):
+        if within and one.start <= within[-1][1]:
+            within[-1] = within[-1][0], max(within[-1][1], one.end)
+        else:
+            within.append((one.start, one.end))
+
+    def called(label: str, start: int) -> int:
+        at = first.get(label, -1) if label else start
+        held = bisect_right(within, at, key=lambda one: one[0]) - 1
+        return -1 if held >= 0 and at < within[held][1] else at
+
+    return called
 
 
 def _layer(label: str) -> str:

@@ -1,0 +1,55 @@
+"""Formulas as authors write them: what comes of them as MathML, and what is shown as TeX."""
+
+import re
+from pathlib import Path
+
+from glossator.galley.setting import set_galley
+from glossator.manuscript import read_manuscript
+
+# TeX, and the letters and signs of its MathML
+READ = {
+    r"{\rm d}x + y": "dx+y",
+    r"E_{\rm edge}": "Eedge",
+    r"E_{{\rm node}_i}": "Enodei",
+    r"{\bf v} \in {\cal L}": "𝒗∈ℒ",
+    r"\begin{array}{l} \rm a & b \\ c \end{array}": "abc",
+    r"{a \over b + 1}": "ab+1",
+    r"\root 3 \of x": "x3",
+    r"a \buildrel f \over b": "abf",
+    r"\left. \begin{dcases} a & b \\ c & d \end{dcases} \right.": "{abcd",
+    r"\begin{rcases} a \\ b \end{rcases} = c": "ab}=c",
+    r"\textcircled{1}": "①",
+    r"\argmin_x \set{x}": "argminx{x}",
+    r"\{ {\small x} \hskip 1cm \}": "{x}",
+    r"x = 1 \tag{3}": "x=1(3)",
+    r"x = 1 \tag*{A}": "x=1A",
+}
+SHOWN = (r"\ce{H2O}", r"a \unknown b", r"{\rm x} \unknown", r"{a \over b \over c}")
+
+
+def galley_of(folder: Path, text: str):  # type: ignore[no-untyped-def]
+    (folder / "edition.yaml").write_text("title: Sums\ntext: [a.md]\n", encoding="utf-8")
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    manuscript, findings = read_manuscript(folder)
+    assert manuscript is not None
+    assert findings == []
+    return set_galley(manuscript)
+
+
+def test_old_tex_is_read_and_nothing_of_a_formula_is_dropped(tmp_path: Path) -> None:
+    galley, findings = galley_of(tmp_path, "# Sums\n\n" + "\n\n".join(f"${f}$" for f in READ))
+    assert findings == []
+    said = []
+    for math in galley.texts[0].tree.iter("math"):
+        for note in list(math.iter("annotation")):
+            note.getparent().remove(note)
+        said.append(re.sub(r"[\s\u2061]", "", "".join(math.itertext())))
+    assert dict(zip(READ, said, strict=True)) == READ
+
+
+def test_what_cannot_be_read_is_shown_as_it_is_written_and_told_with_its_line(
+    tmp_path: Path,
+) -> None:
+    galley, findings = galley_of(tmp_path, "# Sums\n\n" + "\n\n".join(f"$${f}$$" for f in SHOWN))
+    assert [code.text for code in galley.texts[0].tree.iter("code")] == [f"$${f}$$" for f in SHOWN]
+    assert [(f.code, f.place.line) for f in findings] == [("S007", n) for n in (3, 5, 7, 9)]
