@@ -77,8 +77,8 @@ def _walked(address: str, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any
     return walked
 
 
-def _served(folder: Path, edits: int) -> tuple[list[float], list[float]]:
-    """Seconds until the page, and until the printed pages, showed each edit."""
+def _served(folder: Path, edits: int) -> tuple[list[float], list[float], list[float]]:
+    """Seconds until each edit was seen, until the page was made anew, and the printed pages."""
     server = subprocess.Popen(
         [sys.executable, "-m", "glossator", "serve", str(folder), "--port", "0"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -92,7 +92,8 @@ def _served(folder: Path, edits: int) -> tuple[list[float], list[float]]:
     finally:
         server.terminate()
         server.wait(30)
-    return [step["took"] / 1000 for step in web], [step["printed"] / 1000 for step in paper]
+    seen, anew = ([step[name] / 1000 for step in web] for name in ("seen", "took"))
+    return seen, anew, [step["printed"] / 1000 for step in paper]
 
 
 def _built(folder: Path, out: Path) -> float:
@@ -109,18 +110,20 @@ def measured(names: Sequence[str], edits: int) -> Iterator[str]:
         "full build, cold",
         "word seen, median",
         "worst",
+        "page anew, median",
         "printed pages, median",
     )
     yield f"| {' | '.join(heads)} |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for name in names:
         with tempfile.TemporaryDirectory(prefix="glossator-bench-") as scratch:
             folder = _copied(name, Path(scratch) / "manuscript")
             whole = _built(folder, Path(scratch) / "out")
-            web, paper = _served(folder, edits)
-        seen, pages = statistics.median(web), statistics.median(paper)
+            words, web, paper = _served(folder, edits)
+        seen, anew, pages = map(statistics.median, (words, web, paper))
         yield (
-            f"| {name} | {whole:.2f} s | {seen:.2f} s ({seen / whole:.2f}) | {max(web):.2f} s "
+            f"| {name} | {whole:.2f} s | {seen:.2f} s ({seen / whole:.2f}) | {max(words):.2f} s "
+            f"| {anew:.2f} s ({anew / whole:.2f}) "
             f"| {pages:.2f} s ({pages / whole:.2f}) |"
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,14 +96,26 @@ def cluster() -> Iterator[object]:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_dask_gives_the_same_bytes_though_a_worker_is_killed(
-    shelf: Path, cluster: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dask_gives_the_same_bytes_though_a_worker_is_killed(shelf: Path, cluster: object) -> None:
     tasks = [task_of(shelf / name, name, "full", ("pdf", "html")) for name in ("one", "two")]
-    victim = next(iter(cluster.workers.values())).pid  # type: ignore[attr-defined]
-    threading.Timer(2, os.kill, (victim, 9)).start()  # when it is at work
+    killed: list[int] = []
+
+    def kill() -> None:
+        """End the first worker that has work."""
+        while not killed:
+            time.sleep(0.1)
+            for address, worker in dict(cluster.scheduler.workers).items():  # type: ignore[attr-defined]
+                if worker.processing and not killed:
+                    nannies = cluster.workers.values()  # type: ignore[attr-defined]
+                    (killed[:],) = [[n.pid] for n in nannies if n.worker_address == address]
+                    time.sleep(0.5)
+                    os.kill(killed[0], 9)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
     results = build_all(tasks, 4, cluster.scheduler_address)  # type: ignore[attr-defined]
     found = {result.name: result for result in results}
+    killer.join()
     for task in tasks:
         assert found[task.name].fault == ""
         assert found[task.name].outputs == perform(task).outputs

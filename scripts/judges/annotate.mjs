@@ -1,7 +1,8 @@
 // Writes notes in the page of `glossator serve`, as a reader with a mouse and a keyboard would:
 //   node annotate.mjs ADDRESS < steps.json
-// A step is {do: "add" | "edit" | "move" | "undo" | "remove" | "epub" | "save" | "tab", …}; the answer
-// says of each what came of it, and how many milliseconds after a save the page showed it.
+// A step is {do: "add" | "edit" | "move" | "undo" | "remove" | "epub" | "save" | "holds" | "tab", …}; the answer
+// says of each what came of it, and how many milliseconds after a save the page showed the new words (seen)
+// and was made anew (took).
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { launch } from './browser.mjs'
@@ -20,6 +21,15 @@ const wait = (test, ...values) => page.waitForFunction(test, { timeout: 60_000, 
 /** Waits until a newer page than `before` is shown, and tells how many milliseconds that took. */
 const shown = async (before, start) => {
     await wait(old => Number(document.documentElement.dataset.version ?? 0) > old, before)
+    return Math.round(performance.now() - start)
+}
+
+/** Waits until the page that is shown has other words, and tells how many milliseconds that took. */
+const seen = async ({ words, instead }, start) => {
+    await wait((words, instead) => {
+        const said = document.querySelector('#view-web iframe[data-shown]')?.contentDocument?.body?.textContent
+        return said?.includes(instead) && (instead.includes(words) || !said.includes(words))
+    }, words, instead)
     return Math.round(performance.now() - start)
 }
 
@@ -135,6 +145,14 @@ const acts = {
         writeFileSync(step.file, text.replace(step.words, step.instead))
         return ''
     },
+    // waits until the page has these words, and the frame around it says something
+    holds: async step => {
+        await wait((words, said) => {
+            const page = document.querySelector('#view-web iframe[data-shown]')?.contentDocument?.body?.textContent
+            return page?.includes(words) && document.querySelector('#state').textContent.includes(said)
+        }, step.words, step.said)
+        return ''
+    },
     tab: async step => {
         await page.click(`#tab-${step.name}`)
         return ''
@@ -153,6 +171,7 @@ try {
         const before = await version()
         const fault = await acts[step.do](step)
         const start = performance.now()
+        if (step.do === 'save' && !fault && !step.still) step.seen = await seen(step, start)
         const took = fault || step.still ? 0 : await shown(before, start)
         if (step.printed) { // until the newest pages are shown as well
             await wait(() => document.documentElement.dataset.printed === document.documentElement.dataset.version)

@@ -60,6 +60,9 @@ class Order(Protocol):
     def content(self, name: str) -> bytes:
         """The file of another format, which is no folder."""
 
+    def pressed(self, name: str) -> bytes:
+        """What the `pure` function of a format makes; maybe made already, beside the PDF."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -81,7 +84,9 @@ class Format:
     the edition's demand (`proof.expected.Demand`) to a `proof.reading.Reading`. `judges` are asked
     in every proof, `more_judges` in a full one, the slowest first. `usual`: built when nothing else
     is asked for. `folder`: what is built is a folder of files, whose name ends in the suffix, and
-    reader and judges get its path. `about`: a word or two for --help.
+    reader and judges get its path. `pure` names the function from edition and page map to bytes
+    that does all of a press's work, where there is one: it may be called in another process, while
+    the PDF is gathered. `about`: a word or two for --help.
     """
 
     name: str
@@ -92,6 +97,7 @@ class Format:
     more_judges: tuple[str, ...] = ()
     usual: bool = False
     folder: bool = False
+    pure: str = ""
     about: str = ""
 
 
@@ -104,6 +110,7 @@ _OURS: Final = (
         judges=("epubcheck",),
         more_judges=("foliate", "ace", "nu", "mupdf", "koreader", "epubjs", "readium", "mutool"),
         usual=True,
+        pure="glossator.press.epub:print_epub",
     ),
     Format(
         "pdf",
@@ -120,6 +127,7 @@ _OURS: Final = (
         "glossator.proof.web_reader:read_web",
         more_judges=("axe", "nu"),
         usual=True,
+        pure="glossator.press.web:print_web",
     ),
     Format(
         "site",
@@ -157,3 +165,8 @@ def function(named: str) -> Callable[..., Any]:
     module, _, name = named.partition(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return found
+
+
+def call(named: str, *arguments: Any) -> Any:
+    """Call the function that “package.module:function” names: what is handed to other processes."""
+    return function(named)(*arguments)

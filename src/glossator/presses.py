@@ -30,13 +30,12 @@ def epub(order: Order) -> Copy:
     Only an edition that names a reviewer is shown to Ace. Raises ToolMissing when Ace is not there:
     whether a claim is printed must not depend on the computer.
     """
-    from glossator.press.epub import print_epub
-
     edition, pages = order.edition, order.pages
     order.tell("printing the EPUB")
-    book = print_epub(edition, pages)
+    book = order.pressed("epub")
     if not edition.metadata.review.reviewed_by:
         return Copy(book)
+    from glossator.press.epub import print_epub
     from glossator.proof.external import Job, judge_all
 
     order.tell("asking Ace")
@@ -63,11 +62,9 @@ def kepub(order: Order) -> Copy:
 
 def html(order: Order) -> Copy:
     """The web page."""
-    from glossator.press.web import print_web
-
-    edition, pages = order.edition, order.pages
+    _ = order.pages  # which are laid out before
     order.tell("printing the web page")
-    return Copy(print_web(edition, pages))
+    return Copy(order.pressed("html"))
 
 
 def site(order: Order) -> Copy:

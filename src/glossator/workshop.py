@@ -7,13 +7,14 @@ they need in any order, and nothing is read, set or laid out twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from glossator.checking import Checked, with_empty
 from glossator.diagnostics import Diagnostic, in_order, stops
-from glossator.formats import Copy, Progress, formats, function, usual
+from glossator.formats import Copy, Progress, call, formats, function, usual
 from glossator.machine import cores
 from glossator.memory import FORGETFUL, Oblivion
 from glossator.model import Edition, PageMap
@@ -23,6 +24,8 @@ from glossator.store import Store
 from glossator.writing import check_folder, stem_of, write_all
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from glossator.edition.proposals import Proposal
     from glossator.galley import Galley
     from glossator.galley.account import FileAccount
@@ -152,6 +155,8 @@ class Commission:
         self.draft = draft
         self._copies: dict[str, Copy] = {}
         self._unpaged = False  # whether what is made does without the printed pages
+        self._asked: tuple[str, ...] = ()  # formats that are being built
+        self._beside: dict[str, Future[bytes]] = {}  # those that are made while print is gathered
 
     @property
     def folder(self) -> Path:
@@ -201,11 +206,18 @@ class Commission:
     @cached_property
     def printed(self) -> Printed:
         """The edition laid out in pages. Raises GlossatorError when a layout fails."""
-        from glossator.press.pdf import print_pdf
+        from glossator.press.pdf import Layouter, print_pdf
 
-        edition = self.edition
+        edition, store = self.edition, self.shop.store
         self.tell("laying out the pages")
-        return print_pdf(edition, store=self.shop.store, jobs=self.shop.jobs, tell=self.tell)
+        with Layouter(self.shop.jobs, store, self.tell) as layouter:
+
+            def settled(pages: PageMap) -> None:
+                for name in self._asked:
+                    if pure := formats()[name].pure:
+                        self._beside[name] = layouter.beside(call, pure, edition, pages)
+
+            return print_pdf(edition, layouter=layouter, store=store, settled=settled)
 
     @property
     def pages(self) -> PageMap | None:
@@ -232,6 +244,18 @@ class Commission:
                 raise TypeError(f"{row.press} should give {wanted}")
             self._copies[name] = copy
         return self._copies[name]
+
+    def pressed(self, name: str) -> bytes:
+        """What the pure function of a format makes of edition and pages."""
+        edition, pages = self.edition, self.pages
+        made = self._beside.pop(name, None)
+        if made is not None:
+            from concurrent.futures.process import BrokenProcessPool
+
+            with suppress(BrokenProcessPool):  # then it is made here
+                return made.result()
+        content: bytes = call(formats()[name].pure, edition, pages)
+        return content
 
     def content(self, name: str) -> bytes:
         """The file of one format. Raises TypeError for a format that is a folder."""
@@ -267,6 +291,7 @@ class Commission:
         names = [n for n in formats() if n in asked and not stops(stopping, n)]
         # a web page alone does not wait for paper
         self._unpaged = asked == ("html",) and not self.draft and not self._paged
+        self._asked = tuple(names)
         copies = {name: self.copy(name) for name in names}
         stem = stem_of(checked.edition.metadata.slug, self.profile)
         stem += "-draft" if self.draft else ""

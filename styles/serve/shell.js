@@ -67,6 +67,45 @@ function load() {
   next.src = `/web?v=${known.version}`;
 }
 
+// --- words at once: before the page is made anew --------------------------------------------------
+
+let glanced = false; // whether the page that is shown says more than the last good state
+
+function reword(block, { before, after }) {
+  // New words into a block's text, which stands around calls, marks and links.
+  const nodes = [];
+  const walker = block.ownerDocument.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const beside = node.parentElement.closest(`${BESIDE}, math, svg`);
+    if (!beside || beside === block || !block.contains(beside)) nodes.push(node);
+  }
+  if (nodes.map((node) => node.data).join("") !== before) return false;
+  let first = 0, last = 0;
+  const most = Math.min(before.length, after.length);
+  while (first < most && before[first] === after[first]) first++;
+  while (last < most - first && before.at(-1 - last) === after.at(-1 - last)) last++;
+  let words = after.slice(first, after.length - last), start = 0;
+  for (const node of nodes) {
+    const length = node.data.length;
+    const from = Math.max(0, first - start), to = Math.min(length, before.length - last - start);
+    if (from <= length && to >= 0 && from <= to) {
+      node.replaceData(from, to - from, words);
+      words = "";
+    }
+    start += length;
+  }
+  return true;
+}
+
+function glance(state) {
+  const page = shown().contentDocument;
+  if (String(state.version) !== document.documentElement.dataset.version) return;
+  for (const one of state.glances) {
+    const block = page.getElementById(one.block);
+    if (block && reword(block, one)) glanced = true;
+  }
+}
+
 function listen(page) {
   page.addEventListener("selectionchange", offer);
   page.addEventListener("keydown", (event) => {
@@ -377,7 +416,9 @@ function news(state) {
   $("state").textContent = state.stage ? `${state.stage} …` : `${said} · ${state.seconds.toFixed(2)} s`;
   document.documentElement.dataset.stage = state.stage;
   list(state.findings);
-  if (state.version && state.version !== before.version) { outlined = refresh(); load(); }
+  if (state.version && state.version !== before.version) { glanced = false; outlined = refresh(); load(); }
+  else if (state.glances.length) glance(state);
+  else if (glanced && !state.stage) { glanced = false; load(); } // an error: back to the last good state
   if (state.printed && state.printed !== before.printed) showPrint();
   if (state.bound && state.bound !== before.bound) showBook();
   const now = sessionStorage.getItem("tab") || "web";

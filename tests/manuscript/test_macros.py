@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glossator.manuscript.macros import definitions, opening
+from glossator.manuscript.macros import definitions, opening, shared
 from glossator.pipeline import check
 
 
@@ -27,7 +27,7 @@ def test_definitions_are_found_with_all_their_braces() -> None:
 def test_a_file_is_told_what_others_define_and_it_does_not() -> None:
     own = r"\newcommand{\b}{own}"
     others = [r"\newcommand{\a}{" + "\n  one\n}", r"\newcommand{\a}{two} \newcommand{\b}{three}"]
-    assert opening(own, others) == r"\newcommand{\a}{ one }"
+    assert opening(own, shared(others)) == r"\newcommand{\a}{ one }"
 
 
 def manuscript(folder: Path, files: dict[str, str], more: str = "") -> Path:

@@ -110,3 +110,24 @@ def test_the_epub_is_shown_in_a_reading_system_and_its_notes_pop_up(tmp_path: Pa
         (step,) = _walk(client, [{"do": "epub", "division": "The letter", "still": True}])
     assert not step["fault"]
     assert "The author’s first." in step["popped"]
+
+
+def test_a_saved_word_is_seen_at_once_and_taken_back_after_an_error(tmp_path: Path) -> None:
+    """In the text around calls and links, and in a note; what follows is the whole page."""
+    folder = manuscript(tmp_path)
+    text, notes = str(folder / "text/one.md"), str(folder / "notes/editor.md")
+    save = {"do": "save", "file": text}
+    with served(folder) as client:
+        done = _walk(
+            client,
+            [
+                {**save, "words": "He had seen", "instead": "They had seen"},
+                {**save, "words": " one had", "instead": " ship had"},
+                {**save, "file": notes, "words": "was late", "instead": "was very late"},
+                {**save, "words": "seen the ice", "instead": "seen the snow", "still": True},
+                {"do": "holds", "words": "seen the ice", "said": "1 error", "still": True},
+                {**save, "words": "seen the snow", "instead": "seen the ice"},
+            ],
+        )
+    assert [step["fault"] for step in done] == [""] * 6
+    assert all(step["seen"] <= step["took"] for step in done[:3])

@@ -9,7 +9,8 @@ from serving import manuscript
 
 from glossator.galley import files
 from glossator.press.web import print_web
-from glossator.serve.preview import Preview
+from glossator.serve.glance import Glance
+from glossator.serve.preview import Preview, State
 from glossator.workshop import Workshop
 
 SECOND = "# The answer\n\nShe *did* come. See ![A sail](sail.svg).[^1]\n\n[^1]: In a cart.\n"
@@ -70,3 +71,53 @@ def test_a_file_that_did_not_change_is_not_set_again(
     (folder / "text/two.md").write_text(text.replace("did", "really did"), encoding="utf-8")
     preview.rebuild()
     assert done == ["text/two.md"]
+
+
+def _told(preview: Preview) -> list[State]:
+    told: list[State] = []
+    preview.tell = told.append
+    preview.rebuild()
+    return told
+
+
+def test_other_words_are_told_before_the_edition_is_made(folder: Path) -> None:
+    preview = Preview(folder)
+    preview.rebuild()
+    edition = preview.edition
+    text = (folder / "text/one.md").read_text(encoding="utf-8")
+    (folder / "text/one.md").write_text(
+        text.replace("Nobody came.", "“Nobody” came.").replace("first.", "last."), encoding="utf-8"
+    )
+    first, second, last = _told(preview)
+    assert first.stage and not first.glances
+    assert {(g.before[:12], g.after[:14]) for g in second.glances} == {
+        ("Nobody came.", "“Nobody” came."),
+        ("The author’s", "The author’s l"),
+    }
+    assert edition is not None
+    known = {b.id: b.text for d in edition.divisions for b in d.blocks}
+    known |= {b.id: b.text for note in edition.notes.values() for b in note.blocks}
+    assert all(known[one.block] == one.before for one in second.glances)
+    assert second.version == 1 and (last.version, last.glances) == (2, ())
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["Nobody at all.\n\nBut a gull came.", "*Nobody* came.", "Nobody came.^[They say.]"],
+)
+def test_more_than_other_words_waits_for_the_page(folder: Path, after: str) -> None:
+    preview = Preview(folder)
+    preview.rebuild()
+    text = (folder / "text/one.md").read_text(encoding="utf-8")
+    (folder / "text/one.md").write_text(text.replace("Nobody came.", after), encoding="utf-8")
+    assert not any(state.glances for state in _told(preview))
+
+
+def test_words_that_a_note_has_lost_are_told_and_taken_back(folder: Path) -> None:
+    preview = Preview(folder)
+    preview.rebuild()
+    text = (folder / "text/one.md").read_text(encoding="utf-8")
+    (folder / "text/one.md").write_text(text.replace("the ice go", "the snow go"), encoding="utf-8")
+    *_, told, last = _told(preview)
+    assert [isinstance(one, Glance) for one in told.glances] == [True]
+    assert (last.ok, last.version, last.glances, last.stage) == (False, 1, (), "")

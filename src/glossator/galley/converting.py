@@ -31,7 +31,7 @@ from glossator.galley.pandoc import (
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.labels import scan, seal_of
-from glossator.manuscript.macros import opening
+from glossator.manuscript.macros import opening, shared
 from glossator.store import Store
 from glossator.words.marks import seal as seal_marks
 from glossator.words.marks import unseal
@@ -80,10 +80,11 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
 
 def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
     """What pandoc is given of each source, but for what says which one it is."""
-    masked = [source.scan.masked for source in manuscript.sources()]
+    masked = (source.scan.masked for source in manuscript.sources())
+    macros = shared((manuscript.macros, *masked))
     texts = []
     for source in sources:
-        known = opening(source.scan.masked, (manuscript.macros, *masked))
+        known = opening(source.scan.masked, macros)
         prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(source.scan.prepared))
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
         # the comment keeps the paragraph from being the term of a definition that opens a file

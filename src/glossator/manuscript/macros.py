@@ -7,7 +7,7 @@ second. Definitions are found here and given to it with every file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 # \newcommand{\name}[2][default]{…}, \def\name#1{…}, \DeclareMathOperator*{\name}{…}
@@ -61,23 +61,29 @@ _KNOWN: Final[Mapping[str, tuple[int, str]]] = {
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
 
 
-def opening(own: str, texts: Sequence[str]) -> str:
-    """What a file needs to know of macros before its first line, a definition a line; or "".
-
-    `own` is its text, `texts` are those of all files that may define something, the first first.
-    The first definition of a name holds, but what a file defines itself is left to it. Commands
-    that nobody defines are lent, if they are known.
-    """
-    found = {_name(definition): "" for definition in definitions(own)}
+def shared(texts: Iterable[str]) -> dict[str, str]:
+    """What texts define, by name, a line each; the first definition of a name holds."""
+    found: dict[str, str] = {}
     for text in texts:
         for definition in definitions(text):
             found.setdefault(_name(definition), re.sub(r"\s*\n\s*", " ", definition))
+    return found
+
+
+def opening(own: str, known: Mapping[str, str]) -> str:
+    """What a file needs to know of macros before its first line, a definition a line; or "".
+
+    `own` is its text, `known` what all files define (`shared`). What a file defines itself is left
+    to it. Commands that nobody defines are lent, if they are known here.
+    """
+    its_own = {_name(definition) for definition in definitions(own)}
+    found = {name: definition for name, definition in known.items() if name not in its_own}
     used = set(_COMMAND.findall(own)) | {n for d in found.values() for n in _COMMAND.findall(d)}
     for name, (arguments, meaning) in _KNOWN.items():
-        if name in used:
+        if name in used and name not in its_own:
             count = f"[{arguments}]" if arguments else ""
             found.setdefault(name, rf"\newcommand{{\{name}}}{count}{{{meaning}}}")
-    return "\n".join(filter(None, found.values()))
+    return "\n".join(found.values())
 
 
 def _name(definition: str) -> str:

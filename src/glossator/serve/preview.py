@@ -7,16 +7,18 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossator.diagnostics import Diagnostic, has_errors
 from glossator.errors import GlossatorError
 from glossator.memory import Memory
+from glossator.serve.glance import Glance, glances
 from glossator.workshop import Workshop
 
 if TYPE_CHECKING:
+    from glossator.galley import Galley
     from glossator.model import Edition, PageMap
     from glossator.press.pdf.engine.sheets import Layouter
 
@@ -36,6 +38,7 @@ class State:
     seconds: float = 0.0
     pages: int = 0
     findings: tuple[Diagnostic, ...] = ()
+    glances: tuple[Glance, ...] = ()  # what changes in the page of this version before the next
 
     def as_json(self) -> dict[str, Any]:
         """The state as plain values."""
@@ -49,6 +52,7 @@ class State:
             "seconds": round(self.seconds, 3),
             "pages": self.pages,
             "findings": [finding.as_json() for finding in self.findings],
+            "glances": [asdict(glance) for glance in self.glances],
         }
 
 
@@ -75,6 +79,7 @@ class Preview:
         self.folder, self.profile = folder, profile
         self.state, self.made = State(), Made()
         self.edition: Edition | None = None
+        self._galley: Galley | None = None  # that of the edition
         self._pages: PageMap | None = None
         self._layouter: Layouter | None = None  # kept open, with its libraries loaded
         self._memory = Memory()
@@ -100,13 +105,15 @@ class Preview:
             self._say(stage="checking")
             self._memory.turn()
             try:
-                checked = self._shop().check(self.profile)
+                shop = self._shop()
+                self._glance(shop.galley)
+                checked = shop.check(self.profile)
                 page = print_web(checked.edition, self._pages) if checked.edition else b""
             except GlossatorError as fault:
-                self._say(ok=False, stage="", fault=f"{fault.message}: {fault.hint}")
+                self._say(ok=False, stage="", fault=f"{fault.message}: {fault.hint}", glances=())
                 return self.state
             if checked.edition is not None:
-                self.edition, self.made.web = checked.edition, page
+                self.edition, self.made.web, self._galley = checked.edition, page, shop.galley
             self._say(
                 version=self.state.version + (checked.edition is not None),
                 ok=not has_errors(checked.findings),
@@ -114,8 +121,16 @@ class Preview:
                 fault="",
                 seconds=time.monotonic() - start,
                 findings=checked.findings,
+                glances=(),
             )
             return self.state
+
+    def _glance(self, galley: Galley | None) -> None:
+        """Tell at once which words are others, while the edition is made."""
+        if self.edition is not None and self._galley is not None and galley is not None:
+            found = glances(self.edition, self._galley, galley)
+            if found:
+                self._say(stage="annotating", glances=found)
 
     def print(self) -> State:
         """Lay out the pages of the edition as it is, if that is not done yet."""

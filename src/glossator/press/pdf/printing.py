@@ -72,18 +72,20 @@ def print_pdf(
     jobs: int | None = None,
     store: Store | None = None,
     tell: Callable[[str], None] | None = None,
+    settled: Callable[[PageMap], None] | None = None,
 ) -> Printed:
     """Print the edition, as the book unless `dress` says otherwise.
 
     Divisions of text and back matter are laid out one by one, `jobs` at the same time (as many as
     the machine has cores); with `apart` false, all of a matter in one run, which gives the same
     pages. What is in the store is not laid out again. A layouter that is open may be used for
-    several editions. `tell` hears how far it has come. Raises GlossatorError when the layout fails.
+    several editions. `tell` hears how far it has come, `settled` gets the page map before the book
+    is gathered. Raises GlossatorError when the layout fails.
     """
     if layouter is not None:
-        return _Printing(edition, layouter, dress, apart, store).print()
+        return _Printing(edition, layouter, dress, apart, store, settled).print()
     with Layouter(jobs, store, tell) as opened:
-        return _Printing(edition, opened, dress, apart, store).print()
+        return _Printing(edition, opened, dress, apart, store, settled).print()
 
 
 _STYLES: Final[Mapping[Matter, str]] = {"front": "roman", "text": "decimal", "back": "decimal"}
@@ -124,6 +126,7 @@ class _Printing:
     dress: Dress = BOOK
     apart: bool = True
     store: Store | None = None
+    settled: Callable[[PageMap], None] | None = None
     parts: list[_Part] = field(default_factory=list)  # in reading order
     folios: Folios = field(default_factory=Folios)
     case: TypeCase = field(init=False)
@@ -317,13 +320,16 @@ class _Printing:
             for words in part.told:
                 code, hint = ("T004", _NARROWER) if "table" in words else ("T003", _SMALLER)
                 findings.append(diagnose(code, place, words, hint))
-        pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
-        if self.dress.lines:
-            pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
         said = self.edition.metadata
         identifier = said.publication.isbn_urn("print")
         identifier = identifier or f"{said.identifier}#print-{self.edition.profile.paper}"
-        return Printed(pdf, PageMap(identifier, tuple(starts), anchors), notes, tuple(findings))
+        pages = PageMap(identifier, tuple(starts), anchors)
+        if self.settled is not None:
+            self.settled(pages)
+        pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
+        if self.dress.lines:
+            pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
+        return Printed(pdf, pages, notes, tuple(findings))
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""

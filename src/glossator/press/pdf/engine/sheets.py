@@ -45,6 +45,7 @@ from glossator.press.pdf.engine.kept import packed, parts_of, unpacked
 from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.late import told_late
 from glossator.press.pdf.engine.quicker import (
+    boxes_asked_less,
     dress,
     much_garbage,
     page_of,
@@ -130,6 +131,10 @@ class Layouter:
         """The share of a page that each note in some runs takes. Raises GlossatorError likewise."""
         measured = self._all(measure, list(runs), _noted, json.loads)
         return {note: share for _, found in measured for note, share in found.items()}
+
+    def beside(self, work: Callable[..., Answer], *arguments: Any) -> Future[Answer]:
+        """Have a child do something else, when it is free."""
+        return self._pool.submit(_do, work, *arguments)
 
     def _all(
         self,
@@ -281,6 +286,17 @@ class _Collector(logging.Handler):
         self.messages.append((picture, _LONG_ADDRESS.sub(r"\1…", words)))
 
 
+def _do(work: Callable[..., Answer], *arguments: Any) -> Answer:
+    """What is no layout (in the child): it may take as long as it takes."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    except (ImportError, ValueError, OSError):
+        pass
+    return work(*arguments)
+
+
 def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
     with _rendered(run) as (document, collector):
@@ -338,7 +354,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with styles_computed(), drawings_kept():
+            with styles_computed(), boxes_asked_less(), drawings_kept():
                 with (
                     notes,
                     fitted_lines(run.names) as lines,

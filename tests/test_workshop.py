@@ -1,0 +1,140 @@
+"""What a build does, counted: seconds depend on the machine, work does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uharfbuzz
+
+from glossator import typefaces
+from glossator.galley import converting
+from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
+from glossator.workshop import Built, Workshop
+
+YAML = """title: Three chapters
+language: en
+identifier: urn:x:three
+date: 2026-11-29
+text: [text/1.md, text/2.md, text/3.md]
+layers: {editor: {label: Notes, marks: a, file: notes.md}}
+glossary: glossary.md
+"""
+WORDS = "There is a ferry on this river, and an old ferryman who rows it for nothing. "
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three chapters, the first of which names a page of the third; a note, a glossary."""
+    made = tmp_path / "manuscript"
+    (made / "text").mkdir(parents=True)
+    for number in (1, 2, 3):
+        more = "It is [told at the end](#end).\n" if number == 1 else ""
+        heading = "# The end {#end}" if number == 3 else f"# Chapter {number}"
+        text = f"{heading}\n\nThis is number {number}. {WORDS * 9}\n\n{more}"
+        (made / f"text/{number}.md").write_text(text, encoding="utf-8")
+    (made / "edition.yaml").write_text(YAML, encoding="utf-8")
+    (made / "notes.md").write_text("number 2\n:   Not the first.\n", encoding="utf-8")
+    (made / "glossary.md").write_text("ferry\n:   A boat.\n", encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How many texts pandoc was given, runs laid out, their pages, and faces cut for print."""
+    work: Counter[str] = Counter()
+    begun, result, cut = converting._begun, Layouter._result, uharfbuzz.subset
+
+    def reads(manuscript: Any, texts: Any, numbers: Any, *rest: Any, **named: Any) -> Any:
+        work["pandoc"] += 1
+        work["texts"] += len(numbers)
+        return begun(manuscript, texts, numbers, *rest, **named)
+
+    def lays_out(layouter: Layouter, asked: Future[Any], run: Run) -> Any:
+        found = result(layouter, asked, run)
+        if isinstance(found, Sheet):
+            work["layouts"] += 1
+            work["pages"] += len(found.reading.starts)
+        return found
+
+    def cuts(*asked: Any) -> Any:
+        work["faces"] += 1
+        return cut(*asked)
+
+    monkeypatch.setattr(converting, "_begun", reads)
+    monkeypatch.setattr(Layouter, "_result", lays_out)
+    monkeypatch.setattr(uharfbuzz, "subset", cuts)
+    typefaces.subset.cache_clear()
+    yield work
+    typefaces.subset.cache_clear()
+
+
+def _build(folder: Path, out: Path, *formats: str, jobs: int = 2) -> dict[str, bytes]:
+    built: Built = Workshop(folder, out, jobs=jobs).commission().build(formats)
+    assert built.ok and built.fresh, built.findings
+    return {name: path.read_bytes() for name, path in built.outputs.items()}
+
+
+def _edit(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_nothing_is_done_twice_nor_again(
+    folder: Path, tmp_path: Path, counted: Counter[str]
+) -> None:
+    out = tmp_path / "out"
+    _build(folder, out)
+    assert counted["pandoc"] == 1
+    assert counted["texts"] == 5
+    assert counted["layouts"] == 5  # the front matter, three chapters, the glossary
+    assert counted["faces"] <= 12
+
+    counted.clear()
+    _edit(folder / "text/2.md", lambda text: text.replace("for nothing", "for a penny", 1))
+    edited = _build(folder, out)
+    assert counted["texts"] == counted["pandoc"] == 1
+    assert counted["layouts"] == counted["pages"] == 1
+    assert edited == _build(folder, tmp_path / "anew")
+
+    counted.clear()
+    _edit(folder / "notes.md", lambda text: text.replace("first", "third"))
+    noted = _build(folder, out)
+    assert counted["texts"] == counted["pandoc"] == 1
+    assert counted["layouts"] == counted["pages"] == 1
+    assert noted == _build(folder, tmp_path / "anew again")
+
+
+@pytest.mark.slow
+def test_epub_and_web_page_are_made_while_print_is_gathered(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = {name: _build(folder, tmp_path / name, "pdf", name)[name] for name in ("epub", "html")}
+    made_here: list[str] = []
+    for name in ("epub", "web"):
+        monkeypatch.setattr(
+            f"glossator.press.{name}.print_{name}", lambda *_, name=name: made_here.append(name)
+        )
+    together = _build(folder, tmp_path / "together", jobs=4)
+    assert made_here == []
+    assert {name: together[name] for name in alone} == alone
+
+
+@pytest.mark.slow
+def test_what_a_child_could_not_make_is_made_here(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = _build(folder, tmp_path / "whole")
+
+    def beside(*_: object) -> Future[bytes]:
+        gone: Future[bytes] = Future()
+        gone.set_exception(BrokenProcessPool("somebody ended it"))
+        return gone
+
+    monkeypatch.setattr(Layouter, "beside", beside)
+    assert _build(folder, tmp_path / "again", jobs=1) == whole
