@@ -127,4 +127,18 @@ def test_notes_move_apart_to_fill_a_page_but_never_onto_the_text(layouter: Layou
             gaps.append(max((b - a for a, b in pairwise(rows)), default=0.0))
     plain = 10 * 0.75
     assert max(gaps) > plain + 0.3
-    assert max(gaps) <= plain + 3.1
+    assert max(gaps) <= plain + 3.8
+
+
+@pytest.mark.parametrize("more", range(1, 5))
+def test_no_stub_at_the_end_where_notes_stand_on_the_pages_before(
+    layouter: Layouter, more: int
+) -> None:
+    """Text ends sooner, or a note goes on overleaf, so that the last page has five lines."""
+    middle = "".join(f"<p>{LINE * 4}word{note(f'n{n}q', 5)} {LINE * 4}</p>" for n in range(5))
+    sheet, pages = pages_of(layouter, f"{middle}<p>{LINE * (18 + more)}</p>")
+    assert len(re.findall(r"word word word", pages[-1])) >= 5
+    for number in range(5):
+        rows = [rows_of(page, f"n{number}q") for page in pages]
+        assert list(chain(*rows)) == list(range(5))
+        assert rows[sheet.reading.anchors[f"c-n{number}q"]]

@@ -163,6 +163,27 @@ OVERRIDES: Final = (
         ),
     ),
     Override(
+        "weasyprint.layout.percent:resolve_one_percentage",
+        by="quicker",
+        reason="most lengths are pixels: they are taken as they are",
+        rests_on=("weasyprint.layout.percent:percentage",),
+    ),
+    Override(
+        "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
+        by="quicker",
+        reason="a style is looked at twice, not seven times",
+        rests_on=tuple(
+            f"weasyprint.formatting_structure.boxes:Box.{name}"
+            for name in (
+                "is_floated",
+                "is_absolutely_positioned",
+                "is_running",
+                "is_footnote",
+                "is_note",
+            )
+        ),
+    ),
+    Override(
         "weasyprint.svg:TAGS",
         by="drawings",
         reason="a path that was drawn before is not read again",
