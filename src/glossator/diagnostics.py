@@ -92,6 +92,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E014": (Severity.ERROR, "citation style that cannot be used"),
     "E015": (Severity.ERROR, "theme that cannot be used"),
     "E016": (Severity.WARNING, "color of a theme that is hard to read on its ground"),
+    "E017": (Severity.WARNING, "part with two titles"),
     "E013": (Severity.WARNING, "file beside the texts that edition.yaml does not name"),
     "N001": (Severity.ERROR, "note is called but not written"),
     "N002": (Severity.WARNING, "note is written but never called"),

@@ -47,7 +47,7 @@ class Picture:
 class Font:
     """A font of the manuscript: path, script (ISO 15924, "" for any), style, licence, OpenType.
 
-    `use` is what it sets, one of vocabulary.FONT_USES.
+    `use` is what it sets, one of vocabulary.FONT_USES; `name` what its maker calls the family.
     """
 
     path: str
@@ -57,6 +57,7 @@ class Font:
     licence: str
     content: bytes = field(repr=False)
     use: str = "text"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

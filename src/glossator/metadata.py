@@ -25,7 +25,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the edition is about; `code` in the scheme `authority` of vocabulary.AUTHORITIES."""
+    """What the edition is about; `code` in the scheme `authority` of vocabulary.AUTHORITIES.
+
+    A heading of vocabulary.BY_NAME may have no code.
+    """
 
     name: str
     authority: str = ""

@@ -110,7 +110,7 @@ class Choice:
         found: dict[Family, set[str]] = {}
         homes: dict[str, Family] = {}
         for char in every:
-            family = self._of_own(char)
+            family = self.of_own(char)
             if family is None and (ord(char) not in text or script_of(char) in mixed):
                 family = self.home(char, written if is_cjk(char) else "")
             if family is not None:
@@ -125,7 +125,7 @@ class Choice:
             made.append(Share(family, whole, tuple(sorted(languages)), family not in found))
         return tuple(sorted(made, key=self._place))
 
-    def _of_own(self, char: str) -> Family | None:
+    def of_own(self, char: str) -> Family | None:
         """The edition's own family for a character: before the text face."""
         script = script_of(char)
         for family in self.own:
@@ -216,12 +216,17 @@ def choice_of(edition: Edition, *, sans: bool = False) -> Choice:
 def faces_of(
     language: str, trees: Iterable[Element], fonts: Sequence[Font], *, sans: bool = False
 ) -> tuple[str, ...]:
-    """The names of the typefaces that these trees are set in, but for the manuscript’s own."""
+    """The names of the typefaces that these trees are set in, but for the manuscript’s own.
+
+    The text face is not among them where the manuscript's have every letter.
+    """
     characters = {char for tree in trees for text in tree.itertext() for char in str(text)}
     choice = Choice(language, own_families(fonts), sans)
     shares = choice.shares(characters)
     named = [share.family.title for share in shares if not share.family.face.content]
-    return ("Source Sans 3" if sans else "Source Serif 4", *dict.fromkeys(named))
+    if not all(inkless(char) or choice.of_own(char) for char in characters):
+        named.insert(0, "Source Sans 3" if sans else "Source Serif 4")
+    return tuple(dict.fromkeys(named))
 
 
 def families_of_use(edition: Edition) -> Iterator[tuple[str, Family]]:

@@ -156,6 +156,8 @@ AUTHORITIES: Final[Mapping[str, tuple[str, str]]] = {
     "LCSH": (r"sh\s?\d{8,10}\Z", "sh85072981"),
     "DDC": (r"\d{3}(?:\.\d+)?\Z", "951.9"),
 }
+# of those, whose headings are known by their words, and need no code
+BY_NAME: Final = ("LCSH",)
 # the same → address of the scheme, for feeds and linked data
 SCHEMES: Final[Mapping[str, str]] = {
     "Thema": "https://ns.editeur.org/thema",

@@ -95,6 +95,15 @@ def test_a_profile_leaves_out_matter_and_never_text(editions: Mapping[str, Editi
     assert names(editions["short"]) == [*own, *text, "chronology", "glossary"]
 
 
+def test_the_title_page_names_the_profile(editions: Mapping[str, Edition]) -> None:
+    said = {
+        name: [b.text for b in one.division("titlepage").blocks] for name, one in editions.items()
+    }
+    assert "Short" in said["short"]
+    assert "Reading edition" in said["reading"]
+    assert said["full"] == ["A Small Edition"]
+
+
 def test_links_into_left_out_matter_become_plain_words(editions: Mapping[str, Edition]) -> None:
     full, bare = editions["full"].division("one"), editions["bare"].division("one")
     assert [block.text for block in full.blocks] == [block.text for block in bare.blocks]

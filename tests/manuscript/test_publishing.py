@@ -55,7 +55,8 @@ def test_subjects_are_words_or_codes_of_a_scheme() -> None:
         "  - {name: Social history, authority: Thema, code: NHTB}\n"
         "  - {name: HISTORY / Asia / Korea, authority: BISAC, code: HIS023000}\n"
         "  - {name: Korea, authority: BISAC, code: 1FPK}\n"
-        "  - {name: Telephone, authority: LCSH}"
+        "  - {name: Telephone, authority: Thema}\n"
+        "  - {name: Telephone -- Korea, authority: LCSH}"
     )
     assert settings.subjects == (
         Subject("Bridges"),
@@ -63,6 +64,7 @@ def test_subjects_are_words_or_codes_of_a_scheme() -> None:
         Subject("HISTORY / Asia / Korea", "BISAC", "HIS023000"),
         Subject("Korea"),
         Subject("Telephone"),
+        Subject("Telephone -- Korea", "LCSH"),  # the heading is what a library looks for
     )
     assert [(code, line) for code, line, _, _ in found] == [("E004", 7), ("E004", 8)]
     assert "HIS023000" in found[0][3]

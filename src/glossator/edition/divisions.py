@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from glossator.diagnostics import Diagnostic, diagnose
 from glossator.edition import matter
 from glossator.edition.headlines import headline
 from glossator.edition.languages import mark_languages
@@ -17,8 +18,8 @@ from glossator.galley import GalleyReference
 from glossator.galley.naming import file_stem
 from glossator.galley.shape import shape
 from glossator.manuscript import SourceFile
+from glossator.manuscript.parting import PartSettings
 from glossator.manuscript.settings import Settings
-from glossator.manuscript.sources import stem_of
 from glossator.model import (
     Block,
     Division,
@@ -31,7 +32,16 @@ from glossator.model import (
     Metadata,
     Note,
 )
-from glossator.prose import Element, blocks_of, escape, parse, serialize, text_of
+from glossator.prose import (
+    Element,
+    blocks_of,
+    collapse,
+    escape,
+    parse,
+    serialize,
+    text_of,
+    without_markup,
+)
 from glossator.vocabulary import BEFORE_CONTENTS, FACING, UNHEADED
 from glossator.words import Phrase, Words
 
@@ -48,6 +58,7 @@ class Own:
     index: tuple[IndexGroup, ...]
     words: Words
     faces: tuple[str, ...]  # the names of the typefaces
+    called: str = ""  # what the profile calls itself
     fonts: tuple[Font, ...] = ()  # the manuscript's own
     logo: str = ""  # path of the publisher's
 
@@ -60,7 +71,9 @@ class Own:
             yield _Page(
                 "halftitlepage", matter.half_title(self.metadata), self.words("division.half-title")
             )
-        yield _Page("titlepage", matter.title_page(self.metadata, self.words, self.logo))
+        yield _Page(
+            "titlepage", matter.title_page(self.metadata, self.words, self.called, self.logo)
+        )
         yield _Page("imprint", self._imprint())
         yield _Page("contents", matter.contents(self.words))
 
@@ -70,8 +83,8 @@ class Own:
         return self.words("division.part", number=next(islice(marks(style), number - 1, None)))
 
     def _imprint(self) -> str:
-        said = [font for font in self.fonts if font.licence]
-        licences = [f"{stem_of(font.path)}: {font.licence}" for font in said]
+        said = {font.name: font.licence for font in self.fonts if font.licence}
+        licences = [name + self.words("sign.aside", words=said[name]) for name in said]
         layers = self.layers.values()
         return matter.imprint(self.metadata, layers, self.words, self.faces, licences)
 
@@ -166,6 +179,20 @@ def _parted(own: Own, chapters: Sequence[Division], ids: Ids) -> Iterator[Divisi
         yield _labelled(opening, label, ids)
         if opening is not chapter:
             yield replace(chapter, part=opening.id)
+
+
+def titles_of_parts(
+    parts: Iterable[PartSettings], divisions: Iterable[Division]
+) -> Iterator[Diagnostic]:
+    """Parts that are called one thing in edition.yaml and another in their file, which holds."""
+    opening = {one.source_file: one for one in divisions if one.role == "part"}
+    for part in parts:
+        file = opening.get(part.file) if part.file else None
+        said = collapse(without_markup(part.title))
+        if file is not None and said and said != collapse(file.title):
+            message = f"the part is called “{said}” here and “{file.title}” in {part.file}"
+            hint = "the file’s heading stands; take title: out, or the heading out of the file"
+            yield diagnose("E017", part.place, message, hint)
 
 
 def _labelled(part: Division, label: Phrase | None, ids: Ids) -> Division:

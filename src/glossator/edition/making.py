@@ -17,16 +17,11 @@ from glossator.edition.choice import (
     plain_words,
     works_in,
 )
-from glossator.edition.divisions import Own, make_divisions
+from glossator.edition.divisions import Own, make_divisions, titles_of_parts
 from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
-from glossator.edition.glosses import (
-    Appearance,
-    forget_glosses,
-    link_division,
-    link_glosses,
-)
+from glossator.edition.glosses import Appearance, forget_glosses, link_division, link_glosses
 from glossator.edition.glyphs import missing_glyphs, printed
 from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages
@@ -148,6 +143,7 @@ class _Maker:
                 self.manuscript.fonts,
                 sans=self.manuscript.theme.sans,
             ),
+            self.profile.called(self.words),
             self.manuscript.fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
         )
@@ -173,6 +169,7 @@ class _Maker:
         sources = (text.source for text in self.draft.texts)
         leaves = zip(sources, self.leaves, strict=True)
         divisions = kept(self.profile, make_divisions(own, leaves, notes, self.ids))
+        self.findings += titles_of_parts(self.manuscript.settings.parts, divisions)
         bodies = [division.body for division in divisions]
         bodies += [note.body for note in notes.values()]
         bodies += [entry.body for entry in own.entries.values()]

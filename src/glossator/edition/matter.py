@@ -12,15 +12,18 @@ from glossator.vocabulary import EXEMPTIONS, LICENSES, MARKS
 from glossator.words import Phrase, Words
 
 
-def title_page(metadata: Metadata, words: Words, logo: str = "") -> str:
-    """Title, subtitle, people with their parts, edition, publisher; `logo` is a picture's path."""
+def title_page(metadata: Metadata, words: Words, own: str = "", logo: str = "") -> str:
+    """Title, subtitle, people with their parts, edition, publisher.
+
+    `own` is what the profile is called, `logo` a picture's path.
+    """
     lines = [f'<h1 class="title">{_title(metadata)}</h1>']
     if metadata.subtitle:
         subtitle = metadata.subtitle_markup or escape(metadata.subtitle)
         lines.append(f'<p class="subtitle">{subtitle}</p>')
     lines += [_tagged("p", said, "person") for said in credits_of(metadata.people, words)]
-    if metadata.publication.edition:
-        lines.append(f'<p class="edition">{escape(metadata.publication.edition)}</p>')
+    for said in filter(None, (metadata.publication.edition, own)):
+        lines.append(f'<p class="edition">{escape(said)}</p>')
     shown = ""
     if logo:
         shown = f'<img data-picture="{escape(logo)}" alt="" class="logo decorative"/>'
@@ -82,9 +85,12 @@ def imprint(
         numbers = words("imprint.numbers")
         lines.append(_paragraph(words.sentences(told, numbers), numbers.lang))
     lines += _published(metadata, words)
-    lines += [f"<p>{escape(licence)}</p>" for licence in licences]
-    named = words("imprint.typefaces", count=len(faces), faces=words.series(faces))
-    lines.append(_paragraph(escape(words.sentences(named, words("imprint.made-with"))), named.lang))
+    if licences:
+        lines.append(f"<p>{escape(words.joined(licences, 'semicolon'))}</p>")
+    last: list[Phrase] = [words("imprint.made-with")]
+    if faces:
+        last.insert(0, words("imprint.typefaces", count=len(faces), faces=words.series(faces)))
+    lines.append(_paragraph(escape(words.sentences(*last)), last[0].lang))
     return "".join(lines)
 
 

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,14 +44,15 @@ def binary() -> str:
     """The path of pandoc: the one that was installed with us, whatever else the system has, so that
     the same manuscript gives the same galley everywhere. Raises ToolMissing.
     """
-    import pypandoc
-
-    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    home = find_spec("pypandoc")  # to import it takes as long as some runs of pandoc
+    bundled = Path(home.origin or "").parent / "files" / "pandoc" if home else Path()
     if bundled.is_file():
         return str(bundled)
     try:
+        import pypandoc
+
         return str(pypandoc.get_pandoc_path())
-    except OSError:
+    except (ImportError, OSError):
         raise ToolMissing(
             "pandoc is not installed", "run `make` again, or: pip install pypandoc_binary"
         ) from None

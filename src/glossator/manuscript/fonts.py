@@ -80,6 +80,7 @@ def open_font(
         with TTFont(io.BytesIO(content), recalcTimestamp=False) as font:
             restricted = "OS/2" in font and bool(font["OS/2"].fsType & _RESTRICTED)
             letters = len(font.getBestCmap() or ())
+            name = (font["name"].getBestFamilyName() if "name" in font else None) or said.file
             if content[:4] in _PACKED:
                 font.flavor = None
                 bare = io.BytesIO()
@@ -98,4 +99,6 @@ def open_font(
             hint = "use one whose licence allows it, such as those under the SIL Open Font License"
         findings.append(diagnose("E012", place, message, hint))
         return None
-    return Font(said.file, said.script, said.italic, said.weight, said.licence, content, said.use)
+    return Font(
+        said.file, said.script, said.italic, said.weight, said.licence, content, said.use, name
+    )

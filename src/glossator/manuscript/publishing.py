@@ -11,7 +11,7 @@ from typing import Final
 from glossator.manuscript.settings_reader import Reader
 from glossator.manuscript.yaml_tree import Value
 from glossator.metadata import Person, Publication, Review, Subject
-from glossator.vocabulary import AUTHORITIES, EXEMPTIONS, PRODUCTS, RELATORS
+from glossator.vocabulary import AUTHORITIES, BY_NAME, EXEMPTIONS, PRODUCTS, RELATORS
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+\Z")
 _ISBN: Final = re.compile(r"97[89](?:[- ]?\d){10}\Z")
@@ -96,12 +96,14 @@ def _subject(reader: Reader, value: Value) -> Subject:
     name = reader.string(keys["name"], "name") if "name" in keys else ""
     if not name:
         reader.fault(value, "a subject has no name", _SUBJECT)
-    if ("authority" in keys) != ("code" in keys):
+    authority = ""
+    if "authority" in keys:
+        authority = reader.one_of(keys["authority"], "authority", AUTHORITIES)
+    if "code" not in keys and (not authority or authority in BY_NAME):
+        return Subject(name, authority)
+    if not authority or "code" not in keys:
         reader.fault(value, "authority and code of a subject go together", _SUBJECT)
         return Subject(name)
-    if "code" not in keys:
-        return Subject(name)
-    authority = reader.one_of(keys["authority"], "authority", AUTHORITIES)
     form, example = AUTHORITIES[authority]
     hint = f"for example {example}"
     code = reader.matching(keys["code"], f"the code of {authority}", re.compile(form), hint)

@@ -27,6 +27,7 @@ from glossator import prose
 from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
+from glossator.press.epub.cover import cover as cover_picture
 from glossator.press.epub.cover import drawn_cover as cover
 from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
@@ -324,6 +325,15 @@ def test_a_paragraphs_number_is_its_first_word_and_a_listing_has_it_before_it() 
     assert words(pre.getprevious()) == "¶ 9"
 
 
+def test_the_number_of_a_quotation_stands_before_its_first_word() -> None:
+    quoted = (
+        '<blockquote id="p9" data-par="9"><p id="p9-1" data-block="1">It rang.</p></blockquote>'
+    )
+    made = Book(print_epub(rewritten(lambda body: f"{body}{quoted}"), None))
+    (paragraph,) = made.find("text/hall.xhtml", "//h:blockquote/h:p")
+    assert words(paragraph) == "¶ 9 It rang."
+
+
 def test_every_list_of_the_navigation_has_a_heading_that_names_it() -> None:
     for nav in book().find("nav.xhtml", "//h:nav"):
         heading = nav[0]
@@ -440,6 +450,23 @@ def test_a_profile_is_named_where_books_are_told_apart() -> None:
     assert "Large print." in str(picture.get("alt"))
     assert "largePrint" not in book().metadata("schema:accessibilityFeature")
     assert not book().metadata("dcterms:isVersionOf")
+
+
+def test_a_cover_of_ones_own_names_the_profile_on_a_band_at_its_foot() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (600, 900), "#ffffff").save(out, "PNG")
+    edition = sample_edition()
+    edition = dataclasses.replace(edition, cover=Picture("c.png", "image/png", out.getvalue()))
+    profile = dataclasses.replace(edition.profile, name="large-print")
+    own = cover_picture(edition).content
+    assert own == out.getvalue()
+    large = cover_picture(dataclasses.replace(edition, profile=profile)).content
+    with Image.open(io.BytesIO(large)) as picture:
+        pixels = picture.convert("RGB")
+        assert pixels.size == (600, 900)
+        assert pixels.crop((0, 0, 600, 840)).getcolors() == [(600 * 840, (255, 255, 255))]
+        band = pixels.crop((0, 850, 600, 900)).getcolors(99999) or []
+    assert len(band) > 2  # letters on a ground
 
 
 @pytest.mark.parametrize(

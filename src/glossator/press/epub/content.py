@@ -109,7 +109,7 @@ def _space_calls(container: Element) -> None:
 
 
 def number_paragraphs(container: Element) -> None:
-    """Put the number of each paragraph before its first word, or before a list or quotation.
+    """Put the number of each paragraph before its first word, or before a list or listing.
 
     A real text, since counters and `attr()` do not survive in older readers and with the style
     sheets of some newer ones switched off; and with no other role, since voices announce an image
@@ -117,8 +117,9 @@ def number_paragraphs(container: Element) -> None:
     """
     for unit in [e for e in container.iter() if isinstance(e.tag, str) and e.get("data-par")]:
         number = element("span", f"¶\u00a0{unit.attrib.pop('data-par')}", class_="par")
-        if unit.get("data-block") and unit.tag != "pre":
-            prepend(unit, number, " ")
+        home = next(unit.iter("p"), unit) if unit.tag == "blockquote" else unit
+        if home.get("data-block") and home.tag != "pre":
+            prepend(home, number, " ")
         else:
             unit.addprevious(element("div", number, class_="par-of"))
 

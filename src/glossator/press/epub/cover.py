@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _DRAWN: Final = "cover.png"
 # What is slanted or round is drawn at this size and made smaller, so that its edges are smooth.
 _FINER: Final = 2
+_BAND: Final = 0.06  # of the height of a cover of the manuscript's own
 
 # The template's table of measures, as TOML gives it.
 Template = Mapping[str, Any]
@@ -37,16 +38,18 @@ def cover(edition: Edition) -> Resource:
     own = edition.cover
     if own is None:
         return Resource(_DRAWN, "image/png", drawn_cover(edition))
-    return Resource(
-        "cover.jpg" if own.media_type == "image/jpeg" else _DRAWN, own.media_type, own.content
-    )
+    name = "cover.jpg" if own.media_type == "image/jpeg" else _DRAWN
+    called = edition.profile.called(edition.words)
+    content = _banded(own.content, called, edition) if called else own.content
+    return Resource(name, own.media_type, content)
 
 
 def alternative_text(edition: Edition) -> str:
     """What the cover shows, in words."""
-    if edition.cover is not None and edition.metadata.publication.cover_alt:
-        return edition.metadata.publication.cover_alt
     said, words = edition.metadata, edition.words
+    if edition.cover is not None and said.publication.cover_alt:
+        called = edition.profile.called(words)
+        return said.publication.cover_alt + (words("sign.aside", words=called) if called else "")
     parts = (said.title, said.subtitle, edition.profile.called(edition.words), *_credits(edition))
     shown = [text for text in parts if text]
     return words("people.cover", words=words.sentences(*map(words.sentence, shown)))
@@ -59,9 +62,8 @@ def drawn_cover(edition: Edition) -> bytes:
     """
     from PIL import Image
 
-    template: Template = edition.theme.cover or tomllib.loads(themes.style(themes.COVER_TEMPLATE))
-    lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
-    palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
+    template = _template(edition)
+    palette = _palette(edition, template)
     width, height, horizon = (template[name] for name in ("width", "height", "horizon"))
     picture = Image.new("RGB", (width, height), palette["upper"])
     picture.paste(palette["lower"], (0, horizon, width, height))
@@ -72,6 +74,43 @@ def drawn_cover(edition: Edition) -> bytes:
     colors = picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     colors.save(out, "PNG", compress_level=9)
     return out.getvalue()
+
+
+def _banded(cover: bytes, called: str, edition: Edition) -> bytes:
+    """The manuscript's own cover with what the profile is called on a band at its foot.
+
+    Two books on a shelf would else look the same. Same picture, same bytes.
+    """
+    from PIL import Image, ImageDraw, ImageOps
+
+    with Image.open(io.BytesIO(cover)) as source:
+        form = source.format or "PNG"
+        picture = ImageOps.exif_transpose(source).convert("RGB")
+    palette = _palette(edition, _template(edition))
+    height = max(1, round(picture.height * _BAND))
+    upright = Type(ROMAN, called, {"wght": 500, "opsz": 48}, choice_of(edition))
+    room = (round(picture.width * 0.86), height)
+    set_ = fit(upright, called, room, range(max(9, height // 2), 7, -1), 1.2)
+    top = picture.height - height
+    canvas = ImageDraw.Draw(picture)
+    canvas.rectangle((0, top, picture.width, picture.height), fill=palette["upper"])
+    words = set_.lines[0]
+    left = (picture.width - upright.width(words, set_.size)) / 2
+    baseline = top + height / 2 + set_.size * 0.34
+    upright.draw(canvas, (left, baseline), words, set_.size, palette["light"])
+    out = io.BytesIO()
+    picture.save(out, form, quality=90)
+    return out.getvalue()
+
+
+def _template(edition: Edition) -> Template:
+    return edition.theme.cover or tomllib.loads(themes.style(themes.COVER_TEMPLATE))
+
+
+def _palette(edition: Edition, template: Template) -> Palette:
+    lot = hashlib.sha256(edition.metadata.identifier.encode()).digest()
+    palette: Palette = template["palettes"][lot[0] % len(template["palettes"])]
+    return palette
 
 
 def _draw_motif(picture: Image, edition: Edition, template: Template, palette: Palette) -> None:

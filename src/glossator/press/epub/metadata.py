@@ -113,10 +113,10 @@ def _subjects(subjects: Iterable[Subject]) -> Iterator[Statement]:
     """What it is about, with scheme and code where there are any (EPUB 3.3, D.3.2 and D.3.11)."""
     for number, subject in enumerate(subjects, start=1):
         own = f"subject-{number}"
-        yield Statement("subject", subject.name, {"id": own} if subject.code else {})
-        if subject.code:
+        yield Statement("subject", subject.name, {"id": own} if subject.authority else {})
+        if subject.authority:  # which goes with a term (EPUB 3.3, D.3.1)
             yield _property("authority", subject.authority, own)
-            yield _property("term", subject.code, own)
+            yield _property("term", subject.code or subject.name, own)
 
 
 def _published(said: Publication) -> Iterator[Statement]:

@@ -65,6 +65,7 @@ def test_less_work_gives_the_same_sheet(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sheets, "dress", dress)
     monkeypatch.setattr(sheets, "page_of", page_of)
     monkeypatch.setattr(sheets, "styles_computed", nullcontext)
+    monkeypatch.setattr(sheets, "boxes_asked_less", nullcontext)
     monkeypatch.setattr(sheets, "drawings_kept", nullcontext)
     assert quick == [lay_out(RUN)] * 2
     assert quick[0].pdf.count(b" c\n") == 14 * 2  # the letter has two curves

@@ -92,7 +92,8 @@ OVERRIDES: Final = (
     Override(
         "weasyprint.layout.block:table_layout",
         by="parts",
-        reason="notes of a table are not divided: its rows go to the next page with all of them",
+        reason="notes of a table are not divided: its rows go to the next page with all of them; a "
+        "head that is printed again calls its notes no more",
     ),
     Override(
         "weasyprint.layout.page:make_page",
@@ -160,6 +161,27 @@ OVERRIDES: Final = (
         rests_on=(
             "weasyprint.css.computed_values:physical_size",
             "weasyprint.css.computed_values:physical_inset",
+        ),
+    ),
+    Override(
+        "weasyprint.layout.percent:resolve_one_percentage",
+        by="quicker",
+        reason="most lengths are pixels: they are taken as they are",
+        rests_on=("weasyprint.layout.percent:percentage",),
+    ),
+    Override(
+        "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
+        by="quicker",
+        reason="a style is looked at twice, not seven times",
+        rests_on=tuple(
+            f"weasyprint.formatting_structure.boxes:Box.{name}"
+            for name in (
+                "is_floated",
+                "is_absolutely_positioned",
+                "is_running",
+                "is_footnote",
+                "is_note",
+            )
         ),
     ),
     Override(

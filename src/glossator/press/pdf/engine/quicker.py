@@ -107,6 +107,48 @@ def styles_computed() -> Iterator[None]:
         styling.ComputedStyle.__missing__ = computed
 
 
+@contextmanager
+def boxes_asked_less() -> Iterator[None]:
+    """While this is open, what is asked of every box again and again is answered at once."""
+    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.layout import percent
+
+    one, flow, of = percent.resolve_one_percentage, Box.is_in_normal_flow, percent.percentage
+
+    def resolve(box: Any, name: str, refer_to: Any) -> None:
+        style = box.style
+        value = style[name]
+        unit = getattr(value, "unit", None)
+        if unit == "px":
+            used = value.value
+        elif value == "auto":
+            used = 0 if name in _LEAST else value
+        else:
+            used = of(value, style, refer_to)
+        setattr(box, name, used)
+
+    def in_flow(box: Any) -> bool:
+        style = box.style
+        position = style["position"]
+        return (
+            style["float"] not in _OUT_OF_FLOW
+            and position not in _PLACED
+            and position[0] not in _TAKEN
+        )
+
+    percent.resolve_one_percentage, Box.is_in_normal_flow = resolve, in_flow
+    try:
+        yield
+    finally:
+        percent.resolve_one_percentage, Box.is_in_normal_flow = one, flow
+
+
+_LEAST: Final = ("min_width", "min_height")
+_OUT_OF_FLOW: Final = ("left", "right", "inline-start", "inline-end", "footnote")
+_PLACED: Final = ("absolute", "fixed")
+_TAKEN: Final = ("running()", "note()")
+
+
 @cache
 def _directions() -> tuple[frozenset[str], frozenset[str]]:
     """Properties of a side (“margin_left”), and those that say the same by the text's direction."""

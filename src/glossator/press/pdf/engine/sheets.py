@@ -45,6 +45,7 @@ from glossator.press.pdf.engine.kept import packed, parts_of, unpacked
 from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.engine.late import told_late
 from glossator.press.pdf.engine.quicker import (
+    boxes_asked_less,
     dress,
     much_garbage,
     page_of,
@@ -353,7 +354,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with styles_computed(), drawings_kept():
+            with styles_computed(), boxes_asked_less(), drawings_kept():
                 with (
                     notes,
                     fitted_lines(run.names) as lines,

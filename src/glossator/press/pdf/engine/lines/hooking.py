@@ -26,6 +26,7 @@ from glossator.press.pdf.engine.lines.breaking import (
 )
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
+    TOUCH,
     held_by,
     is_on_grid,
     keep_height,
@@ -152,6 +153,8 @@ class Lines:
             position_y = line.position_y + line.height
             # where notes of the line may begin; better below those lines that have to be with it
             context.edge = position_y + bottom_space
+            if position_y > getattr(context, "text_end", inf) + TOUCH and bottom_space > -inf:
+                context.page_bottom = min(context.page_bottom, context.text_end + TOUCH)
             context.held = held_by(number, len(plan.cuts), box.style) * line.height
             yield line, plan.stacks[number]
 
