@@ -95,6 +95,7 @@ def test_a_book_from_new_without_a_date_or_isbn_says_nothing_false(tmp_path: Pat
 def every_text(*folders: Path) -> Iterator[tuple[str, bytes]]:
     """The text of all files: those of archives, and the metadata of PDF files."""
     import pikepdf
+    import pymupdf
 
     for file in (f for folder in folders for f in folder.rglob("*") if f.is_file()):
         if ".glossator" in file.parts or file.suffix == ".png":
@@ -108,5 +109,7 @@ def every_text(*folders: Path) -> Iterator[tuple[str, bytes]]:
             with pikepdf.open(file) as printed:
                 yield file.name, printed.Root.Metadata.read_bytes()
                 yield file.name, repr(dict(printed.docinfo)).encode()
+            with pymupdf.open(file) as pages:  # type: ignore[no-untyped-call]
+                yield file.name, "".join(page.get_text() for page in pages).encode()
         else:
             yield file.name, file.read_bytes()

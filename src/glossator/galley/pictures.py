@@ -70,7 +70,7 @@ class PictureTaker:
             self._fault("R006", place, message, hint)
         elif "://" in path or path.startswith("//"):
             message = f"the picture “{path}” is an address: an edition holds its pictures itself"
-            hint = "save it in the manuscript, in figures/ for example, and name that file"
+            hint = "no build fetches anything: save the picture in figures/ and name that file"
             self._fault("E006", place, message, hint)
         elif file is None:
             hint = "copy the picture into the manuscript’s folder"
