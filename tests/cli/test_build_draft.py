@@ -9,7 +9,8 @@ from glossator.cli import main
 
 FILES = {
     "edition.yaml": "title: A trial\ntext: [one.md, two.md]\n"
-    "layers:\n  author: {marks: '1'}\n  editor: {label: Ed, marks: a, file: notes.md}\nglossary: terms.md\n",
+    "layers:\n  author: {marks: '1'}\n  editor: {label: Ed, marks: a, file: notes.md}\n"
+    "glossary: terms.md\n",
     "terms.md": "[Pier]{#pier .odd}\n:   A pillar.\n",
     "one.md": "# One\n\nWords with a [link](#nowhere) and a note.[^gone]\n\n"
     "A picture: ![A map](no.png) and more.\n",
