@@ -19,14 +19,20 @@ _AIRY: Final = frozenset(("figure", "div", "table", "blockquote", "pre"))  # whi
 _FLEXIBLE: Final = _AIRY | {"h2", "h3", "h4", "h5", "h6"}  # these have it above
 _STRETCHED: Final = "glossator_stretched"  # attribute of a box that has been given a line
 Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
-GAP: Final = 4.0  # CSS pixels by which two notes may move apart so that their page is full
+GAP: Final = 5.0  # CSS pixels by which two notes may move apart so that their page is full
+RULE_GAP: Final = 14.0  # the same where a rule stands between them
 
 
 def white_of(page: Any) -> float:
     """The white between a page's text and its notes, or its end, in CSS pixels."""
-    root, area = page.children[:2]
+    area = page.children[1]
     end = area.position_y if area.children else page.content_box_y() + page.height
-    return float(end - _foot(root))
+    return float(end - foot_of(page))
+
+
+def foot_of(page: Any) -> float:
+    """Where the text of a page ends, in CSS pixels: the foot of its last line or picture."""
+    return _foot(page.children[0])
 
 
 def lines_of_text(page: Any) -> Iterator[tuple[Any, int]]:
@@ -70,14 +76,23 @@ def _is_note(box: Any) -> bool:
 
 def room_between(page: Any) -> float:
     """How much white the notes of a page take up between them, in CSS pixels."""
-    return GAP * max(0, len(page.children[1].children) - 1)
+    return sum(apart(page.children[1].children))
 
 
 def squeeze(notes: Sequence[Any]) -> list[float]:
     """How much nearer each note of a page may come to the one before, in CSS pixels."""
+    return _between(notes, CLOSER, RULE_CLOSER)
+
+
+def apart(notes: Sequence[Any]) -> list[float]:
+    """How much further each note of a page may move from the one before, in CSS pixels."""
+    return _between(notes, GAP, RULE_GAP)
+
+
+def _between(notes: Sequence[Any], alike: float, other: float) -> list[float]:
     ranks = [note.element.get("data-rank") for note in notes]
-    nearer = [CLOSER if one == other else RULE_CLOSER for one, other in pairwise(ranks)]
-    return [0.0, *nearer][: len(notes)]
+    found = [alike if one == following else other for one, following in pairwise(ranks)]
+    return [0.0, *found][: len(notes)]
 
 
 def fill(page: Any, line: float) -> None:
@@ -140,23 +155,23 @@ def _move_apart(page: Any) -> None:
     if len(notes) < 2:
         return
     white = white_of(page)
-    least = squeeze(notes)
-    if -sum(least) - _SLACK <= white < 0:
-        apart = [white * share / sum(least) for share in least]
-    elif 0 < white <= 2 * GAP * (len(notes) - 1):  # a page that stays white is left as it is
-        apart = [0.0, *(min(GAP, white / (len(notes) - 1)) for _ in notes[1:])]
+    if -sum(squeeze(notes)) - _SLACK <= white < 0:
+        most = squeeze(notes)
+    elif 0 < white <= 2 * room_between(page):  # a page that stays white is left as it is
+        most = apart(notes)
+        white = min(white, sum(most))
     else:
         return
-    left = sum(apart)
+    moves = [white * share / sum(most) for share in most]
+    left = sum(moves)
     area.position_y -= left
     area.height += left
-    for note, added in zip(notes, apart, strict=True):
+    for note, added in zip(notes, moves, strict=True):
         left -= added
         note.translate(0, -left)
 
 
 def _foot(box: Any) -> float:
-    """Where the text of a page ends: the foot of its last line or picture."""
     if _is_note(box) or not box.is_in_normal_flow():
         return 0.0
     inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []

@@ -51,6 +51,14 @@ class Floats:
             self.waiting += _sent_from(page)
         self._at[number + 1] = tuple(self.waiting)
 
+    def held(self) -> tuple[dict[int, tuple[Any, ...]], set[int]]:
+        """What waits for each page, and what may not: to come back to."""
+        return dict(self._at), set(self.barred)
+
+    def come_back(self, held: tuple[dict[int, tuple[Any, ...]], set[int]]) -> None:
+        """As it was when this was held."""
+        self._at, self.barred = dict(held[0]), set(held[1])
+
     def bar_sent(self) -> None:
         """Let what was sent on from this page break the page instead."""
         self.barred |= {id(box.element) for box in self.waiting}
@@ -231,7 +239,6 @@ def figures_afloat() -> Iterator[None]:
         arguments = (bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes)
         if not box.is_for_root_element:
             return lay_out_root(context, box, *arguments, *rest, **named)
-        context.page_bottom -= context.short
         context.grid = containing_block.content_box_y(), strut(box.style)[0]
         try:
             return _root(context, box, arguments, *rest, **named)

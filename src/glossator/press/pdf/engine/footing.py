@@ -18,12 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
+from math import inf
 from typing import Any, Final
 
 from weasyprint import document
 from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block_level_layout
 from weasyprint.layout import page as pages
+from weasyprint.text.line_break import strut
 
 from glossator.press.pdf.engine.filling import squeeze
 from glossator.press.pdf.engine.floats import Floats
@@ -80,7 +82,9 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self._divided: tuple[Any, Any, Any] | None = None  # a note of the page, and its two parts
         self._parts: list[Any] = []  # kept alive, since notes are known by identity
         self.grid: tuple[float, float] | None = None  # where the page's lines begin, their height
-        self.short = 0.0  # CSS pixels by which the page that is made ends sooner
+        self.parted: Mapping[int, int] = {}  # lines that notes send overleaf, by element's identity
+        self.page_bottom = 0.0
+        self.text_end = inf  # the lowest that text may reach on the page that is made
         self.squeezed = False  # whether the notes of the page that is made stand closer
         self.looseness: Mapping[int, int] = {}  # of paragraphs, by identity of their elements
         self._whole: dict[_Key, Any] = {}
@@ -114,7 +118,10 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self._current.append(footnote)
         cramped = self._update_footnote_area()
         if not self._divided and not self.in_tables:
-            wanted = (self._lacking((edge or 0.0) + held), self._lacking(edge))
+            wanted = [self._lacking((edge or 0.0) + held), self._lacking(edge)]
+            sent = self.parted.get(id(footnote.element), 0) * strut(footnote.style)[0]
+            if sent and span_of(footnote) is None:
+                wanted = [max(sent, one) for one in wanted]
             if any(lacking > 0 and self._divide(footnote, lacking) for lacking in wanted):
                 cramped = False
         self.edge, self.held = edge, held  # measuring notes has set lines
@@ -173,8 +180,6 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 
     def _least(self) -> float:
         """What a page's text must have, in CSS pixels."""
-        from weasyprint.text.line_break import strut
-
         height: float = strut(self.current_footnote_area.page.style)[0]
         return TEXT_LINES * height
 
@@ -222,7 +227,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
             alone.height = "auto"
             grid, self.grid = self.grid, None
             laid = block_level_layout(
-                self, build.create_anonymous_boxes(alone), float("-inf"), None, area.page
+                self, build.create_anonymous_boxes(alone), -inf, None, area.page
             )[0]
             self.grid = grid
             box = laid.children[0]

@@ -22,7 +22,7 @@ STUB: Final = 15_000.0  # not in TeX: the last line is shorter than `Paragraph.l
 PASSES: Final = (0.7, 0.85, 1.2, 2.0, 4.0, 10.0)
 EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
 BEARABLE: Final = (200.0, 200.0, 200.0, 400.0, 400.0, 1000.0)  # the greatest penalty in each pass
-LOOSE_PASSES: Final = 3  # that are tried for a paragraph which is to fill a page
+LOOSE_PASSES: Final = 4  # that are tried for a paragraph which is to fill a page
 _SLACK: Final = 1e-6
 
 

@@ -8,7 +8,7 @@ from weasyprint.text.line_break import strut
 
 TALL: Final = 1.35  # lines: what is higher, such as a formula, takes room of its own
 _SLIGHT: Final = 0.01  # CSS pixels
-_TOUCH: Final = 0.5  # CSS pixels that nobody sees
+TOUCH: Final = 0.5  # CSS pixels that nobody sees
 
 
 def held_by(number: int, count: int, style: Any) -> int:
@@ -25,7 +25,7 @@ def is_on_grid(context: Any, box: Any) -> bool:
     grid: tuple[float, float] | None = getattr(context, "grid", None)
     if grid is None or not number_in(box.style, "__grid"):
         return False
-    return bool(abs(strut(box.style)[0] - grid[1]) < _TOUCH)
+    return bool(abs(strut(box.style)[0] - grid[1]) < TOUCH)
 
 
 def keep_height(line: Any, style: Any) -> None:
@@ -44,7 +44,7 @@ def on_grid(context: Any, box: Any, position_y: float) -> float:
     grid: tuple[float, float] = context.grid
     top, line = grid
     over = (position_y - top) % line
-    if min(over, line - over) < _TOUCH:
+    if min(over, line - over) < TOUCH:
         return top + round((position_y - top) / line) * line
     return position_y + line - over
 

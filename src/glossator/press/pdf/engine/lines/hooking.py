@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Final
 
+from glossator.press.pdf.engine.bounds import reached
 from glossator.press.pdf.engine.ideographs import is_unspaced
 from glossator.press.pdf.engine.lines.breaking import (
     Line,
@@ -26,6 +27,7 @@ from glossator.press.pdf.engine.lines.breaking import (
 )
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
+    TOUCH,
     held_by,
     is_on_grid,
     keep_height,
@@ -108,6 +110,7 @@ class Lines:
         """In the place of `iter_line_boxes`."""
         from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 
+        reached(box.element)
         special = first_letter_style or first_line_style or context.excluded_shapes
         plan = None
         if not special:
@@ -152,6 +155,8 @@ class Lines:
             position_y = line.position_y + line.height
             # where notes of the line may begin; better below those lines that have to be with it
             context.edge = position_y + bottom_space
+            if position_y > getattr(context, "text_end", inf) + TOUCH and bottom_space > -inf:
+                context.page_bottom = min(context.page_bottom, context.text_end + TOUCH)
             context.held = held_by(number, len(plan.cuts), box.style) * line.height
             yield line, plan.stacks[number]
 
