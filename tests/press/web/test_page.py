@@ -96,6 +96,17 @@ def test_the_bibliography_says_where_each_work_is_cited(ledger: LexborHTMLParser
     assert all(ledger.css_first(f"[id='{target[1:]}']") for target in targets if target)
 
 
+def test_the_glossary_says_where_each_word_appears_with_one_sign_before_all(
+    ledger: LexborHTMLParser,
+) -> None:
+    told = {uses.text() for uses in ledger.css("#glossary .uses")}
+    assert told == {
+        "Appears at ¶\u00a01, 4",
+        "Appears at ¶\u00a02, 6",
+        "Appears at Spring, ¶\u00a05",
+    }
+
+
 def test_a_division_says_about_how_long_it_is(ledger: LexborHTMLParser) -> None:
     rules = ledger.css_first("style").text()
     for division in ledger.css(".division[id]"):
