@@ -35,7 +35,11 @@ QUICK: Final = "not judges and not slow"
 SECONDS: Final = 400.0  # for one mutant before one set of tests
 MOST: Final = 25  # tests that run a line, of which there may be hundreds
 # whole books, in all formats
-_WHOLE: Final = ("tests/test_everything.py", "tests/edition/test_apparatus.py")
+_WHOLE: Final = (
+    "tests/proof/test_proof.py",  # a book judged by EPUBCheck and veraPDF
+    "tests/test_everything.py",
+    "tests/edition/test_apparatus.py",
+)
 _ASIDE: Final = ("test_stress", "test_overrides")  # takes minutes; is of sources
 _COMPARE: Final = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">",
@@ -241,7 +245,7 @@ class Trial:
 
     def near(self, mutant: Mutant) -> list[str]:
         """The files of tests that speak of the mutant's module, in the folder that mirrors its own
-        or around it; where none does, all files of the nearest folder.
+        or around it; then the others of the nearest folder.
         """
         folder = self.root / "tests" / mutant.file.relative_to("src/glossator").parent
         around = [folder, *folder.parents][: len(mutant.file.parts) - 2]
@@ -249,7 +253,7 @@ class Trial:
         stem = mutant.file.stem
         about = [f for f in files if stem in f.stem or stem in f.read_text(encoding="utf-8")]
         nearest = [file for file in files if file.parent == files[0].parent]
-        chosen = [file for file in about if file.stem not in _ASIDE] or nearest
+        chosen = dict.fromkeys(f for f in (*about, *nearest) if f.stem not in _ASIDE)
         return [str(file.relative_to(self.root)) for file in chosen]
 
     def caught(self, mutant: Mutant) -> bool:

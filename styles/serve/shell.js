@@ -9,7 +9,7 @@ const WAIT = 250; // milliseconds of quiet before what is typed is tried
 const BESIDE = ".note, [role~=doc-footnote], [role~=doc-noteref], [role~=doc-pagebreak], .par, " +
   "sup.call, button, [popover], rt, rp, script, style";
 
-let outline = { layers: {}, kinds: [], notes: [], words: [], files: {}, categories: [] };
+let outline = { layers: {}, labels: {}, kinds: [], notes: [], words: [], files: {}, categories: [] };
 let outlined = Promise.resolve(); // settled when the outline is the page's
 let known = { version: 0, printed: 0, bound: 0, findings: [] };
 let open = null; // what the form is about
@@ -357,7 +357,7 @@ function listNotes() {
   const filter = $("filter").value.toLowerCase();
   const found = outline.notes.filter((note) => `${note.lemma} ${note.text}`.toLowerCase().includes(filter));
   $("notes").replaceChildren(...found.map((note) => {
-    const head = make("span", { class: "where" }, `${note.mark} ${outline.layers[note.layer] || note.layer}`);
+    const head = make("span", { class: "where" }, `${note.mark} ${outline.labels[note.layer] || note.layer}`);
     const button = make("button", { "data-note": note.id }, head, note.lemma || note.text);
     button.onclick = () => {
       const call = shown().contentDocument.getElementById(`c${note.id.slice(1)}`);

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import subprocess
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Final
 
 import pytest
+from PIL import Image
 
 from glossator.cli import main
 from glossator.diagnostics import has_errors
@@ -164,17 +168,58 @@ def test_comments_and_changes_of_an_opendocument_text_come_in(tmp_path: Path) ->
     assert "A quiet harbour in spring." in _texts(done.folder)
 
 
-def _edit(path: Path, old: str, new: str) -> None:
-    """Write other words into an OpenDocument text's content."""
+def _edit(path: Path, old: str, new: str, part: str = "content.xml") -> None:
+    """Write other words into a part of a document, by default an OpenDocument text's content."""
     made = io.BytesIO()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(made, "w") as other:
         for name in archive.namelist():
             content = archive.read(name)
-            if name == "content.xml":
+            if name == part:
                 assert old.encode() in content
                 content = content.replace(old.encode(), new.encode(), 1)
             other.writestr(name, content)
     path.write_bytes(made.getvalue())
+
+
+_BY: Final = 'author="B" date="2026-01-01T00:00:00Z"'
+SPANNING: Final = {
+    "docx": f"One [two.]{{.insertion {_BY}}}\n\n[A *whole* one.]{{.insertion {_BY}}}\n\n"
+    f"[Three]{{.insertion {_BY}}} four.\n\nFive [six.]{{.deletion {_BY}}}\n\n"
+    f"[Between.]{{.deletion {_BY}}}\n\n[Seven]{{.deletion {_BY}}} eight.\n",
+    "odt": "One (two.\n\nA *whole* one.\n\nThree) four.\n\nFive # eight.\n",
+}
+_BREAKS: Final = ("ins", "", "del", "del")
+_TRACKED: Final = """<text:tracked-changes>
+<text:changed-region text:id="i"><text:insertion/></text:changed-region>
+<text:changed-region text:id="d"><text:deletion><text:p>six.</text:p><text:p>Between.</text:p>
+<text:p>Seven</text:p></text:deletion></text:changed-region></text:tracked-changes>"""
+
+
+@pytest.mark.parametrize("kind", SPANNING)
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        ("accept", ["One two.", "A *whole* one.", "Three four.", "Five eight."]),
+        ("reject", ["One four.", "Five six.", "Between.", "Seven eight."]),
+    ],
+)
+def test_changes_over_several_paragraphs_take_all_of_them(
+    tmp_path: Path, kind: str, choice: str, wanted: list[str]
+) -> None:
+    path = _made(tmp_path / f"d.{kind}", SPANNING[kind])
+    if kind == "docx":  # the breaks of these paragraphs are changes as well
+        for style, change in (("FirstParagraph", "ins"), *[("BodyText", c) for c in _BREAKS]):
+            said = f'<w:{change} w:id="9" w:author="B"/>' if change else ""
+            old = f'<w:pStyle w:val="{style}" /></w:pPr>'
+            _edit(path, old, f"<w:rPr>{said}</w:rPr></w:pPr>", part="word/document.xml")
+    else:
+        _edit(path, "(", '<text:change-start text:change-id="i"/>')
+        _edit(path, ")", '<text:change-end text:change-id="i"/>')
+        _edit(path, "#", '<text:change text:change-id="d"/>')
+        _edit(path, "<office:text>", f"<office:text>{_TRACKED}")
+    done = _found(tmp_path, path, choice=Choice(choice, table()))
+    _, *paragraphs = _texts(done.folder).strip().split("\n\n")
+    assert paragraphs == wanted
 
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
@@ -293,8 +338,6 @@ def test_a_second_document_joins_a_manuscript(tmp_path: Path) -> None:
 
 
 def test_pictures_come_with_the_document(tmp_path: Path) -> None:
-    from PIL import Image
-
     Image.new("RGB", (4, 4), "red").save(tmp_path / "p.png")
     path = _made(
         tmp_path / "d.docx", "# One\n\n![A red square](p.png)\n", f"--resource-path={tmp_path}"
@@ -302,6 +345,48 @@ def test_pictures_come_with_the_document(tmp_path: Path) -> None:
     done = _found(tmp_path, path)
     assert not has_errors(done.findings)
     assert len(list(done.folder.glob("figures/*.png"))) == 1
+
+
+class _Pictures(BaseHTTPRequestHandler):
+    """A picture at /p.png, another name for it at /moved, and what is none of the web's."""
+
+    def do_GET(self) -> None:
+        to = {"/moved": "/p.png?size=4", "/away": "file:///etc/hostname"}.get(self.path)
+        self.send_response(302 if to else 200 if self.path.startswith("/p.png") else 404)
+        if to:
+            self.send_header("Location", to)
+        self.end_headers()
+        if self.path.startswith("/p.png"):
+            self.wfile.write(red_square())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def red_square() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(made, "PNG")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("fetch", [True, False])
+def test_pictures_named_by_address_are_fetched_when_that_is_asked_for(
+    tmp_path: Path, *, fetch: bool
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Pictures) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        site = f"http://127.0.0.1:{server.server_address[1]}"
+        document = tmp_path / "d.md"
+        names = ("p.png", "moved", "missing.png", "away")
+        document.write_text("# One\n\n" + "\n\n".join(f"![A {n}]({site}/{n})" for n in names))
+        done = _found(tmp_path, document, choice=Choice(styles=table(), fetch=fetch))
+        server.shutdown()
+    figures = sorted(p.name for p in done.folder.glob("figures/*"))
+    assert figures == (["moved.png", "p.png"] if fetch else [])
+    assert not has_errors(done.findings)
+    left = [line for line in done.left if site in line]
+    assert len(left) == (2 if fetch else 4)
+    assert all("could not be fetched" in line if fetch else "--fetch" in line for line in left)
 
 
 def test_a_new_manuscript_without_documents_is_in_order(

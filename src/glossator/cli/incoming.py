@@ -27,6 +27,9 @@ def add_choice(parser: Parser) -> None:
         "--styles", type=Path, metavar="FILE",
         help='a table of styles, TOML with lines such as "Verse" = "verse"',
     )  # fmt: skip
+    parser.add_argument(
+        "--fetch", action="store_true", help="fetch pictures that are named by their address"
+    )
 
 
 def choice_of(options: argparse.Namespace) -> Choice:
@@ -34,7 +37,7 @@ def choice_of(options: argparse.Namespace) -> Choice:
     from glossator.incoming.reading import Choice
     from glossator.incoming.styles import table
 
-    return Choice(options.changes, table(options.styles))
+    return Choice(options.changes, table(options.styles), options.fetch)
 
 
 def language_of(tag: str) -> str:
@@ -100,7 +103,8 @@ def report(founded: Founded, options: argparse.Namespace, *, new: bool) -> int:
     for path in founded.written:
         show.put(str(founded.folder / path))
     if new and code == 0:
-        show.say(f"next: glossator build {founded.folder}")
+        show.say(f"next: glossator serve {founded.folder}, to see it and write notes in the page,")
+        show.say(f"or glossator build {founded.folder}, for EPUB, PDF and web page")
     return code
 
 

@@ -31,8 +31,10 @@ def put_version(*, verbose: bool) -> None:
 
 
 def _names() -> set[str]:
-    """The libraries that are named as requirements, those of extras among them."""
+    """The libraries that are named as requirements, those of extras among them, but for what only
+    those need who change this program.
+    """
     from importlib.metadata import requires
 
-    said = requires("glossator") or []
+    said = [one for one in requires("glossator") or [] if not re.search(r"extra == .dev.", one)]
     return {re.split(r"[\s;<>=!~\[(]", one, maxsplit=1)[0] for one in said}

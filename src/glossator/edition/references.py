@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from glossator.edition.headlines import headline
 from glossator.edition.numbering import Ids
-from glossator.prose import Element, blocks_of, collapse, slots, text_of
+from glossator.prose import Element, blocks_of, collapse, parse, slots, text_of
 from glossator.words import Words
 
 BARE: Final = "bare"  # class of links that stay as they are
@@ -62,7 +63,7 @@ class Names:
             return ""
         element, title = self._places[target]
         if element.tag in _HEADINGS:
-            return self.words.quoted(collapse(text_of(element)))
+            return self.words.quoted(headline(element)[0])
         for around in (element, *element.iterancestors()):
             if label := around.get("data-par"):
                 return f"¶\u00a0{label}"
@@ -72,6 +73,22 @@ class Names:
             if label := inside.get("data-par"):
                 return f"¶\u00a0{label}"
         return self.words.quoted(title)
+
+    def dressed(self, target: str) -> Element | None:
+        """The heading that a place is, with its emphasis and formulas; None where it is plain."""
+        known = {*self.notes, *self.entries, *self.captions}
+        element, _ = self._places.get(target, (None, ""))
+        if target in known or element is None or element.tag not in _HEADINGS:
+            return None
+        markup = headline(element)[1]
+        if not markup:
+            return None
+        own = parse(markup)
+        opening, close, inner, end = self.words.quotes
+        for node in own.iter():
+            node.text = (node.text or "").replace(opening, inner).replace(close, end)
+            node.tail = (node.tail or "").replace(opening, inner).replace(close, end)
+        return own
 
     def _note(self, note: NamedNote, division: str) -> str:
         """“note b”; from elsewhere “note b to ¶ 7”, since marks begin anew in each division."""
@@ -145,10 +162,11 @@ class Referrer:
             link.set("data-ref", self._names.notes[left_out].anchor)
             name = self._names.of(link.get("data-ref", ""), division)
             added = self._addition(words, name, FULL in classes)
-        _append(link, added)
+        before = len(text_of(link))
+        _append(link, added, name, self._names.dressed(target) if added else None)
         if link.tag == "a" and not bare:
             self._ask_for_page(link, "full" if added else "aside")
-        return len(added)
+        return len(text_of(link)) - before
 
     def _addition(self, words: str, name: str, full: bool) -> str:
         said = words.casefold().strip(" (")
@@ -172,7 +190,28 @@ def _refers(element: Element) -> bool:
     return element.get("data-ref") is not None or element.get(LEFT_OUT) is not None
 
 
-def _append(link: Element, words: str) -> None:
+def _append(link: Element, added: str, name: str, dressed: Element | None) -> None:
+    """Put words at the end of a link; the name of a heading among them keeps what it is dressed in.
+
+    `name` is the heading in quotation marks.
+    """
+    if dressed is None or name not in added:
+        _append_text(link, added)
+        return
+    before, _, behind = added.partition(name)
+    opening, close = _marks_around(name)
+    _append_text(link, before + opening + (dressed.text or ""))
+    link.extend(list(dressed))
+    _append_text(link, close + behind)
+
+
+def _marks_around(name: str) -> tuple[str, str]:
+    """The quotation marks of a name, with the thin spaces within them."""
+    wide = 2 if name[1:2] == "\u202f" else 1
+    return name[:wide], name[-wide:]
+
+
+def _append_text(link: Element, words: str) -> None:
     if len(link):
         link[-1].tail = (link[-1].tail or "") + words
     else:

@@ -36,7 +36,7 @@ class PictureTaker:
             image.set("data-picture", path)
             nth = self._met[written] = self._met.get(written, -1) + 1
             needles = [sign + one for sign in _SIGNS for one in (written, path)]
-            place = self.source.spot(*needles, nth=nth, failing=path or "](data:")
+            place = self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
             classes = image.get("class", "").split()
             if DECORATIVE in classes:
                 image.set("alt", "")
@@ -70,7 +70,7 @@ class PictureTaker:
             self._fault("R006", place, message, hint)
         elif "://" in path or path.startswith("//"):
             message = f"the picture “{path}” is an address: an edition holds its pictures itself"
-            hint = "save it in the manuscript, in figures/ for example, and name that file"
+            hint = "no build fetches anything: save the picture in figures/ and name that file"
             self._fault("E006", place, message, hint)
         elif file is None:
             hint = "copy the picture into the manuscript’s folder"

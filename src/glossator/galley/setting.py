@@ -129,7 +129,8 @@ def _unknown_citations(galley: Galley, manuscript: Manuscript) -> Iterator[Diagn
         cited.setdefault(path, set()).update(keys)
     for source in manuscript.sources():
         for key in sorted(cited.get(source.path, set()) - known):
-            hint = f"add it to {manuscript.settings.references or 'a file named by references:'}"
+            listed = manuscript.settings.references or "a file named by references:"
+            hint = f"add it to {listed}, or write \\@{key} if it is no citation"
             message = f"the citation key “{key}” is not among the references"
             for place in _citations(source, key):
                 yield diagnose("R001", place, message, hint)

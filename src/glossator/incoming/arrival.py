@@ -45,7 +45,8 @@ class Arrival:
     """A document read: its tree, what it says of itself, and what was noticed on the way.
 
     `pictures` maps the address of a picture in the tree to its bytes. `told` are sentences about
-    what was changed, `left` about what could not be brought in.
+    what was changed, `left` about what could not be brought in. `fetch`: whether pictures may
+    be fetched that are named by their address.
     """
 
     blocks: list[Node]
@@ -59,3 +60,4 @@ class Arrival:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    fetch: bool = False

@@ -43,11 +43,17 @@ def _joined(blocks: list[Node], choice: str) -> list[Node]:
     runs_on = False
     for block in blocks:
         if runs_on and block["t"] in tree.LINES and found:
-            tree.line(found[-1]).extend([{"t": "Space"}, *tree.line(block)])
+            _run_on(tree.line(found[-1]), tree.line(block))
         else:
             found.append(block)
         runs_on = found[-1]["t"] in tree.LINES and _break_goes(found[-1], choice)
     return found
+
+
+def _run_on(line: list[Node], more: list[Node]) -> None:
+    """One line behind another, with a space between two words."""
+    spaced = any(one["t"] in ("Space", "SoftBreak") for one in (*line[-1:], *more[:1]))
+    line.extend(more if spaced or not line or not more else [{"t": "Space"}, *more])
 
 
 def _break_goes(block: Node, choice: str) -> bool:

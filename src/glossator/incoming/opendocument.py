@@ -25,6 +25,8 @@ _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _FO: Final = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OPEN, _CLOSE = "\U000f0e01", "\U000f0e02"
+_LINES: Final = (f"{_TEXT}p", f"{_TEXT}h")
+_INSERTED: Final = f"{_OPEN}inserted0{_CLOSE}{{}}{_OPEN}insertedend0{_CLOSE}"
 _SIGN: Final = re.compile(f"{_OPEN}([a-z]+)([0-9]+){_CLOSE}")
 
 
@@ -33,7 +35,8 @@ class Signs:
     """What the signs in a document stand for."""
 
     comments: list[tuple[str, str, list[str]]] = field(default_factory=list)  # author, date, text
-    deleted: list[str] = field(default_factory=list)
+    # of each deletion its paragraphs: the level of a heading, 0 for none, and the words
+    deleted: list[list[tuple[int, str]]] = field(default_factory=list)
 
 
 def signed(content: bytes, name: str) -> tuple[bytes, Signs]:
@@ -69,19 +72,64 @@ def _comments(root: etree._Element, signs: Signs) -> None:
 
 
 def _changes(root: etree._Element, signs: Signs) -> None:
-    kinds: dict[str, tuple[str, int]] = {}
+    deletions: dict[str, int] = {}
+    insertions: set[str] = set()
     for region in root.iter(f"{_TEXT}changed-region"):
         name = region.get(f"{_TEXT}id", "")
         gone = region.find(f"{_TEXT}deletion")
         if gone is not None:
-            kinds[name] = ("deleted", len(signs.deleted))
-            signs.deleted.append("\n".join("".join(p.itertext()) for p in gone.iter(f"{_TEXT}p")))
+            deletions[name] = len(signs.deleted)
+            found = [(_level(one), "".join(one.itertext())) for one in gone.iter(*_LINES)]
+            signs.deleted.append(found or [(0, "")])
         elif region.find(f"{_TEXT}insertion") is not None:
-            kinds[name] = ("inserted", 0)
-    for tag, end in (("change", ""), ("change-start", ""), ("change-end", "end")):
+            insertions.add(name)
+    _sign_insertions(root, insertions)
+    for one in list(root.iter(f"{_TEXT}change")):
+        number = deletions.get(one.get(f"{_TEXT}change-id", ""), -1)
+        _replace(one, f"{_OPEN}deleted{number}{_CLOSE}" if number >= 0 else "")
+    for tag in ("change-start", "change-end"):
         for one in list(root.iter(f"{_TEXT}{tag}")):
-            kind, number = kinds.get(one.get(f"{_TEXT}change-id", ""), ("", 0))
-            _replace(one, f"{_OPEN}{kind}{end}{number}{_CLOSE}" if kind else "")
+            _replace(one, "")
+
+
+def _level(line: etree._Element) -> int:
+    """The level of a heading, 0 for a paragraph."""
+    if line.tag != f"{_TEXT}h":
+        return 0
+    said = line.get(f"{_TEXT}outline-level", "1")
+    return int(said) if said.isdecimal() else 1
+
+
+def _sign_insertions(root: etree._Element, names: set[str]) -> None:
+    """Put each text that was inserted between two signs, and one where a paragraph's end was."""
+    opened: set[str] = set()
+    lines = 0  # how many paragraphs are around
+    for event, one in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(one.tag, str):
+            continue
+        line = one.tag in _LINES
+        if event == "start":
+            name = one.get(f"{_TEXT}change-id", "")
+            if one.tag == f"{_TEXT}change-start" and name in names:
+                opened.add(name)
+            elif one.tag == f"{_TEXT}change-end":
+                opened.discard(name)
+            lines += line
+            if opened and lines and one.text:
+                one.text = _INSERTED.format(one.text)
+            continue
+        lines -= line
+        if line and opened:
+            _append(one, f"{_OPEN}breakinserted0{_CLOSE}")
+        if opened and lines and one.tail:
+            one.tail = _INSERTED.format(one.tail)
+
+
+def _append(line: etree._Element, text: str) -> None:
+    if len(line):
+        line[-1].tail = (line[-1].tail or "") + text
+    else:
+        line.text = (line.text or "") + text
 
 
 def _replace(one: etree._Element, text: str) -> None:
@@ -104,7 +152,7 @@ def resolved(blocks: list[Node], signs: Signs) -> list[Node]:
         found: list[Node] = []
         for one in nodes:
             found += _parted(one["c"], signs) if one["t"] == "Str" else [one]
-        return _inserted(found)
+        return _inserted(found) if tree.is_inline(nodes) else _parted_lines(found, signs)
 
     made: list[Node] = tree.rewritten(blocks, rule)
     return made
@@ -133,25 +181,67 @@ def _element(kind: str, number: int, signs: Signs) -> Node:
     if kind == "end":
         return tree.span([], "comment-end", id=str(number))
     if kind == "deleted":
-        return tree.span(tree.words(signs.deleted[number]), "deletion")
+        words = "\n".join(text for _, text in signs.deleted[number])
+        return tree.span(tree.words(words), "deletion", number=str(number))
+    if kind == "breakinserted":
+        return tree.span([], "paragraph-insertion")
     return tree.span([], f"sign-{kind}")
 
 
 def _inserted(nodes: list[Node]) -> list[Node]:
     """What stands between the two signs of an insertion in one span."""
     found: list[Node] = []
-    opened: list[int] = []
+    start = -1
     for one in nodes:
         if tree.is_span(one, "sign-inserted"):
-            opened.append(len(found))
+            start = len(found)
         elif tree.is_span(one, "sign-insertedend"):
-            start = opened.pop() if opened else 0
-            found[start:] = [tree.span(found[start:], "insertion")]
+            found[start:] = [tree.span(found[start:], "insertion")] if start >= 0 else found[start:]
+            start = -1
         else:
             found.append(one)
-    if opened:  # it goes on in the next paragraph
-        found[opened[0] :] = [tree.span(found[opened[0] :], "insertion")]
     return found
+
+
+def _parted_lines(blocks: list[Node], signs: Signs) -> list[Node]:
+    """Paragraphs that a deletion has made one are parted again, their breaks deleted as well."""
+    found: list[Node] = []
+    for block in blocks:
+        rest = tree.line(block) if block["t"] in tree.LINES else []
+        at = 0
+        while at < len(rest):
+            one = rest[at]
+            gone = _deleted(one, signs)
+            if len(gone) < 2:
+                at += 1
+                continue
+            behind = rest[at + 1 :]
+            rest[at:] = [_gone(gone[0][1]), tree.span([], "paragraph-deletion")]
+            found.append(block)
+            for level, text in gone[1:-1]:
+                found.append(_block(level, [_gone(text), tree.span([], "paragraph-deletion")]))
+            rest = [_gone(gone[-1][1]), *behind]
+            block, at = _block(gone[-1][0], rest), 1
+        found.append(block)
+    return found
+
+
+def _deleted(node: Node, signs: Signs) -> list[tuple[int, str]]:
+    """The paragraphs of a deletion; none for any other element."""
+    if not tree.is_span(node, "deletion"):
+        return []
+    number = dict(tree.attributes(node)[2]).get("number", "")
+    return signs.deleted[int(number)] if number else []
+
+
+def _gone(text: str) -> Node:
+    return tree.span(tree.words(text), "deletion")
+
+
+def _block(level: int, content: list[Node]) -> Node:
+    if level:
+        return {"t": "Header", "c": [level, ["", [], []], content]}
+    return {"t": "Para", "c": content}
 
 
 def language(parts: Parts) -> str:

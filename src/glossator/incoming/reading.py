@@ -26,10 +26,13 @@ from glossator.incoming.arrival import Arrival, Node
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the editor chooses: what becomes of tracked changes, and of styles."""
+    """What the editor chooses: what becomes of tracked changes, of styles, and of pictures that
+    are named by address (`fetch`: whether they are fetched).
+    """
 
     changes: str = changes.ACCEPT
     styles: Mapping[str, str] = field(default_factory=dict)
+    fetch: bool = False
 
 
 def read(path: Path, choice: Choice) -> Arrival:
@@ -45,7 +48,7 @@ def read(path: Path, choice: Choice) -> Arrival:
     except OSError as fault:
         raise UsageError(f"“{path}” cannot be read: {fault.strerror}", "name a file") from None
     arrival = reader(content, path, choice)
-    arrival.language = _tag(arrival.language)
+    arrival.language, arrival.fetch = _tag(arrival.language), choice.fetch
     if not any(tree.plain(block) for block in arrival.blocks):
         raise UsageError(f"“{path.name}” holds no text", "is it the right file?")
     return arrival

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from glossator.galley import pandoc
 from glossator.galley.naming import slug
-from glossator.incoming import tree
+from glossator.incoming import elsewhere, tree
 from glossator.incoming.arrival import Arrival, Node, Term
 from glossator.incoming.dividing import Chapter, chapters
 
@@ -140,15 +140,28 @@ class _Figures:
             return self._known[address]
         content = self._arrival.pictures.get(address)
         path = ""
-        if re.match(r"(https?:)?//", address):
-            self._arrival.left.append(
-                f"the picture {address} lies elsewhere: save it, name it anew"
-            )
+        if elsewhere.ADDRESS.match(address):
+            path = self._from_elsewhere(address)
         elif content is None:
             self._arrival.left.append(f"the picture “{address}” is not there")
         else:
             path = self._take(address, content)
         self._known[address] = path
+        return path
+
+    def _from_elsewhere(self, address: str) -> str:
+        if not self._arrival.fetch:
+            self._arrival.left.append(
+                f"the picture {address} lies elsewhere: --fetch brings it in, or save it yourself"
+            )
+            return ""
+        content, fault = elsewhere.brought(address)
+        if fault:
+            self._arrival.left.append(f"the picture {address} could not be fetched: {fault}")
+            return ""
+        path = self._take(elsewhere.name_of(address), content)
+        if path:
+            self._arrival.told.append(f"the picture {address} is now {path}")
         return path
 
     def _take(self, address: str, content: bytes) -> str:

@@ -183,13 +183,8 @@ def _open_all(
     ]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
     glossary = opener.read(settings.glossary, "back") if settings.glossary else None
-    references = opener.references(settings.references) if settings.references else None
     written = {FILE: opening}
-    if references is not None:
-        written[settings.references] = references
-        circles = list(check_references(references, settings.references))
-        findings += circles
-        references = None if circles else references
+    references = _references(opener, settings, written, findings)
     csl = opener.style(settings.csl) if settings.csl else None
     if csl is not None:
         written[settings.csl] = csl
@@ -211,7 +206,7 @@ def _open_all(
         tuple(s for s in texts if s),
         tuple(layer for layer in layers if layer),
         glossary,
-        None if references is None else inside(root, settings.references),
+        references,
         None if csl is None else inside(root, settings.csl),
         written,
         _lock(root, findings),
@@ -222,6 +217,19 @@ def _open_all(
         themed.theme,
         changed=_changed(root, written, texts, layers),
     )
+
+
+def _references(
+    opener: Opener, settings: Settings, written: dict[str, str], findings: list[Diagnostic]
+) -> Path | None:
+    """The file of references, whose words go to `written`; None without one that can be read."""
+    said = opener.references(settings.references) if settings.references else None
+    if said is None:
+        return None
+    written[settings.references] = said
+    circles = list(check_references(said, settings.references))
+    findings += circles
+    return None if circles else inside(opener.root, settings.references)
 
 
 def _as_part(source: SourceFile | None, settings: Settings) -> SourceFile | None:

@@ -31,6 +31,7 @@ _UNPAINTED: Final = 3  # MuPDF's number for text in rendering mode 3
 ARTIFACT: Final = -2  # painted as no part of the text
 UNMARKED: Final = -1
 UNSAID: Final = "\ufffd"  # a glyph that says nothing by itself, or nothing at all
+SILENT: Final = frozenset((UNSAID, "\u200d"))  # what glyphs say that are parts of letters
 _CLOSING: Final = dict(zip("([{<«‹“‘", ")]}>»›”’", strict=True))
 
 
@@ -134,11 +135,17 @@ def pieces_of(index: int, page: Any, traced: list[Any]) -> tuple[list[Piece], li
     for (mcid, _), texts in groupby(codes, lambda code: (code.mark.mcid, code.text_object)):
         run: list[Glyph] = []
         units: list[str] = []
+        dots: list[Glyph] = []  # of the next letter
         for mark, shown in groupby(texts, lambda code: code.mark):
             count = sum(code.glyphs for code in shown)
-            units += _units(glyphs[taken : taken + count], mark.said)
-            run += glyphs[taken : taken + count]
+            own = glyphs[taken : taken + count]
+            run += own
             taken += count
+            if mark.said == "" and all(glyph.text in SILENT for glyph in own):
+                dots = own
+            elif own:  # and no mere shift
+                units += _units(own if mark.said is None else [*dots, *own], mark.said)
+                dots = []
         if not run:
             continue
         runs += _runs(index, mcid, run, unpainted)
@@ -201,7 +208,7 @@ def _units(run: Sequence[Glyph], said: str | None) -> list[str]:
     if said is None:
         return alone
     found = _letters("".join(alone))
-    return [said] if UNSAID in found or found == _letters(said) else alone
+    return [said] if found.keys() & SILENT or found == _letters(said) else alone
 
 
 def _letters(text: str) -> Counter[str]:

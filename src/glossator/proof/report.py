@@ -113,21 +113,7 @@ def as_html(report: Mapping[str, Any]) -> str:
         parts.append(_long_notes(report["long_notes"]))
     parts.append(_findings(report["findings"]))
     parts.append("<h2>What do the judges say?</h2>")
-    rows = [
-        (
-            f"{j['judge']} {j['version']}",
-            j["standard"],
-            j["file"],
-            "passed" if j["passed"] else "failed",
-            "" if j["assertions"] is None else f"{j['assertions']:,}",
-            "; ".join(
-                f"{f['severity']} {f['code']}: {f['message']} ({f['where']})" for f in j["findings"]
-            ),
-        )
-        for j in report["judges"]
-    ]
-    heads = ("Judge", "Standard", "File", "Verdict", "Tests", "Findings")
-    parts.append(_table("Verdict of each judge", heads, rows))
+    parts.append(_verdicts(report["judges"]))
     if not report["full"]:
         parts.append(
             "<p>The judges of the full proof were not asked: "
@@ -143,6 +129,24 @@ def as_html(report: Mapping[str, Any]) -> str:
         '</title><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _verdicts(judges: Iterable[Mapping[str, Any]]) -> str:
+    rows = [
+        (
+            f"{j['judge']} {j['version']}",
+            j["standard"],
+            j["file"],
+            "passed" if j["passed"] else "failed",
+            "" if j["assertions"] is None else f"{j['assertions']:,}",
+            "; ".join(
+                f"{f['severity']} {f['code']}: {f['message']} ({f['where']})" for f in j["findings"]
+            ),
+        )
+        for j in judges
+    ]
+    heads = ("Judge", "Standard", "File", "Verdict", "Tests", "Findings")
+    return _table("Verdict of each judge", heads, rows)
 
 
 def _verdict(passed: bool) -> str:

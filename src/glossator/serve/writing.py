@@ -133,12 +133,20 @@ _ACTS: Final[Mapping[str, Callable[[Path, Mapping[str, Any]], dict[str, Any]]]] 
 def outline(edition: Edition | None, layers: Mapping[str, str]) -> dict[str, Any]:
     """What the page's forms offer: layers with files, kinds, notes, and words to complete."""
     if edition is None:
-        return {"layers": layers, "kinds": [*kinds()], "notes": [], "words": [], "files": {}}
+        return {
+            "layers": layers,
+            "labels": {},
+            "kinds": [*kinds()],
+            "notes": [],
+            "words": [],
+            "files": {},
+        }
     words = [f"@{one.key}" for one in edition.references.values()]
     words += [f"{{gloss={entry.key}}}" for entry in edition.entries.values()]
     words += [f"(#{heading.id})" for one in edition.divisions for heading in one.headings]
     return {
         "layers": layers,
+        "labels": {key: layer.label for key, layer in edition.layers.items()},
         "kinds": [*kinds()],
         "categories": [*CATEGORIES],
         "words": words,

@@ -33,6 +33,7 @@ from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
+from glossator.press.epub.styling import mirrored
 from places import TESTS
 from sample_edition import sample_edition, sample_pages
 
@@ -700,6 +701,16 @@ def test_fonts_hold_the_books_characters_under_a_free_license() -> None:
         # A reserved name may not stand in a font that was cut down (OFL 1.1, 3).
         assert "Source" not in " ".join(filter(None, map(names.getDebugName, (1, 4, 6)))), name
     assert {ord(char) for char in text if not char.isspace()} <= covered
+
+
+def test_a_sheet_for_pages_from_right_to_left_has_the_other_sides() -> None:
+    """In the shorthands too, or notes hang over the edge of an Arabic page."""
+    sheet = ".note { margin: 0 1px 2px 3px; padding: 0 1em; margin-left: 2em; float: right }"
+    assert mirrored(sheet) == (
+        ".note { margin: 0 3px 2px 1px; padding: 0 1em; margin-right: 2em; float: left }"
+    )
+    stays = "td.align-left { text-align: left; padding: 0 1px 2px 3px }"
+    assert mirrored(stays) == stays
 
 
 def test_the_face_is_named_only_on_the_body_so_that_readers_can_choose() -> None:

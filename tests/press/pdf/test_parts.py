@@ -130,6 +130,25 @@ def test_notes_move_apart_to_fill_a_page_but_never_onto_the_text(layouter: Layou
     assert max(gaps) <= plain + 3.8
 
 
+@pytest.mark.parametrize("before", [1, 20, 22, 23, 24])
+def test_a_head_that_is_printed_again_calls_its_note_once(layouter: Layouter, before: int) -> None:
+    """Wherever the table begins: low on a page it goes to the next one, with the note."""
+    rows = "".join(f"<tr><td>row{number}z</td><td>oats</td></tr>" for number in range(40))
+    head = f"<thead><tr><th>Day{note('a', 2)}</th><th>Cargo</th></tr></thead>"
+    table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    sheet, pages = pages_of(layouter, f"<p>{LINE * before}</p>{table}")
+    begun = sheet.reading.anchors["c-a"]
+    assert [rows_of(page, "a") for page in pages] == [
+        [0, 1] if number == begun else [] for number, _ in enumerate(pages)
+    ]
+    with_rows = [number for number, page in enumerate(pages) if re.search(r"row\d+z", page)]
+    assert with_rows[0] == begun
+    assert len(with_rows) > 1
+    assert [number for number, page in enumerate(pages) if "Cargo" in page] == with_rows
+    assert [n for n, page in enumerate(pages) if re.search(r"Day ?a\b", page)] == [begun]
+    assert list(map(int, re.findall(r"row(\d+)z", "".join(pages)))) == list(range(40))
+
+
 @pytest.mark.parametrize("more", range(1, 5))
 def test_no_stub_at_the_end_where_notes_stand_on_the_pages_before(
     layouter: Layouter, more: int

@@ -14,7 +14,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from browsing import LEDGER, paged, walk, write_page
-from places import ROOT
+from places import ROOT, TESTS
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +167,11 @@ def content(page: LexborHTMLParser, name: str) -> list[str]:
 def test_reference_managers_find_the_edition(page: Path) -> None:
     html = LexborHTMLParser(page.read_text(encoding="utf-8"))
     assert content(html, "citation_title") == ["The Lighthouse Ledger: A keeper’s year"]
-    assert content(html, "citation_author") == ["Ada Example"]
-    assert content(html, "citation_editor") == ["Ben Example"]
+    assert content(html, "citation_author") == ["Example, Ada"]
+    assert content(html, "citation_editor") == ["Example, Ben"]
+    assert content(html, "prism.edition") == ["2nd edition, Version 2.1"]
+    assert content(html, "citation_language") == ["en-GB"]
+    assert content(html, "citation_fulltext_html_url") == [LINK]
     assert content(html, "citation_isbn") == ["978 0 00 000102 3"]
     assert content(html, "citation_publication_date") == ["2026/11/28"]
     assert content(html, "dcterms.license") == ["https://creativecommons.org/licenses/by/4.0/"]
@@ -189,6 +192,16 @@ def test_reference_managers_find_the_edition(page: Path) -> None:
         "familyName": "Example",
         "givenName": "Ada",
     }
+
+
+def test_a_novel_of_a_series_says_its_number(tmp_path: Path) -> None:
+    page = write_page(TESTS / "manuscripts" / "press", tmp_path / "novel.html")
+    html = LexborHTMLParser(page.read_text(encoding="utf-8"))
+    assert content(html, "citation_author") == ["Marchand, Odile"]
+    assert content(html, "citation_series_title") == ["Les eaux vives"]
+    assert content(html, "z.seriesNumber") == ["3"]
+    assert content(html, "prism.edition") == ["Deuxième édition, revue, Version 2.1"]
+    assert html.css(".Z3988") == []  # COinS would be all that Zotero reads
 
 
 def test_the_icon_is_a_drawing(page: Path) -> None:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from browsing import LEDGER, edition_of, write_page
 from glossator.model import Locus, PageMap, PageStart
+from glossator.press.web import sections
 from glossator.press.web.sections import section
 
 SMALL = {"edition.yaml": "title: Small\ntext: [one.md]\n", "one.md": "# One\n\nNobody rang.\n"}
@@ -96,6 +97,17 @@ def test_the_bibliography_says_where_each_work_is_cited(ledger: LexborHTMLParser
     assert all(ledger.css_first(f"[id='{target[1:]}']") for target in targets if target)
 
 
+def test_the_glossary_says_where_each_word_appears_with_one_sign_before_all(
+    ledger: LexborHTMLParser,
+) -> None:
+    told = {uses.text() for uses in ledger.css("#glossary .uses")}
+    assert told == {
+        "Appears at ¶\u00a01, 4",
+        "Appears at ¶\u00a02, 6",
+        "Appears at Spring, ¶\u00a05",
+    }
+
+
 def test_a_division_says_about_how_long_it_is(ledger: LexborHTMLParser) -> None:
     rules = ledger.css_first("style").text()
     for division in ledger.css(".division[id]"):
@@ -110,3 +122,13 @@ def test_the_script_is_one_scope_of_all_its_modules() -> None:
     assert there == set(MODULES)
     assert script().count('"use strict"') == 1
     assert shutil.which("node") is None or script().endswith("})();")
+
+
+def test_the_single_file_of_a_long_edition_says_that_there_is_a_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = "web: {site: https://example.org/book/}\n"
+    assert small(tmp_path, site).css(".as-site") == []
+    edition_of.cache_clear()
+    monkeypatch.setattr(sections, "LONG", 10)
+    assert attribute(small(tmp_path, site), ".as-site a", "href") == "https://example.org/book/"

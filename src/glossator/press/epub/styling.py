@@ -25,6 +25,7 @@ _RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SIDE: Final = re.compile(
     r"\b((?:margin|padding|border)-|(?:text-align|float|clear): )(left|right)\b"
 )
+_SIDES: Final = re.compile(r"\b(margin|padding|border-width):" + r" ([^\s;]+)" * 4)
 _VARIABLE: Final = re.compile(r"var\(\s*--([\w-]+)\s*\)")
 _POINTS: Final = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 
@@ -75,6 +76,7 @@ def _mirrored(rule: re.Match[str]) -> str:
         return rule[0]
     other = {"left": "right", "right": "left"}
     turned = _SIDE.sub(lambda side: f"{side[1]}{other[side[2]]}", rule[2])
+    turned = _SIDES.sub(r"\1: \2 \5 \4 \3", turned)
     return f"{rule[1]}{{{turned}}}"
 
 

@@ -37,7 +37,7 @@ def _appearances(edition: Edition, entry: Entry) -> Element:
         if label in said:
             continue
         # The sign once, before the first of several numbers: ¶ 3, 7
-        shown = f"¶ {label}" if use.paragraph and not numbered else label
+        shown = f"¶\u00a0{label}" if use.paragraph and not numbered else label
         numbered = bool(use.paragraph)
         append(found, comma if said else "", element("a", {"href": f"#{use.id}"}, shown))
         said.add(label)

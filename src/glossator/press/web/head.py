@@ -1,7 +1,9 @@
 """What the page says of itself to machines: metadata, linked data, content policy, icon.
 
 Reference managers read `citation_*` (as Google Scholar's inclusion guidelines and Zotero's
-Embedded Metadata translator have them) and `dcterms.*` (DCMI Metadata Terms in HTML meta); search
+Embedded Metadata translator have them) and `dcterms.*` (DCMI Metadata Terms in HTML meta); for what
+those cannot say `prism.edition` (PRISM) and Zotero's own `z.*`. There is no COinS, since Zotero
+would then read that alone, which knows neither language nor several editors; search
 engines read JSON-LD of schema.org; those who share a link see Open Graph (https://ogp.me/).
 """
 
@@ -77,16 +79,14 @@ def _names(edition: Edition, address: str) -> Iterator[tuple[str, str]]:
             "citation_title",
             metadata.title + (f": {metadata.subtitle}" if metadata.subtitle else ""),
         ),
-        *(("citation_author", name) for name in authors),
-        *(
-            ("citation_editor", person.name)
-            for person in metadata.people
-            if _PROPERTIES.get(person.role) == "editor"
-        ),
+        *(("citation_author", _inverted(person)) for person in _of(metadata.people, "author")),
+        *(("citation_editor", _inverted(person)) for person in _of(metadata.people, "editor")),
         ("citation_publication_date", metadata.date.replace("-", "/")),
         ("citation_publisher", metadata.publisher),
         ("citation_isbn", metadata.publication.isbns.get("print", "")),
         ("citation_series_title", metadata.publication.series),
+        ("z.seriesNumber", metadata.publication.number),
+        ("prism.edition", _state(edition)),
         ("citation_language", metadata.language),
         ("citation_fulltext_html_url", address),
         ("dcterms.title", metadata.title),
@@ -105,6 +105,22 @@ def _names(edition: Edition, address: str) -> Iterator[tuple[str, str]]:
         ),
     ]
     return ((name, content) for name, content in said if content)
+
+
+def _of(people: Iterable[Person], what: str) -> Iterator[Person]:
+    return (person for person in people if _PROPERTIES.get(person.role) == what)
+
+
+def _inverted(person: Person) -> str:
+    """“Berg, Anna van den” if its parts are known: else the last word is taken for the family."""
+    return person.file_as if ", " in person.file_as and not person.corporate else person.name
+
+
+def _state(edition: Edition) -> str:
+    """Which edition and version it is, as in a citation."""
+    said = edition.metadata.publication
+    version = edition.words("script.version", version=said.version) if said.version else ""
+    return ", ".join(filter(None, (said.edition, version)))
 
 
 def _shared(edition: Edition, address: str, name: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.model import Edition
+from glossator.press.pdf.binding.describing import describe
 from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
 from glossator.press.pdf.binding.shared_fonts import share_fonts
 from glossator.press.pdf.engine.sheets import Sheet
@@ -86,7 +87,7 @@ def gather(
     structure.finish()
     share_fonts(book, uses, faces)
     _outline(book, edition)
-    _metadata(book, edition)
+    describe(book, edition)
     out = io.BytesIO()
     book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
@@ -331,58 +332,3 @@ def _outline(book: Any, edition: Edition) -> None:
                     levels.pop()
                 (levels[-1][1].children if levels else outline.root).append(item)
                 levels.append((level, item))
-
-
-def _metadata(book: Any, edition: Edition) -> None:
-    """Title, language, people and the claim of PDF/UA-1 (ISO 14289-1, 5 and 7.1); no clock."""
-    import pikepdf
-
-    said = edition.metadata
-    title = edition.full_title + (f": {said.subtitle}" if said.subtitle else "")
-    book.Root.Lang = pikepdf.String(said.language)
-    book.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
-    preferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    if right_to_left(said.language):  # spreads are shown the other way round (ISO 32000-1, 12.2)
-        preferences.Direction = pikepdf.Name.R2L
-    book.Root.ViewerPreferences = preferences
-    book.Root.PageMode = pikepdf.Name.UseOutlines
-    authors = [person.name for person in said.people if person.role == "aut"]
-    with book.open_metadata(set_pikepdf_as_editor=False) as xmp:
-        xmp.register_xml_namespace("http://www.aiim.org/pdfua/ns/id/", "pdfuaid")
-        xmp["pdfuaid:part"] = "1"
-        xmp["dc:title"] = title
-        xmp["dc:language"] = {said.language}
-        xmp["dc:identifier"] = said.identifier
-        if isbn := said.publication.isbn_urn("pdf", "print"):
-            xmp["xmp:Identifier"] = {isbn}
-        if licence := said.publication.licence:
-            xmp["xmpRights:WebStatement"] = licence
-            xmp["xmpRights:Marked"] = str("publicdomain" not in licence)
-        if said.publisher:
-            xmp["dc:publisher"] = {said.publisher}
-        if others := dict.fromkeys(p.name for p in said.people if p.role != "aut"):
-            xmp["dc:contributor"] = set(others)
-        if said.publication.series:
-            xmp["dc:relation"] = {said.publication.series}
-        if said.date:
-            xmp["xmp:CreateDate"] = xmp["xmp:ModifyDate"] = f"{said.date}T00:00:00Z"
-        xmp["xmp:CreatorTool"] = "Glossator"
-        xmp["pdf:Producer"] = "Glossator, WeasyPrint"
-        if authors:
-            xmp["dc:creator"] = authors
-        for name, value in (("dc:rights", said.rights), ("dc:description", said.description)):
-            if value:
-                xmp[name] = value
-        if said.subjects:
-            xmp["dc:subject"] = {subject.name for subject in said.subjects}
-    day = f"D:{said.date.replace('-', '')}000000Z"
-    book.docinfo = book.make_indirect(
-        pikepdf.Dictionary(
-            Title=title,
-            Author=", ".join(authors),
-            Creator="Glossator",
-            Producer="Glossator, WeasyPrint",
-        )
-    )
-    if said.date:
-        book.docinfo.CreationDate = book.docinfo.ModDate = pikepdf.String(day)

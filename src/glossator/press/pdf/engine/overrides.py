@@ -92,7 +92,8 @@ OVERRIDES: Final = (
     Override(
         "weasyprint.layout.block:table_layout",
         by="parts",
-        reason="notes of a table are not divided: its rows go to the next page with all of them",
+        reason="notes of a table are not divided: its rows go to the next page with all of them; a "
+        "head that is printed again calls its notes no more",
     ),
     Override(
         "weasyprint.layout.page:make_page",

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from weasyprint.formatting_structure import boxes
 
+from glossator.press.pdf.engine.repeated_heads import notes_of_head, without_calls
+
 LEAST: Final = 2  # lines of a note on either side of a page's end
 _SPAN: Final = "glossator_span"  # attribute of a box of which only some units are printed
 
@@ -121,12 +123,20 @@ def notes_in_parts() -> Iterator[None]:
 
     original, table_layout = block.block_level_layout, block.table_layout
 
-    def lay_out_table(context: Any, *arguments: Any, **named: Any) -> Any:
+    def lay_out_table(
+        context: Any, table: Any, bottom_space: Any, skip_stack: Any, *rest: Any, **named: Any
+    ) -> Any:
         context.in_tables += 1
+        shown = table if skip_stack is None else without_calls(table)
         try:
-            return table_layout(context, *arguments, **named)
+            made = table_layout(context, shown, bottom_space, skip_stack, *rest, **named)
         finally:
             context.in_tables -= 1
+        if made[0] is None:  # the table goes to the next page, with the notes of its head
+            for note in notes_of_head(shown):
+                if note in context.current_page_footnotes:
+                    context.unlayout_footnote(note)
+        return made
 
     def lay_out(context: Any, box: Any, *arguments: Any, **named: Any) -> Any:
         made = original(context, box, *arguments, **named)

@@ -4,7 +4,9 @@ WeasyPrint 70 lets a glyph say what it meant where it first stood. In Arabic and
 India one glyph is the body of several letters, and the dots and vowels are glyphs of their own;
 then what one letter, or one syllable, is made of stands in a `Span` with /ActualText (ISO 32000-1,
 14.9.4). It is no longer than that, and stays where it is painted, from left to right also in
-Hebrew: for readers (PDFium, MuPDF, poppler) put lines of glyphs in order, but no longer texts.
+Hebrew: for readers (PDFium, MuPDF, poppler) put lines of glyphs in order, but no longer texts. Dots
+before a letter have a `Span` of their own that says nothing, since poppler and MuPDF take the first
+glyph for the letter's edge, and see white where it is short of that.
 
 The override wraps one function of a pinned library; tests/press/pdf/test_spoken.py reads what comes
 of it.
@@ -19,7 +21,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-UNSAID: Final = "\ufffd"  # what a glyph says that alone says nothing: ISO 14289-1, 7.21.7 bars none
+# What a glyph says that alone says nothing: no sign to see, and letters still join. ISO 14289-1,
+# 7.21.7, bars it not.
+UNSAID: Final = "\u200d"
 # Scripts with letters of several glyphs, and marks that stand on letters (blocks)
 _JOINED: Final = re.compile("[\u0300-\u036f\u0590-\u109f\u1100-\u11ff\u1780-\u18af\u1a20-\u1cff]")
 _MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
@@ -33,9 +37,9 @@ def joined_in(html: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a glyph is a part of: `text` needs saying unless it is ""; `last` closes it."""
+    """What a glyph is a part of: `text` needs saying unless it is None; `last` closes it."""
 
-    text: str
+    text: str | None
     first: bool = True
     last: bool = True
 
@@ -54,7 +58,7 @@ def glyphs_explained() -> Iterator[None]:
         if not box.text.strip():
             return original(stream, box, *rest)
         told = list(_glyphs(stream, box))
-        if not any(one.text for one in told):
+        if all(one.text is None for one in told):
             return original(stream, box, *rest)
         show = stream.show_text
         stream.show_text = _Explained(stream, told).show
@@ -87,12 +91,12 @@ class _Explained:
             for start in range(0, len(codes), 4):
                 said = self._told[self._at]
                 self._at += 1
-                if said.text and said.first:
+                if said.text is not None and said.first:
                     waiting = self._flush(waiting)
                     text = pydyf.Dictionary({"ActualText": pydyf.String(said.text)})
                     self._stream.begin_marked_content("Span", text)
                 waiting += f"<{codes[start : start + 4]}>"
-                if said.text and said.last:
+                if said.text is not None and said.last:
                     waiting = self._flush(waiting)
                     self._stream.end_marked_content()
         self._flush(waiting)
@@ -155,7 +159,7 @@ def _told(font: Any, run: Any, text: bytes) -> Iterator[_Said]:
         if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
             letter = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
             font.to_unicode[font.get_unused_glyph_id(letter)] = chr(letter)
-            yield _Said("")
+            yield _Said(None)
             continue
         mates = [n for n in drawn if starts[n] == start]
         if run.item.analysis.level % 2 and len(said) == 1:
@@ -164,4 +168,10 @@ def _told(font: Any, run: Any, text: bytes) -> Iterator[_Said]:
         if font.to_unicode.get(glyph, UNSAID) == UNSAID:
             font.to_unicode[glyph] = said if alone else UNSAID
         alone = alone and font.to_unicode[glyph] == said
-        yield _Said("" if alone else said, number == mates[0], number == mates[-1])
+        if alone:
+            yield _Said(None)
+            continue
+        first = mates[0]
+        if run.item.analysis.level % 2:  # where dots come before the letter that they stand on
+            first = next((n for n in mates if run.glyphs.glyphs[n].geometry.width), first)
+        yield _Said(said, number == first, number == mates[-1]) if number >= first else _Said("")

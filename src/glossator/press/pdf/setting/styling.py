@@ -10,7 +10,7 @@ from glossator.model import Edition, Theme
 from glossator.press.pdf.setting.faces import TypeCase
 from glossator.scripts import right_to_left
 from glossator.themes import style
-from glossator.vocabulary import COLORS, PAPERS, SHAPES
+from glossator.vocabulary import COLORS, LARGE, PAPERS, SHAPES
 
 _Margins = tuple[float, float, float, float]
 # paper → type size in points, page margins in millimetres: top, outer, bottom (at least), inner.
@@ -38,15 +38,11 @@ _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
 _SPARE: Final = 0.01  # millimetres, so that no rounding costs the last line
-LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 
 
 def type_size(edition: Edition) -> float:
     """The size of the running text in points: the profile's, else the paper's."""
-    named = edition.profile.type_size
-    if named.endswith("mm"):
-        return float(named.removesuffix("mm")) * 72 / 25.4
-    return float(named.removesuffix("pt")) if named else _design(edition)[0]
+    return edition.profile.points or _design(edition)[0]
 
 
 def _margins(edition: Edition) -> tuple[float, float, float, float]:

@@ -35,9 +35,6 @@ def set_tables(tree: Element, room: float = float("inf")) -> list[str]:
         for cell in table.iter("td"):
             if len(text_of(cell)) <= longest:
                 _add_class(cell, "keep")
-        if table.find(".//thead//*[@data-tag='Reference']") is not None:
-            # a head that is printed again on the next page would call its notes again
-            _add_class(table, "once")
         if words := fit(table, room):
             told.append(words)
     for cell in tree.iterfind(".//thead//th"):
