@@ -37,6 +37,8 @@ _EDGE: Final = 8.0  # and between those and the edge of the page
 _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+# headings of a theme take no whole lines: what follows them stands where it falls
+_FREE: Final = "section > p { --grid: 0 }\n"
 _SPARE: Final = 0.01  # millimetres, so that no rounding costs the last line
 
 
@@ -141,7 +143,8 @@ html {{ font-size: {size}pt }}
         themed = edition.theme.sheets.get("print", "")
         # what has no layer goes before what has one, however it is selected (CSS Cascade 5, 6.4);
         # with !important it is the other way round, so that large print stays legible
-        ours = f"@layer edition {{\n{ours}\n{_colors(edition.theme)}}}\n{themed}"
+        free = _FREE if themed else ""
+        ours = f"@layer edition {{\n{ours}\n{_colors(edition.theme)}{free}}}\n{themed}"
     return case.dressed("\n".join((ours, page, *_layer_rules(edition))))
 
 
