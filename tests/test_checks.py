@@ -78,3 +78,10 @@ def test_every_code_has_a_manuscript_and_a_section() -> None:
     )
     assert sorted(CHECKS) == sorted(sections)
     assert sorted(CHECKS) == [folder.name for folder in FOLDERS]
+
+
+def test_of_every_error_it_is_said_what_would_be_lost() -> None:
+    told = (HERE.parent / "docs/checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w\d+) \| \S", told, re.MULTILINE)
+    errors = [code for code, (severity, _) in CHECKS.items() if severity is Severity.ERROR]
+    assert sorted(rows) == sorted(errors)

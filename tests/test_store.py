@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,9 +80,9 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     original = Layouter._result
 
-    def result(self: Layouter, answer: object, run: Run) -> object:
+    def result(self: Layouter, answer: object, run: Run, runs: Sequence[Run]) -> object:
         asked.append(run.name)
-        return original(self, answer, run)  # type: ignore[arg-type]
+        return original(self, answer, run, runs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Layouter, "_result", result)
     return asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -55,8 +55,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         work["texts"] += len(numbers)
         return begun(manuscript, texts, numbers, *rest, **named)
 
-    def lays_out(layouter: Layouter, asked: Future[Any], run: Run) -> Any:
-        found = result(layouter, asked, run)
+    def lays_out(layouter: Layouter, asked: Future[Any], run: Run, runs: Sequence[Run]) -> Any:
+        found = result(layouter, asked, run, runs)
         if isinstance(found, Sheet):
             work["layouts"] += 1
             work["pages"] += len(found.reading.starts)

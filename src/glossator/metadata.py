@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from glossator.vocabulary import PAPERS
+from glossator.vocabulary import LARGE, PAPERS
 from glossator.words import Words
 
 
@@ -130,6 +130,17 @@ class Profile:
             return self.title
         key, own = f"profile.{self.name}", self.name.replace("-", " ")
         return str(words(key)) if words.known(key) else own[:1].upper() + own[1:]
+
+    @property
+    def points(self) -> float:
+        """The size of the running text in points; 0 if that is the paper's."""
+        number = float(self.type_size[:-2] or 0)
+        return number * 72 / 25.4 if self.type_size.endswith("mm") else number
+
+    @property
+    def large(self) -> bool:
+        """Whether print is large print (UKAAF guidance G003)."""
+        return self.points >= LARGE
 
     @property
     def page(self) -> tuple[float, float]:

@@ -214,19 +214,32 @@ def choice_of(edition: Edition, *, sans: bool = False) -> Choice:
 
 
 def faces_of(
-    language: str, trees: Iterable[Element], fonts: Sequence[Font], *, sans: bool = False
+    language: str,
+    bodies: Iterable[str],
+    fonts: Sequence[Font],
+    *,
+    sans: bool = False,
+    large: bool = False,
 ) -> tuple[str, ...]:
-    """The names of the typefaces that these trees are set in, but for the manuscript’s own.
+    """The names of the typefaces that these texts are set in, but for the manuscript’s own.
 
-    The text face is not among them where the manuscript's have every letter.
+    The text face is not among them where the manuscript's have every letter. Large print has none
+    with serifs; on a screen the same text may have.
     """
+    trees = [parse(body) for body in bodies]
     characters = {char for tree in trees for text in tree.itertext() for char in str(text)}
-    choice = Choice(language, own_families(fonts), sans)
-    shares = choice.shares(characters)
-    named = [share.family.title for share in shares if not share.family.face.content]
-    if not all(inkless(char) or choice.of_own(char) for char in characters):
-        named.insert(0, "Source Sans 3" if sans else "Source Serif 4")
-    return tuple(dict.fromkeys(named))
+    tagged: dict[str, set[str]] = {}
+    for tree in trees:
+        _gather(tree, language, tagged)
+    names = []
+    for bare in dict.fromkeys((sans, sans or large)):
+        choice = Choice(language, own_families(fonts), bare)
+        if not all(inkless(char) or choice.of_own(char) for char in characters):
+            names.append("Source Sans 3" if bare else "Source Serif 4")
+        shares = choice.shares(characters, tagged)
+        names += [one.family.title for one in shares if not one.family.face.content]
+    code = any(True for tree in trees for _ in tree.iter("code", "pre", "kbd"))
+    return tuple(dict.fromkeys((*names, *(("Source Code Pro",) if code else ()))))
 
 
 def families_of_use(edition: Edition) -> Iterator[tuple[str, Family]]:

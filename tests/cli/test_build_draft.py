@@ -9,7 +9,9 @@ from glossator.cli import main
 
 FILES = {
     "edition.yaml": "title: A trial\ntext: [one.md, two.md]\n"
-    "layers:\n  author: {marks: '1'}\n  editor: {label: Ed, marks: a, file: notes.md}\n",
+    "layers:\n  author: {marks: '1'}\n  editor: {label: Ed, marks: a, file: notes.md}\n"
+    "glossary: terms.md\n",
+    "terms.md": "[Pier]{#pier .odd}\n:   A pillar.\n",
     "one.md": "# One\n\nWords with a [link](#nowhere) and a note.[^gone]\n\n"
     "A picture: ![A map](no.png) and more.\n",
     "two.md": "# Two\n\nWords of two.\n",
@@ -40,6 +42,7 @@ def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
     assert '<mark class="finding">[A map no.png]</mark> and more.' in page
     assert "words that are lost] This must not be lost." in page
     assert "N009: unknown kind of note “oddkind”" in page.partition("Note on two.")[2]
+    assert "unknown category “odd”]</mark> [Pier]{#pier .odd}</p>" in page  # with its line
     assert '<p class="draft">Draft</p>' in page
 
 

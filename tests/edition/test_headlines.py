@@ -16,6 +16,7 @@ from glossator.prose import parse
     [
         ("The <em>Heron</em>", "The Heron", "The <em>Heron</em>"),
         ("Fish &amp; chips", "Fish & chips", ""),
+        ("Dampf\u00adschiff", "Dampfschiff", ""),
         ('H<sub>2</sub>O<a data-call="n-1"/>', "H2O", "H<sub>2</sub>O"),
         ('<a href="x"><strong>Bold</strong> link</a>', "Bold link", "<strong>Bold</strong> link"),
         ('<span id="a" class="x">Plain</span> <!-- no -->words', "Plain words", ""),

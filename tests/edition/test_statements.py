@@ -1,5 +1,6 @@
 """What an edition says of itself is true, or is not said."""
 
+import io
 import os
 import re
 import zipfile
@@ -113,3 +114,68 @@ def every_text(*folders: Path) -> Iterator[tuple[str, bytes]]:
                 yield file.name, "".join(page.get_text() for page in pages).encode()
         else:
             yield file.name, file.read_bytes()
+
+
+TEXTS = {
+    "plain": ("", "The line had been silent."),
+    "code and Korean": ("", "The line to 개성 said `no` in code."),
+    "notes of a layer": (
+        "layers: {editor: {label: Notes, marks: a, file: notes.md}}\n",
+        "The line to 개성 had been silent.[^1]\n\n[^1]: In Greek: ἀρχή.",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", ["full", "reading", "large-print"])
+@pytest.mark.parametrize("kind", TEXTS)
+def test_the_imprint_names_the_faces_and_marks_that_are_used(
+    kind: str, profile: str, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "m", *TEXTS[kind])
+    (folder / "notes.md").write_text("silent\n:   Until ひる.\n", encoding="utf-8")
+    outputs = build(Request(folder, tmp_path / "out", ("pdf", "epub"), profile=profile)).outputs
+    with zipfile.ZipFile(outputs["epub"]) as book:
+        pages = {n: book.read(n).decode() for n in book.namelist() if n.endswith(".xhtml")}
+        faces = [book.read(n) for n in book.namelist() if n.endswith((".ttf", ".otf"))]
+    (imprint,) = (page for page in pages.values() if 'class="imprint"' in page)
+    text = re.sub(r"<[^>]+>", " ", imprint)
+    named = re.search(r"Typefaces?: (.*?), (?:under|both|all)", text)[1]  # type: ignore[index]
+    assert sorted(re.split(r", and |, | and ", named)) == sorted(used(outputs["pdf"], faces))
+    calls = [re.findall(r'<a [^>]*"doc-noteref"[^>]*>(.*?)</a>', page) for page in pages.values()]
+    marks = {re.sub(r"<[^>]+>", "", call).strip() for some in calls for call in some}
+    layer = kind == "notes of a layer"
+    assert marks == {*("1" * layer), *("a" * (layer and profile != "reading"))}
+    assert ("are called by numbers" in text) == ("1" in marks)
+    assert ("are called by letters" in text) == ("a" in marks)
+
+
+NAMES = {
+    "Edition Serif": "Source Serif 4",
+    "Edition Sans": "Source Sans 3",
+    "Edition Mono": "Source Code Pro",
+    "Edition Hangul": "Noto Serif KR",
+    "Edition Hangul Sans": "Noto Sans KR",
+    "Edition Japanese": "Noto Serif JP",
+    "Edition Japanese Sans": "Noto Sans JP",
+    "Noto Serif KR": "Noto Serif KR",
+    "Noto Sans KR": "Noto Sans KR",
+    "Noto Serif JP": "Noto Serif JP",
+    "Edition Letters": "Noto Serif",
+    "Edition Letters Sans": "Noto Sans",
+}
+
+
+def used(pdf: Path, faces: list[bytes]) -> set[str]:
+    """The typefaces that are in these files, by the names that they have there."""
+    import pymupdf
+    from fontTools.ttLib import TTFont
+
+    with pymupdf.open(pdf) as book:  # type: ignore[no-untyped-call]
+        found = {
+            font[3].partition("+")[2].replace("-", " ")
+            for page in book
+            for font in page.get_fonts()
+        }
+    found |= {str(TTFont(io.BytesIO(face))["name"].getDebugName(1)) for face in faces}
+    return {NAMES[re.sub(r"( Semi| Bold| Italic)+$", "", name)] for name in found}

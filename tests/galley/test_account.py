@@ -119,7 +119,7 @@ def test_reading_a_source_takes_time_by_its_length(sign: str) -> None:
             best = min(best, time.process_time() - start)
         return best
 
-    assert seconds(4000) < 30 * max(seconds(1000), 0.002)
+    assert seconds(1600) < 30 * max(seconds(400), 0.002)
 
 
 def test_a_formula_may_begin_and_end_with_an_escape() -> None:

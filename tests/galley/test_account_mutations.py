@@ -19,9 +19,7 @@ from places import ROOT, TESTS
 
 FOLDERS = [
     ROOT / "examples/bridge",
-    TESTS / "manuscripts/apparatus",
-    TESTS / "manuscripts/everything",
-    TESTS / "manuscripts/slips",
+    *sorted(path for path in (TESTS / "manuscripts").iterdir() if path.is_dir()),
     *sorted(path for path in (TESTS / "checks").iterdir() if path.is_dir()),
 ]
 
@@ -105,20 +103,24 @@ def test_every_single_line_mutation_is_told_or_harmless(
     monkeypatch.setattr(glossator.galley.converting, "convert", one.convert)
     silent = []
     noise: Counter[str] = Counter()
+    made_up: list[str] = []  # notes that hold words which the edition has made
     for name, copy, path, text in made:
         checked = check(copy)
         if name.endswith("as it is"):
-            noise = Counter()
+            noise, made_up = Counter(), []
         if checked.edition is not None and name.endswith("as it is"):
             # words that this simple count takes for others than they are
             noise = plain_words(text) - said_words(checked.edition, path)
+            made_up = misplaced(checked.edition, path, text)
         if checked.edition is None or any(f.place.file == path for f in checked.findings):
             assert checked.findings
             continue
         headings = Counter(re.findall(r"[^\W_]+", " ".join(re.findall(r"^#+ .*$", text, re.M))))
         lost = plain_words(text) - said_words(checked.edition, path) - headings
         lost -= noise
-        if lost or misplaced(checked.edition, path, text):
-            silent.append((name, dict(lost), misplaced(checked.edition, path, text)))
+        found = misplaced(checked.edition, path, text)
+        moved = [note for note in found if re.sub(r"-\d+$", "", note) not in made_up]
+        if lost or moved:
+            silent.append((name, dict(lost), moved))
         assert not has_errors(checked.findings)
     assert not silent, "\n".join(map(str, silent))

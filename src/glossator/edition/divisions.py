@@ -53,6 +53,7 @@ class Own:
     settings: Settings
     metadata: Metadata
     layers: Mapping[str, Layer]
+    noted: frozenset[str]  # those of them that have notes here
     entries: Mapping[str, Entry]
     references: Sequence[GalleyReference]
     index: tuple[IndexGroup, ...]
@@ -85,7 +86,7 @@ class Own:
     def _imprint(self) -> str:
         said = {font.name: font.licence for font in self.fonts if font.licence}
         licences = [name + self.words("sign.aside", words=said[name]) for name in said]
-        layers = self.layers.values()
+        layers = [layer for key, layer in self.layers.items() if key in self.noted]
         return matter.imprint(self.metadata, layers, self.words, self.faces, licences)
 
     def back(self) -> Iterator[_Page]:

@@ -1,7 +1,7 @@
 """What a heading is called elsewhere: in contents, bookmarks and references.
 
 There it keeps its emphasis, formulas and languages, and loses what belongs to its own place: calls
-of notes, links, ids.
+of notes, links, ids, soft hyphens.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _KEPT: Final = frozenset(
 )
 _CLASSES: Final = frozenset(("smallcaps", "underline"))
 _FORMULA: Final = "math"
+_SOFT_HYPHEN: Final = "\u00ad"  # which reading systems show in their contents
 _RAISED: Final = str.maketrans("0123456789+−-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED: Final = str.maketrans("0123456789+−-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -37,8 +38,8 @@ def headline(heading: Element) -> tuple[str, str]:
         else:
             _strip(node)
     etree.strip_tags(own, "opened")
-    title = collapse("".join(_words(own)))
-    markup = serialize(own).strip()
+    title = collapse("".join(_words(own))).replace(_SOFT_HYPHEN, "")
+    markup = serialize(own).strip().replace(_SOFT_HYPHEN, "")
     return title, "" if markup == escape(title) else markup
 
 

@@ -105,7 +105,7 @@ class MarkTaker:
 
     def _fault(self, code: str, said: str, nth: int, message: str, hint: str) -> None:
         needles = (f'entry="{said}"', f"entry='{said}'", f"entry={said}") if said else (".index",)
-        place = self.source.spot(*needles, nth=nth, failing=".index")
+        place = self.source.spot(*needles, nth=nth, failing=(".index",))
         self.findings.append(diagnose(code, place, message, hint))
 
 

@@ -111,7 +111,7 @@ class Linker:
             needles += [f"]({written})", f"]({written} "]
             needles += [f'href="{written}"', f"href='{written}'"]
         needles += [f"ref{{{own}}}", f"@{own}"]  # of TeX, and pandoc-crossref's
-        return source.spot(*needles, nth=nth, failing=f"]: {_written(own)}")
+        return source.spot(*needles, nth=nth, failing=(f"]: {_written(own)}", own))
 
     def _beside(self, link: Element, own: str, place: Place) -> None:
         """A link to a file that is no text of the edition, or an address without its scheme."""
@@ -154,7 +154,7 @@ class Linker:
     def _unknown_entry(self, key: str, source: SourceFile) -> None:
         met = source.path, f"gloss={key}"
         nth = self._met[met] = self._met.get(met, -1) + 1
-        place = source.spot(f"gloss={key}", f'gloss="{key}"', nth=nth, failing=key)
+        place = source.spot(f"gloss={key}", f'gloss="{key}"', nth=nth, failing=(key,))
         near = difflib.get_close_matches(key, list(self.entries), n=1, cutoff=0.5)
         hint = f"did you mean “{near[0]}”?" if near else "write the entry, or take the span out"
         message = f"the glossary has no entry “{key}”"

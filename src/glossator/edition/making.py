@@ -129,22 +129,20 @@ class _Maker:
         self.findings += glossary.findings
         lines = self._index(index, found, shifts, notes, entries)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
+        shown = self._shown(notes, entries)
+        fonts, theme = self.manuscript.fonts, self.manuscript.theme
         own_parts = Own(
             settings,
             metadata_of(settings, self.profile.name, self.manuscript.changed),
             chosen,
+            frozenset(note.layer for note in notes.values()),
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),
             lines,
             self.words,
-            faces_of(
-                settings.language,
-                trees,
-                self.manuscript.fonts,
-                sans=self.manuscript.theme.sans,
-            ),
+            faces_of(settings.language, shown, fonts, sans=theme.sans, large=self.profile.large),
             self.profile.called(self.words),
-            self.manuscript.fonts,
+            fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
         )
         return self._frozen(own_parts, notes)
@@ -155,15 +153,15 @@ class _Maker:
         """The list of works that the profile has; none if it leaves the list out."""
         if self._omits("bibliography"):
             return []
-        shown = [
-            serialize(leaf.tree) for n, leaf in enumerate(self.leaves) if n not in self.omitted
-        ]
-        shown += [note.body for note in notes.values()]
-        shown += [entry.body for entry in entries.values()]
         everything = [leaf.tree for leaf in self.leaves]
         everything += [note.body for note in self.draft.notes]
         everything += [entry.body for entry in self.draft.entries]
-        return works_in(self.draft.references, everything, shown)
+        return works_in(self.draft.references, everything, self._shown(notes, entries))
+
+    def _shown(self, notes: Mapping[str, Note], entries: Mapping[str, Entry]) -> list[str]:
+        leaves = [leaf for number, leaf in enumerate(self.leaves) if number not in self.omitted]
+        shown = [serialize(leaf.tree) for leaf in leaves] + [n.body for n in notes.values()]
+        return shown + [entry.body for entry in entries.values()]
 
     def _frozen(self, own: Own, notes: Mapping[str, Note]) -> Edition:
         sources = (text.source for text in self.draft.texts)

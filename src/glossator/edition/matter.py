@@ -80,10 +80,9 @@ def imprint(
         work = words.xhtml("imprint.source", work=words.joined(said))
         lines.append(_paragraph(work, words.lang("imprint.source")))
     called = [_called(layer, words) for layer in layers]
-    if called:
-        told = words.sentence(words.joined(called, "semicolon"))
-        numbers = words("imprint.numbers")
-        lines.append(_paragraph(words.sentences(told, numbers), numbers.lang))
+    numbers = words("imprint.numbers")
+    told = [words.sentence(words.joined(called, "semicolon"))] if called else []
+    lines.append(_paragraph(words.sentences(*told, numbers), numbers.lang))
     lines += _published(metadata, words)
     if licences:
         lines.append(f"<p>{escape(words.joined(licences, 'semicolon'))}</p>")

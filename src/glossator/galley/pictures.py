@@ -36,7 +36,7 @@ class PictureTaker:
             image.set("data-picture", path)
             nth = self._met[written] = self._met.get(written, -1) + 1
             needles = [sign + one for sign in _SIGNS for one in (written, path)]
-            place = self.source.spot(*needles, nth=nth, failing=path or "](data:")
+            place = self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
             classes = image.get("class", "").split()
             if DECORATIVE in classes:
                 image.set("alt", "")

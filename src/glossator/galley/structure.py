@@ -101,7 +101,7 @@ def lost_looks(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
             name, _, value = said.partition(": ")
             message = f"“{said}” is not kept, since a reader may see no colors and choose the type"
             hint = "if it means something, say it in words, or with *emphasis* or a class"
-            place = source.spot(said, f"{name}:{value}", f'{name}="{value}"', failing=value)
+            place = source.spot(said, f"{name}:{value}", f'{name}="{value}"', failing=(value,))
             yield diagnose("S004", place, message, hint)
 
 
@@ -123,7 +123,9 @@ def taken_as_words(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
         if span.get("class") == cleaning.UNCITED:
             message = f"“@{said}” cites nothing, since no references: are named: it stays as it is"
             hint = f"write \\@{said} if it is no citation, or name a list with references:"
-            yield diagnose("R010", source.spot(f"@{said}"), message, hint)
+            yield diagnose(
+                "R010", source.spot(f"@{said}", f"{{{said}}}", failing=(said,)), message, hint
+            )
         else:
             written = text_of(span.getparent()).split()
             words = " ".join(written[:5])

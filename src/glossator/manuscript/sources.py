@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -54,18 +55,18 @@ class SourceFile:
         known = stem in DIVISIONS and stem not in OWN_DIVISIONS and self.matter != "text"
         return stem if known and stem != "part" else _DEFAULT_ROLE[self.matter]
 
-    def spot(self, *needles: str, nth: int = 0, failing: str = "") -> Place:
+    def spot(self, *needles: str, nth: int = 0, failing: Sequence[str] = ()) -> Place:
         """Where any of the needles stands for the nth time, code and comments left out.
 
         A space of a needle may be any white space in the text, a line's end too.
         What stands fewer times is taken where it stands first, if need be in code; then
-        `failing` is sought. The file as a whole when nothing is found.
+        `failing` are sought. The file as a whole when nothing is found.
         """
         found = sorted({span for needle in needles for span in _all(self.scan.masked, needle)})
         if len(found) > nth:
             return self.place(*found[nth])
         for text in (self.scan.masked, self.text):
-            for needle in (*needles, failing):
+            for needle in (*needles, *failing):
                 if there := _all(text, needle):
                     return self.place(*there[0])
         return Place(self.path)

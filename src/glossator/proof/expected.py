@@ -170,14 +170,8 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         calls=tuple(_calls(edition)),
         notes_at=edition.profile.notes,
         uses=tuple(_around_pages(edition, count) for count in (1, 2)),
-        type_size=_points(edition.profile.type_size),
+        type_size=edition.profile.points,
     )
-
-
-def _points(length: str) -> float:
-    """A length in points or millimetres, as profiles have it, in points; 0.0 for none."""
-    number = float(length[:-2] or 0) if length else 0.0
-    return number * 72 / 25.4 if length.endswith("mm") else number
 
 
 def _calls(edition: Edition) -> Iterator[str]:

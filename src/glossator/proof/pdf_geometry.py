@@ -16,6 +16,7 @@ from glossator.proof.folding import quoted
 from glossator.proof.pdf_content import Run
 from glossator.proof.pdf_file import PdfFile
 from glossator.proof.pdf_tags import Tag
+from glossator.vocabulary import LARGE
 
 Fault = tuple[str, str, str]  # check, message, where
 
@@ -28,7 +29,6 @@ _EDGE: Final = 0.5  # points by which a glyph's box may leave the page
 _HANGING: Final = 0.7  # of its size, by which a sign may hang over the column's edge
 _FEW: Final = 3  # lines that begin at an edge before it is one
 _SHARE: Final = 0.015  # of all lines that do
-_LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 _NEARLY: Final = 0.9  # of the running text's size: in large print, what else there is
 _LEAST: Final = 5.0  # points: the smallest type that is read on paper
 _READING: Final = 0.75  # of that: readings over ruby bases, indices of formulas
@@ -102,7 +102,7 @@ def _is(tag: Tag | None, *kinds: str) -> bool:
 
 def _least(wanted: Demand) -> float:
     """The smallest size, in points, in which anything may be set."""
-    if wanted.type_size >= _LARGE:
+    if wanted.type_size >= LARGE:
         return _NEARLY * wanted.type_size
     return min(_LEAST, wanted.type_size / 2) if wanted.type_size else _LEAST
 

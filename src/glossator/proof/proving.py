@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -100,8 +101,10 @@ def prove(
     jobs = [Job(judge, path) for name, path in files.items() for judge in _asked(name, full)]
     if edition.profile.archive and "pdf" in files:
         jobs += [Job(judge, files["pdf"], "3a") for judge in formats()["pdf"].judges]
-    conserved = conserve(edition, pages, files, written)
-    proof = Proof(conserved, tuple(judge_all(jobs, time_limit=_TIME_LIMIT)), full)
+    with ThreadPoolExecutor(1, "judges") as seat:  # they are processes of their own
+        verdicts = seat.submit(judge_all, jobs, time_limit=_TIME_LIMIT)
+        conserved = conserve(edition, pages, files, written)
+        proof = Proof(conserved, tuple(verdicts.result()), full)
     report = as_json(edition, files, proof.conserved, proof.verdicts, proof.passed, full)
     write_report(report, out)
     return proof

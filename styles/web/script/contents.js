@@ -18,6 +18,7 @@ const followReader = () => {
       current = link ?? null;
       current?.setAttribute("aria-current", "true");
       if (current?.checkVisibility()) follow(current);
+      if (!current && last) document.getElementById("reading-contents").scrollTop = 0; // the title page
     },
     { rootMargin: "-25% 0px -75% 0px" },
   );

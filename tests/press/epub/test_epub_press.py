@@ -33,7 +33,9 @@ from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif
+from glossator.press.epub.plates import fit_figures
 from glossator.press.epub.styling import mirrored
+from glossator.prose import parse
 from places import TESTS
 from sample_edition import sample_edition, sample_pages
 
@@ -751,6 +753,16 @@ def test_a_long_table_may_be_broken_between_its_rows() -> None:
     edition = rewritten(lambda body: f"{body}<table><tbody>{rows}</tbody></table>")
     (table,) = Book(print_epub(edition, None)).find("text/hall.xhtml", "//h:table")
     assert table.get("class") == "tall"
+
+
+@pytest.mark.parametrize(("letters", "named"), [(40, None), (200, "caption-1"), (400, "caption-3")])
+def test_a_picture_leaves_room_for_its_caption(letters: int, named: str | None) -> None:
+    drawn = '<img data-picture="map.png" alt="A map"/>'
+    figure = f'<figure id="f1">{drawn}<figcaption>{"x" * letters}</figcaption></figure>'
+    section = parse(f"<section>{figure}</section>")
+    fit_figures(section)
+    (placed,) = section.iter("figure")
+    assert placed.get("class") == named
 
 
 # --- Cover ----------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ import pytest
 
 from browsing import LEDGER, edition_of, walk, write_page
 from glossator.cli import main
+from glossator.press.web import print_site
+from glossator.writing import write_all
 
 COUNT = 50
 
@@ -84,6 +86,23 @@ def assert_taken(given: str, home: Path) -> None:
     for (lemma, text), (words, note, maker) in zip(taken, sorted(said), strict=True):
         assert lemma == words
         assert text.startswith(note) and maker in text
+
+
+@pytest.mark.judges
+@pytest.mark.slow
+def test_a_site_keeps_them_for_all_its_pages(tmp_path: Path) -> None:
+    site = tmp_path / "ledger-site"
+    write_all({site: print_site(edition_of(LEDGER), None)})
+    told = walk("own", site / "spring.html", COUNT, site / "winter.html")
+    assert told["errors"] == []
+    assert len(told["made"]) == COUNT
+    assert told["lit"] == told["kept"] == told["there"] == told["made"]  # none on the other page
+    assert told["marks"] == told["again"] == COUNT
+    assert told["markdown"].count("> ") == COUNT
+    assert told["markdown"].count("(¶ ") == COUNT  # of the other page too
+    assert told["led"].startswith("spring.html#p")
+    shutil.copytree(LEDGER, tmp_path / "manuscript")
+    assert_taken(told["file"], tmp_path / "manuscript")
 
 
 @pytest.mark.judges

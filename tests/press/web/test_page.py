@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from browsing import LEDGER, edition_of, write_page
 from glossator.model import Locus, PageMap, PageStart
+from glossator.press.web import sections
 from glossator.press.web.sections import section
 
 SMALL = {"edition.yaml": "title: Small\ntext: [one.md]\n", "one.md": "# One\n\nNobody rang.\n"}
@@ -121,3 +122,13 @@ def test_the_script_is_one_scope_of_all_its_modules() -> None:
     assert there == set(MODULES)
     assert script().count('"use strict"') == 1
     assert shutil.which("node") is None or script().endswith("})();")
+
+
+def test_the_single_file_of_a_long_edition_says_that_there_is_a_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = "web: {site: https://example.org/book/}\n"
+    assert small(tmp_path, site).css(".as-site") == []
+    edition_of.cache_clear()
+    monkeypatch.setattr(sections, "LONG", 10)
+    assert attribute(small(tmp_path, site), ".as-site a", "href") == "https://example.org/book/"

@@ -29,6 +29,9 @@ def test_everything_opens_and_closes_by_keyboard(page: Path, window: tuple[int, 
     assert counts["gloss"] >= 5
     assert counts["picture"] == 1
     assert counts["inner"] >= 5
+    assert counts["number"] >= 8  # of paragraphs and of printed pages
+    assert counts["control"] >= 3
+    assert counts["hit"] >= 25
     assert (counts["more"] > 0) == (window == WIDE)
 
 

@@ -26,7 +26,14 @@ from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.navigation import contents_lists
 from glossator.press.epub.notes import all_notes, notes_section
 from glossator.press.epub.pages import mark_pages
-from glossator.press.epub.plates import describe, descriptions, fit_tables, name_plates, scope_heads
+from glossator.press.epub.plates import (
+    describe,
+    descriptions,
+    fit_figures,
+    fit_tables,
+    name_plates,
+    scope_heads,
+)
 from glossator.press.markup import name_roles
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
@@ -70,6 +77,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | Non
     glossary = division.role == "glossary"
     name_plates(section)
     fit_tables(section)
+    fit_figures(section)
     scope_heads(section)
     described = describe(section, leaf, leaf.file if apart is None else NOTES)
     number_paragraphs(section)

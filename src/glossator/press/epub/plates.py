@@ -28,6 +28,7 @@ _SVG_DESC: Final = "{http://www.w3.org/2000/svg}desc"
 _LINE: Final = 38
 _LONG_WORD: Final = 11
 _ROWS: Final = 12  # of a table that may be kept on one screen
+_CAPTION_LENGTHS: Final = (150, 250, 340)  # characters from which a picture is made less tall
 _CAPTIONS: Final = {"figure": "figcaption", "table": "caption"}
 
 
@@ -103,6 +104,23 @@ def fit_tables(section: Element) -> None:
         for cell, _, _, longest in cells:
             if longest > _LONG_WORD:
                 _add_class(cell, "long")
+
+
+def fit_figures(section: Element) -> None:
+    """Mark figures by the length of their captions, which are to stand on the picture's screen.
+
+    Engines that keep a figure whole take no more from a picture than its style sheet allows, so the
+    picture leaves room for the lines that the caption has on a small screen.
+    """
+    for figure in section.iter("figure"):
+        caption = next(figure.iter("figcaption"), None)
+        length = (
+            len(" ".join("".join(map(str, caption.itertext())).split()))
+            if caption is not None
+            else 0
+        )
+        if steps := sum(length > most for most in _CAPTION_LENGTHS):
+            _add_class(figure, f"caption-{steps}")
 
 
 def _cells(table: Element) -> Iterator[tuple[Element, int, int, int]]:

@@ -33,10 +33,8 @@ from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
 from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import (
-    LARGE,
     note_column,
     style_sheet,
-    type_size,
 )
 from glossator.prose import escape
 from glossator.scripts import right_to_left
@@ -133,7 +131,7 @@ class _Printing:
 
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
-        large = type_size(self.edition) >= LARGE
+        large = self.edition.profile.large
         characters = _characters(self.edition)
         self.case = type_case_of(self.edition, characters, large=large, store=self.store)
         for matter, style in _STYLES.items():

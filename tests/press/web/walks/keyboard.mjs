@@ -97,6 +97,60 @@ try {
             }
         }
     }
+    // Panels: opened by their buttons, left by Esc, and the button has the focus again.
+    counts.control = 0
+    const controls = await page.$$('.bar [popovertarget]')
+    for (const control of controls) {
+        if (!await control.evaluate(one => one.checkVisibility())) continue
+        counts.control += 1
+        const name = await control.evaluate(one => one.getAttribute('popovertarget'))
+        const isOpen = () => page.evaluate(name => document.getElementById(name).matches(':popover-open'), name)
+        await control.evaluate(one => { window.asked = one; one.focus({ focusVisible: true }) })
+        await page.keyboard.press('Enter')
+        await frames()
+        if (!await isOpen()) faults.push(`${name}: did not open`)
+        const isWithin = () => page.evaluate(name => document.getElementById(name).contains(document.activeElement), name)
+        // The field of the search has the focus at once.
+        if (!await isWithin()) await page.keyboard.press('Tab')
+        if (!await isWithin()) faults.push(`${name}: Tab does not lead into it`)
+        await page.keyboard.press('Escape')
+        await frames()
+        if (await isOpen()) faults.push(`${name}: Esc left it open`)
+        if (!(await look()).same) faults.push(`${name}: the focus went to ${(await look()).active}`)
+    }
+    // Hits: each reached by arrows, followed by Enter, in the window then, and closed by Esc where it is a note.
+    counts.hit = 0
+    for (let number = 0, all = 1; number < all; number++) {
+        await page.keyboard.press('/')
+        await frames()
+        await page.keyboard.type('the')
+        await page.waitForFunction(() => document.querySelectorAll('.hits a').length > 9)
+        await rest(200)
+        all = await page.evaluate(() => document.querySelectorAll('.hits a').length)
+        for (let down = 0; down <= number; down++) await page.keyboard.press('ArrowDown')
+        const href = await page.evaluate(() => document.activeElement.closest('.hits') && document.activeElement.getAttribute('href'))
+        if (!href) { faults.push(`hit ${number}: not reached`); break }
+        counts.hit += 1
+        await page.keyboard.press('Enter')
+        await rest(120)
+        await frames()
+        const led = await page.evaluate(href => {
+            const target = document.getElementById(decodeURIComponent(href.slice(1)))
+            const note = target.closest('.note')
+            const shown = note ? document.getElementById(`c${note.id.slice(1)}`) : target
+            const box = shown.getBoundingClientRect()
+            return {
+                closed: !document.getElementById('reading-search').matches(':popover-open'),
+                seen: box.bottom > 0 && box.top < innerHeight && (!note || note.checkVisibility()),
+                lost: document.activeElement.closest('.hits') !== null,
+            }
+        }, href)
+        if (!led.closed || !led.seen || led.lost) faults.push(`hit ${href}: ${JSON.stringify(led)}`)
+        await page.keyboard.press('Escape')
+        await rest(120)
+        const after = await look()
+        if (after.popover || after.open) faults.push(`hit ${href}: Esc left it open`)
+    }
     process.stdout.write(JSON.stringify({ counts, faults, errors }))
 } finally {
     await browser.close()

@@ -1,10 +1,12 @@
 // Makes notes of a reader's own in a page, takes them out as a file and in again.
-// usage: node own.mjs PAGE.html COUNT
+// usage: node own.mjs PAGE.html COUNT [PAGE.html…]
+// With more pages (of a site), as many notes are made on each.
 
 import { pathToFileURL } from 'node:url'
 import { launch } from '../../../../scripts/judges/browser.mjs'
 
-const address = pathToFileURL(process.argv[2]).href
+const [, , first, count, ...others] = process.argv
+const addresses = [first, ...others].map(one => pathToFileURL(one).href)
 const browser = await launch()
 const told = { errors: [] }
 const open = async context => {
@@ -12,12 +14,21 @@ const open = async context => {
     page.on('pageerror', error => told.errors.push(error.message))
     page.on('request', request => /^(file|data|blob|about):/.test(request.url()) || told.errors.push(request.url()))
     await page.setViewport({ width: 1360, height: 800 })
-    await page.goto(address)
+    await page.goto(addresses[0])
     return page
 }
 const rest = time => new Promise(go => setTimeout(go, time))
-const lit = page => page.evaluate(() => [...CSS.highlights.get('own') ?? []].map(String))
-const marks = page => page.evaluate(() => document.querySelectorAll('.own-mark').length)
+const onAll = async (page, look) => {
+    const seen = []
+    for (const address of addresses) {
+        await page.goto(address)
+        await rest(200)
+        seen.push(...await page.evaluate(look))
+    }
+    return seen
+}
+const lit = page => onAll(page, () => [...CSS.highlights.get('own') ?? []].map(String))
+const marks = page => onAll(page, () => [...document.querySelectorAll('.own-mark')].map(one => one.ariaLabel))
 const listed = page => page.evaluate(() => document.querySelectorAll('#reading-own .own-list li').length)
 const exported = page => page.evaluate(async () => {
     const files = []
@@ -45,7 +56,8 @@ try {
         name.dispatchEvent(new Event('change'))
     })
     told.made = []
-    for (let number = 0; number < +process.argv[3]; number++) {
+    for (let number = 0; number < +count; number++) {
+        if (number && number % (count / addresses.length) === 0) await page.goto(addresses[number * addresses.length / count])
         const words = await page.evaluate(number => {
             const found = []
             for (const p of document.querySelectorAll('.chapter > p[data-par]')) {
@@ -74,11 +86,16 @@ try {
         await rest(30)
     }
     told.lit = await lit(page)
-    told.marks = await marks(page)
+    told.marks = (await marks(page)).length
     ;[told.file, told.markdown] = await exported(page)
-    await page.reload()
-    await rest(200)
     told.kept = await lit(page)
+    // From the last page to the first note, which is on the first.
+    await page.evaluate(() => {
+        document.getElementById('reading-own').showPopover()
+        document.querySelector('#reading-own .own-list a').click()
+    })
+    await rest(600)
+    told.led = page.url().split('/').at(-1)
     await page.close()
     // Another reader, another browser.
     const other = await open(await browser.createBrowserContext())

@@ -14,6 +14,14 @@ const unseen = page => page.evaluate(() => [...document.querySelectorAll('.note'
 // Notes where they are read without a margin: each below the text that calls it.
 const outOfFlow = page => page.evaluate(() => [...document.querySelectorAll('.note')]
     .filter(one => getComputedStyle(one).position !== 'static').map(one => one.id))
+// Of text, pictures and lists, what does not show, and what does although it does nothing without script.
+const unread = page => page.evaluate(() => {
+    const text = 'main :is(p, li, dt, dd, h1, h2, h3, td, th, figcaption, caption, img), [role="doc-toc"] a'
+    const hidden = [...document.querySelectorAll(text)].filter(one => !one.closest('[popover]'))
+        .filter(one => !one.checkVisibility() || one.getBoundingClientRect().height === 0)
+    const idle = [...document.querySelectorAll('.search-button, .own-notes, .by-script, .of-page')].filter(one => one.checkVisibility())
+    return [...hidden, ...idle].map(one => one.outerHTML.slice(0, 80))
+})
 const overflow = page => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 try {
     const page = await browser.newPage()
@@ -21,7 +29,7 @@ try {
         await page.setJavaScriptEnabled(false)
         await page.setViewport({ width, height: 800 })
         await page.goto(address)
-        told[`${name} without script`] = { unseen: await unseen(page), out: await outOfFlow(page) }
+        told[`${name} without script`] = { unseen: await unseen(page), out: await outOfFlow(page), unread: await unread(page) }
         await page.setJavaScriptEnabled(true)
         await page.goto(address)
         await new Promise(go => setTimeout(go, 300))

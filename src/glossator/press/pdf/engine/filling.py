@@ -137,6 +137,8 @@ def _flexible(box: Any, path: Path = ()) -> Iterator[tuple[Any, Path]]:
     for at, child in enumerate(getattr(box, "children", ())):
         if _is_note(child) or not child.is_in_normal_flow() or child.element is None:
             continue
+        if child.element.get("data-tag") == "LBody":  # it stays beside the sign of its item
+            continue
         here = (*path, (box, at))
         if child.element.tag in _FLEXIBLE and child.element_tag == child.element.tag:
             if any(number for _, number in here) or FLOAT in child.__dict__:

@@ -117,7 +117,8 @@ class MarginContext(Context):
         left = page.page_type.side == "left"
         if left:
             _number_inside(root, page)
-        laid = [self._laid(note) for note in self._beside]
+        # of their own for this page: it may be kept, and made again in another way
+        laid = [self._laid(note).deepcopy() for note in self._beside]
         top = page.content_box_y()
         baselines = dict(_baselines(root, top))
         wanted = [

@@ -43,6 +43,8 @@ STUB: Final = 5  # lines: a last page with fewer is one
 BACK: Final = 3  # pages before a poor one or a stub that may be made again
 WHITE: Final = 30_000.0  # demerits of a page that ends with the white of a line
 ROUNDS: Final = 2  # in which more is changed where a stub was mended at a price
+WHITES: Final = (POOR, 2.5, inf)  # lines of white for which pages are mended: each is tried
+FORGOTTEN: Final = 1_500_000.0  # demerits of a stub
 FINE: Final = 30_000.0  # demerits of pages with which nothing is wrong that could be mended
 
 
@@ -57,16 +59,33 @@ class _Pages(PageMaker):
             return
         context.rendered_notes = []
         book = _Book(context, root, html)
-        while book.more:
-            self._add_page(book)
-            if _is_poor(book):
-                self._mend(book)
-        if len(book.pages) > 1 and _is_stub(book.pages[-1]):
-            self._mend_end(book)
+        origin = best = self._held(book)
+        least = inf
+        for poor in WHITES:
+            self._come_back(book, origin)
+            mended = self._make(book, poor)
+            wrong = _wrong(book.pages)
+            if wrong < least:
+                least, best = wrong, self._held(book)
+            if not mended or wrong < FINE:
+                break
+        self._come_back(book, best)
         context.page_maker = context.page_maker[: len(book.pages) + 1]
         context.broken_out_of_flow.clear()
         context.reported_footnotes.clear()
         yield from book.pages
+
+    def _make(self, book: _Book, poor: float) -> bool:
+        """Make all pages, and mend what has more white than so many lines; whether anything had."""
+        mended = False
+        while book.more:
+            self._add_page(book)
+            if _is_poor(book, poor):
+                self._mend(book)
+                mended = True
+        if len(book.pages) > 1 and _is_stub(book.pages[-1]):
+            self._mend_end(book)
+        return mended
 
     def _add_page(self, book: _Book) -> None:
         """Make the next page."""
@@ -226,15 +245,21 @@ def _parted(page: Any, number: int) -> Iterator[Change]:
             yield Change(number, 1, PARTED, element, parted=LEAST)
 
 
-def _is_poor(book: _Book) -> bool:
-    """Whether the last page ends with more than a line of white, although the text goes on."""
+def _is_poor(book: _Book, most: float) -> bool:
+    """Whether the last page ends with more white than so many lines, although the text goes on."""
     made = (book.pages[-1], *book.context.page_maker[len(book.pages)][:2])
-    return goes_on(made) and white_of(made[0]) > POOR * line_height(made[0])
+    return goes_on(made) and white_of(made[0]) > most * line_height(made[0])
 
 
 def _white(some: list[Any]) -> float:
     """How much is wrong with the white of pages, in demerits: twice as much counts fourfold."""
     return sum(WHITE * (max(0.0, white_of(page)) / line_height(page)) ** 2 for page in some)
+
+
+def _wrong(pages: list[Any]) -> float:
+    """How much is wrong with all pages of a run, in demerits."""
+    stub = FORGOTTEN if len(pages) > 1 and _is_stub(pages[-1]) else 0.0
+    return _white(pages[:-1]) + stub
 
 
 def _is_stub(page: Any) -> bool:

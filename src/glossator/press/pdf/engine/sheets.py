@@ -13,16 +13,14 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import math
 import os
 import re
 import signal
 import sys
 import tempfile
 import threading
-import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
@@ -35,6 +33,7 @@ from urllib.parse import quote
 from glossator.errors import GlossatorError
 from glossator.machine import cores
 from glossator.model import Picture
+from glossator.press.pdf.engine import bounds
 from glossator.press.pdf.engine.advance import Advance
 from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.drawings import drawings_kept
@@ -59,11 +58,6 @@ from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.store import Store
 
-# What a run may take: a page takes a tenth of a second, and a million characters are 300 pages.
-SECONDS: Final = 90.0  # of the processor's time, and for each million characters
-SECONDS_FOR_MILLION: Final = 600.0
-_SHARE: Final = 0.75  # of the machine's memory
-_LEAST_MEMORY: Final = 2 * 2**30  # bytes, of addresses: what the libraries map counts as well
 Answer = TypeVar("Answer")
 _LONG_ADDRESS: Final = re.compile(r"(data:[\w/+.-]*;base64,.{12})[A-Za-z0-9+/=]{20,}")
 _NO_FONTS: Final = (
@@ -81,7 +75,8 @@ _POINTS: Final = 0.75  # points in a CSS pixel
 class Layouter:
     """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
-    What is in the store is not laid out again. `tell` hears how far a longer layout has come.
+    What is in the store is not laid out again. `tell` hears how far a longer layout has come;
+    `within` is what each run may take.
     """
 
     def __init__(
@@ -89,10 +84,12 @@ class Layouter:
         jobs: int | None = None,
         store: Store | None = None,
         tell: Callable[[str], None] | None = None,
+        within: bounds.Bounds = bounds.USUAL,
     ) -> None:
         self._jobs = jobs or cores()
         self._store = store
         self._tell = tell
+        self._within = within
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
@@ -105,7 +102,7 @@ class Layouter:
                 max_workers=self._jobs,
                 mp_context=_processes(),
                 initializer=_isolate,
-                initargs=(self._folder.name,),
+                initargs=(self._folder.name, self._within),
             )
         return self
 
@@ -159,33 +156,42 @@ class Layouter:
             if at in kept:
                 yield run, unpack(kept.pop(at))
                 continue
-            answer = self._result(asked.pop(at), run)
+            answer = self._result(asked.pop(at), run, runs)
             if store is not None:
                 store.put(keys[at], pack(answer))
             yield run, answer
 
-    def _result(self, asked: Future[Answer], run: Run) -> Answer:
+    def _result(self, asked: Future[Answer], run: Run, runs: Sequence[Run]) -> Answer:
         try:
             return asked.result()
         except BrokenProcessPool:
-            raise self._stopped(run) from None
+            raise self._stopped(run, runs) from None
+        except MemoryError as fault:
+            where = bounds.passage_of(run, str(fault))
+            hint = "divide this passage, or the text into more files"
+            raise GlossatorError(
+                f"the layout of {where} needs more memory than it may", hint
+            ) from None
 
-    def _stopped(self, run: Run) -> GlossatorError:
-        """Why the child is gone: its exit code tells it."""
+    def _stopped(self, run: Run, runs: Sequence[Run]) -> GlossatorError:
+        """Why a child is gone, as its exit code tells it, and at which passage."""
         children = list((getattr(self._pool, "_processes", None) or {}).values())
         for child in children:
             child.join(2)
-        codes = {child.exitcode for child in children} - {None, 0, -signal.SIGTERM}
-        hint = "leave divisions out one by one to find the passage that hangs it"
-        if -signal.SIGXCPU in codes:
-            return GlossatorError(f"the layout of {run.name} took more time than it may", hint)
-        if -signal.SIGKILL in codes:
-            hint = "close other programs, or divide the text into more files"
-            return GlossatorError(f"the system ended the layout of {run.name}: no memory", hint)
-        said = next((f"signal {signal.Signals(-c).name}" for c in codes if c < 0), "")
-        said = said or next((f"exit code {c}" for c in codes), "no reason given")
+        gone = [child for child in children if child.exitcode not in (None, 0, -signal.SIGTERM)]
+        code = gone[0].exitcode if gone else 0
+        named, block = bounds.told_by(self._folder.name, gone[0].pid) if gone else ("", "")
+        where = bounds.passage_of(next((one for one in runs if one.name == named), run), block)
         hint = "leave divisions out one by one to find the passage, and please report it"
-        return GlossatorError(f"the layout of {run.name} broke down ({said})", hint)
+        if code == -signal.SIGXCPU:
+            message = f"the layout of {where} took more time than it may"
+            return GlossatorError(message, "divide this passage, or leave it out to go on")
+        if code == -signal.SIGKILL:
+            hint = "close other programs, or divide the text into more files"
+            return GlossatorError(f"the system ended the layout of {where}: no memory", hint)
+        said = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        said = said if code else "no reason given"
+        return GlossatorError(f"the layout of {where} broke down ({said})", hint)
 
 
 class _Here(Executor):
@@ -240,33 +246,14 @@ def _without_fonts(folder: str) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = "315532800"
 
 
-def _isolate(folder: str) -> None:
+def _isolate(folder: str, within: bounds.Bounds) -> None:
     """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
     _without_fonts(folder)
     tempfile.tempdir = folder  # which the parent takes away, however this ends
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
     gc.freeze()  # what was loaded stays: a collection need not look at it
-    try:
-        import resource
-
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        memory = max(int(memory * _SHARE), _LEAST_MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    except (ImportError, ValueError, OSError):
-        pass  # a system without such limits, or with stricter ones
-
-
-def _allow(run: Run) -> None:
-    """Let the child take, beyond what it took so far, as much time as a run of this length may."""
-    try:
-        import resource
-
-        allowed = SECONDS + SECONDS_FOR_MILLION * len(run.html) / 1e6
-        limit = math.ceil(time.process_time() + allowed)
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
-    except (ImportError, ValueError, OSError):
-        pass
+    bounds.keep_within(within, folder)
 
 
 class _Collector(logging.Handler):
@@ -331,7 +318,7 @@ def measure(run: Run) -> dict[str, float]:
 @contextmanager
 def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
     """The run as a document of WeasyPrint's, which may be written while this is open."""
-    _allow(run)
+    bounds.allow(run)
     if much_garbage():
         gc.collect()  # what the runs before have left
     with warnings.catch_warnings():
@@ -370,5 +357,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
                     )
                 fetcher.reading = ""
                 yield document, collector
+        except MemoryError:
+            raise MemoryError(bounds.here()) from None
         finally:
             logger.removeHandler(collector)

@@ -10,7 +10,7 @@ from glossator.model import Edition, Theme
 from glossator.press.pdf.setting.faces import TypeCase
 from glossator.scripts import right_to_left
 from glossator.themes import style
-from glossator.vocabulary import COLORS, PAPERS, SHAPES
+from glossator.vocabulary import COLORS, LARGE, PAPERS, SHAPES
 
 _Margins = tuple[float, float, float, float]
 # paper → type size in points, page margins in millimetres: top, outer, bottom (at least), inner.
@@ -37,16 +37,14 @@ _EDGE: Final = 8.0  # and between those and the edge of the page
 _BETWEEN: Final = 1.2  # and between two of them
 _PX: Final = 96 / 25.4
 _WIDE_TYPE: Final = 14.0  # from this size on the margins give way to the type
+# headings of a theme take no whole lines: what follows them stands where it falls
+_FREE: Final = "section > p { --grid: 0 }\n"
 _SPARE: Final = 0.01  # millimetres, so that no rounding costs the last line
-LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 
 
 def type_size(edition: Edition) -> float:
     """The size of the running text in points: the profile's, else the paper's."""
-    named = edition.profile.type_size
-    if named.endswith("mm"):
-        return float(named.removesuffix("mm")) * 72 / 25.4
-    return float(named.removesuffix("pt")) if named else _design(edition)[0]
+    return edition.profile.points or _design(edition)[0]
 
 
 def _margins(edition: Edition) -> tuple[float, float, float, float]:
@@ -145,7 +143,8 @@ html {{ font-size: {size}pt }}
         themed = edition.theme.sheets.get("print", "")
         # what has no layer goes before what has one, however it is selected (CSS Cascade 5, 6.4);
         # with !important it is the other way round, so that large print stays legible
-        ours = f"@layer edition {{\n{ours}\n{_colors(edition.theme)}}}\n{themed}"
+        free = _FREE if themed else ""
+        ours = f"@layer edition {{\n{ours}\n{_colors(edition.theme)}{free}}}\n{themed}"
     return case.dressed("\n".join((ours, page, *_layer_rules(edition))))
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Final
 
+from glossator.press.pdf.engine.bounds import reached
 from glossator.press.pdf.engine.ideographs import is_unspaced
 from glossator.press.pdf.engine.lines.breaking import (
     Line,
@@ -109,6 +110,7 @@ class Lines:
         """In the place of `iter_line_boxes`."""
         from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 
+        reached(box.element)
         special = first_letter_style or first_line_style or context.excluded_shapes
         plan = None
         if not special:
