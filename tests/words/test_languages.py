@@ -27,8 +27,8 @@ WORDLESS = TESTS / "manuscripts" / "wordless"
 SPOKEN = ("aria-label", "title", "alt", "content")
 # Names, and what is said to machines
 NAMES = re.compile(
-    r"SIL Open Font License|Source Serif|Noto Serif KR|Ace|DAISY|Glossator|MathML|OPDS|EPUB|Kobo"
-    r"|Chicago|MLA|APA|#print-\w+"
+    r"SIL Open Font License|Source (?:Serif|Sans|Code)|Noto Serif KR|Ace|DAISY|Glossator|MathML"
+    r"|OPDS|EPUB|Kobo|Chicago|MLA|APA|#print-\w+"
 )
 # Names of `meta` with words of a vocabulary
 MACHINES = ("viewport", "color-scheme", "dcterms.type", "dcterms.license")

@@ -63,7 +63,7 @@ class MarginContext(Context):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._beside: list[Any] = []
-        self._narrow: dict[int, Any] = {}
+        self._narrow: dict[int, tuple[Any, Any]] = {}  # with the note, whose number stays its own
 
     def _begin_page(self) -> None:
         self._beside = []
@@ -108,8 +108,8 @@ class MarginContext(Context):
             box = build.create_anonymous_boxes(self._variant(note, "").deepcopy())
             box.position_x = box.position_y = 0.0
             laid = block_level_layout(self, box, float("-inf"), None, holder)[0]
-            self._narrow[id(note)] = laid
-        return self._narrow[id(note)]
+            self._narrow[id(note)] = note, laid
+        return self._narrow[id(note)][1]
 
     def set_beside(self, page: Any) -> None:
         """Put the notes of a finished page into its margin, and ¶ numbers on the other side."""

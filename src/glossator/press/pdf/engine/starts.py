@@ -41,6 +41,8 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
     """Follow the text of all blocks (`texts`: id → text) through WeasyPrint's pages."""
     reading = Reading()
     follower = _Follower(texts)
+    order = {block: number for number, block in enumerate(texts)}
+    flowed = -1  # the last block of which something stands on the pages before, floats aside
     for index, page in enumerate(pages):
         for name in page.anchors:
             reading.anchors.setdefault(name, index)
@@ -48,14 +50,17 @@ def read_pages(pages: list[Any], texts: Mapping[str, str]) -> Reading:
         for box in root.children:
             if box.element is not None and box.element.get("data-tag") == "Note":
                 reading.notes.setdefault(box.element.get("id"), index)  # in the margin
-        start = None
+        start, latest = None, flowed
         for child in root.children:
             is_afloat = FLOAT in child.__dict__
             for block, box in _text_boxes(child, ""):
                 spot = follower.read(block, _said(box))
                 if is_afloat:
                     reading.afloat[block] = index
-                elif start is None and spot is not None:
+                elif spot is not None:
+                    flowed = max(flowed, order[block])
+                # a page begins with a float if what stands behind that is not before it
+                if start is None and spot is not None and not (is_afloat and order[block] < latest):
                     start = (block, spot)
         reading.starts.append(start)
         reading.lines.append(list(_lines(root, "")))

@@ -10,6 +10,7 @@ from glossator.press.markup import name_markup
 from glossator.press.pdf.engine.late import ALIGN, LATE
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import escape, title_of
+from glossator.scripts import right_to_left
 from glossator.words import Phrase
 
 Address = Callable[[str], str]
@@ -51,7 +52,7 @@ def _divisions(edition: Edition, address: Address) -> Iterator[str]:
                 title = edition.name_of(division) if first else heading.title
                 markup = name_markup(edition, division) if first else heading.markup
                 words = markup or escape(title)
-                yield _row(f"toc{heading.level} {within}", words, heading.id, address)
+                yield _row(f"toc{heading.level} {within}", words, heading.id, edition, address)
 
 
 def _plates(edition: Edition, address: Address) -> Iterator[str]:
@@ -64,6 +65,7 @@ def _plates(edition: Edition, address: Address) -> Iterator[str]:
                     "plate",
                     f'<span class="number">{c.number}</span> {escape(title_of(c.title))}',
                     c.id,
+                    edition,
                     address,
                 )
                 for c in found
@@ -71,9 +73,11 @@ def _plates(edition: Edition, address: Address) -> Iterator[str]:
             yield _list(rows, edition.words(name))
 
 
-def _row(kind: str, words: str, anchor: str, address: Address) -> str:
+def _row(kind: str, words: str, anchor: str, edition: Edition, address: Address) -> str:
+    # flush with the column's edge, and away from it where a number is longer than its room
+    flush = "" if right_to_left(edition.metadata.language) else f' {ALIGN}="right"'
     return (
         f'<p class="{kind}" data-tag="TOCI"><a href="{address(anchor)}">{words}</a>'
         f'<span class="leader"></span>'
-        f'<span class="page"><span {LATE}="{anchor}" {ALIGN}="right">0</span></span></p>'
+        f'<span class="page"><span {LATE}="{anchor}"{flush}>0</span></span></p>'
     )
