@@ -64,7 +64,7 @@ class _Pages(PageMaker):
         for poor in WHITES:
             self._come_back(book, origin)
             mended = self._make(book, poor)
-            wrong = _wrong(book.pages)
+            wrong = _wrong(book)
             if wrong < least:
                 least, best = wrong, self._held(book)
             if not mended or wrong < FINE:
@@ -83,7 +83,7 @@ class _Pages(PageMaker):
             if _is_poor(book, poor):
                 self._mend(book)
                 mended = True
-        if len(book.pages) > 1 and _is_stub(book.pages[-1]):
+        if _first(book, len(book.pages)) < len(book.pages) - 1 and _is_stub(book.pages[-1]):
             self._mend_end(book)
         return mended
 
@@ -173,7 +173,7 @@ class _Pages(PageMaker):
     def _mend(self, book: _Book) -> None:
         """Let the last page begin sooner or later, if it and those before gain by it."""
         end = len(book.pages)
-        first = max(0, end - 1 - BACK)
+        first = _first(book, end)
         late = self._sent_on(first)
 
         def judged(made: _Book, changes: Changes) -> float:
@@ -188,7 +188,7 @@ class _Pages(PageMaker):
     def _mend_end(self, book: _Book) -> None:
         """Make the last pages again so that the very last is no stub, if there is a way."""
         end = len(book.pages)
-        first = max(0, end - 1 - BACK)
+        first = _first(book, end)
         late = self._sent_on(first)
         lines = sum(count for _, count in lines_of_text(book.pages[-1]))
 
@@ -238,6 +238,15 @@ class _Held:
     floats: Any
 
 
+def _first(book: _Book, end: int) -> int:
+    """The first of the pages before the last of so many that may be made again for its sake: the
+    text runs on from each to the next. The last itself, if there is none."""
+    first = end - 1
+    while first > max(0, end - 1 - BACK) and goes_on((None, *book.context.page_maker[first][:2])):
+        first -= 1
+    return first
+
+
 def _parted(page: Any, number: int) -> Iterator[Change]:
     """The notes of a page that might send their last lines overleaf."""
     for element, lines in lines_of_notes(page):
@@ -256,10 +265,11 @@ def _white(some: list[Any]) -> float:
     return sum(WHITE * (max(0.0, white_of(page)) / line_height(page)) ** 2 for page in some)
 
 
-def _wrong(pages: list[Any]) -> float:
+def _wrong(book: _Book) -> float:
     """How much is wrong with all pages of a run, in demerits."""
-    stub = FORGOTTEN if len(pages) > 1 and _is_stub(pages[-1]) else 0.0
-    return _white(pages[:-1]) + stub
+    end = len(book.pages)
+    stub = _first(book, end) < end - 1 and _is_stub(book.pages[-1])
+    return _white(book.pages[:-1]) + (FORGOTTEN if stub else 0.0)
 
 
 def _is_stub(page: Any) -> bool:
