@@ -201,6 +201,7 @@ LONG_NOTES: Final = ("split", "end")  # what becomes of a note that is too long 
 # before the id of a note: the id of what stands at the foot in its place and points to it
 POINTER: Final = "see-"
 
+ASIDE: Final = "handout-web"  # the block of a handout that stands in the outer margin
 LARGE: Final = 16.0  # points: the least size of large print (UKAAF guidance G003)
 # CSS paper name → width and height in millimetres (ISO 216; ANSI A; the American trade size)
 PAPERS: Final[Mapping[str, tuple[float, float]]] = {

@@ -69,7 +69,7 @@ def test_a_missing_tool_exits_3(
         raise OSError("No pandoc was found")
 
     monkeypatch.chdir(folder)  # where no build has kept what pandoc said
-    monkeypatch.setattr(pypandoc, "__file__", str(folder / "pypandoc.py"))  # no pandoc beside it
+    monkeypatch.setattr("glossator.galley.pandoc.find_spec", lambda _: None)  # none beside it
     monkeypatch.setattr(pypandoc, "get_pandoc_path", absent)
     assert main(["check", str(folder)]) == 3
     assert "pandoc is not installed" in capsys.readouterr().err

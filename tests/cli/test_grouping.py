@@ -26,7 +26,7 @@ def test_findings_of_a_kind_are_one(folder: Path, capsys: pytest.CaptureFixture[
     assert "error N001" in lines[0]
     assert any("60 × link to a file beside the edition, in one.md, two.md" in one for one in lines)
     assert summary.startswith("1 error, 60 warnings")
-    assert "glossator check --all" in summary
+    assert f"glossator check {folder} --all" in summary
 
 
 def test_all_of_them_are_shown_on_demand(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ def test_a_font_of_the_manuscript_is_asked_first(tmp_path: Path) -> None:
     assert set(map(chr, own.getBestCmap())) == set("ქართული")
     page = built.outputs["html"].read_text(encoding="utf-8")
     assert '"Edition Own 1"' in page
-    assert "own: Free for all" in page
+    assert "Noto Sans Georgian (Free for all)" in page
 
 
 def hieroglyph() -> bytes:

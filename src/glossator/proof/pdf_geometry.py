@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from glossator.proof.expected import Demand
-from glossator.proof.folding import quoted
+from glossator.proof.folding import ink, quoted
 from glossator.proof.pdf_content import Run
 from glossator.proof.pdf_file import PdfFile
 from glossator.proof.pdf_tags import Tag
-from glossator.vocabulary import LARGE
+from glossator.vocabulary import ASIDE, LARGE
 
 Fault = tuple[str, str, str]  # check, message, where
 
@@ -90,6 +90,9 @@ def _leaves(run: Run, tag: Tag | None, column: Column | None, wanted: Demand) ->
     if column is None or tag is None or _is(tag, *_LOOSE):
         return False  # running heads and folios have places of their own
     if wanted.notes_at == "margin" and _is(tag, "Note"):
+        return False
+    beside = (block for block in wanted.blocks if block.id == ASIDE)
+    if any(ink(run.text) in block.ink for block in beside):
         return False
     hanging = _HANGING * run.size
     inside = run.left >= column.left - hanging and run.right <= column.right + hanging

@@ -93,7 +93,8 @@ PAGES = """@page { size: 300px 400px; margin: 30px; @top-left { content: "Runnin
 html { font: 10px/14px "Edition Serif" }
 .note { float: footnote; footnote-policy: line }
 .note::footnote-call, .note::footnote-marker { content: none }
-.par { position: absolute; left: 0 }"""
+.par { position: absolute; left: 0 }
+tr { break-inside: avoid }"""
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from glossator.press.pdf.printing import print_pdf
 from glossator.press.pdf.setting.dress import Dress
 from glossator.prose import escape
 from glossator.themes import style
-from glossator.vocabulary import PAPERS
+from glossator.vocabulary import ASIDE, PAPERS
 from glossator.words import Words
 
 _LEFT: Final = 24.0  # margins in millimetres
@@ -139,11 +139,11 @@ def _head(division: Division, address: str, words: Words) -> tuple[Division, Pic
         picture = Picture("qr-code.svg", "image/svg+xml", qr_code(target))
         alt = escape(words("handout.qr-code", address=target))
         body += (
-            f'<p id="handout-web" data-block="1" class="handout-web"{lang}>'
+            f'<p id="{ASIDE}" data-block="1" class="handout-web"{lang}>'
             f'<img data-picture="{picture.path}" alt="{alt}"/>'
             f'{escape(place)} <a href="{escape(target)}">{escape(target)}</a></p>'
         )
-        blocks.append(("handout-web", f"{place} {target}"))
+        blocks.append((ASIDE, f"{place} {target}"))
     made = tuple(Block(block_id, "p", text, "") for block_id, text in blocks)
     return Division("handout-head", "text", "frontmatter", "", body, made, ()), picture
 
