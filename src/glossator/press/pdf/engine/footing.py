@@ -72,6 +72,8 @@ class Kept(list[Any]):
 class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
     """A layout in which notes keep to their calls."""
 
+    remade = True  # whether pages before a poor one may be made again
+
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.footnotes = Waiting()

@@ -59,6 +59,7 @@ class MarginContext(Context):
     """A layout in which notes stand in the margin where they fit."""
 
     column: ClassVar[Column]
+    remade = False  # pages are made again one by one only: notes of the margin are not held
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)

@@ -61,7 +61,7 @@ class _Pages(PageMaker):
         book = _Book(context, root, html)
         origin = best = self._held(book)
         least = inf
-        for poor in WHITES:
+        for poor in WHITES if context.remade else (inf,):
             self._come_back(book, origin)
             mended = self._make(book, poor)
             wrong = _wrong(book)
@@ -83,7 +83,8 @@ class _Pages(PageMaker):
             if _is_poor(book, poor):
                 self._mend(book)
                 mended = True
-        if _first(book, len(book.pages)) < len(book.pages) - 1 and _is_stub(book.pages[-1]):
+        end = len(book.pages)
+        if book.context.remade and _first(book, end) < end - 1 and _is_stub(book.pages[-1]):
             self._mend_end(book)
         return mended
 
