@@ -31,6 +31,7 @@ def test_everything_opens_and_closes_by_keyboard(page: Path, window: tuple[int, 
     assert counts["inner"] >= 5
     assert counts["number"] >= 8  # of paragraphs and of printed pages
     assert counts["control"] >= 3
+    assert counts["choice"] >= 8  # under Display
     assert counts["hit"] >= 25
     assert (counts["more"] > 0) == (window == WIDE)
 

@@ -118,6 +118,48 @@ try {
         if (await isOpen()) faults.push(`${name}: Esc left it open`)
         if (!(await look()).same) faults.push(`${name}: the focus went to ${(await look()).active}`)
     }
+    // Choices of a panel: each is reached by Tab, or by arrows within its group, and takes a key.
+    counts.choice = 0
+    const panel = 'reading-display'
+    await page.evaluate(name => document.querySelector(`.bar [popovertarget="${name}"]`)?.focus(), panel)
+    await page.keyboard.press('Enter')
+    await frames()
+    const choices = await page.evaluate(name => {
+        window.choices = [...document.getElementById(name).querySelectorAll('input, select, button')]
+            .filter(one => one.checkVisibility() && !one.disabled)
+        return window.choices.length
+    }, panel)
+    const met = new Set()
+    const at = () => page.evaluate(() => {
+        const one = document.activeElement
+        const told = { number: window.choices.indexOf(one), kind: one.type, checked: one.checked, value: one.value }
+        return { ...told, group: one.type === 'radio' ? window.choices.filter(o => o.name === one.name).length : 1 }
+    })
+    for (let step = 0; step <= choices; step++) {
+        await page.keyboard.press('Tab')
+        await frames()
+        const here = await at()
+        if (here.number < 0) { if (met.size) break; continue }
+        met.add(here.number)
+        const keys = { checkbox: [' ', ' '], radio: Array(here.group).fill('ArrowDown'), 'select-one': ['ArrowDown', 'ArrowUp'] }
+        for (const key of keys[here.kind] ?? []) {
+            const before = await at()
+            await page.keyboard.press(key)
+            await frames()
+            const after = await at()
+            if (after.number < 0) faults.push(`${panel}: a key led out of choice ${here.number}`)
+            if (JSON.stringify(before) === JSON.stringify(after)) faults.push(`${panel}: choice ${here.number} took no key`)
+            met.add(after.number)
+        }
+        const now = await at()
+        if (here.kind !== 'radio' && (now.checked !== here.checked || now.value !== here.value)) {
+            faults.push(`${panel}: choice ${here.number} did not come back`)
+        }
+    }
+    counts.choice = met.size
+    if (met.size !== choices) faults.push(`${panel}: ${met.size} of ${choices} choices were reached`)
+    await page.keyboard.press('Escape')
+    await frames()
     // Hits: each reached by arrows, followed by Enter, in the window then, and closed by Esc where it is a note.
     counts.hit = 0
     for (let number = 0, all = 1; number < all; number++) {
