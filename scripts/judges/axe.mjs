@@ -76,7 +76,10 @@ const examine = async ([state, width, height, scheme, open = '', { sheet = '', f
         { name: 'forced-colors', value: forced ? 'active' : 'none' },
     ] })
     await page.goto(address)
-    if (sheet) await page.addStyleTag({ content: sheet })
+    // What is not near the window has only a guessed height, and would seem to lie over what follows
+    // where a reader's spacing makes it higher.
+    const shown = '.division { content-visibility: visible !important }'
+    if (sheet) await page.addStyleTag({ content: `${shown} ${sheet}` })
     await page.bringToFront() // or it gets no frames, and keeps the colors it had before
     await page.evaluate(() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go))))
     if (open) {
