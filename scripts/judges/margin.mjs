@@ -44,15 +44,15 @@ const standing = async () => {
 const aim = async id => {
     const frame = () => new Promise(go => requestAnimationFrame(() => setTimeout(go)))
     const note = document.getElementById(id)
-    document.getElementById(`c${id.slice(1)}`).scrollIntoView({ block: 'center', behavior: 'instant' })
+    const call = document.getElementById(`c${id.slice(1)}`)
+    call.scrollIntoView({ block: 'center', behavior: 'instant' })
     await frame()
     await frame()
     const more = note.matches('.cut') && note.querySelector('.more-of')
-    const box = (more || document.getElementById(`c${id.slice(1)}`)).getBoundingClientRect()
+    const box = (more || call).getBoundingClientRect()
     const at = { x: box.left + box.width / 2, y: box.top + box.height / 2 }
     // What is called in a folded note is reached by that note; a layer without marks shows no call.
-    const home = document.getElementById(`c${id.slice(1)}`).closest('.note')
-    const shown = box.width > 0 && !home?.hidden
+    const shown = box.width > 0 && !call.closest('.note')?.hidden
     return shown && at.y > 0 && at.y < innerHeight ? at : null
 }
 

@@ -100,9 +100,9 @@ def _parser(known: Sequence[Command]) -> Parser:
     parser.add_argument("-q", "--quiet", action="store_true", help="only errors and results")
     parser.add_argument("--debug", action="store_true", help="show where in Glossator a fault lies")
     parser.set_defaults(run=None)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    places = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for command in known:
-        own = commands.add_parser(
+        own = places.add_parser(
             command.name, help=command.summary, description=f"{command.name}: {command.summary}."
         )
         command.arguments(own)

@@ -76,9 +76,9 @@ class Names:
 
     def dressed(self, target: str) -> Element | None:
         """The heading that a place is, with its emphasis and formulas; None where it is plain."""
-        known = {*self.notes, *self.entries, *self.captions}
+        known = target in self.notes or target in self.entries or target in self.captions
         element, _ = self._places.get(target, (None, ""))
-        if target in known or element is None or element.tag not in _HEADINGS:
+        if known or element is None or element.tag not in _HEADINGS:
             return None
         markup = headline(element)[1]
         if not markup:

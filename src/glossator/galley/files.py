@@ -62,11 +62,14 @@ class GalleyReference:
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
     """What a file is set from: its HTML and that of the notes that it calls, by their numbers;
-    all else that matters is in `made_of`, as equal parts make equal galleys.
+    all else that matters is in `made_of`, as equal parts make equal galleys. `title` is that of the
+    edition if the file is all the text that it has, else "".
     """
 
     source: SourceFile
     kind: str  # “text”, “layer” or “glossary”
+    layer: str  # of notes beside the text; "" for all others
+    title: str
     part: str
     notes: dict[str, str]
     seal: str
@@ -103,16 +106,17 @@ def written_of(
                 notes[number] = output.notes[number]
                 waiting.append(notes[number])
     settings = manuscript.settings
+    title = _whole_title(manuscript, source)
     # the seal is made of all files, and nothing that is set holds it
     said = tuple(text.replace(output.seal, "") for text in waiting)
     made_of = (
         *(source.path, source.text, source.matter, source.title, source.title_line),
         *(source.opens_part, kind, layer, said, tuple(notes)),
         *(settings.language, settings.thin_spaces, repr(settings.words), tuple(settings.layers)),
-        _whole_title(manuscript, source),
+        title,
         tuple(_seen(manuscript, path) for text in waiting for path in _PICTURE.findall(text)),
     )
-    return WrittenFile(source, kind, part, notes, output.seal, made_of)
+    return WrittenFile(source, kind, layer, title, part, notes, output.seal, made_of)
 
 
 def _seen(manuscript: Manuscript, path: str) -> Hashable:
@@ -145,20 +149,20 @@ def set_file(manuscript: Manuscript, written: WrittenFile) -> SetFile:
     _take_references(made, tree, setter)
     made.findings += removed_markup(made.source, [written.part, *written.notes.values()])
     _normalise_links(tree)
-    _take_file(made, manuscript, tree, items, setter)
+    _take_file(made, manuscript, written, tree, items, setter)
     return made
 
 
 def _take_file(
     made: SetFile,
     manuscript: Manuscript,
+    written: WrittenFile,
     tree: Element,
     items: dict[str, Element],
     setter: Setter,
 ) -> None:
     """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
     source, findings = made.source, made.findings
-    layer = next((f.layer for f in manuscript.layers if f.source is source), None)
     taker = NoteTaker(source, items)
     taker.take(tree)
     findings += taker.findings
@@ -177,16 +181,16 @@ def _take_file(
         set_directions(body, setter)
     findings += pictures.findings
     made.pictures |= pictures.pictures
-    if layer is not None or source is manuscript.glossary:
+    if made.kind != "text":
         findings += _notes_beside(source, taker)
         findings += check_labels(source, manuscript.settings.layers)
-    if layer is not None:
-        made.notes += layer_notes(layer, source, tree, findings)
-    elif source is manuscript.glossary:
+    if made.kind == "layer":
+        made.notes += layer_notes(written.layer, source, tree, findings)
+    elif made.kind == "glossary":
         made.entries += glossary_entries(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
-        parts = take_headings(source, tree, _whole_title(manuscript, source), findings)
+        parts = take_headings(source, tree, written.title, findings)
         made.texts += [GalleyText(source, part) for part in parts]
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree

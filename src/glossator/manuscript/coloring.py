@@ -11,7 +11,7 @@ from glossator.manuscript.settings_reader import Reader
 from glossator.manuscript.yaml_tree import Value
 from glossator.vocabulary import THEME_COLORS
 
-_HEX: Final = re.compile(r"#[0-9a-f]{6}\Z", re.IGNORECASE)
+HEX: Final = re.compile(r"#[0-9a-f]{6}\Z", re.IGNORECASE)
 _LEAST: Final = 4.5  # WCAG 2.2, 1.4.3
 _WRITTEN: Final = ("ink", "faint", "accent", "link")
 _WHITE: Final = "#ffffff"
@@ -22,7 +22,7 @@ def read_colors(reader: Reader, value: Value) -> Mapping[str, tuple[str, str]]:
     found = {}
     for name, said in reader.mapping(value, "colors", THEME_COLORS).items():
         pair = reader.strings(said, name)
-        if 1 <= len(pair) <= 2 and all(map(_HEX.match, pair)):
+        if 1 <= len(pair) <= 2 and all(map(HEX.match, pair)):
             day, night = (*map(str.lower, pair), "")[:2]
             found[name] = (day, night)
         else:

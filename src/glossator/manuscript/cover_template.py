@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
 from glossator.diagnostics import Diagnostic, diagnose
+from glossator.manuscript.coloring import HEX
 from glossator.manuscript.settings_reader import Reader
 from glossator.manuscript.yaml_tree import Value
 from glossator.themes import COVER_TEMPLATE, style
 
-_HEX: Final = re.compile(r"#[0-9a-f]{6}\Z", re.IGNORECASE)
 _MOST: Final = 5000.0  # pixels
 
 
@@ -76,7 +75,7 @@ def _palettes(reader: Reader, value: Value) -> list[Mapping[str, Any]]:
             reader.fault(each, f"a palette without “{missing}”", "it has: " + ", ".join(ours))
         colors = {name: reader.strings(part, name) for name, part in parts.items()}
         for name, said in colors.items():
-            if not said or not all(map(_HEX.match, said)) or (name != "accents" and len(said) > 1):
+            if not said or not all(map(HEX.match, said)) or (name != "accents" and len(said) > 1):
                 hint = "six digits, such as #1d3a4f; only accents are a list"
                 reader.fault(parts[name], f"“{', '.join(said)}” is no color for {name}", hint)
         found.append({n: list(c) if n == "accents" else c[0] for n, c in colors.items() if c})

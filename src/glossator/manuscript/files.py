@@ -190,7 +190,7 @@ def _open_all(
         written[settings.csl] = csl
     macros = opener.text(settings.macros) if settings.macros else None
     themed = read_theme(root, settings.theme, settings.places, findings)
-    opener.places = {**settings.places, **(themed.places or {})}
+    opener.places = {**settings.places, **themed.places}
     fonts = tuple(opener.fonts((*settings.fonts, *themed.fonts_beside(settings.fonts))))
     cover = opener.picture(settings.cover.file, COVER_TYPES) if settings.cover.file else None
     logo = opener.picture(settings.logo) if settings.logo else None

@@ -6,7 +6,7 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +37,7 @@ class Themed:
 
     theme: Theme
     fonts: tuple[FontSettings, ...] = ()
-    places: Mapping[str, Place] | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def fonts_beside(self, named: Sequence[FontSettings]) -> tuple[FontSettings, ...]:
         """Those for which edition.yaml names none of the same use and script."""

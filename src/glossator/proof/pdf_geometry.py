@@ -91,12 +91,11 @@ def _leaves(run: Run, tag: Tag | None, column: Column | None, wanted: Demand) ->
         return False  # running heads and folios have places of their own
     if wanted.notes_at == "margin" and _is(tag, "Note"):
         return False
-    beside = (block for block in wanted.blocks if block.id == ASIDE)
-    if any(ink(run.text) in block.ink for block in beside):
-        return False
     hanging = _HANGING * run.size
-    inside = run.left >= column.left - hanging and run.right <= column.right + hanging
-    return not inside and not _NUMBER.fullmatch(run.text)
+    if run.left >= column.left - hanging and run.right <= column.right + hanging:
+        return False
+    beside = (block for block in wanted.blocks if block.id == ASIDE)
+    return not _NUMBER.fullmatch(run.text) and not any(ink(run.text) in b.ink for b in beside)
 
 
 def _is(tag: Tag | None, *kinds: str) -> bool:

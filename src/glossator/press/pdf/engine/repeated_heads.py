@@ -6,7 +6,6 @@ there as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 _CALL_TAGS: Final = frozenset(("Reference", "Note"))
@@ -15,7 +14,7 @@ _CALL_TAGS: Final = frozenset(("Reference", "Note"))
 def without_calls(table: Any) -> Any:
     """A table whose head calls no notes: the table itself if its head does not."""
     head = _head(table)
-    if head is None or not any(map(_is_call, _descendants(head))):
+    if head is None or not any(map(_is_call, head.descendants())):
         return table
     plain = table.copy()
     plain.children = [_plain(head), *table.children[1:]]
@@ -25,19 +24,13 @@ def without_calls(table: Any) -> Any:
 def notes_of_head(table: Any) -> list[Any]:
     """The boxes of the notes that a table's head calls."""
     head = _head(table)
-    boxes = _descendants(head) if head is not None else ()
+    boxes = head.descendants() if head is not None else ()
     return [box.footnote for box in boxes if getattr(box, "footnote", None) is not None]
 
 
 def _head(table: Any) -> Any:
     first = table.children[0] if table.children else None
     return first if first is not None and first.is_header else None
-
-
-def _descendants(box: Any) -> Iterator[Any]:
-    for child in getattr(box, "children", ()):
-        yield child
-        yield from _descendants(child)
 
 
 def _is_call(box: Any) -> bool:
