@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -138,3 +139,11 @@ def test_what_a_child_could_not_make_is_made_here(
 
     monkeypatch.setattr(Layouter, "beside", beside)
     assert _build(folder, tmp_path / "again", jobs=1) == whole
+
+
+@pytest.mark.slow
+def test_what_is_asked_for_beside_a_layout_is_made_though_that_is_done_first() -> None:
+    with Layouter(jobs=1) as layouter:
+        asked = [layouter.beside(time.sleep, 0.2)]
+        asked += [layouter.beside(len, "word") for _ in range(5)]
+    assert [one.result() for one in asked] == [None, 4, 4, 4, 4, 4]

@@ -110,7 +110,7 @@ class Layouter:
         if kind is not None:  # nobody waits for what is still being laid out
             for child in list((getattr(self._pool, "_processes", None) or {}).values()):
                 child.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
         self._folder.cleanup()
 
     def lay_out(self, run: Run) -> Sheet:
