@@ -47,15 +47,15 @@ def number_captions(
     return tuple(found)
 
 
-def number_equations(trees: Iterable[Element], words: Words) -> dict[str, str]:
-    """Set “(1)” behind every formula that has an id; the labels by ids: “Equation 1”, in order."""
-    labels: dict[str, str] = {}
+def number_equations(trees: Iterable[Element], words: Words) -> dict[str, tuple[str, str]]:
+    """Set “(1)” behind every formula that has an id; by ids, in order: “Equation 1” and “1”."""
+    labels: dict[str, tuple[str, str]] = {}
     for tree in trees:
         for span in tree.iter("span"):
             if EQUATION in span.get("class", "").split() and (own := span.get("id")):
-                labels[own] = words("caption.equation", number=str(len(labels) + 1))
-                number = etree.SubElement(span, "span", {"class": "equation-number"})
-                number.text = f"({len(labels)})"
+                number = str(len(labels) + 1)
+                labels[own] = words("caption.equation", number=number), number
+                etree.SubElement(span, "span", {"class": "equation-number"}).text = f"({number})"
     return labels
 
 

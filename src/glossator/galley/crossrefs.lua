@@ -69,13 +69,13 @@ local function listings(blocks)
   return blocks
 end
 
--- bookdown's “\\@ref(ferries)”, where there is such an id.
+-- bookdown's “Figure \\@ref(ferries)”, where there is such an id: a number, whose name stands before it.
 local ids = {}
 
 local function bookdown(text)
   local before, id, behind = text.text:match("^(.-)@ref%(([%w:_-]+)%)(.*)$")
   if id and ids[id] then
-    local link = pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"crossref"}))
+    local link = pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"number"}))
     return {pandoc.Str(before), link, pandoc.Str(behind)}
   end
 end
