@@ -38,10 +38,12 @@ local function Cite(cite)
   end
 end
 
+local unnamed = 0
+
 -- “$$ … $$ {#eq:sum}”: the formula has that id, and the edition numbers it.
 local function equations(inlines)
   for i = #inlines, 2, -1 do
-    local id = inlines[i] and inlines[i].t == "Str" and inlines[i].text:match("^{#(eq[:-][%w:._-]+)}$")
+    local id = inlines[i] and inlines[i].t == "Str" and inlines[i].text:match("^{#(eq[:-][%w:._-]*)}$")
     local at = i - 1
     while id and at > 1 and inlines[at] and (inlines[at].t == "Space" or inlines[at].t == "SoftBreak") do
       at = at - 1
@@ -49,6 +51,10 @@ local function equations(inlines)
     local held = inlines[at]
     if held.t == "Span" and held.classes:includes("equation") then held = held.content[1] end -- by its \label
     if id and held and held.t == "Math" and held.mathtype == "DisplayMath" then
+      if id == "eq:" then -- a number, and no name
+        unnamed = unnamed + 1
+        id = "equation-unnamed-" .. unnamed
+      end
       inlines[at] = pandoc.Span({inlines[at]}, pandoc.Attr(id, {"equation"}))
       for _ = at + 1, i do inlines:remove(at + 1) end
     end
