@@ -71,13 +71,29 @@ class _Plan:
 
 @dataclass(slots=True)
 class _Whole:
-    """A justified paragraph as it was broken last, and what it costs to break it otherwise."""
+    """A justified paragraph, and what it costs to break it otherwise."""
 
     paragraph: Paragraph
     measure: float
     indent: float
-    count: int
+    count: int  # of its lines as they were asked for last
     costs: dict[int, float] = field(default_factory=dict)
+
+
+class Looseness(dict[int, int]):
+    """In how many lines more than is best paragraphs are set, by the identity of their elements.
+
+    `asked` are those of which somebody wanted to know.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[int] = set()
+
+    def get(self, element: int, default: Any = None) -> Any:
+        """The lines of one."""
+        self.asked.add(element)
+        return super().get(element, default)
 
 
 @dataclass(slots=True)
@@ -91,7 +107,7 @@ class Lines:
     measures: Measures = field(default_factory=Measures)
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
-    looseness: dict[int, int] = field(default_factory=dict)  # by identity of the element
+    looseness: Looseness = field(default_factory=Looseness)
     _wholes: dict[int, _Whole] = field(default_factory=dict)
 
     def iterate(
@@ -172,6 +188,8 @@ class Lines:
         if whole not in self._plans:
             self._plans[whole] = self._made(context, box, None, containing_block, key, looseness)
         plan = self._plans[whole]
+        if plan is not None and id(box.element) in self._wholes:
+            self._wholes[id(box.element)].count = len(plan.cuts)
         path = _path(skip_stack)
         if plan is None or path in plan.numbers:
             return plan
