@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.captions import number_captions, number_equations
+from glossator.edition import captions
 from glossator.edition.choice import (
     choose_profile,
     ids_in,
@@ -266,8 +266,8 @@ class _Maker:
             mark_languages(text.tree, language)
             names.append(name)
         trees = [text.tree for text in self.draft.texts]
-        self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)
-        self.equations = number_equations(trees, self.words)
+        self.captions = captions.number(zip(names, trees, strict=True), self.ids, self.words)
+        self.equations = captions.number_equations(trees, self.words)
         for name, text in zip(names, self.draft.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
@@ -317,7 +317,11 @@ class _Maker:
             link_glosses(body, glossary.links)
         plain_words(self.profile, [*(leaf.tree for leaf in self.leaves), *dict(apparatus)])
         self.findings += linker.findings
-        return self._refer(placed, note_ids, entries)
+        trees = [leaf.tree for leaf in self.leaves]
+        spoken = captions.said_by_pictures([*trees, *(body for body, _ in apparatus)])
+        referrer = self._refer(placed, note_ids, entries)
+        self.captions = captions.worded(self.captions, trees, spoken)
+        return referrer
 
     def _refer(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]

@@ -28,10 +28,12 @@ local function Cite(cite)
   end
   if links then return links end
   if not asked then -- nothing can be cited: what looks like it are words
-    local source = cite.citations[1].id
-    local told = pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source}))
-    local words = pandoc.Inlines({told})
-    words:extend(cite.content)
+    local source, words = "@" .. cite.citations[1].id, cite.content
+    local first = words[1]
+    local tex = first and (first.t == "RawInline" and first.text
+      or first.t == "Span" and first.classes[1] == seal .. "-raw" and first.attributes.source)
+    if tex then source, words = tex, pandoc.Inlines({pandoc.Str(tex)}) end
+    words:insert(1, pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source})))
     return words
   end
 end
@@ -44,7 +46,9 @@ local function equations(inlines)
     while id and at > 1 and inlines[at] and (inlines[at].t == "Space" or inlines[at].t == "SoftBreak") do
       at = at - 1
     end
-    if id and inlines[at].t == "Math" and inlines[at].mathtype == "DisplayMath" then
+    local held = inlines[at]
+    if held.t == "Span" and held.classes:includes("equation") then held = held.content[1] end -- by its \label
+    if id and held and held.t == "Math" and held.mathtype == "DisplayMath" then
       inlines[at] = pandoc.Span({inlines[at]}, pandoc.Attr(id, {"equation"}))
       for _ = at + 1, i do inlines:remove(at + 1) end
     end
