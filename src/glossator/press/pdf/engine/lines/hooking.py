@@ -34,6 +34,7 @@ from glossator.press.pdf.engine.lines.grid import (
     number_in,
     on_grid,
 )
+from glossator.press.pdf.engine.lines.lengths import Looseness, Whole
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
@@ -70,33 +71,6 @@ class _Plan:
 
 
 @dataclass(slots=True)
-class _Whole:
-    """A justified paragraph, and what it costs to break it otherwise."""
-
-    paragraph: Paragraph
-    measure: float
-    indent: float
-    count: int  # of its lines as they were asked for last
-    costs: dict[int, float] = field(default_factory=dict)
-
-
-class Looseness(dict[int, int]):
-    """In how many lines more than is best paragraphs are set, by the identity of their elements.
-
-    `asked` are those of which somebody wanted to know.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: set[int] = set()
-
-    def get(self, element: int, default: Any = None) -> Any:
-        """The lines of one."""
-        self.asked.add(element)
-        return super().get(element, default)
-
-
-@dataclass(slots=True)
 class Lines:
     """The lines of one layout, and how many paragraphs were set so or left to the library."""
 
@@ -108,7 +82,7 @@ class Lines:
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
     looseness: Looseness = field(default_factory=Looseness)
-    _wholes: dict[int, _Whole] = field(default_factory=dict)
+    _wholes: dict[int, Whole] = field(default_factory=dict)
 
     def iterate(
         self,
@@ -231,7 +205,7 @@ class Lines:
             return None
         self.set += 1
         if skip_stack is None and not measured.paragraph.rag:
-            whole = _Whole(measured.paragraph, width, indent, len(lines))
+            whole = Whole(measured.paragraph, width, indent, len(lines))
             self._wholes[id(box.element)] = whole
         return _planned(measured, lines, _path(skip_stack), box)
 
@@ -243,12 +217,7 @@ class Lines:
     def cost(self, element: Any, looseness: int) -> float:
         """What it costs, in demerits, to set a paragraph in so many lines more than is best."""
         whole = self._wholes.get(id(element))
-        if whole is None:
-            return inf
-        if looseness not in whole.costs:
-            found = loosened(whole.paragraph, whole.measure, whole.indent, looseness)
-            whole.costs[looseness] = inf if found is None else found.cost
-        return whole.costs[looseness]
+        return inf if whole is None else whole.cost(looseness)
 
     def _measure(self, context: Any, box: Any, containing_block: Any) -> _Measured:
         style = box.style
