@@ -8,9 +8,11 @@ import pytest
 from serving import manuscript
 
 from glossator.galley import files
+from glossator.press.pdf.setting import faces
 from glossator.press.web import print_web
 from glossator.serve.glance import Glance
 from glossator.serve.preview import Preview, State
+from glossator.typefaces import Face, truetype_subset
 from glossator.workshop import Workshop
 
 SECOND = "# The answer\n\nShe *did* come. See ![A sail](sail.svg).[^1]\n\n[^1]: In a cart.\n"
@@ -71,6 +73,31 @@ def test_a_file_that_did_not_change_is_not_set_again(
     (folder / "text/two.md").write_text(text.replace("did", "really did"), encoding="utf-8")
     preview.rebuild()
     assert done == ["text/two.md"]
+
+
+@pytest.mark.slow
+def test_an_edit_with_the_same_letters_cuts_no_face_for_print_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+
+    def counted(face: Face, letters: str) -> bytes:
+        cut.append(face.family)
+        return truetype_subset(face, letters)
+
+    monkeypatch.setattr(faces, "truetype_subset", counted)
+    text = folder / "text/one.md"
+    text.write_text(text.read_text(encoding="utf-8") + "\nThey said 안녕.\n", encoding="utf-8")
+    preview = Preview(folder)
+    preview.rebuild()
+    first = preview.print().printed
+    assert cut
+    cut.clear()
+    text.write_text(text.read_text(encoding="utf-8").replace("They said", "They"), encoding="utf-8")
+    preview.rebuild()
+    assert preview.print().printed > first
+    preview.close()
+    assert not cut
 
 
 def _told(preview: Preview) -> list[State]:

@@ -13,10 +13,11 @@ from lxml import etree
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
+from glossator.galley.foreign import foreign_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
-from glossator.galley.notes import GalleyNote, NoteTaker
+from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
 from glossator.galley.pieces import Converted
 from glossator.galley.shape import remove_keeping_tail, shape
@@ -176,9 +177,11 @@ def _take_file(
         findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
+    cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
     for body in bodies:
-        set_marks(body, setter)
+        set_marks(body, setter, straight=id(body) in cited)
         set_directions(body, setter)
+        findings += foreign_signs(source, body)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":

@@ -127,11 +127,13 @@ def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterato
         if span.get("class") == cleaning.UNCITED and cites:
             pass
         elif span.get("class") == cleaning.UNCITED:
-            message = f"“@{said}” cites nothing, since no references: are named: it stays as it is"
-            hint = f"write \\@{said} if it is no citation, or name a list with references:"
-            yield diagnose(
-                "R010", source.spot(f"@{said}", f"{{{said}}}", failing=(said,)), message, hint
-            )
+            message = f"“{said}” cites nothing, since no references: are named: it stays as it is"
+            hint = f"write \\{said} if it is no citation, or name a list with references:"
+            if said.startswith("\\"):
+                hint = "name a list with references:, or take it out"
+            key = said.removeprefix("@")
+            place = source.spot(said, f"{{{key}}}", failing=(key,))
+            yield diagnose("R010", place, message, hint)
         else:
             written = text_of(span.getparent()).split()
             words = " ".join(written[:5])
@@ -139,8 +141,20 @@ def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterato
             message = f"“{words}{more}” is taken as words, not as a list of one item"
             escaped = f"\\{said}" if said.startswith("(") else f"{said[:-1]}\\{said[-1]}"
             hint = f"write {escaped} to be sure; a list has more items, or begins with 1."
-            yield diagnose("S011", source.spot_of_words(words), message, hint)
+            yield diagnose("S011", _line_of_item(source, said, words), message, hint)
         remove_keeping_tail(span)
+
+
+def _line_of_item(source: SourceFile, sign: str, words: str) -> Place:
+    """The line that opens with these words, of which the first is the sign of a list's item."""
+    letters = _NO_LETTERS.sub("", words)
+    opening = re.compile(rf"^(?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*{re.escape(sign)}(?=\s)", re.MULTILINE)
+    for match in opening.finditer(source.scan.masked):
+        start = match.end() - len(sign)
+        behind = _NO_LETTERS.sub("", source.text[start : start + 2 * len(words) + 40])
+        if behind.startswith(letters):
+            return Place(source.path, source.place(start, start).line)
+    return source.spot_of_words(words)
 
 
 def unread_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:

@@ -142,7 +142,7 @@ class Preview:
                 return self.state
             self._say(stage="laying out the pages")
             try:
-                printed = print_pdf(edition, layouter=self._opened())
+                printed = print_pdf(edition, layouter=self._opened(), store=self._shop().store)
             except GlossatorError as fault:
                 self._close()
                 self._say(stage="", fault=f"{fault.message}: {fault.hint}")
