@@ -35,16 +35,11 @@ def unsettled_merge(source: SourceFile) -> Iterator[Diagnostic]:
 
 
 def printed_signs(source: SourceFile, trees: Iterable[Element]) -> Iterator[Diagnostic]:
-    """Colons, fences and comments that are printed; a div that lasts to the end of the file."""
+    """Fences and comments that are printed; a division that lasts to the end of the file."""
     words = "".join(_prose(trees))
     lines = source.scan.masked.split("\n")
-    stray, unclosed = _divs(lines)
-    colons = ":::" in words
-    if colons and stray:
-        message = "these colons are printed: they neither open nor close a division"
-        hint = "write ::: {.name} and ::: in pairs, each on its own line between blank lines"
-        yield diagnose("S012", Place(source.path, stray[0], 1), message, hint)
-    if unclosed and not colons:
+    unclosed = _open_division(lines)
+    if unclosed and ":::" not in words:  # else the colons are printed, which is told elsewhere
         message = "this division is not closed: all that follows belongs to it"
         hint = "write ::: on a line of its own where it ends"
         yield diagnose("S012", Place(source.path, unclosed, 1), message, hint)
@@ -76,22 +71,18 @@ def _prose(trees: Iterable[Element]) -> Iterator[str]:
                 waiting.append(one.text or "")
 
 
-def _divs(lines: Iterable[str]) -> tuple[list[int], int]:
-    """Lines of colons that pair with nothing or stand against words; the first div left open."""
-    stray: list[int] = []
+def _open_division(lines: Iterable[str]) -> int:
+    """The line of the first division that nothing closes; 0 if there is none."""
     opened: list[int] = []
     above = ""
     for number, line in enumerate(lines, start=1):
         if match := _DIV.match(line):
             says = match["says"].strip().rstrip(":").strip()
             glued = above.strip(" \t>") and not _DIV.match(above)
-            if says and (glued or (" " in says and not says.endswith("}"))):
-                stray.append(number)
-            elif says:
+            named = says and " " not in says or says.endswith("}")
+            if named and not glued:
                 opened.append(number)
-            elif opened:
+            elif not says and opened:
                 opened.pop()
-            else:
-                stray.append(number)
         above = line
-    return stray, opened[0] if opened else 0
+    return opened[0] if opened else 0
