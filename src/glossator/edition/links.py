@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.references import LEFT_OUT
+from glossator.edition.references import LEFT_OUT, NUMBER
 from glossator.manuscript import SourceFile
 from glossator.prose import Element, text_of
 
@@ -67,6 +67,9 @@ class Linker:
         nth = self._met[met] = self._met.get(met, -1) + 1
         beside = link.attrib.pop("data-file", "")
         candidates = self._candidates(own, source)
+        if NUMBER in link.get("class", "").split():  # a note has a mark, and no number
+            of_text = [target for target in candidates if not target.id.startswith("n-")]
+            candidates = of_text or candidates
         if len({target.id for target in candidates}) > 1:
             self._ambiguous(own, candidates, self._spot(own, source, nth))
             return
