@@ -163,8 +163,6 @@ def test_what_was_deleted_in_word_is_not_printed(tmp_path: Path) -> None:
     ("text", "found"),
     [
         ("One.\n\n::: note\n\nTwo.\n", ["S012 5:1"]),  # not closed
-        ("One.\n\n:::\n\nTwo.\n", ["S012 5:1"]),  # closes nothing
-        ("One.\n::: note\nTwo.\n:::\n", ["S012 4:1"]),  # no blank line above it
         ("::: {.note}\nOne.\n:::\n\n:::: a\n::: b\nTwo.\n:::\n::::\n", []),
         ("One.\n\n```\nTwo.\n\nThree.\n", ["S012 5:1"]),
         ("One.\n\n```\nTwo.\n```\n\n~~~ {.x}\n:::\n<!-- a\n~~~\n", []),

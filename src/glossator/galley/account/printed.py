@@ -79,7 +79,7 @@ def _open_division(lines: Iterable[str]) -> int:
         if match := _DIV.match(line):
             says = match["says"].strip().rstrip(":").strip()
             glued = above.strip(" \t>") and not _DIV.match(above)
-            named = says and " " not in says or says.endswith("}")
+            named = (says and " " not in says) or says.endswith("}")
             if named and not glued:
                 opened.append(number)
             elif not says and opened:
