@@ -28,6 +28,7 @@ from glossator.press.pdf.setting.registers import (
 )
 from glossator.press.pdf.setting.styling import line_width
 from glossator.press.pdf.setting.tables import set_tables
+from glossator.press.pdf.setting.verse import set_verse
 from glossator.press.pdf.signs import ELSEWHERE, GENERATED
 from glossator.prose import (
     Element,
@@ -98,6 +99,7 @@ class Compositor:
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own
+        set_verse(tree)
         set_long_words(tree)
         number_lists(tree)
         self._paragraph_numbers(tree)
