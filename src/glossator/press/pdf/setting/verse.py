@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from glossator.prose import VERSE_LINE, Element, hang_verse
+
+VERSE: Final = f"span[@class='{VERSE_LINE}']"  # path to the lines of a stanza
 
 
 def set_verse(tree: Element) -> None:
