@@ -108,12 +108,12 @@ def _letters(words: str) -> str:
     return "".join(sorted(char for char in words if char.isalnum()))
 
 
-def number_equations(trees: Iterable[Element], words: Words) -> dict[str, str]:
-    """Set “(1)” behind every formula that has an id; the labels by ids: “Equation 1”, in order.
+def number_equations(trees: Iterable[Element], words: Words) -> dict[str, tuple[str, str]]:
+    """Set “(1)” behind every formula that has an id; by ids, in order: “Equation 1” and “1”.
 
     A formula with two ids, one within the other, has one number.
     """
-    labels: dict[str, str] = {}
+    labels: dict[str, tuple[str, str]] = {}
     count = 0
     for tree in trees:
         for span in tree.iter("span"):
@@ -124,7 +124,7 @@ def number_equations(trees: Iterable[Element], words: Words) -> dict[str, str]:
                 labels[own] = said
                 continue
             count += 1
-            labels[own] = words("caption.equation", number=str(count))
+            labels[own] = words("caption.equation", number=str(count)), str(count)
             number = etree.SubElement(span, "span", {"class": "equation-number"})
             number.text = f"({count})"
     return labels

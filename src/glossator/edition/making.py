@@ -85,7 +85,7 @@ class _Maker:
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     captions: tuple[Caption, ...] = ()
-    equations: Mapping[str, str] = field(default_factory=dict)  # id → label
+    equations: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → label, number
     omitted: frozenset[int] = field(init=False)  # numbers of the leaves that the profile lacks
     draft: Draft = field(init=False)
 
@@ -331,7 +331,7 @@ class _Maker:
             [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
             named,
             {entries[entry.key]: entry.headword for entry in self.draft.entries},
-            {caption.id: caption.label for caption in self.captions} | dict(self.equations),
+            {one.id: (one.label, str(one.number)) for one in self.captions} | self.equations,
             self.words,
         )
         referrer = Referrer(names, self.ids)
