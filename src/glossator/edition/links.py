@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.edition.references import LEFT_OUT, NUMBER
 from glossator.manuscript import SourceFile
-from glossator.prose import Element, text_of
+from glossator.prose import Element, collapse, text_of
 
 _OTHER: Final = re.compile(r"\A[\d\W_]+|[\W_]+")
 _PRINTED: Final = (".html", ".htm", ".xhtml")
@@ -130,7 +130,8 @@ class Linker:
             link.tag = "span"
             if not text_of(link):
                 link.text = own
-            message = f"“{own}” is no text of the edition: its link is left out, the words stay"
+            short = collapse(own)[:60]
+            message = f"“{short}” is no text of the edition: its link is left out, the words stay"
             hint = "write the address at which it can be read, https://…, or add it to the texts"
             names = {path.lower(): path for path in self.openings}
             if near := difflib.get_close_matches(own.lower(), list(names), n=1, cutoff=0.6):

@@ -32,7 +32,7 @@ from glossator.galley.structure import (
 from glossator.manuscript import Manuscript, SourceFile, inside
 from glossator.manuscript.label_checks import check_labels
 from glossator.model import Picture
-from glossator.prose import Element
+from glossator.prose import Element, text_of
 from glossator.words import words_for
 from glossator.words.marks import Setter
 
@@ -172,7 +172,7 @@ def _take_file(
     for body in bodies:
         findings += removed_raw(source, body)
         findings += take_changes(source, body)
-        findings += taken_as_words(source, body)
+        findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
@@ -250,6 +250,12 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
             shape(holder)
             set_marks(holder, setter, straight=True)
             key = entry.get("id", "").removeprefix("ref-")
+            if not text_of(paragraph).strip():
+                message = f"the work “{key}” has nothing that the citation style prints"
+                hint = "give it a title and a year in the references"
+                place = made.source.spot(f"@{key}", f"{{{key}}}")
+                made.findings.append(diagnose("R001", place, message, hint))
+                continue
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
             remove_keeping_tail(refs)  # else somebody's own words stand in it

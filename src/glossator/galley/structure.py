@@ -78,7 +78,8 @@ def _written_as(source: SourceFile, own: str) -> Place:
 def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnostic]:
     """What cleaning takes out of pandoc's HTML of one file and of its notes."""
     for sign in sorted({sign for part in parts for sign in cleaning.removed(part)}):
-        place = source.spot(sign, sign.upper())
+        written = re.search(re.escape(sign), source.text, re.IGNORECASE)
+        place = source.spot(written.group() if written else sign)
         if sign.startswith("<"):
             message = f"the element {sign}> was taken out, since no format may carry it"
             hint = "write it in Markdown"
@@ -116,11 +117,16 @@ def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
         yield diagnose("S004", source.spot(first), message, hint)
 
 
-def taken_as_words(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """What looks like a citation or a list and was taken as words: told, the signs taken out."""
+def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterator[Diagnostic]:
+    """What looks like a citation or a list and was taken as words: told, the signs taken out.
+
+    cites: whether the edition names references; if they cannot be read, that is told elsewhere.
+    """
     for span in tree.xpath(f".//span[@class='{cleaning.UNCITED}' or @class='{cleaning.NO_LIST}']"):
         said = span.get("data-source", "")
-        if span.get("class") == cleaning.UNCITED:
+        if span.get("class") == cleaning.UNCITED and cites:
+            pass
+        elif span.get("class") == cleaning.UNCITED:
             message = f"“{said}” cites nothing, since no references: are named: it stays as it is"
             hint = f"write \\{said} if it is no citation, or name a list with references:"
             if said.startswith("\\"):

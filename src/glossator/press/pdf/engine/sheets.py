@@ -46,9 +46,9 @@ from glossator.press.pdf.engine.late import told_late
 from glossator.press.pdf.engine.quicker import (
     boxes_asked_less,
     dress,
-    much_garbage,
     page_of,
     styles_computed,
+    take_garbage_away,
 )
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
@@ -314,8 +314,7 @@ def measure(run: Run) -> dict[str, float]:
 def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
     """The run as a document of WeasyPrint's, which may be written while this is open."""
     bounds.allow(run)
-    if much_garbage():
-        gc.collect()  # what the runs before have left
+    take_garbage_away()
     with warnings.catch_warnings():
         # that there are no system fonts is our doing
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
