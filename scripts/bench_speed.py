@@ -32,6 +32,7 @@ from typing import Final
 
 import yaml
 
+from glossator.record import makers
 from invented import MANUSCRIPTS  # in this folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -207,7 +208,10 @@ def measured(name: str) -> Iterator[str]:
         yield "| | s | s of CPU | MiB together | MiB of one | to Typst | to WeasyPrint |"
         yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
         least: dict[str, float] = {}
+        code = makers()
         for label, taken in chain(others(folder, out), ours(folder, out)):
+            if makers.__wrapped__() != code:  # all would be made anew, and be called unchanged
+                sys.exit("the program was changed while it was measured")
             least.setdefault(label, taken.clock)
             ratios = (
                 f"{taken.clock / least[against]:.2f}" if against in least else ""

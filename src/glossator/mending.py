@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from glossator.diagnostics import Diagnostic, Place, in_order
 from glossator.errors import UsageError
 from glossator.formats import Progress
+from glossator.manuscript.labels import UNCLOSED_HINT, unclosed
 from glossator.workshop import Workshop, silent
 from glossator.writing import write_all
 
@@ -152,6 +153,9 @@ class _Mender:
             elif note in self.ambiguous:
                 message = f"the lemma of “{name}” stands more than once"
                 raise UsageError(message, f"say which: --accept {name} --at 2")
+            elif unclosed(note.lemma):
+                message = f"a bracket of “{note.lemma[:60]}” does not close"
+                raise UsageError(message, UNCLOSED_HINT)
             else:
                 message = f"nothing in the text is like the lemma of “{name}”"
                 raise UsageError(message, "write its new words into the layer’s file by hand")

@@ -305,3 +305,28 @@ def test_what_cannot_be_accepted_is_wrong_usage(
     assert message in said
     assert hint in said
     assert (folder / "notes/editor.md").read_bytes() == NOTES.encode()
+
+
+@pytest.mark.parametrize(
+    ("term", "key"),
+    [
+        ("[silent]{#a .context", "silent-a-context"),
+        ("[silent{#a .context}", "silent-a-context"),
+        ("[silent] {#a}", "silent-a"),
+    ],
+)
+def test_a_term_whose_bracket_does_not_close_is_not_rewritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], term: str, key: str
+) -> None:
+    layers = "layers: {editor: {label: Notes, marks: a, file: notes.md}}\n"
+    (tmp_path / "edition.yaml").write_text(f"title: A\ntext: [one.md]\n{layers}")
+    (tmp_path / "one.md").write_text("# One\n\nThe line had been silent for two years.\n")
+    written = f"{term}\n:   Since February.\n"
+    (tmp_path / "notes.md").write_text(written)
+    assert main(["check", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert "[the words]{#key .later}" in told.out + told.err
+    assert main(["fix", "notes", str(tmp_path), "--accept", key]) == 2
+    assert "does not close" in capsys.readouterr().err
+    assert main(["fix", "notes", str(tmp_path), "--accept-all-above", "10"]) == 1
+    assert (tmp_path / "notes.md").read_text() == written

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from glossator.galley.account.printed import printed_signs
+from glossator.galley.account.rows import row_findings, rows_of
+from glossator.galley.account.slips import text_slips
 from glossator.galley.account.written import written_words
 from glossator.galley.setting import set_galley
-from glossator.manuscript import labels, read_manuscript
+from glossator.manuscript import SourceFile, labels, read_manuscript
 from glossator.pipeline import check
 from places import TESTS
 
@@ -104,22 +107,36 @@ def test_a_definition_that_opens_a_file_takes_no_other_file_with_it(tmp_path: Pa
     assert any(one.startswith("N010") for one in said)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "sign", ["[^", "`` ` ", "<!-- ", "~~~ a\n", "[a]{", "# \t", "$", "\\begin{a}"]
-)
-def test_reading_a_source_takes_time_by_its_length(sign: str) -> None:
-    def seconds(times: int) -> float:
-        text = sign * times
-        best = 9.0
-        for _ in range(2):
-            start = time.process_time()
-            labels.scan(text)
-            written_words(text)
-            best = min(best, time.process_time() - start)
-        return best
+SIGNS = """
+[ ] { } ( ) [^ [^a ^[ ![ [a]( [a]{ [a]{.b.b.b [a]{b=' < <a <a·b=' <a·b="c </ <!-- <? <script> $
+$a $$ $$· \\ \\a{ \\a[ \\begin{a} \\begin{a}· *\\ :\\ ` ``·`· ```·↵ ~~~·a↵ ~ *a **a _ #·a↵
+#·a·{ #·a·{b↵ :::·a↵ ::::↵ ::: : :···a↵ a↵:···b↵ a↵↵:···b↵ >· -· 1.· :·· *·· ····a↵ | |- +- -
+---↵ ---↵a:·b↵ %·a↵ @a· @{ [@a [a·@b [a]:· [a]:·b↵ [a]:↵ [a][ & &#1 " “ ]{a=“ ↵ ↵↵ · a· ·a a↵=
+=↵ <<<<<<<·↵ {{< ![a](b) <b> <div> <div↵ --> ``` ↵····b↵ ·↵ a·· *·*·*↵ *** === table:· ref( `↵
+[^a]: [^a]:·b↵ ····[^a]:·b↵
+""".split()
 
-    assert seconds(1600) < 30 * max(seconds(400), 0.002)
+
+@pytest.mark.slow
+def test_reading_a_source_takes_time_by_its_length() -> None:
+    """Eight times as much of a sign takes about eight times as long; if not, sixty-four times."""
+
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        source = SourceFile("one.md", "text", text, labels.scan(text))
+        written_words(text)
+        list(row_findings(source, rows_of(source), "N010"))
+        list(text_slips(source))
+        list(printed_signs(source, ()))
+        return time.process_time() - start
+
+    slow = {}
+    for shown in SIGNS:
+        sign = shown.replace("·", " ").replace("↵", "\n")
+        short, long = (sign * (most // len(sign)) for most in (1500, 12_000))
+        if seconds(long) > 30 * max(seconds(short), 0.002):  # else the machine was busy: once more
+            slow[shown] = seconds(long) / max(seconds(short), 0.002)
+    assert not {sign: times for sign, times in slow.items() if times > 30}
 
 
 def test_a_formula_may_begin_and_end_with_an_escape() -> None:
@@ -140,3 +157,43 @@ def test_what_was_deleted_in_word_is_not_printed(tmp_path: Path) -> None:
     assert checked.edition is not None
     (division,) = (one for one in checked.edition.divisions if one.matter == "text")
     assert division.blocks[1].text == "A white goat and a mark of ours."
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One.\n\n::: note\n\nTwo.\n", ["S012 5:1"]),  # not closed
+        ("::: {.note}\nOne.\n:::\n\n:::: a\n::: b\nTwo.\n:::\n::::\n", []),
+        ("One.\n\n```\nTwo.\n\nThree.\n", ["S012 5:1"]),
+        ("One.\n\n```\nTwo.\n```\n\n~~~ {.x}\n:::\n<!-- a\n~~~\n", []),
+        ("A [goat]{gloss=“goat”}.\n", ["S012 3:9"]),  # the quotation marks are part of the value
+        ('A [goat]{nonsense="goat"}.\n', []),
+        ("One <!-- two.\n\nThree.\n", ["S012 3:5"]),
+        ("One <!-- two\n\n:::\n --> three `<!--` and \\<!--.\n", []),
+        ("One.\n\n<<<<<<< a\nTwo.\n=======\nThree.\n>>>>>>> b\n", ["S014 5:1"]),
+        ("One.\n\n    <<<<<<< a\n    >>>>>>> b\n", []),
+    ],
+)  # fmt: skip
+def test_signs_without_their_other_end_are_told(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    (tmp_path / "one.md").write_text(f"# One\n\n{text}")
+    said = [f for f in check(tmp_path).findings if f.code.startswith("S01")]
+    assert [f"{f.code} {f.place.line}:{f.place.column}" for f in said] == found
+
+
+def test_front_matter_of_a_layer_s_file_is_told(tmp_path: Path) -> None:
+    said = slip(tmp_path, LAYER, "", "---\ntitle: Our goats\n---\n\n")
+    assert said == ["S010 2"]
+
+
+def test_what_stands_in_a_division_of_a_layer_is_told_with_its_line(tmp_path: Path) -> None:
+    said = slip(tmp_path, LAYER, "", "::: notes\nA goat.\n\nAnd a toll.\n:::\n\n")
+    assert said == ["N010 2"]
+
+
+def test_an_element_that_was_taken_out_has_its_line_whatever_its_case(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    (tmp_path / "one.md").write_text("# One\n\nA <FoO>goat</FoO>.\n")
+    assert [f"{f.code} {f.place.line}" for f in check(tmp_path).findings] == ["S004 3"]

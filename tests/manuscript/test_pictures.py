@@ -223,3 +223,62 @@ def test_a_picture_comes_with_its_place(tmp_path: Path) -> None:
         Picture("one.PNG", "image/png", file.read_bytes(), place),
         (),
     )
+
+
+def page_of_pdf(*, patterned: bool = False, pages: int = 1) -> bytes:
+    import pymupdf
+
+    with pymupdf.open() as book:
+        for number in range(pages):
+            page = book.new_page(width=144, height=72)
+            page.insert_text((10, 40), f"CANARY {number + 1}")
+            page.draw_line((10, 50), (130, 50), color=(0, 0, 0))
+            if patterned:
+                page.insert_image((90, 10, 110, 30), stream=PIXEL.getvalue())
+        return bytes(book.tobytes(deflate=True))
+
+
+def read(folder: Path, name: str, content: bytes) -> tuple[Picture, tuple[Fault, ...]]:
+    (folder / name).write_bytes(content)
+    return read_picture(folder / name, name, Place(name, 1))
+
+
+def test_a_page_of_pdf_becomes_a_drawing_as_large_as_it_is(tmp_path: Path) -> None:
+    picture, faults = read(tmp_path, "map.pdf", page_of_pdf())
+    root = etree.fromstring(picture.content)
+    assert not faults
+    assert picture.media_type == "image/svg+xml"
+    assert (root.get("width"), root.get("height")) == ("144pt", "72pt")
+    assert len(root.findall(".//{*}path")) > 7  # the letters, and the line
+    assert b"CANARY" not in picture.content  # its letters are outlines: no face is needed
+
+
+def test_what_renderers_draw_differently_becomes_pixels(tmp_path: Path) -> None:
+    picture, faults = read(tmp_path, "map.pdf", page_of_pdf(patterned=True))
+    assert (faults, picture.media_type) == ((), "image/png")
+    with Image.open(io.BytesIO(picture.content)) as image:
+        assert image.size == (600, 300)  # 300 to the inch
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=1)
+
+
+def test_the_first_of_several_pages_is_told(tmp_path: Path) -> None:
+    _, faults = read(tmp_path, "map.pdf", page_of_pdf(pages=3))
+    assert faults == (Fault("has 3 pages: the first is shown", lost=False),)
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "map.tiff", "map.bmp"])
+def test_what_cannot_be_converted_is_a_fault(tmp_path: Path, name: str) -> None:
+    _, faults = read(tmp_path, name, b"%PDF-1.7 and no more")
+    assert [fault.lost for fault in faults] == [True]
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("TIFF", "RGB"), ("TIFF", "CMYK"), ("BMP", "RGB")])
+def test_pictures_of_scanners_become_png(tmp_path: Path, kind: str, mode: str) -> None:
+    written = io.BytesIO()
+    Image.new(mode, (3, 2), "red" if mode == "RGB" else (0, 255, 255, 0)).save(written, kind)
+    picture, faults = read(tmp_path, f"map.{kind.lower()}", written.getvalue())
+    assert (faults, picture.media_type) == ((), "image/png")
+    with Image.open(io.BytesIO(picture.content)) as image:
+        assert (image.format, image.size) == ("PNG", (3, 2))
+        red, green, blue = image.convert("RGB").getpixel((0, 0))
+        assert red > 200 and green < 60 and blue < 60

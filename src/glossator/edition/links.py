@@ -11,9 +11,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.references import LEFT_OUT
+from glossator.edition.references import LEFT_OUT, NUMBER
 from glossator.manuscript import SourceFile
-from glossator.prose import Element, text_of
+from glossator.prose import Element, collapse, text_of
 
 _OTHER: Final = re.compile(r"\A[\d\W_]+|[\W_]+")
 _PRINTED: Final = (".html", ".htm", ".xhtml")
@@ -67,6 +67,9 @@ class Linker:
         nth = self._met[met] = self._met.get(met, -1) + 1
         beside = link.attrib.pop("data-file", "")
         candidates = self._candidates(own, source)
+        if NUMBER in link.get("class", "").split():  # a note has a mark, and no number
+            of_text = [target for target in candidates if not target.id.startswith("n-")]
+            candidates = of_text or candidates
         if len({target.id for target in candidates}) > 1:
             self._ambiguous(own, candidates, self._spot(own, source, nth))
             return
@@ -127,7 +130,8 @@ class Linker:
             link.tag = "span"
             if not text_of(link):
                 link.text = own
-            message = f"“{own}” is no text of the edition: its link is left out, the words stay"
+            short = collapse(own)[:60]
+            message = f"“{short}” is no text of the edition: its link is left out, the words stay"
             hint = "write the address at which it can be read, https://…, or add it to the texts"
             names = {path.lower(): path for path in self.openings}
             if near := difflib.get_close_matches(own.lower(), list(names), n=1, cutoff=0.6):

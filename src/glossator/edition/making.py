@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.edition.captions import number_captions, number_equations
+from glossator.edition import captions
 from glossator.edition.choice import (
     choose_profile,
     ids_in,
@@ -85,7 +85,7 @@ class _Maker:
     findings: list[Diagnostic] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     captions: tuple[Caption, ...] = ()
-    equations: Mapping[str, str] = field(default_factory=dict)  # id → label
+    equations: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → label, number
     omitted: frozenset[int] = field(init=False)  # numbers of the leaves that the profile lacks
     draft: Draft = field(init=False)
 
@@ -266,8 +266,8 @@ class _Maker:
             mark_languages(text.tree, language)
             names.append(name)
         trees = [text.tree for text in self.draft.texts]
-        self.captions = number_captions(zip(names, trees, strict=True), self.ids, self.words)
-        self.equations = number_equations(trees, self.words)
+        self.captions = captions.number(zip(names, trees, strict=True), self.ids, self.words)
+        self.equations = captions.number_equations(trees, self.words)
         for name, text in zip(names, self.draft.texts, strict=True):
             self.leaves.append(Leaf.of(name, text.source.path, text.tree))
 
@@ -317,7 +317,11 @@ class _Maker:
             link_glosses(body, glossary.links)
         plain_words(self.profile, [*(leaf.tree for leaf in self.leaves), *dict(apparatus)])
         self.findings += linker.findings
-        return self._refer(placed, note_ids, entries)
+        trees = [leaf.tree for leaf in self.leaves]
+        spoken = captions.said_by_pictures([*trees, *(body for body, _ in apparatus)])
+        referrer = self._refer(placed, note_ids, entries)
+        self.captions = captions.worded(self.captions, trees, spoken)
+        return referrer
 
     def _refer(
         self, placed: Sequence[Placed], note_ids: Mapping[int, str], entries: Mapping[str, str]
@@ -327,7 +331,7 @@ class _Maker:
             [(leaf.id, leaf.tree, leaf.texts[0] if leaf.texts else "") for leaf in self.leaves],
             named,
             {entries[entry.key]: entry.headword for entry in self.draft.entries},
-            {caption.id: caption.label for caption in self.captions} | dict(self.equations),
+            {one.id: (one.label, str(one.number)) for one in self.captions} | self.equations,
             self.words,
         )
         referrer = Referrer(names, self.ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,11 +9,11 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place
 from glossator.edition.passages import ELLIPSIS, Passage, Passages
 from glossator.galley import GalleyNote
+from glossator.manuscript.labels import unclosed
 from glossator.model import Division, Edition
 
 LOST: Final = "L001"
 AMBIGUOUS: Final = "L002"
-_UNREAD: Final = re.compile(r"\{[^{}]*\}\s*\Z")  # attributes that pandoc took for words
 _SAME: Final = 1 - 1e-9
 RIVAL: Final = 0.05  # a second passage this near to the first makes a proposal doubtful
 
@@ -84,7 +83,7 @@ def propose(edition: Edition, lost: Iterable[GalleyNote]) -> list[Proposal]:
     proposals = []
     for note in lost:
         found = passages.like(note.lemma)
-        if found and not _UNREAD.search(note.lemma):
+        if found and not unclosed(note.lemma):
             rival = found[1].score if len(found) > 1 else 0.0
             proposals.append(_proposal(note, found[0], rival, divisions))
     return proposals

@@ -18,6 +18,9 @@ from glossator.words import Words
 
 BARE: Final = "bare"  # class of links that stay as they are
 FULL: Final = "full"  # class of links that name what they lead to, whatever their words
+NUMBER: Final = (
+    "number"  # class of links without words that give a number alone: “figure \\ref{map}”
+)
 LEFT_OUT: Final = "data-left-out"  # the id of a note that this profile does not have
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 
@@ -40,7 +43,7 @@ class Names:
     divisions: Iterable[tuple[str, Element, str]]
     notes: Mapping[str, NamedNote]
     entries: Mapping[str, str]  # id → headword
-    captions: Mapping[str, str]  # id → label
+    captions: Mapping[str, tuple[str, str]]  # id → label, and the number in it
     words: Words
     _places: dict[str, tuple[Element, str]] = field(default_factory=dict)
 
@@ -51,6 +54,13 @@ class Names:
                 if isinstance(element.tag, str) and (own := element.get("id")):
                     self._places.setdefault(own, (element, title))
 
+    def number(self, target: str) -> str:
+        """The number of a figure, table or formula, or of the one that a place is in; else “”."""
+        element, _ = self._places.get(target, (None, ""))
+        around = () if element is None else (element, *element.iterancestors())
+        owners = (target, *(one.get("id", "") for one in around))
+        return next((self.captions[own][1] for own in owners if own in self.captions), "")
+
     def of(self, target: str, division: str) -> str:
         """The name of a place as said in a division (“” outside of all)."""
         if target in self.notes:
@@ -58,17 +68,18 @@ class Names:
         if target in self.entries:
             return self.words.quoted(self.entries[target])
         if target in self.captions:
-            return self.captions[target]
+            return self.captions[target][0]
         if target not in self._places:
             return ""
         element, title = self._places[target]
-        if element.tag in _HEADINGS:
-            return self.words.quoted(headline(element)[0])
+        heading = _heading_of(element)
+        if heading is not None:
+            return self.words.quoted(headline(heading)[0])
         for around in (element, *element.iterancestors()):
             if label := around.get("data-par"):
                 return f"¶\u00a0{label}"
             if (own := around.get("id", "")) in self.captions:
-                return self.captions[own]
+                return self.captions[own][0]
         for inside in element.iterdescendants():  # a container of numbered paragraphs
             if label := inside.get("data-par"):
                 return f"¶\u00a0{label}"
@@ -78,9 +89,10 @@ class Names:
         """The heading that a place is, with its emphasis and formulas; None where it is plain."""
         known = target in self.notes or target in self.entries or target in self.captions
         element, _ = self._places.get(target, (None, ""))
-        if known or element is None or element.tag not in _HEADINGS:
+        heading = None if known or element is None else _heading_of(element)
+        if heading is None:
             return None
-        markup = headline(element)[1]
+        markup = headline(heading)[1]
         if not markup:
             return None
         own = parse(markup)
@@ -142,7 +154,7 @@ class Referrer:
         classes = link.get("class", "").split()
         left_out = link.attrib.pop(LEFT_OUT, "")
         target = left_out or link.get("data-ref", "")
-        kept = [name for name in classes if name not in (BARE, FULL)]
+        kept = [name for name in classes if name not in (BARE, FULL, NUMBER)]
         if kept:
             link.set("class", " ".join(kept))
         else:
@@ -151,7 +163,8 @@ class Referrer:
         bare = in_heading or BARE in classes
         if bare and words:
             return 0
-        name = self._names.of(target, division)
+        number = self._names.number(target) if NUMBER in classes else ""
+        name = number or self._names.of(target, division)
         added = self._addition(words, name, FULL in classes) if name else ""
         if left_out and left_out not in self._names.notes:
             # an entry or a work that the profile has not: its name stands for it, and no more
@@ -184,6 +197,12 @@ class Referrer:
             # so that print knows the page of the link, and whether it is its target's
             self._count += 1
             link.set("id", self._ids.claim(f"r-{self._count}"))
+
+
+def _heading_of(element: Element) -> Element | None:
+    """The heading that a place is, or is in."""
+    around = (element, *element.iterancestors())
+    return next((one for one in around if one.tag in _HEADINGS), None)
 
 
 def _refers(element: Element) -> bool:

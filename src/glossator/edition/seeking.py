@@ -16,6 +16,7 @@ from glossator.diagnostics import Diagnostic, diagnose
 from glossator.edition.lemmas import Find, Haystack, fold
 from glossator.edition.numbering import paragraph_of
 from glossator.galley import GalleyNote
+from glossator.manuscript.labels import UNCLOSED_HINT, unclosed
 from glossator.prose import Element, blocks_of, text_of
 
 SHOWN: Final = 20  # how many places of an ambiguous lemma a finding names
@@ -196,9 +197,8 @@ class Ground:
 
     def _not_found(self, scope: Sequence[Stretch], note: GalleyNote) -> Diagnostic:
         message = f"“{note.lemma}” is not in {self.name}"
-        if re.search(r"\{[^{}]*\}\s*\Z", note.lemma):
-            hint = "put the words that {…} belongs to into brackets: [the words]{#key .later}"
-            return diagnose("L001", note.place, message, hint)
+        if unclosed(note.lemma):
+            return diagnose("L001", note.place, message, UNCLOSED_HINT)
         near = self.haystack.nearest(note.lemma, 2, self._ranges(scope))
         passages = [
             f"“{words}” ({self._path_of(block)}, {likeness:.0%} alike)"

@@ -10,6 +10,17 @@ local function letters(words)
   return (words:gsub("[%s%p]+", ""):gsub("\xE2\x80[\x93-\x9F\xA6]", ""))
 end
 
+-- Where letters stand for the nth time, as at= counts them; at the last place if there are fewer; nil nowhere.
+local function nth_place(text, wanted, nth)
+  local place, at = nil, 0
+  for _ = 1, nth do
+    at = text:find(wanted, at + 1, true)
+    if not at then break end
+    place = at
+  end
+  return place
+end
+
 -- The definitions of a part in the order in which a reader meets them: a lemma where its words first stand
 -- in the text, a note on another behind that one; what stands nowhere behind the one before it.
 local function in_reading_order(blocks, text)
@@ -21,7 +32,8 @@ local function in_reading_order(blocks, text)
         local lemma = pandoc.utils.stringify(item[1]):match("^(.-)…") or pandoc.utils.stringify(item[1])
         local on = span and span.attributes and span.attributes.on
         local place = on and places[on:match("[^:]*$")]
-        place = place and place + 0.5 or text:find(letters(lemma), 1, true)
+        local nth = span and span.attributes and tonumber(span.attributes.at) or 1
+        place = place and place + 0.5 or nth_place(text, letters(lemma), nth)
         place = place or (found[#found] and found[#found].place) or 0
         if span and span.identifier then places[span.identifier:gsub("^.*__", "")] = place end
         for _, definition in ipairs(item[2]) do

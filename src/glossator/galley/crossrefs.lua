@@ -28,23 +28,33 @@ local function Cite(cite)
   end
   if links then return links end
   if not asked then -- nothing can be cited: what looks like it are words
-    local source = cite.citations[1].id
-    local told = pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source}))
-    local words = pandoc.Inlines({told})
-    words:extend(cite.content)
+    local source, words = "@" .. cite.citations[1].id, cite.content
+    local first = words[1]
+    local tex = first and (first.t == "RawInline" and first.text
+      or first.t == "Span" and first.classes[1] == seal .. "-raw" and first.attributes.source)
+    if tex then source, words = tex, pandoc.Inlines({pandoc.Str(tex)}) end
+    words:insert(1, pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source})))
     return words
   end
 end
 
+local unnamed = 0
+
 -- “$$ … $$ {#eq:sum}”: the formula has that id, and the edition numbers it.
 local function equations(inlines)
   for i = #inlines, 2, -1 do
-    local id = inlines[i] and inlines[i].t == "Str" and inlines[i].text:match("^{#(eq[:-][%w:._-]+)}$")
+    local id = inlines[i] and inlines[i].t == "Str" and inlines[i].text:match("^{#(eq[:-][%w:._-]*)}$")
     local at = i - 1
     while id and at > 1 and inlines[at] and (inlines[at].t == "Space" or inlines[at].t == "SoftBreak") do
       at = at - 1
     end
-    if id and inlines[at].t == "Math" and inlines[at].mathtype == "DisplayMath" then
+    local held = inlines[at]
+    if held.t == "Span" and held.classes:includes("equation") then held = held.content[1] end -- by its \label
+    if id and held and held.t == "Math" and held.mathtype == "DisplayMath" then
+      if id == "eq:" then -- a number, and no name
+        unnamed = unnamed + 1
+        id = "equation-unnamed-" .. unnamed
+      end
       inlines[at] = pandoc.Span({inlines[at]}, pandoc.Attr(id, {"equation"}))
       for _ = at + 1, i do inlines:remove(at + 1) end
     end
@@ -69,13 +79,13 @@ local function listings(blocks)
   return blocks
 end
 
--- bookdown's “\\@ref(ferries)”, where there is such an id.
+-- bookdown's “Figure \\@ref(ferries)”, where there is such an id: a number, whose name stands before it.
 local ids = {}
 
 local function bookdown(text)
   local before, id, behind = text.text:match("^(.-)@ref%(([%w:_-]+)%)(.*)$")
   if id and ids[id] then
-    local link = pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"crossref"}))
+    local link = pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"number"}))
     return {pandoc.Str(before), link, pandoc.Str(behind)}
   end
 end

@@ -13,10 +13,11 @@ from lxml import etree
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
+from glossator.galley.foreign import foreign_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
-from glossator.galley.notes import GalleyNote, NoteTaker
+from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
 from glossator.galley.pieces import Converted
 from glossator.galley.shape import remove_keeping_tail, shape
@@ -31,7 +32,7 @@ from glossator.galley.structure import (
 from glossator.manuscript import Manuscript, SourceFile, inside
 from glossator.manuscript.label_checks import check_labels
 from glossator.model import Picture
-from glossator.prose import Element
+from glossator.prose import Element, text_of
 from glossator.words import words_for
 from glossator.words.marks import Setter
 
@@ -171,14 +172,16 @@ def _take_file(
     for body in bodies:
         findings += removed_raw(source, body)
         findings += take_changes(source, body)
-        findings += taken_as_words(source, body)
+        findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
+    cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
     for body in bodies:
-        set_marks(body, setter)
+        set_marks(body, setter, straight=id(body) in cited)
         set_directions(body, setter)
+        findings += foreign_signs(source, body)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":
@@ -247,6 +250,12 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
             shape(holder)
             set_marks(holder, setter, straight=True)
             key = entry.get("id", "").removeprefix("ref-")
+            if not text_of(paragraph).strip():
+                message = f"the work “{key}” has nothing that the citation style prints"
+                hint = "give it a title and a year in the references"
+                place = made.source.spot(f"@{key}", f"{{{key}}}")
+                made.findings.append(diagnose("R001", place, message, hint))
+                continue
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
             remove_keeping_tail(refs)  # else somebody's own words stand in it

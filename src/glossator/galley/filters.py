@@ -32,7 +32,8 @@ _FILTERS: Final = tuple(
             r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases",
         ),
         ("lists.lua", rf"{_LIST}|\\item"),
-        ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#"),
+        ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#|callout"),
+        ("figures.lua", rf"{_BEFORE}!\[[^\n]*(?:\[\^|\^\[)"),
         (
             "crossrefs.lua",
             rf"(?i:@\{{?(?:{_KINDS})[:-])|\{{#(?:eq|lst)[:-]|@ref\(|\b(?:fig|tbl)-|\\\w*(?:cite|ref)",

@@ -197,7 +197,8 @@ def _scopes(
 
 def _stray(source: SourceFile, element: Element) -> tuple[Place, str]:
     """Place and name of something that stands where it does not belong."""
-    text = collapse("".join(element.itertext()))
+    # between blocks is no space, and within a paragraph is none to be added
+    text = collapse(("" if element.tag == "p" else " ").join(element.itertext()))
     if text:
         return source.spot_of_words(text), f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
     image = element.find(".//img")

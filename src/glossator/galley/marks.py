@@ -11,6 +11,7 @@ from glossator.words.marks import OBJECT, Setter, unseal
 
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre"))
 _INK: Final = frozenset(("img", "math", "svg"))
+_CURLY: Final = str.maketrans("\"'", "”’")
 _SAID: Final = ("alt", "title")  # attributes that hold words
 
 
@@ -36,7 +37,8 @@ def set_directions(tree: Element, setter: Setter) -> None:
 def set_marks(tree: Element, setter: Setter, *, straight: bool = False) -> None:
     """Set the marks of every block in a shaped tree, in place, and unseal all else.
 
-    With `straight`, straight marks count as well: references and edition.yaml are no Markdown.
+    With `straight`, straight marks count as well: references and edition.yaml are no Markdown. So
+    they do in citations, which a style that writes notes makes of the references.
     """
     for block in tree.iter():
         if isinstance(block.tag, str) and block.get("data-block") and block.tag != "pre":
@@ -53,7 +55,12 @@ def _set_block(block: Element, setter: Setter, straight: bool) -> None:
     found = list(slots(block))
     text, starts = _joined(found)
     if straight:
-        text = text.replace('"', "”").replace("'", "’")
+        text = text.translate(_CURLY)
+    elif (cited := [_is_cited(slot) for slot in found]) and any(cited):
+        for slot, start, one in zip(found, starts, cited, strict=True):
+            end = start + len(slot.text)
+            text = text[:start] + (slot.text.translate(_CURLY) if one else slot.text) + text[end:]
+        straight = True
     known: dict[int, str] = {}
 
     def language(at: int) -> str:
@@ -89,6 +96,13 @@ def _joined(found: list[Slot]) -> tuple[str, list[int]]:
         parts.append(slot.text)
         at += len(slot.text)
     return "".join(parts), starts
+
+
+def _is_cited(slot: Slot) -> bool:
+    """Whether a text node stands in what citeproc has written."""
+    inside = slot.owner if slot.side == "text" else slot.owner.getparent()
+    around = (inside, *inside.iterancestors()) if inside is not None else ()
+    return any("citation" in e.get("class", "").split() for e in around)
 
 
 def _is_object(element: Element) -> bool:

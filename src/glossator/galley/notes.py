@@ -18,9 +18,11 @@ from glossator.galley.naming import heading_id
 from glossator.galley.pieces import Converted
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
+from glossator.manuscript.label_checks import called_elsewhere
 from glossator.manuscript.labels import MARKER, Label
 from glossator.prose import Element, text_of
 
+BY_STYLE: Final = "unlabelled-"  # begins the keys of citations that a style writes as notes
 _NEAR: Final = 20  # among how many inline notes the next one is sought by its text
 _TELLING: Final = 3  # how many letters must agree where a citation may be meant
 _FOLD: Final = re.compile(r"[\W_]+")
@@ -198,7 +200,7 @@ class NoteTaker:
         if not _cites(item):
             self._hidden_definition()
         # a style of citations that writes them as notes
-        return f"unlabelled-{len(self.notes) + 1}", Place(self.source.path), "of the citation"
+        return f"{BY_STYLE}{len(self.notes) + 1}", Place(self.source.path), "of the citation"
 
     def _inline_spot(self, item: Element) -> Label | None:
         """Where the inline note with this text stands; they come in the order of the source."""
@@ -348,8 +350,9 @@ class NoteTaker:
     def _never_called(self) -> None:
         """What the scan took for a call may be code, a formula or a picture's description."""
         reported = self._missed | self._taken.keys()
+        called = called_elsewhere(self.source)
         for written in self.source.scan.definitions:
-            if written.name in self._calls.by_name and written.name not in reported:
+            if written.name in called and written.name not in reported:
                 self._missed.add(written.name)
                 place = Place(self.source.path, written.line, written.column)
                 message = f"the note [^{written.name}] is never called"

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile, inside
-from glossator.manuscript.pictures import TYPES, read_picture, told
+from glossator.manuscript.pictures import READ, read_picture, told
 from glossator.manuscript.sources import CONTROL
 from glossator.model import Picture
 from glossator.prose import Element
@@ -56,6 +56,8 @@ class PictureTaker:
     def _named(self, path: str) -> str:
         """The path from edition.yaml on, though it may be written from the text's file on."""
         near = posixpath.normpath(posixpath.join(posixpath.dirname(self.source.path), path))
+        if path.startswith("/") and not path.startswith("//"):  # of a web site, whose root this is
+            near = posixpath.normpath(path.lstrip("/"))
         there, beside = inside(self.root, path), inside(self.root, near)
         if not path or "://" in path or (there is not None and there.is_file()):
             return path
@@ -75,8 +77,10 @@ class PictureTaker:
         elif file is None:
             hint = "copy the picture into the manuscript’s folder"
             self._fault("E006", place, f"the path “{path}” leaves the manuscript", hint)
-        elif file.suffix.lower() not in TYPES:
-            hint = "known types: " + ", ".join(TYPES)
+        elif file.suffix.lower() not in READ:
+            hint = "known types: " + ", ".join(READ)
+            if file.suffix.lower() in (".eps", ".ps"):
+                hint = f"make it a PDF, epstopdf {path}, and name that"
             self._fault("R006", place, f"“{path}” is no picture that every format can show", hint)
         elif not file.is_file():
             self._fault("R003", place, f"the picture “{path}” is not there", self._near(path))
@@ -100,7 +104,7 @@ class PictureTaker:
         there = [
             file.relative_to(self.root).as_posix()
             for file in sorted(self.root.rglob("*.*"))
-            if file.suffix.lower() in TYPES and file.is_file()
+            if file.suffix.lower() in READ and file.is_file()
         ]
         near = difflib.get_close_matches(path, there, n=1, cutoff=0.6)
         if not near:  # the same name in another folder

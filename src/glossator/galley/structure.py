@@ -78,7 +78,8 @@ def _written_as(source: SourceFile, own: str) -> Place:
 def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnostic]:
     """What cleaning takes out of pandoc's HTML of one file and of its notes."""
     for sign in sorted({sign for part in parts for sign in cleaning.removed(part)}):
-        place = source.spot(sign, sign.upper())
+        written = re.search(re.escape(sign), source.text, re.IGNORECASE)
+        place = source.spot(written.group() if written else sign)
         if sign.startswith("<"):
             message = f"the element {sign}> was taken out, since no format may carry it"
             hint = "write it in Markdown"
@@ -116,16 +117,23 @@ def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
         yield diagnose("S004", source.spot(first), message, hint)
 
 
-def taken_as_words(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """What looks like a citation or a list and was taken as words: told, the signs taken out."""
+def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterator[Diagnostic]:
+    """What looks like a citation or a list and was taken as words: told, the signs taken out.
+
+    cites: whether the edition names references; if they cannot be read, that is told elsewhere.
+    """
     for span in tree.xpath(f".//span[@class='{cleaning.UNCITED}' or @class='{cleaning.NO_LIST}']"):
         said = span.get("data-source", "")
-        if span.get("class") == cleaning.UNCITED:
-            message = f"“@{said}” cites nothing, since no references: are named: it stays as it is"
-            hint = f"write \\@{said} if it is no citation, or name a list with references:"
-            yield diagnose(
-                "R010", source.spot(f"@{said}", f"{{{said}}}", failing=(said,)), message, hint
-            )
+        if span.get("class") == cleaning.UNCITED and cites:
+            pass
+        elif span.get("class") == cleaning.UNCITED:
+            message = f"“{said}” cites nothing, since no references: are named: it stays as it is"
+            hint = f"write \\{said} if it is no citation, or name a list with references:"
+            if said.startswith("\\"):
+                hint = "name a list with references:, or take it out"
+            key = said.removeprefix("@")
+            place = source.spot(said, f"{{{key}}}", failing=(key,))
+            yield diagnose("R010", place, message, hint)
         else:
             written = text_of(span.getparent()).split()
             words = " ".join(written[:5])
@@ -133,8 +141,20 @@ def taken_as_words(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
             message = f"“{words}{more}” is taken as words, not as a list of one item"
             escaped = f"\\{said}" if said.startswith("(") else f"{said[:-1]}\\{said[-1]}"
             hint = f"write {escaped} to be sure; a list has more items, or begins with 1."
-            yield diagnose("S011", source.spot_of_words(words), message, hint)
+            yield diagnose("S011", _line_of_item(source, said, words), message, hint)
         remove_keeping_tail(span)
+
+
+def _line_of_item(source: SourceFile, sign: str, words: str) -> Place:
+    """The line that opens with these words, of which the first is the sign of a list's item."""
+    letters = _NO_LETTERS.sub("", words)
+    opening = re.compile(rf"^(?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*{re.escape(sign)}(?=\s)", re.MULTILINE)
+    for match in opening.finditer(source.scan.masked):
+        start = match.end() - len(sign)
+        behind = _NO_LETTERS.sub("", source.text[start : start + 2 * len(words) + 40])
+        if behind.startswith(letters):
+            return Place(source.path, source.place(start, start).line)
+    return source.spot_of_words(words)
 
 
 def unread_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:

@@ -12,6 +12,10 @@ local function seal_of(meta)
   seal = pandoc.utils.stringify(meta["glossator-seal"] or "")
 end
 
+local function is_tex(format)
+  return format == "tex" or format == "latex"
+end
+
 local function remembered(source)
   return pandoc.Span({}, pandoc.Attr("", {seal .. "-raw"}, {source = source}))
 end
@@ -61,8 +65,11 @@ local function holds(blocks)
   return found
 end
 
--- “\\cref{fig:map,tbl:sums}”: links without words, which the edition names.
-local referring = {ref = true, eqref = true, cref = true, Cref = true, autoref = true, vref = true}
+-- “\\cref{fig:map,tbl:sums}”: links without words, which the edition names; “figure \\ref{fig:map}” and
+-- “\\eqref{eq:sum}” give the number alone.
+local referring = {
+  ref = "number", eqref = "number", cref = "", Cref = "", autoref = "", vref = "", pageref = "", nameref = ""
+}
 
 local function references(source)
   local name, labels = source:match("^\\(%a+)%*?%s*{([^{}]*)}%s*$")
@@ -70,9 +77,88 @@ local function references(source)
   local links = pandoc.Inlines({})
   for id in labels:gmatch("[^,%s]+") do
     if #links > 0 then links:extend({pandoc.Str(","), pandoc.Space()}) end
-    links:insert(pandoc.Link({}, "#" .. id))
+    links:insert(pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {referring[name]})))
+  end
+  if name == "eqref" then
+    links:insert(1, pandoc.Str("("))
+    links:insert(pandoc.Str(")"))
   end
   return links
+end
+
+-- “\\label{map}” in a caption or a heading is a name of the figure, the table or the heading; elsewhere of
+-- its place.
+local function labelled(inlines)
+  local found
+  local rest = inlines:walk({
+    RawInline = function(raw)
+      local id = is_tex(raw.format) and raw.text:match("^\\label%s*{([^{}]+)}%s*$")
+      if not id then return nil end
+      found = found or id
+      return {}
+    end,
+  })
+  while found and #rest > 0 and (rest[#rest].t == "Space" or rest[#rest].t == "SoftBreak") do rest:remove() end
+  return found, rest
+end
+
+-- “Figure~\\ref{map}”: TeX's own space that does not break.
+local function tied(inlines)
+  for i = 1, #inlines - 1 do
+    local held, after = inlines[i], inlines[i + 1]
+    local name = after.t == "RawInline" and is_tex(after.format) and after.text:match("^\\(%a+)")
+    if held.t == "Str" and name and (name:match("ref$") or name:match("cite")) then held.text = held.text:gsub("~$", "\u{a0}") end
+  end
+  return inlines
+end
+
+-- Gives what has a caption the name that stands in it.
+local function captioned(element)
+  local named
+  for _, block in ipairs(element.caption.long) do
+    if block.content and block.content[1] and pandoc.utils.type(block.content) == "Inlines" then
+      local found, rest = labelled(block.content)
+      if found then
+        named, block.content = named or found, rest
+      end
+    end
+  end
+  if not named then return nil end
+  if element.identifier ~= "" and element.identifier ~= named then
+    element.caption.long[1].content:insert(pandoc.Span({}, pandoc.Attr(named)))
+  else
+    element.identifier = named
+  end
+  return element
+end
+
+local function Image(image)
+  local found, rest = labelled(image.caption)
+  if not found then return nil end
+  image.caption = rest
+  return image
+end
+
+local function Figure(figure)
+  figure = captioned(figure) or figure
+  figure.content = figure.content:walk({Image = Image})
+  return figure, false
+end
+
+local function alone(image)
+  local found, rest = labelled(image.caption)
+  if not found then return nil end
+  image.caption = rest
+  if image.identifier == "" then image.identifier = found end
+  return image
+end
+
+local function Header(header)
+  local found, rest = labelled(header.content)
+  if not found then return nil end
+  rest:insert(pandoc.Span({}, pandoc.Attr(found)))
+  header.content = rest
+  return header
 end
 
 -- The blocks that the LaTeX reader makes of a source; nil where it makes nothing of it.
@@ -82,10 +168,6 @@ local function read(source)
   local read_well, document = pcall(pandoc.read, source, "latex+raw_tex")
   if not read_well or not holds(document.blocks) then return nil end
   return taken(document.blocks, source)
-end
-
-local function is_tex(format)
-  return format == "tex" or format == "latex"
 end
 
 -- Definitions of macros have done their work when pandoc has read the formulas behind them; what else
@@ -113,6 +195,8 @@ local function RawInline(element)
     if entry then return mark_of_index(entry) end
     local links = references(element.text)
     if links then return links end
+    local name = element.text:match("^\\label%s*{([^{}]+)}%s*$")
+    if name then return pandoc.Span({}, pandoc.Attr(name)) end
     local blocks = read(element.text)
     if blocks then
       local inlines = pandoc.utils.blocks_to_inlines(blocks, {pandoc.Space()})
@@ -150,4 +234,9 @@ local function Para(paragraph)
   end
 end
 
-return {{Meta = seal_of}, {Para = Para}, {RawInline = RawInline, RawBlock = RawBlock}}
+return {
+  {Meta = seal_of}, {Para = Para},
+  {traverse = "topdown", Figure = Figure, Table = captioned,
+   Header = Header, Image = alone, Inlines = tied},
+  {RawInline = RawInline, RawBlock = RawBlock},
+}

@@ -85,6 +85,26 @@ def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
     return diagnose("E014", place, message, "mend the style, or take another")
 
 
+def doubled_keys(text: str, path: str, cited: str) -> Iterator[Diagnostic]:
+    """Keys that two different works have, where the manuscript cites them: one would be lost.
+
+    cited: the words of all files; works that are the same but for white space are one.
+    """
+    if PurePosixPath(path).suffix.lower() != ".bib":
+        return
+    entries = [m for m in _ENTRY.finditer(text) if m["type"].lower() not in _NO_ENTRIES]
+    ends = [*(m.start() for m in entries[1:]), len(text)][: len(entries)]
+    works: dict[str, str] = {}
+    for match, end in zip(entries, ends, strict=True):
+        key, work = match["key"], re.sub(r"[\s,]+", "", text[match.start() : end])
+        first = works.setdefault(key, work)
+        if first != work and re.search(rf"@\{{?{re.escape(key)}(?!\w)", cited):
+            message = f"two different works have the key “{key}”"
+            place = Place(path, line_and_column(text, match.start())[0])
+            yield diagnose("R012", place, message, "give one of them another key, and cite that")
+            works[key] = work
+
+
 def check_references(text: str, path: str) -> Iterator[Diagnostic]:
     """References that lead back to themselves, and strings that unfold without end (BibTeX)."""
     if PurePosixPath(path).suffix.lower() != ".bib":

@@ -14,7 +14,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import UsageError
 from glossator.manuscript import labels
-from glossator.manuscript.citing import check_references
+from glossator.manuscript.citing import check_references, doubled_keys
 from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
@@ -182,9 +182,12 @@ def _open_all(
         _as_part(opener.read(path, matter), settings) for matter, paths in parts for path in paths
     ]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
-    glossary = opener.read(settings.glossary, "back") if settings.glossary else None
+    glossary = _beside(opener, settings.glossary, "back") if settings.glossary else None
     written = {FILE: opening}
     references = _references(opener, settings, written, findings)
+    sources = (*texts, *(one.source for one in layers if one), glossary)
+    cited = "".join(one.text for one in sources if one)
+    findings += doubled_keys(written.get(settings.references, ""), settings.references, cited)
     csl = opener.style(settings.csl) if settings.csl else None
     if csl is not None:
         written[settings.csl] = csl
@@ -295,6 +298,16 @@ def _lock(root: Path, findings: list[Diagnostic]) -> tuple[Locked, ...] | None:
     return lock
 
 
+def _beside(opener: Opener, path: str, matter: Matter) -> SourceFile | None:
+    """A file of notes or entries, whose title no format shows."""
+    source = opener.read(path, matter)
+    if source is not None and source.title:
+        message = f"front matter of a file of notes or entries is not taken over: “{source.title}”"
+        hint = "take the lines above the first term out"
+        opener.findings.append(diagnose("S010", Place(path, source.title_line), message, hint))
+    return source
+
+
 def _layer_file(opener: Opener, layer: LayerSettings) -> LayerFile | None:
-    source = opener.read(layer.file, "text")
+    source = _beside(opener, layer.file, "text")
     return LayerFile(layer.key, source) if source else None

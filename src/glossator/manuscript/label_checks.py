@@ -21,11 +21,23 @@ def _opening(source: SourceFile, label: labels.Label) -> str:
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
 
 
+def called_elsewhere(source: SourceFile) -> set[str]:
+    """The labels that are called outside of the first paragraph of their own note."""
+    own: dict[str, list[range]] = {}
+    for label in source.scan.definitions:
+        written = re.split(r"\n[ \t]*\n|\n\[\^", source.text[label.offset + 1 :])[0]
+        end = label.offset + 1 + len(written)
+        own.setdefault(label.name, []).append(range(label.offset, end))
+    calls = source.scan.calls
+    return {c.name for c in calls if not any(c.offset in one for one in own.get(c.name, ()))}
+
+
 def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagnostic]:
     """Labels written twice, never called, or of a layer that is not there."""
     findings = []
     seen: dict[str, labels.Label] = {}
-    called = {label.name for label in source.scan.calls}
+    called = called_elsewhere(source)
+    within = {label.name for label in source.scan.calls} - called
     for label in source.scan.definitions:
         place = Place(source.path, label.line, label.column, label.column + len(label.name) + 3)
         if label.name in seen:
@@ -34,7 +46,8 @@ def check_labels(source: SourceFile, layers: Mapping[str, object]) -> list[Diagn
             findings.append(diagnose("N003", place, message, "give one of them another label"))
         elif label.name not in called:
             hint = f"put [^{label.name}] behind the words it is about, or take the note out"
-            message = f"the note [^{label.name}] is never called and is left out: "
+            how = "called by nothing but itself" if label.name in within else "never called"
+            message = f"the note [^{label.name}] is {how} and is left out: "
             message += f"“{_opening(source, label)}”"
             findings.append(diagnose("N002", place, message, hint))
         seen.setdefault(label.name, label)

@@ -165,6 +165,16 @@ class Term:
     line: int
 
 
+UNCLOSED_HINT: Final = "put the words that {…} belongs to into brackets: [the words]{#key .later}"
+
+
+def unclosed(words: str) -> bool:
+    """Whether brackets of a term do not close: then what it says of itself is words to pandoc."""
+    bare = re.sub(r"\\.", "", words)
+    signs = any(sign in bare for sign in ("]{", "{#", "{.", "}"))
+    return signs or bare.count("[") != bare.count("]")
+
+
 def terms(text: str) -> tuple[Term, ...]:
     """The terms of the definition lists, in order: lines before a line that opens with `:` or `~`.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -79,8 +80,7 @@ class SourceFile:
 
     def spot_of_words(self, words: str) -> Place:
         """The line on which these words begin, whatever markup and typography stand between."""
-        offsets = [at for at, char in enumerate(self.text) if char.isalnum()]
-        letters = "".join(self.text[at].lower()[0] for at in offsets)
+        letters, offsets = _letters(self.text)
         found = re.findall(r"\w+", words)
         for some in (found, found[:_WORDS], found[:1]):
             wanted = "".join(c.lower()[0] for word in some for c in word if c.isalnum())
@@ -88,6 +88,13 @@ class SourceFile:
             if at >= 0:
                 return Place(self.path, line_and_column(self.text, offsets[at])[0])
         return Place(self.path)
+
+
+@lru_cache(maxsize=2)  # since many findings may be about one file
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The letters and figures of a text in small, and the offset of each."""
+    offsets = [at for at, char in enumerate(text) if char.isalnum()]
+    return "".join(text[at].lower()[0] for at in offsets), offsets
 
 
 def _all(text: str, needle: str) -> list[tuple[int, int]]:

@@ -6,7 +6,8 @@ from typing import Any
 import pymupdf
 import pytest
 
-from glossator.press.pdf.engine.sheets import Layouter, Run
+from glossator.press.pdf.engine.remembered import Remembered
+from glossator.press.pdf.engine.sheets import Layouter, Run, lay_out
 from press_pdf_pages import CSS, faces
 
 WORDS = (
@@ -79,3 +80,29 @@ def test_words_are_never_lost_or_printed_twice(layouter: Layouter) -> None:
             text(words, at) for at, words in enumerate((61, 52, 70, 64, 55, 47, 58, 66, 24 + more))
         )
         assert letters == "".join(wanted.split())
+
+
+def test_a_page_that_is_remembered_is_the_one_that_would_be_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Several notes go on overleaf, paragraphs over pages, and the last page would be a stub."""
+    note = '<span data-tag="Note" id="n{0}" class="fn">{1}</span>'
+    body = ""
+    for at, words in enumerate((61, 52, 70, 64, 55, 47, 58, 66, 52)):
+        body += f"<p>{text(words // 2, at)}{note.format(at, text(9 * at, at + 3))} "
+        body += f"{text(words // 2, at + 7)}</p>"
+    page = f'<!DOCTYPE html><html lang="en-US"><title>Pages</title><body>{body}</body></html>'
+    css = CSS + STYLE + ".fn { float: footnote; font-size: 0.8em; line-height: 1.3 }"
+    run = Run("pages", page, faces() + css, {})
+    taken = []
+    take = Remembered.take
+
+    def counted(*arguments: Any) -> Any:
+        taken.append(take(*arguments))
+        return taken[-1]
+
+    monkeypatch.setattr(Remembered, "take", counted)
+    quick = lay_out(run)
+    assert sum(page is not None for page in taken) > 5
+    monkeypatch.setattr(Remembered, "take", lambda *_: None)
+    assert lay_out(run).reading == quick.reading

@@ -14,6 +14,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.account.held import held_words
+from glossator.galley.account.printed import printed_signs, unsettled_merge
 from glossator.galley.account.rows import broken_term, row_findings, rows_of
 from glossator.galley.account.slips import text_slips
 from glossator.galley.account.written import Word, written_words
@@ -23,6 +24,7 @@ from glossator.prose import Element, collapse, text_of
 
 __all__ = ["FileAccount", "Word", "account_of", "told_lines", "written_words"]
 
+_LONGEST: Final = 100  # letters; no longer word is looked for in parts
 _SHOWN: Final = 8  # words of a lost passage that are named
 # Findings that say of words that they do not come into the galley, or why
 _EXCUSING: Final = frozenset(
@@ -55,7 +57,8 @@ def account_of(
     trees: all that the galley holds of it; kind: “text”, “layer” or “glossary”; findings: what is
     known of the manuscript so far.
     """
-    found: list[Diagnostic] = []
+    found = [*unsettled_merge(source), *printed_signs(source, trees)]
+    slips = len(found)
     if kind == "text":
         found += text_slips(source)
         lines = _lines_of_text(source)
@@ -63,7 +66,7 @@ def account_of(
         code = "N010" if kind == "layer" else "G005"
         rows = rows_of(source)
         found += row_findings(source, rows, code)
-        found += _terms(source, trees, code, plain=not found)
+        found += _terms(source, trees, code, plain=len(found) == slips)
         lines = dict(Counter(row.kind for row in rows))
     words = written_words(source.text)
     lacking = _lacking(words, held_words(trees))
@@ -86,7 +89,8 @@ def _lacking(words: Sequence[Word], held: Counter[str]) -> list[Word]:
     if not missing:
         return []
     beyond = held - written
-    missing = Counter({w: n - _elsewhere(w, beyond) for w, n in missing.items()})
+    joined = "\n".join(beyond.elements())
+    missing = Counter({w: n - _elsewhere(w, beyond, joined) for w, n in missing.items()})
     missing = +missing
     if not missing:
         return []
@@ -107,10 +111,14 @@ def _lacking(words: Sequence[Word], held: Counter[str]) -> list[Word]:
     return sorted(found, key=lambda word: word.line)
 
 
-def _elsewhere(word: str, beyond: Counter[str]) -> int:
-    """How often a word stands within longer ones that only the galley has, or in two parts."""
-    within = sum(n for other, n in beyond.items() if len(other) > len(word) and word in other)
-    parts = 0
+def _elsewhere(word: str, beyond: Counter[str], joined: str) -> int:
+    """How often a word stands within longer ones that only the galley has, or in two parts.
+
+    joined: the words that only the galley has, in one string.
+    """
+    within, parts = joined.count(word), 0
+    if len(word) > _LONGEST:
+        return within
     for cut in range(1, len(word)):
         if beyond[word[:cut]] and (beyond[word[cut:]] or _elsewhere_parts(word[cut:], beyond)):
             parts += 1

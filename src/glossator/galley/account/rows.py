@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.manuscript.labels import UNCLOSED_HINT, unclosed
 from glossator.manuscript.sources import SourceFile
 
 Kind = Literal["blank", "comment", "heading", "term", "definition", "more", "other"]
@@ -134,10 +135,7 @@ def _second(rows: Sequence[Row], at: int) -> bool:
 
 def broken_term(source: SourceFile, words: str, line: int, code: str) -> Diagnostic | None:
     """A term whose brackets do not close, so that its attributes are part of its words."""
-    bare = re.sub(r"\\.", "", words)
-    signs = any(sign in bare for sign in ("]{", "{#", "{.", "}"))
-    if not signs and bare.count("[") == bare.count("]"):
+    if not unclosed(words):
         return None
     message = f"a bracket of the term “{words[:60]}” does not close"
-    hint = "write [the words]{#key .kind}, with both brackets and both braces"
-    return diagnose(code, Place(source.path, line, 1), message, hint)
+    return diagnose(code, Place(source.path, line, 1), message, UNCLOSED_HINT)

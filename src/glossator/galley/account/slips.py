@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.manuscript.sources import SourceFile, line_and_column
+from glossator.manuscript.sources import SourceFile
 from glossator.manuscript.verbatim import not_prose
 
 _NO_SPACE: Final = re.compile(r"^ {0,3}(#{2,6})(?=[^\W_]\w* |[^\W_]\w*$)(.*)$", re.MULTILINE)
@@ -35,9 +36,10 @@ def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
 def _indented(source: SourceFile) -> Iterator[Diagnostic]:
     """Paragraphs that are code to pandoc, since they are indented, but look like prose."""
     fenced: set[int] = set()
+    starts = [0, *(match.end() for match in re.finditer("\n", source.text))]
     for span in not_prose(source.text):
         if span.kind != "escaped":
-            first, last = (line_and_column(source.text, at)[0] for at in (span.start, span.end))
+            first, last = bisect_right(starts, span.start), bisect_right(starts, span.end)
             fenced.update(range(first, last + 1))
     masked, written = source.scan.masked.split("\n"), source.text.split("\n")
     paragraph: list[str] = []

@@ -18,8 +18,13 @@ from glossator.manuscript.verbatim import not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
 _WORD: Final = re.compile(rf"[^\W_{_JOIN}](?:[^\W_{_JOIN}]|{_JOIN})*")
-_ATTRIBUTE: Final = r"(?:[#.][^\s{}]+|[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+)|-|=\w+)"
-_ATTRIBUTES: Final = rf"\{{\s*(?:{_ATTRIBUTE}\s*)*\}}"
+# Possessive wherever two parts could share the same signs: else a line of them takes for ever.
+_ATTRIBUTE: Final = (
+    r"(?:[#.][^\s{}]++|[\w:-]++\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']++)|-|=\w++)"
+)
+_ATTRIBUTES: Final = rf"\{{\s*+(?:{_ATTRIBUTE}\s*+)*+\}}"
+# of a tag; no more than have a meaning, since from each < all that follows may look like them
+_IN_TAG: Final = r"(?:\s(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,300}+)?/?"
 _INLINE_TAGS: Final = (
     "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|rb|rp|rt|rtc|ruby|s|samp|small"
     "|span|strike|strong|sub|sup|time|tt|u|var|wbr"
@@ -59,12 +64,17 @@ def _rule(pattern: str, by: str, *keep: str) -> _Rule:
 
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
 
+# What stands between these and their ends is no text
+_PAIRS: Final = (
+    (re.compile(r"<(script|style|textarea|title)\b[^<>]*>", re.I), "</{}"),
+    (re.compile(r"\\begin\{(\w+\*?)\}"), "\\end{{{}}}"),
+)
+
 # In the order in which they are applied; each leaves the length of the text as it was.
 _RULES: Final = (
-    _rule(r"<(script|style|textarea|title)\b[^<>]*>.{0,9000}?</\1\s*>", " "),
     _rule(r"<(?P<address>[a-z][a-z0-9+.-]*:[^\s<>]*|[\w.+-]+@[\w.-]+)>", " ", "address"),
-    _rule(rf"</?(?:{_INLINE_TAGS})(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>", _JOIN),
-    _rule(r"</?[a-z][\w:-]*(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>", " "),
+    _rule(rf"</?(?:{_INLINE_TAGS}){_IN_TAG}>", _JOIN),
+    _rule(rf"</?[a-z][\w:-]*+{_IN_TAG}>", " "),
     _rule(r"<[?!][^<>]*>", " "),
     _rule(r"^\{\{<\s*pagebreak\s*>\}\}[ \t]*$", " "),  # Quarto's
     _rule(rf"\$\$.+?\$\$(?:[ \t]*{_ATTRIBUTES})?", " "),
@@ -73,7 +83,6 @@ _RULES: Final = (
         r"(?<![\\$])\$(?=\S|  )(?:[^$\n]|\n(?![ \t]*\n))*?(?:(?<=\S)|(?<=  ))\$(?!\d)",
         " ",
     ),
-    _rule(r"\\begin\{(\w+\*?)\}.{0,9000}?\\end\{\1\}", " "),
     _rule(r"\\[a-z]+\*?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*", " "),
     _rule(r"^[ \t>]*\[\^[^\^\[\]\s]+\]:", " "),
     _rule(r"\[\^[^\^\[\]\s]+\]", _JOIN),
@@ -85,11 +94,11 @@ _RULES: Final = (
     _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
     _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
     _rule(rf"^(?P<head>[ ]{{0,3}}\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
-    _rule(rf"^(?P<head>[^\n]*\S[ \t]*){_ATTRIBUTES}[ \t]*(?=\n {{0,3}}[=-]+\s*?$)", " ", "head"),
+    _rule(rf"{_ATTRIBUTES}[ \t]*+(?=\n {{0,3}}[=-]++[ \t]*$)", " "),
     _rule(rf"^(?P<head>[ \t]*(?:table)?:[ \t][^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
-    _rule(rf"^[ \t>]*:{{3,}}[ \t]*(?:{_ATTRIBUTES}|[^\s{{}}]*)[ \t]*:*[ \t]*$", " "),
-    _rule(rf"^(?:[ \t>]|{_MARK}[ \t]+|[:~][ \t]+)*{_MARK}(?:[ \t]+\[x\])?(?=[ \t])", " "),
-    _rule(r"^[ \t>]*(?:\w*[ \t]*)?:(?=[ \t])(?<=table:)", " "),
+    _rule(rf"^[ \t>]*+:{{3,}}+[ \t]*+(?:{_ATTRIBUTES}|[^\s{{}}]*+)[ \t]*+:*+[ \t]*+$", " "),
+    _rule(rf"^[ \t>]*+(?:(?:{_MARK}(?:[ \t]+\[x\])?|[:~])(?=[ \t])[ \t>]*+)++", " "),
+    _rule(r"^[ \t>]*+table:(?=[ \t])", " "),
     _rule(r"[*~^\[\]]", _JOIN),
 )  # fmt: skip
 
@@ -151,9 +160,30 @@ def _blotted(prose: str) -> str:
     prose = _REFERENCE.sub(definition, prose)
     if labels:
         prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
+    for opens, closes in _PAIRS:
+        prose = _without_pairs(prose, opens, closes)
     for rule in _RULES:
         prose = rule.pattern.sub(_replaced(rule), prose)
     return prose
+
+
+def _without_pairs(prose: str, opens: re.Pattern[str], closes: str) -> str:
+    """The text without what stands between such signs; an end sought in vain is sought once."""
+    lower = re.sub("[A-Z]+", lambda some: some[0].lower(), prose)  # as long as before
+    parts: list[str] = []
+    done = 0
+    vain: set[str] = set()
+    for match in opens.finditer(prose):
+        end = closes.format(match[1].lower())
+        if match.start() < done or end in vain:
+            continue
+        at = lower.find(end, match.end())
+        if at < 0:
+            vain.add(end)
+            continue
+        parts += (prose[done : match.start()], _blank(prose[match.start() : at + len(end)]))
+        done = at + len(end)
+    return "".join((*parts, prose[done:]))
 
 
 def _folded(label: str) -> str:

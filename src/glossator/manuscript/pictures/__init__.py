@@ -12,10 +12,11 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.pictures import rasters
+from glossator.manuscript.pictures.conversion import CONVERTED, Unconverted, converted
 from glossator.manuscript.pictures.drawings import Fault, clean_drawing
 from glossator.model import Picture
 
-__all__ = ["TYPES", "Fault", "read_picture", "told"]
+__all__ = ["READ", "TYPES", "Fault", "read_picture", "told"]
 
 _FEW: Final = 5  # faults of one picture that are told
 
@@ -28,6 +29,7 @@ TYPES: Final = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+READ: Final = (*TYPES, *CONVERTED)  # those that a text may name
 
 
 def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fault, ...]]:
@@ -35,16 +37,25 @@ def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fa
 
     file: where it is; path: as the manuscript names it; place: where it does. Raises OSError.
     """
-    media_type = TYPES[file.suffix.lower()]
-    most = rasters.MOST_BYTES
+    suffix, most, said = file.suffix.lower(), rasters.MOST_BYTES, ""
     with file.open("rb") as opened:
         content = opened.read(most + 1)
+    media_type = TYPES.get(suffix, "")
+    if not media_type:
+        try:
+            content, media_type, said = converted(content, suffix)
+        except Unconverted as fault:
+            return Picture(path, "image/png", b"", place), (Fault(str(fault)),)
     if media_type == "image/svg+xml":
         cleaned, faults = clean_drawing(content)
-        return Picture(path, media_type, cleaned, place), faults
+        return Picture(path, media_type, cleaned, place), (*faults, *_telling(said))
     content, wrong, changed = rasters.settled(content, media_type)
-    faults = (Fault(wrong),) if wrong else (Fault(changed, lost=False),) if changed else ()
+    faults = (Fault(wrong),) if wrong else (*_telling(changed), *_telling(said))
     return Picture(path, media_type, content, place), faults
+
+
+def _telling(changed: str) -> tuple[Fault, ...]:
+    return (Fault(changed, lost=False),) if changed else ()
 
 
 def told(picture: Picture, faults: Iterable[Fault]) -> Iterator[Diagnostic]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from glossator import prose
 from glossator.errors import GlossatorError
-from glossator.model import Division, Edition
+from glossator.model import Division, Edition, Picture
 from glossator.press.markup import homes
 
 COVER: Final = "cover.xhtml"
@@ -18,6 +18,7 @@ NAVIGATION: Final = "nav.xhtml"
 NOTES: Final = "notes.xhtml"
 STYLE: Final = "styles/edition.css"
 MORE_STYLE: Final = "styles/more.css"
+_MADE: Final = {"image/svg+xml": ".svg", "image/png": ".png"}
 
 
 def file_of(division: Division) -> str:
@@ -75,12 +76,13 @@ def relative(file: str, start: str) -> str:
     return posixpath.relpath(file, posixpath.dirname(start) or ".")
 
 
-def _picture_files(paths: Iterable[str]) -> dict[str, str]:
+def _picture_files(pictures: Mapping[str, Picture]) -> dict[str, str]:
     """File names of plain ASCII: some readers stumble over others (EPUB 3.3, 4.2.3)."""
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for path in paths:
+    for path, picture in pictures.items():
         stem, suffix = posixpath.splitext(re.sub(r"[^A-Za-z0-9._/-]+", "-", path).lower())
+        suffix = _MADE.get(picture.media_type, suffix)  # a PDF, too, has become one of these
         stem = "pictures/" + stem.lstrip("./-")
         name, number = stem + suffix, 1
         while name in taken:

@@ -42,11 +42,18 @@ class Plate:
 
 def listed(edition: Edition, tag: str) -> Iterator[Plate]:
     """The figures (`tag` is "figure") or tables ("table") with captions, in reading order."""
+    said = {
+        one.id: f"{edition.words('caption.opening', label=one.label)} "
+        + prose.first_sentence(one.title)
+        for one in edition.captions
+    }
     for division in edition.divisions:
         if f"<{_CAPTIONS[tag]}" not in division.body or division.role == "contents":
             continue
         for plate in _captioned(parse(division.body), tag):
-            title = prose.first_sentence(prose.text_of(_caption(plate)))
+            title = said.get(plate.get("id", "")) or prose.first_sentence(
+                prose.text_of(_caption(plate))
+            )
             yield Plate(title, f"{file_of(division)}#{plate.get('id')}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import xml.etree.ElementTree as ET
 from contextlib import nullcontext
 from dataclasses import replace
@@ -123,3 +125,25 @@ def test_letters_of_a_drawing_are_drawn_once(monkeypatch: pytest.MonkeyPatch) ->
     content = DRAWING.replace('<use href="#a" x="20"/>', uses).encode()
     lay_out(replace(RUN, pictures={"d.svg": Picture("d.svg", "image/svg+xml", content)}))
     assert drawn.count("use") < 20
+
+
+def test_garbage_of_layouts_does_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Box:
+        def __init__(self) -> None:
+            self.me = self  # only the garbage collector finds it
+
+    monkeypatch.setattr(quicker, "GARBAGE", 20_000)
+    gc.disable()
+    try:
+        quicker.take_garbage_away()
+        least = most = sys.getallocatedblocks()
+        taken = 0
+        for _ in range(60):
+            for _ in range(1_000):
+                Box()
+            most = max(most, sys.getallocatedblocks())
+            taken += quicker.take_garbage_away()
+    finally:
+        gc.enable()
+    assert most - least < 25_000
+    assert taken >= 5  # not once and never again, as where memory that was freed counts as used

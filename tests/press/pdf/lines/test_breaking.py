@@ -118,6 +118,16 @@ def test_three_hyphens_in_a_row_are_shunned_though_the_lines_gape() -> None:
     assert "hhh" not in flags
 
 
+@pytest.mark.parametrize("seed", (1, 39, 78, 81, 90, 100))
+def test_the_way_to_two_hyphens_hides_no_way_around_a_third(seed: int) -> None:
+    """Two hyphens cost little until the third comes; by then dearer ways are forgotten."""
+    random = Random(seed)
+    words = [[random.uniform(3, 7) for _ in range(random.choice((1, 2, 2, 3)))] for _ in range(16)]
+    lines = break_lines(paragraph(words), 40.0)
+    assert lines is not None
+    assert "hhh" not in "".join("h" if line.end.flagged else "." for line in lines)
+
+
 def test_looseness_makes_a_line_more_or_fewer_where_it_can() -> None:
     whole = paragraph([[6.0], [7.0], [5.0], [8.0]] * 25)
     lines = break_lines(whole, 80.0)

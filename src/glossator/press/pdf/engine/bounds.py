@@ -87,7 +87,7 @@ def reached(element: Any) -> None:
 
 def passage_of(run: Run, block: str) -> str:
     """Where a layout stood, for a person: its run and the first words of the passage."""
-    words = " ".join(run.texts.get(block, "").split()[:8])
+    words = " ".join(run.texts.get(block, "").split()[:8])[:60]
     return f"{run.name}, at “{words} …”" if words else run.name
 
 

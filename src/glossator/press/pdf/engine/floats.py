@@ -59,6 +59,18 @@ class Floats:
         """As it was when this was held."""
         self._at, self.barred = dict(held[0]), set(held[1])
 
+    def awaited(self, number: int) -> tuple[frozenset[int], tuple[int, ...]]:
+        """What the figures of a page depend on, by identity: what may not wait, and what does."""
+        return frozenset(self.barred), tuple(map(id, self._at.get(number, ())))
+
+    def leaves(self, number: int) -> tuple[tuple[Any, ...], frozenset[int]]:
+        """What a page that has been made leaves to the next, and what may not wait since."""
+        return self._at.get(number + 1, ()), frozenset(self.barred)
+
+    def left(self, number: int, leaves: tuple[tuple[Any, ...], frozenset[int]]) -> None:
+        """As a page left it."""
+        self._at[number + 1], self.barred = leaves[0], set(leaves[1])
+
     def bar_sent(self) -> None:
         """Let what was sent on from this page break the page instead."""
         self.barred |= {id(box.element) for box in self.waiting}

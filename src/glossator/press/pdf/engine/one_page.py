@@ -95,9 +95,7 @@ class PageMaker:
         self, context: Any, root: Any, kind: Any, resume_at: Any, number: int, counters: Any
     ) -> Any:
         """In the place of WeasyPrint's: the best page that can be had."""
-        del self.states[number - 1 :], self.choices[number - 1 :]
-        self.states.append(State.of(context))
-        self.choices.append(self.chosen())
+        self.begin_page(context, number)
         pristine = copy.deepcopy(counters)
         context.looseness = self.lines.looseness
         context.text_end = self.ends.get(number - 1, inf)
@@ -118,6 +116,12 @@ class PageMaker:
             fill(made[0], line_height(made[0]))
         self.late[number] = late_notes(context)
         return made
+
+    def begin_page(self, context: Any, number: int) -> None:
+        """Hold what there is before a page, by its number, so that it can be made again."""
+        del self.states[number - 1 :], self.choices[number - 1 :]
+        self.states.append(State.of(context))
+        self.choices.append(self.chosen())
 
     def chosen(self) -> Choices:
         """What has been chosen: looseness, and notes that go on overleaf though they need not."""

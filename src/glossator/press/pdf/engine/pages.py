@@ -38,6 +38,7 @@ from glossator.press.pdf.engine.one_page import (
     line_height,
 )
 from glossator.press.pdf.engine.parts import LEAST
+from glossator.press.pdf.engine.remembered import Remembered
 
 STUB: Final = 5  # lines: a last page with fewer is one
 BACK: Final = 3  # pages before a poor one or a stub that may be made again
@@ -52,6 +53,8 @@ FINE: Final = 30_000.0  # demerits of pages with which nothing is wrong that cou
 class _Pages(PageMaker):
     """Makes the pages of one layout, with regard to those before and behind."""
 
+    remembered: Remembered = field(default_factory=Remembered)
+
     def make_all_pages(self, context: Any, root: Any, html: Any, known: Any) -> Iterator[Any]:
         """In the place of WeasyPrint's: pages before a poor one are made again as well."""
         if known:  # once more, since counters have changed
@@ -61,13 +64,16 @@ class _Pages(PageMaker):
         book = _Book(context, root, html)
         origin = best = self._held(book)
         least = inf
-        for poor in WHITES if context.remade else (inf,):
-            self._come_back(book, origin)
-            mended = self._make(book, poor)
+        partings = {WHITES[0] if context.remade else inf: origin}
+        for poor in WHITES:
+            if poor not in partings:  # it would be the same once more
+                continue
+            self._come_back(book, partings[poor])
+            self._make(book, poor, partings)
             wrong = _wrong(book)
             if wrong < least:
                 least, best = wrong, self._held(book)
-            if not mended or wrong < FINE:
+            if wrong < FINE:
                 break
         self._come_back(book, best)
         context.page_maker = context.page_maker[: len(book.pages) + 1]
@@ -75,18 +81,22 @@ class _Pages(PageMaker):
         context.reported_footnotes.clear()
         yield from book.pages
 
-    def _make(self, book: _Book, poor: float) -> bool:
-        """Make all pages, and mend what has more white than so many lines; whether anything had."""
-        mended = False
+    def _make(self, book: _Book, poor: float, partings: dict[float, _Held]) -> None:
+        """Make the pages that lack, and mend what has more white than so many lines.
+
+        `partings` gets where others of `WHITES` would first have left a page as it is.
+        """
         while book.more:
             self._add_page(book)
             if _is_poor(book, poor):
+                for other in WHITES:
+                    if other > poor and other not in partings and not _is_poor(book, other):
+                        partings[other] = self._held(book)
                 self._mend(book)
-                mended = True
+            self.remembered.forget(len(book.pages) - BACK - 1)
         end = len(book.pages)
         if book.context.remade and _first(book, end) < end - 1 and _is_stub(book.pages[-1]):
             self._mend_end(book)
-        return mended
 
     def _add_page(self, book: _Book) -> None:
         """Make the next page."""
@@ -94,12 +104,22 @@ class _Pages(PageMaker):
         context.page_maker[number][-1].update(
             content_changed=False, pages_wanted=False, anchors=[], content_lookups=[]
         )
-        page, resume_at = pages.remake_page(number, context, book.root, book.html)
+        taken = self.remembered.take(self, context, number)
+        if taken is None:
+
+            def make() -> Any:
+                return pages.remake_page(number, context, book.root, book.html)
+
+            taken = self.remembered.make(self, context, number, make)
+        page, resume_at = taken
         book.pages.append(page)
         book.more = resume_at is not None or bool(context.reported_footnotes)
 
-    def _again(self, book: _Book, changes: Changes, end: int) -> None:
-        """Make pages again, from the first that changes on, up to `end` or the last."""
+    def _again(self, book: _Book, changes: Changes, first: int, end: int, most: float) -> bool:
+        """Make pages again, from the first that changes on, up to `end` or the last.
+
+        False, and no further, once what is wrong with those from `first` on is `most` or more.
+        """
         begin = min(one.page for one in changes)
         del book.pages[begin:]
         book.context.page_maker = book.context.page_maker[: begin + 1]
@@ -114,8 +134,12 @@ class _Pages(PageMaker):
             else:
                 self.lines.looseness[id(one.element)] = one.lines
         book.more = True
+        cost = sum(one.cost for one in changes)
         while book.more and len(book.pages) < end:
             self._add_page(book)
+            if book.more and cost + _white(book.pages[first:]) >= most:
+                return False
+        return True
 
     def _held(self, book: _Book) -> _Held:
         """All pages as they are, to come back to."""
@@ -151,18 +175,25 @@ class _Pages(PageMaker):
         return found
 
     def _search(
-        self, book: _Book, ways: list[Changes], end: int, judged: Any, done: Changes = ()
+        self,
+        book: _Book,
+        ways: list[Changes],
+        within: tuple[int, int],
+        judged: Any,
+        done: Changes = (),
     ) -> Changes:
-        """Keep the best of several ways to make the pages again, or what there was.
+        """Keep the best of several ways to make pages again, or what there was.
 
-        `judged` says how much is wrong with a book, in demerits. Returns what was changed.
+        `within` are the first that counts and the end; `judged` says how much is wrong with a
+        book, in demerits. Returns what was changed.
         """
         chosen = done
         origin = best = self._held(book)
         least = judged(book, done)
         for changes in ways:
             self._come_back(book, origin)
-            self._again(book, changes, end)
+            if not self._again(book, changes, *within, least):
+                continue
             wrong = judged(book, changes)
             if wrong < least:
                 least, best, chosen = wrong, self._held(book), changes
@@ -184,7 +215,7 @@ class _Pages(PageMaker):
 
         changes = self._changes(book, first, end - 1)
         changes += _parted(book.pages[-1], end - 1)  # all else has been tried there
-        self._search(book, singly(changes, end - 1), end, judged)
+        self._search(book, singly(changes, end - 1), (first, end), judged)
 
     def _mend_end(self, book: _Book) -> None:
         """Make the last pages again so that the very last is no stub, if there is a way."""
@@ -201,13 +232,14 @@ class _Pages(PageMaker):
         missing = STUB - lines
         wanted = (missing, missing + 1, -lines, -lines - 1)
         ways = together(self._changes(book, first, end - 1), wanted)
-        chosen = self._search(book, ways, end + 1, judged)
+        chosen = self._search(book, ways, (first, end + 1), judged)
         for _ in range(ROUNDS):  # the pages before pay for it: perhaps a little less
             if not chosen or judged(book, chosen) < FINE:
                 return
             last = len(book.pages) - 1
             more = singly(self._changes(book, first, last), last)
-            found = self._search(book, [(*chosen, *one) for one in more], end + 1, judged, chosen)
+            ways = [(*chosen, *one) for one in more]
+            found = self._search(book, ways, (first, end + 1), judged, chosen)
             if found == chosen:
                 return
             chosen = found

@@ -6,24 +6,24 @@ Nothing here changes what a sheet looks like; tests/press/pdf/engine/test_quicke
 from __future__ import annotations
 
 import atexit
-import os
+import gc
 import re
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-_GARBAGE: Final = 96 * 2**20  # bytes that a process may grow by before it looks for garbage
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+# Blocks of memory, some 130 bytes each, by which a process may grow before it looks for garbage.
+GARBAGE: Final = 500_000
 # Computed properties that ask more than whether a rule names them.
 _PECULIAR: Final = frozenset({"position", "float", "display", "page"})
 # An element that HTML never closes; none is read as something else if this should miss one.
 _EMPTY: Final = re.compile(r'(<(?:br|col|hr|img|wbr)(?:\s[^\s<>"=]+="[^"<>]*")*)\s*>')
 _dressed: dict[str, tuple[Any, Any]] = {}  # the style sheet that was parsed last
 atexit.register(_dressed.clear)  # faces are files, which are taken away while there are modules
-_left = 0  # bytes in use when garbage was last looked for
+_left = 0  # blocks in use when garbage had last been taken away
 
 
 def dress(css: str, fetcher: Any) -> tuple[Any, Any]:
@@ -54,22 +54,19 @@ def page_of(html: str, base: str, fetcher: Any) -> Any:
     return page
 
 
-def much_garbage() -> bool:
-    """Whether so much was taken since the last time that a look for garbage pays."""
+def take_garbage_away() -> bool:
+    """Take away what earlier layouts have left, if it is much; whether it was.
+
+    What counts is what Python holds, not what the system gave it: freed memory is used again, but
+    seldom given back. Only between layouts: while one runs, boxes are known by their identity.
+    """
     global _left
-    used = _used()
-    if used - _left < _GARBAGE:
+    used = sys.getallocatedblocks()
+    if used and used - _left < GARBAGE:  # 0: Python was told to count nothing
         return False
-    _left = used
+    gc.collect()
+    _left = sys.getallocatedblocks()
     return True
-
-
-def _used() -> int:
-    """Bytes of memory that this process has; 2 ** 62 where nobody tells."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
-    except (OSError, ValueError):
-        return 2**62
 
 
 @contextmanager

@@ -23,7 +23,10 @@ PASSES: Final = (0.7, 0.85, 1.2, 2.0, 4.0, 10.0)
 EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
 BEARABLE: Final = (200.0, 200.0, 200.0, 400.0, 400.0, 1000.0)  # the greatest penalty in each pass
 LOOSE_PASSES: Final = 4  # that are tried for a paragraph which is to fill a page
+UNLADDERED: Final = 4  # passes in which lines without a ladder are sought
 _SLACK: Final = 1e-6
+_FITNESSES: Final = 4
+_APART: Final = 3 * _FITNESSES  # for each number of lines: as many fitnesses with 0, 1, 2 hyphens
 
 
 class End(NamedTuple):
@@ -102,12 +105,25 @@ class _Node(NamedTuple):
 def break_lines(
     paragraph: Paragraph, measure: float, indent: float = 0.0, start: int = 0
 ) -> list[Line] | None:
-    """The lines of a paragraph from a character on, or None if a line would be too long."""
+    """The lines of a paragraph from a character on, or None if a line would be too long.
+
+    Where three in a row would end in a hyphen, looser ones are sought, within bounds.
+    """
+    laddered = None
     for number in range(len(PASSES)):
-        found = _try(paragraph, measure, indent, start, _pass(number, measure))
-        if found is not None:
-            return found
-    return None
+        each = _pass(number, measure)
+        if laddered is None:
+            found = _try(paragraph, measure, indent, start, each)
+            if found is None:
+                continue
+            if not _is_ladder(found):
+                return found
+            laddered = found
+        if number < UNLADDERED:
+            found = _try(paragraph, measure, indent, start, each, by_run=True)
+            if found is not None and not _is_ladder(found):
+                return found
+    return laddered
 
 
 def loosened(
@@ -134,10 +150,22 @@ def _pass(number: int, measure: float) -> _Pass:
     return _Pass(PASSES[number], BEARABLE[number], number > 0, EMERGENCY * measure * last)
 
 
+def _is_ladder(lines: list[Line]) -> bool:
+    """Whether three lines in a row end in a hyphen."""
+    ends = [line.end.flagged for line in lines]
+    return any(map(all, zip(ends, ends[1:], ends[2:], strict=False)))
+
+
 def _try(
-    paragraph: Paragraph, measure: float, indent: float, start: int, each: _Pass
+    paragraph: Paragraph,
+    measure: float,
+    indent: float,
+    start: int,
+    each: _Pass,
+    *,
+    by_run: bool = False,
 ) -> list[Line] | None:
-    ended = _ends(paragraph, measure, indent, start, each)
+    ended = _ends(paragraph, measure, indent, start, each, by_run=by_run)
     return _lines(min(ended, key=lambda node: node.demerits)) if ended else None
 
 
@@ -149,8 +177,10 @@ def _ends(
     each: _Pass,
     *,
     by_line: bool = False,
+    by_run: bool = False,
 ) -> list[_Node]:
-    """The best ways to the paragraph's end; with `by_line` for each number of lines."""
+    """The best ways to the paragraph's end; with `by_line` for each number of lines, with `by_run`
+    also those on which fewer lines in a row end in a hyphen."""
     tolerance, bearable, hyphens, emergency = each
     sums = paragraph.sums
     width, stretch, shrink = sums.width, sums.stretch, sums.shrink
@@ -203,7 +233,9 @@ def _ends(
                     demerits += FINAL
                 if node.lines and measure - free < paragraph.least_end:
                     demerits += STUB
-            key = fitness + 4 * node.lines if by_line else fitness
+            key = fitness + _FITNESSES * min(run, 2) if by_run else fitness
+            if by_line:
+                key += _APART * node.lines
             known = best.get(key)
             if known is None or demerits < known[0]:
                 best[key] = (demerits, free, node, run)
@@ -218,7 +250,7 @@ def _ends(
                         stretch[at],
                         shrink[at],
                         demerits,
-                        key % 4,
+                        key % _FITNESSES,
                         run,
                         node.lines + 1,
                         at,

@@ -28,12 +28,14 @@ from glossator.press.pdf.engine.lines.breaking import (
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
     TOUCH,
+    bring_along,
     held_by,
     is_on_grid,
     keep_height,
     number_in,
     on_grid,
 )
+from glossator.press.pdf.engine.lines.lengths import Looseness, Whole
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
@@ -70,17 +72,6 @@ class _Plan:
 
 
 @dataclass(slots=True)
-class _Whole:
-    """A justified paragraph as it was broken last, and what it costs to break it otherwise."""
-
-    paragraph: Paragraph
-    measure: float
-    indent: float
-    count: int
-    costs: dict[int, float] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Lines:
     """The lines of one layout, and how many paragraphs were set so or left to the library."""
 
@@ -91,8 +82,8 @@ class Lines:
     measures: Measures = field(default_factory=Measures)
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
-    looseness: dict[int, int] = field(default_factory=dict)  # by identity of the element
-    _wholes: dict[int, _Whole] = field(default_factory=dict)
+    looseness: Looseness = field(default_factory=Looseness)
+    _wholes: dict[int, Whole] = field(default_factory=dict)
 
     def iterate(
         self,
@@ -146,7 +137,8 @@ class Lines:
         first = plan.numbers[_path(skip_stack)]
         indent = box.text_indent if skip_stack is None else 0.0
         box.text_indent = 0
-        position_y = on_grid(context, box, position_y)
+        falls, position_y = position_y, on_grid(context, box, position_y)
+        bring_along(absolute_boxes, box.element, position_y - falls)
         for number in range(first, len(plan.cuts)):
             line = _set(setter, plan, number, box, position_y, indent)
             if is_on_grid(context, box):
@@ -172,6 +164,8 @@ class Lines:
         if whole not in self._plans:
             self._plans[whole] = self._made(context, box, None, containing_block, key, looseness)
         plan = self._plans[whole]
+        if plan is not None and id(box.element) in self._wholes:
+            self._wholes[id(box.element)].count = len(plan.cuts)
         path = _path(skip_stack)
         if plan is None or path in plan.numbers:
             return plan
@@ -213,7 +207,7 @@ class Lines:
             return None
         self.set += 1
         if skip_stack is None and not measured.paragraph.rag:
-            whole = _Whole(measured.paragraph, width, indent, len(lines))
+            whole = Whole(measured.paragraph, width, indent, len(lines))
             self._wholes[id(box.element)] = whole
         return _planned(measured, lines, _path(skip_stack), box)
 
@@ -225,12 +219,7 @@ class Lines:
     def cost(self, element: Any, looseness: int) -> float:
         """What it costs, in demerits, to set a paragraph in so many lines more than is best."""
         whole = self._wholes.get(id(element))
-        if whole is None:
-            return inf
-        if looseness not in whole.costs:
-            found = loosened(whole.paragraph, whole.measure, whole.indent, looseness)
-            whole.costs[looseness] = inf if found is None else found.cost
-        return whole.costs[looseness]
+        return inf if whole is None else whole.cost(looseness)
 
     def _measure(self, context: Any, box: Any, containing_block: Any) -> _Measured:
         style = box.style
