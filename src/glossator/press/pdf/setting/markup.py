@@ -29,6 +29,7 @@ from glossator.press.pdf.setting.registers import (
 )
 from glossator.press.pdf.setting.styling import line_width
 from glossator.press.pdf.setting.tables import set_tables
+from glossator.press.pdf.setting.verse import VERSE, set_verse
 from glossator.press.pdf.signs import ELSEWHERE, GENERATED
 from glossator.prose import (
     Element,
@@ -98,6 +99,7 @@ class Compositor:
 
     def _compose(self, tree: Element) -> None:
         self._signs(tree)  # before the notes come in, which have their own
+        set_verse(tree)
         set_long_words(tree)
         number_lists(tree)
         self._paragraph_numbers(tree)
@@ -118,15 +120,13 @@ class Compositor:
 
     def _paragraph_numbers(self, tree: Element) -> None:
         """The ¶ number in the margin stands at the start of the unit it numbers."""
-        for unit in list(tree.iter()):
-            label = unit.get("data-par") if isinstance(unit.tag, str) else None
-            if not label:
-                continue
+        for unit in tree.xpath("descendant-or-self::*[@data-par]"):
             number = etree.Element("span", {"class": "par", GENERATED: "1"})
-            number.text = label
+            number.text = unit.get("data-par")
             home = unit if unit.get("data-block") else unit.find(".//*[@data-block]")
             if home is None:
                 continue
+            home = next(home.iterfind(VERSE), home)
             number.tail, home.text = home.text, None
             home.insert(0, number)
 
