@@ -1,5 +1,6 @@
 """Sizes of pictures that pixels cannot say."""
 
+from glossator import prose
 from glossator.prose import parse, relative_size
 
 
@@ -10,3 +11,25 @@ def test_sizes_in_em_and_per_cent_become_css_and_others_are_attributes_already()
     (image,) = parse('<img data-width="2cm" width="76"/>')
     assert relative_size(image) == ""
     assert dict(image.attrib) == {"width": "76"}
+
+
+def test_lines_of_verse_hang_and_lose_no_character() -> None:
+    tree = prose.parse(
+        '<div class="line-block" id="b1" data-block="1">Shall I <em>compare</em><br/>\n'
+        'thee<a data-call="n"/> to<br/>\n\u00a0 a day</div>'
+    )
+    before = prose.text_of(tree[0])
+    prose.hang_verse(tree)
+    assert prose.text_of(tree[0]) == before
+    lines = [prose.text_of(line) for line in tree[0]]
+    assert [line.strip("\n") for line in lines] == ["Shall I compare", "thee to", "\u00a0 a day"]
+    assert all(line.get("class") == prose.VERSE_LINE for line in tree[0])
+
+
+def test_a_speaker_stays_with_the_speech() -> None:
+    tree = prose.parse(
+        "<p><strong>BERNARDO.</strong></p><p>Who’s there?</p>"
+        "<p><strong>Nay</strong>, answer me</p><p>x</p><p><strong>Last</strong></p>"
+    )
+    prose.hang_verse(tree)
+    assert [p.get("class") for p in tree.iter("p")] == ["speaker", None, None, None, None]

@@ -27,6 +27,8 @@ _TITLE: Final = 60  # characters of a caption that is a title as it is
 _SENTENCE: Final = re.compile(r"((?:\w+\s\d+\.\s)?.{8,}?)(?:[.:;](?=\s)|\s(?=\())")
 _LEMMA_WORDS: Final = 9  # a lemma of more words is not quoted in full
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+VERSE_LINE: Final = "verse-line"
+_SPEAKER: Final = 60  # characters of a speaker's name
 
 
 def parse(xhtml: str) -> Element:
@@ -240,3 +242,40 @@ def wrap(slot: Slot, start: int, end: int, new: Element) -> None:
 def blocks_of(container: Element) -> Iterator[Element]:
     """The container's text-bearing blocks (elements with `data-block`), in reading order."""
     return (e for e in container.iter() if isinstance(e.tag, str) and e.get("data-block"))
+
+
+def hang_verse(tree: Element) -> None:
+    """Put each line of verse, with its `br`, into a `span` of its own, in place, so that what is
+    turned over can hang; a speaker's name above a speech gets the class `speaker`.
+    """
+    for block in tree.iter("div"):
+        if "line-block" not in block.get("class", "").split():
+            continue
+        children = list(block)
+        if any(child.tag in ("div", "p") for child in children):
+            continue
+        line = etree.Element("span", {"class": VERSE_LINE})
+        line.text, block.text = block.text, None
+        for child in children:
+            line.append(child)
+            if child.tag == "br":
+                block.append(line)
+                line = etree.Element("span", {"class": VERSE_LINE})
+                words = (child.tail or "").lstrip("\n ")
+                line.text = words
+                child.tail = (child.tail or "")[: len(child.tail or "") - len(words)]
+        block.append(line)
+    for paragraph in tree.iter("p"):
+        if paragraph.getnext() is not None and _names_speaker(paragraph):
+            paragraph.set("class", f"{paragraph.get('class', '')} speaker".strip())
+
+
+def _names_speaker(paragraph: Element) -> bool:
+    """Whether a paragraph is nothing but a few words that are strong or in small capitals."""
+    name = next((child for child in paragraph if not is_call(child)), None)
+    if name is None or (paragraph.text or "").strip():
+        return False
+    looks = name.tag in ("strong", "b") or "smallcaps" in name.get("class", "").split()
+    words = text_of(name).strip()
+    beside = text_of(paragraph).strip().removeprefix(words).strip(" .:")
+    return looks and 0 < len(words) <= _SPEAKER and not beside

@@ -15,7 +15,7 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.diagnostics import Diagnostic, Severity
+from glossator.diagnostics import Diagnostic, Place, Severity
 from glossator.edition.notes import plain_text
 from glossator.galley import GalleyNote
 from glossator.manuscript import SourceFile
@@ -150,22 +150,37 @@ class _Flagging:
         tree = etree.Element("div")
         heading = etree.SubElement(tree, "h1", {"id": f"{DIVISION}-b1", "data-block": "1"})
         heading.text = title
-        lost = {note.place: note for note in self.galley_notes}
+        lost = self._lost()
         for number, one in enumerate(self.apart, start=2):
             paragraph = etree.SubElement(tree, "p", {"data-block": "1"})
             paragraph.set("id", f"{DIVISION}-b{number}")
             mark = _mark(f"{one.place} {one.code}: {one.message}")
-            mark.tail = f" {self._words_of(one, lost.get(one.place))}"
+            mark.tail = f" {self._words_of(one, lost.get(one.place, ()))}"
             paragraph.append(mark)
         blocks = tuple(Block(b.get("id", ""), str(b.tag), text_of(b), "") for b in blocks_of(tree))
         headings = (Heading(blocks[0].id, 1, title),)
         body = serialize(tree)
         return Division(DIVISION, "front", "frontmatter", title, body, blocks, headings)
 
-    def _words_of(self, one: Diagnostic, note: GalleyNote | None) -> str:
-        """A lost note with its lemma, else the line that a finding is about."""
-        if note is not None:
-            return f"{note.lemma}] {plain_text(note.body)}" if note.lemma else plain_text(note.body)
+    def _lost(self) -> dict[Place, list[GalleyNote]]:
+        """The notes by the places of findings about them: their own, or that of a heading which
+        names no text, so that none below it is in the edition.
+        """
+        placed = {note.place for note in self.edition.notes.values()}
+        lost: dict[Place, list[GalleyNote]] = {}
+        for note in self.galley_notes:
+            lost.setdefault(note.place, []).append(note)
+            if note.scope_place is not None and note.place not in placed:
+                lost.setdefault(note.scope_place, []).append(note)
+        return lost
+
+    def _words_of(self, one: Diagnostic, notes: Sequence[GalleyNote]) -> str:
+        """Lost notes with their lemmas, else the line that a finding is about."""
+        if notes:
+            said = (
+                f"{n.lemma}] {plain_text(n.body)}" if n.lemma else plain_text(n.body) for n in notes
+            )
+            return " ".join(said)
         source = self.sources.get(one.place.file)
         lines = source.text.split("\n") if source is not None else []
         return lines[one.place.line - 1].strip() if 0 < one.place.line <= len(lines) else ""

@@ -36,20 +36,27 @@ local writers = {
 }
 local around = {Period = {"", "."}, OneParen = {"", ")"}, TwoParens = {"(", ")"}}
 
-local function sign(list)
+local function sign(list, number)
   local write, signs = writers[list.style], around[list.delimiter]
-  if write and signs then return signs[1] .. write(list.start) .. signs[2] end
+  if write and signs then return signs[1] .. write(list.start + (number or 1) - 1) .. signs[2] end
+end
+
+local function is_empty(list)
+  for _, item in ipairs(list.content) do
+    if #item > 0 then return false end
+  end
+  return true
 end
 
 local function is_words(list, last)
+  if sign(list) and is_empty(list) then return true end -- “A.”, “B.”: nothing is listed
   if #list.content ~= 1 or #list.content[1] > 1 or not sign(list) then return false end
   if list.start == 1 and not list.style:match("^Upper") then return #list.content[1] == 0 end
   return not (last and last.style == list.style and last.delimiter == list.delimiter
     and list.start == last.start + #last.content)
 end
 
-local function as_words(list)
-  local blocks, opening = list.content[1], sign(list)
+local function item_as_words(blocks, opening)
   local first = blocks[1]
   local told = pandoc.Span({}, pandoc.Attr("", {seal .. "-no-list"}, {source = opening}))
   if first and (first.t == "Plain" or first.t == "Para") then
@@ -59,6 +66,15 @@ local function as_words(list)
     blocks[1] = pandoc.Para(first.content)
   else
     blocks:insert(1, pandoc.Para({pandoc.Str(opening), told}))
+  end
+  return blocks
+end
+
+-- Each item as a paragraph; but for empty lists, there is one.
+local function as_words(list)
+  local blocks = pandoc.Blocks({})
+  for number, item in ipairs(list.content) do
+    blocks:extend(item_as_words(item, sign(list, number)))
   end
   return blocks
 end

@@ -115,6 +115,7 @@ def resolve(container: Element, leaf: Leaf) -> None:
         for attribute, turn in _PLACEHOLDERS.items():
             if (named := node.attrib.pop(attribute, None)) is not None:
                 turn(node, named, leaf)
+    prose.hang_verse(container)
 
 
 def held(found: Mapping[str, Held], name: str, what: str, division: Division) -> Held:

@@ -32,10 +32,7 @@ from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
 from glossator.press.pdf.setting.pictures import pictures_in
-from glossator.press.pdf.setting.styling import (
-    note_column,
-    style_sheet,
-)
+from glossator.press.pdf.setting.styling import note_column, style_sheet
 from glossator.prose import escape
 from glossator.scripts import right_to_left
 from glossator.store import Store
@@ -48,6 +45,7 @@ _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two 
 _LISTING: Final = ("glossary", "index")  # divisions that list pages
 _MEASURED: Final = 40  # notes that are measured together
 _UNDIVIDED: Final = ("td", "th", "caption")  # notes called here never go on overleaf
+_PARTS_OF_NAME: Final = 3  # spaces in a name that are held; longer ones are titles
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
@@ -388,9 +386,13 @@ def _characters(edition: Edition) -> str:
 
 
 def _names(edition: Edition) -> frozenset[str]:
-    """Words that are never hyphenated: those of the names of people, places and glossary."""
-    said = [person.name for person in edition.metadata.people]
+    """Words that are never hyphenated: those of the names of people, places and glossary; and the
+    whole names of people, in which no line should end.
+    """
+    people = [person.name for person in edition.metadata.people]
+    said: list[str] = []
     for entry in edition.entries.values():
-        said += [entry.headword, *entry.forms]
-    words = {word for name in said for word in re.findall(r"[^\W\d_]+", name)}
-    return frozenset(word for word in words if not word.islower())
+        (people if entry.category == "person" else said).extend((entry.headword, *entry.forms))
+    words = {word for name in (*said, *people) for word in re.findall(r"[^\W\d_]+", name)}
+    whole = {name for name in people if 1 <= name.count(" ") <= _PARTS_OF_NAME}
+    return frozenset(word for word in words if not word.islower()) | whole

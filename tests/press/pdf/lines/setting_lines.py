@@ -29,8 +29,13 @@ a { text-decoration: none; color: inherit }
 """
 
 
-def laid_out(html: str, css: str = "", *, ours: bool = True, names: str = "") -> tuple[Any, Lines]:
-    """The pages of a text, as WeasyPrint's boxes, and the lines that set it."""
+def laid_out(
+    html: str, css: str = "", *, ours: bool = True, names: str = "", held: str = ""
+) -> tuple[Any, Lines]:
+    """The pages of a text, as WeasyPrint's boxes, and the lines that set it.
+
+    `names` are words that are not hyphenated, `held` is a name whose parts stay together.
+    """
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -40,7 +45,7 @@ def laid_out(html: str, css: str = "", *, ours: bool = True, names: str = "") ->
     style = weasyprint.CSS(string=rules, font_config=fonts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        with fitted_lines(frozenset(names.split())) as lines:
+        with fitted_lines(frozenset([*names.split(), *filter(None, [held])])) as lines:
             if not ours:
                 from weasyprint.layout import block
 

@@ -104,6 +104,33 @@ def test_what_belongs_together_stays_on_a_line() -> None:
             assert not re.search(r"(\b14|Dr\.|p\.|54)$", line), line
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "ends"),
+    [
+        ("en-US", "After fifty-four hours Ri Son Gwon and then J. S. Bach saw no. 3, § 4, Fig. 2.",
+         r"(fifty-|\bRi|Son|J\.|S\.|no\.|§|Fig\.)$"),
+        ("de", "Das zeigen z. B. die Karten, vgl. S. 12, d. h. am 14. Januar auch Nr. 3.",
+         r"(\bz\.|vgl\.|S\.|d\.|14\.|Nr\.)$"),
+        ("fr", "On le lit p. 12 du livre, le 14 septembre, vers 50 av. J.-C. chez M. Dupont.",
+         r"(p\.|14|av\.|M\.)$"),
+        ("ko", "abc 대표 3 명이 제 3 장에서 2018 년 1 월 9 일에 세 번 만났다 abc.", r"(제|\d|세)$"),
+    ],
+)  # fmt: skip
+def test_languages_hold_their_own_words_together(language: str, words: str, ends: str) -> None:
+    html = f'<p lang="{language}">{(words + " ") * 3}</p>'
+    for width in range(190, 340, 25):
+        pages, _ = laid_out(html, f"p {{ width: {width}px }}", held="Ri Son Gwon")
+        for line in lines_of(pages):
+            assert not re.search(ends, line.rstrip()), line
+
+
+def test_a_signature_is_never_alone_on_a_line() -> None:
+    for width in range(150, 400, 10):
+        html = f'<p>{TEXT} <span class="sign nowrap">Ed.</span></p>'
+        found = lines_of(laid_out(html, f"p {{ width: {width}px }}")[0])
+        assert found[-1].strip() != "Ed.", width
+
+
 def test_an_address_breaks_before_its_signs_and_never_within_a_word() -> None:
     address = "https://example.org/papers/archive/2018/winter-games/report.html?part=2"
     text = f"<p>The report is at {address} and was read there on two evenings.</p>"

@@ -49,6 +49,16 @@ def on_grid(context: Any, box: Any, position_y: float) -> float:
     return position_y + line - over
 
 
+def bring_along(placeholders: Any, element: Any, by: float) -> None:
+    """Move what stands beside a paragraph's first line, such as its ¶ number, with that line.
+
+    WeasyPrint takes it for a child of the paragraph, above the lines.
+    """
+    for placeholder in placeholders if by else ():
+        if any(child is placeholder.element for child in element):
+            placeholder.translate(0, by)
+
+
 def number_in(style: Any, name: str) -> float:
     """A custom property of the theme: a number, or a percentage as a share of one."""
     try:

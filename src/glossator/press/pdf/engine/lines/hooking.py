@@ -28,6 +28,7 @@ from glossator.press.pdf.engine.lines.breaking import (
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
     TOUCH,
+    bring_along,
     held_by,
     is_on_grid,
     keep_height,
@@ -136,7 +137,8 @@ class Lines:
         first = plan.numbers[_path(skip_stack)]
         indent = box.text_indent if skip_stack is None else 0.0
         box.text_indent = 0
-        position_y = on_grid(context, box, position_y)
+        falls, position_y = position_y, on_grid(context, box, position_y)
+        bring_along(absolute_boxes, box.element, position_y - falls)
         for number in range(first, len(plan.cuts)):
             line = _set(setter, plan, number, box, position_y, indent)
             if is_on_grid(context, box):

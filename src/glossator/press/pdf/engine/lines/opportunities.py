@@ -17,7 +17,7 @@ from weasyprint.text import line_break
 from glossator.press.pdf.engine.lines.breaking import End
 from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
 from glossator.press.pdf.engine.lines.measuring import Measures
-from glossator.press.pdf.engine.lines.ties import tied_spaces
+from glossator.press.pdf.engine.lines.ties import in_number, tied_spaces
 
 HYPHEN: Final = 50.0  # \hyphenpenalty
 AT_HYPHEN: Final = 50.0  # \exhyphenpenalty: behind a hyphen that the author wrote
@@ -53,11 +53,15 @@ _SENTENCE: Final = re.compile(r"(?:^|[.!?:]['’”)\]]*)[\s\d\ufffc“‘(\[]*\
 
 
 class Places:
-    """Finds the ends of lines in one run: `names` are words that are never hyphenated."""
+    """Finds the ends of lines in one run.
+
+    `names` are words that are never hyphenated, and whole names whose parts stay together.
+    """
 
     def __init__(self, measures: Measures, names: frozenset[str]) -> None:
         self._measures = measures
         self._names = names
+        self._whole = sorted(name for name in names if " " in name)
 
     def ends(self, flat: Flat, advances: Sequence[float], hanging: float) -> list[End]:
         """Every place in a paragraph where a line may end, in order; the paragraph's end is last.
@@ -86,7 +90,7 @@ class Places:
     ) -> Iterator[End]:
         text = flat.text
         closed = _closed(flat)
-        tied = tied_spaces(text, language or "")
+        tied = tied_spaces(text, language or "", self._whole)
         attributes = line_break.get_log_attrs(text, language)  # which `korean` takes the place of
         for place in range(1, len(text)):
             if not attributes[place].is_line_break or place in closed:
@@ -177,6 +181,8 @@ def _cost(text: str, place: int) -> tuple[float, bool]:
     """Penalty of a break without a space, and whether the line ends in something like a hyphen."""
     before = text[place - 1]
     if before in "-\u2010":
+        if in_number(text, place):
+            return TIED, True
         return (IN_NAME if _IN_NAME.search(text, 0, place) else AT_HYPHEN), True
     if before == "\u2013":
         ranged = place > 1 and text[place - 2].isdigit()
@@ -187,7 +193,7 @@ def _cost(text: str, place: int) -> tuple[float, bool]:
 
 
 def _closed(flat: Flat) -> frozenset[int]:
-    """Places between characters that do not wrap, and those before a call."""
+    """Places between characters that do not wrap, and those before a call or a signature."""
     closed: set[int] = set()
     before = False
     for leaf in flat.leaves:
@@ -205,7 +211,8 @@ def _calls(node: Node) -> Iterator[Node]:
     for part in node.parts:
         if isinstance(part, Node):
             element = part.box.element
-            if element is not None and (element.get("class") or "").startswith("call "):
+            named = ((element.get("class") or "") if element is not None else "").split()
+            if "sign" in named or "call" in named[:1]:
                 yield part
             else:
                 yield from _calls(part)
