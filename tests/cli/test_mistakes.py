@@ -163,3 +163,48 @@ def test_a_folder_that_cannot_be_written(
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
     assert main(["build", str(folder), "--out", str(tmp_path), "--format", "html"]) == 1
     assert "nothing can be written into the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "said", "hint"),
+    [
+        ("language: en_US", "edition.yaml:3:11: error E004", "en-US"),
+        ("language: american english", "edition.yaml:3:11: error E004", "en"),
+        ("profiles: {small: {type-size: 0.0001pt}}", "edition.yaml:3:31: error E004", "pt"),
+        ("glossary: one%00.md", "edition.yaml:3:11: error E005", "one.md"),
+        ('glossary: "one\\0.md"', "edition.yaml:3:11: error E006", "folder"),
+        ('subtitle: "\\ud800"', "edition.yaml:3:11: error E002", ""),
+    ],
+)
+def test_values_that_no_library_would_take_are_told_with_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: str, said: str, hint: str
+) -> None:
+    files = {"edition.yaml": f"title: A\ntext: [one.md]\n{settings}\n", "one.md": "# One\n\nA.\n"}
+    assert main(["check", str(write(tmp_path, files))]) == 1
+    told = "".join(capsys.readouterr())
+    assert said in told
+    assert hint in told.partition("hint:")[2]
+    assert "Traceback" not in told
+
+
+@pytest.mark.slow
+def test_a_sign_that_ends_with_a_point_ends_its_sentence(tmp_path: Path) -> None:
+    import zipfile
+
+    import pymupdf
+
+    layers = "layers: {editor: {label: Notes, marks: a, file: notes.md, sign: Ed.}}\n"
+    files = {
+        "edition.yaml": f"title: A\ntext: [one.md]\n{layers}",
+        "one.md": "# One\n\nThe line was silent.\n",
+        "notes.md": "[silent]{#silent}\n:   Since February.\n",
+    }
+    out = tmp_path / "out"
+    assert main(["build", str(write(tmp_path / "m", files)), "--out", str(out)]) == 0
+    with zipfile.ZipFile(out / "a.epub") as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if "xhtml" in name]
+    with pymupdf.open(out / "a.pdf") as printed:
+        paper = "".join(page.get_text() for page in printed)
+    for said in ((out / "a.html").read_text(encoding="utf-8"), "".join(parts), paper):
+        assert "signed Ed." in " ".join(said.split())
+        assert "Ed.." not in said

@@ -166,6 +166,8 @@ def test_what_was_deleted_in_word_is_not_printed(tmp_path: Path) -> None:
         ("::: {.note}\nOne.\n:::\n\n:::: a\n::: b\nTwo.\n:::\n::::\n", []),
         ("One.\n\n```\nTwo.\n\nThree.\n", ["S012 5:1"]),
         ("One.\n\n```\nTwo.\n```\n\n~~~ {.x}\n:::\n<!-- a\n~~~\n", []),
+        ("A [goat]{gloss=“goat”}.\n", ["S012 3:9"]),  # the quotation marks are part of the value
+        ('A [goat]{nonsense="goat"}.\n', []),
         ("One <!-- two.\n\nThree.\n", ["S012 3:5"]),
         ("One <!-- two\n\n:::\n --> three `<!--` and \\<!--.\n", []),
         ("One.\n\n<<<<<<< a\nTwo.\n=======\nThree.\n>>>>>>> b\n", ["S014 5:1"]),

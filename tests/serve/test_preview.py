@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from serving import manuscript
@@ -148,3 +151,28 @@ def test_words_that_a_note_has_lost_are_told_and_taken_back(folder: Path) -> Non
     *_, told, last = _told(preview)
     assert [isinstance(one, Glance) for one in told.glances] == [True]
     assert (last.ok, last.version, last.glances, last.stage) == (False, 1, (), "")
+
+
+@pytest.mark.slow
+def test_a_layout_that_runs_is_stopped_when_the_server_is(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    (tmp_path / "one.md").write_text("# One\n\n" + ("The line was silent. " * 40 + "\n\n") * 700)
+    preview = Preview(tmp_path)
+    assert preview.rebuild().ok
+    printing = threading.Thread(target=preview.print)
+    printing.start()
+    until = time.monotonic() + 60
+    while not (children := _children_of(preview)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert printing.is_alive()
+    begun = time.monotonic()
+    preview.close()
+    printing.join(60)
+    assert time.monotonic() - begun < 8  # all of it takes twice as long, and more
+    assert not any(child.is_alive() for child in children)
+    assert preview.print().printed == 0  # nothing is begun behind it
+
+
+def _children_of(preview: Preview) -> list[Any]:
+    pool = getattr(preview._layouter, "_pool", None)
+    return list(pool._processes.values()) if pool is not None and pool._processes else []

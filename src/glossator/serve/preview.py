@@ -84,6 +84,7 @@ class Preview:
         self._layouter: Layouter | None = None  # kept open, with its libraries loaded
         self._memory = Memory()
         self._building = threading.Lock()
+        self._over = False  # nothing more is laid out
         self.tell: Callable[[State], None] = lambda _: None
 
     def _say(self, **changes: Any) -> None:
@@ -138,7 +139,7 @@ class Preview:
 
         with self._building:
             edition, version = self.edition, self.state.version
-            if edition is None or self.state.printed == version:
+            if edition is None or self._over or self.state.printed == version:
                 return self.state
             self._say(stage="laying out the pages")
             try:
@@ -165,7 +166,10 @@ class Preview:
             layouter.__exit__()
 
     def close(self) -> None:
-        """End the processes that lay out, once what they do is done."""
+        """End the processes that lay out, whatever they are at."""
+        self._over, layouter = True, self._layouter
+        if layouter is not None:
+            layouter.stop()
         with self._building:
             self._close()
 

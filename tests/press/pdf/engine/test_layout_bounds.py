@@ -1,5 +1,6 @@
 """A layout that takes more than it may is ended, and the passage at which it stood is named."""
 
+import os
 from concurrent.futures import Future
 
 import pytest
@@ -34,3 +35,14 @@ def test_what_needs_too_much_memory_is_told_with_its_passage() -> None:
     answer.set_exception(MemoryError("p2"))
     with pytest.raises(GlossatorError, match=r"the-speech, at “This one.*more memory than it may"):
         Layouter()._result(answer, LARGE, [SMALL, LARGE])
+
+
+def test_a_child_that_breaks_down_tells_its_signal() -> None:
+    with Layouter(1) as layouter:
+        layouter.beside(os.abort)
+        with pytest.raises(GlossatorError) as stopped:
+            layouter.lay_out(SMALL)
+        assert "SIGABRT" in stopped.value.message
+        assert not {"time", "memory"} & set(stopped.value.message.split())
+        with pytest.raises(GlossatorError, match="SIGABRT"):  # and the next one, that finds none
+            layouter.lay_out(SMALL)

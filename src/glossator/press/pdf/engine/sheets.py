@@ -108,10 +108,14 @@ class Layouter:
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
-            for child in list((getattr(self._pool, "_processes", None) or {}).values()):
-                child.kill()
+            self.stop()
         self._pool.shutdown(wait=True, cancel_futures=kind is not None)
         self._folder.cleanup()
+
+    def stop(self) -> None:
+        """End the children at once, from any thread: who waits for them gets a GlossatorError."""
+        for child in list((getattr(self._pool, "_processes", None) or {}).values()):
+            child.kill()
 
     def lay_out(self, run: Run) -> Sheet:
         """Lay out one run. Raises GlossatorError when a child fails or exceeds its limits."""
@@ -147,7 +151,10 @@ class Layouter:
             kept = {at: content for at, content in found if content is not None}
         missing = [at for at in range(len(runs)) if at not in kept]
         longest = sorted(missing, key=lambda at: -len(runs[at].html))
-        asked = {at: self._pool.submit(work, runs[at]) for at in longest}
+        try:
+            asked = {at: self._pool.submit(work, runs[at]) for at in longest}
+        except BrokenProcessPool:  # a child has died of what it did before
+            raise self._stopped(runs[longest[0]], runs) from None
         if self._tell is not None:
             advance = Advance(self._tell, sum(len(runs[at].html) for at in longest))
             for at, coming in asked.items():
