@@ -3,11 +3,11 @@
     make mutants                 100 of them in edition/, press/ and proof/
     .venv/bin/python scripts/mutants.py --count 20 --seed 7 src/glossator/edition
 
-Works on a copy of the checkout. First the quick tests run once under coverage, so that each mutant
-is shown only to the tests that run its line; one that these let pass, or that none of them reaches
-(a layout runs in a process of its own), is shown to the tests of its module, slow ones too, and to
-those of whole books. Survivors are printed as a difference, to be looked at: either a test is
-missing, or the fault is none.
+Works on a copy of the checkout. The tests run once under coverage (`touching`), which is kept in
+build/mutants/ until source or tests change. A mutant is then shown to the tests that run its line:
+those of its own module first, the quick ones before the slow ones, in three batches, up to the
+first that fails. One that no test runs survives at once. Survivors are printed as a difference, to
+be looked at: either a test is missing, or the fault is none.
 """
 
 from __future__ import annotations
@@ -15,32 +15,39 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import hashlib
 import json
 import os
 import random  # the choice of mutants, by a seed
-import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pytest
+from coverage import CoverageData
+
+from touching import OF_FIXTURE
 
 ROOT: Final = Path(__file__).parents[1]
 PLACES: Final = ("src/glossator/edition", "src/glossator/press", "src/glossator/proof")
-QUICK: Final = "not judges and not slow"
-SECONDS: Final = 400.0  # for one mutant before one set of tests
-MOST: Final = 25  # tests that run a line, of which there may be hundreds
-# whole books, in all formats
-_WHOLE: Final = (
-    "tests/proof/test_proof.py",  # a book judged by EPUBCheck and veraPDF
-    "tests/test_everything.py",
-    "tests/edition/test_apparatus.py",
+BATCHES: Final = (5.0, 20.0, 60.0)  # CPU seconds of tests that one mutant is shown to, at most
+SLOWER: Final = 20.0  # times that long, and a test waits for ever
+# of other programs, of whole processes, of minutes; of sources that are not ours
+ASIDE: Final = (
+    "tests/press/pdf/test_stress.py",
+    "tests/press/pdf/engine/test_layout_bounds.py",  # limits the very process that lays out
+    "tests/press/pdf/engine/test_overrides.py",
 )
-_ASIDE: Final = ("test_stress", "test_overrides")  # takes minutes; is of sources
 _COMPARE: Final = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
@@ -50,10 +57,12 @@ _REASONED: Final = {ast.Add: "-", ast.Sub: "+", ast.Mult: "+", ast.FloorDiv: "*"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A fault: the file, the line, the whole source with it, and what was done."""
+    """A fault: the file, the lines of its statement up to it, the whole source with it, and what
+    was done.
+    """
 
     file: Path
-    line: int
+    lines: range
     source: str
     what: str
 
@@ -64,8 +73,9 @@ class Faults(ast.NodeVisitor):
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines = source.splitlines(keepends=True)
-        self.found: list[tuple[int, int, str, str, int]] = []
+        self.found: list[tuple[int, int, str, str, range]] = []
         self._in_function = 0
+        self._statement = 0  # its first line
         self.visit(ast.parse(source))
 
     def _at(self, line: int, column: int) -> int:
@@ -80,11 +90,18 @@ class Faults(ast.NodeVisitor):
 
     def _replace(self, node: ast.expr | ast.stmt, new: str, what: str) -> None:
         if self._in_function:
-            self.found.append((*self._span(node), new, what, node.lineno))
+            lines = range(self._statement, node.lineno + 1)
+            self.found.append((*self._span(node), new, what, lines))
 
     def _text(self, node: ast.expr) -> str:
         start, end = self._span(node)
         return self.source[start:end]
+
+    def visit(self, node: ast.AST) -> None:
+        """Any node, and which statement it is of."""
+        if isinstance(node, ast.stmt):
+            self._statement = node.lineno
+        super().visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._in_function += 1
@@ -169,104 +186,150 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
-def mutants(root: Path, places: list[str]) -> Iterator[Mutant]:
-    """All mutants of the modules under these places that are still Python."""
-    for file in sorted(f for place in places for f in (root / place).rglob("*.py")):
-        source = file.read_text(encoding="utf-8")
-        for start, end, new, what, line in Faults(source).found:
-            changed = source[:start] + new + source[end:]
-            try:
-                compile(changed, str(file), "exec")
-            except SyntaxError:
-                continue
-            yield Mutant(file.relative_to(root), line, changed, what)
+def mutants(root: Path, places: list[str], seed: int) -> Iterator[Mutant]:
+    """Mutants of the modules under these places that are still Python, in an order by chance."""
+    files = sorted(file for place in places for file in (root / place).rglob("*.py"))
+    sources = {file: file.read_text(encoding="utf-8") for file in files}
+    every = [(file, fault) for file, text in sources.items() for fault in Faults(text).found]
+    random.Random(seed).shuffle(every)
+    for file, (start, end, new, what, lines) in every:
+        changed = sources[file][:start] + new + sources[file][end:]
+        try:
+            compile(changed, str(file), "exec")
+        except SyntaxError:
+            continue
+        yield Mutant(file.relative_to(root), lines, changed, what)
+
+
+def state(root: Path) -> str:
+    """A sum of all sources and tests."""
+    files = sorted(file for place in ("src", "tests") for file in (root / place).rglob("*.py"))
+    told = hashlib.sha256()
+    for file in files:
+        told.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
+    return told.hexdigest()
 
 
 class Trial:
-    """A copy of the checkout in which mutants are shown to tests."""
+    """A copy of the checkout in which mutants are shown to tests; what is kept lies in `kept`."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.seen: dict[str, dict[int, list[str]]] = {}
-        self.said = ""  # by pytest, at last
-        self.broken: list[str] = []  # tests that fail as it is, and so tell nothing
+    def __init__(self, root: Path, kept: Path) -> None:
+        self.root, self.kept = root, kept
+        self._lines, self._costs = kept / "lines", kept / "costs.json"
 
-    def pytest(
-        self,
-        *arguments: str,
-        under: tuple[str, ...] = (),
-        limit: float = SECONDS,
-        late: bool = False,
-    ) -> bool:
-        """Whether these tests pass; `late` is what is said when time is up."""
-        command = [sys.executable, *under, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        environment = os.environ | {"PYTHONPATH": str(self.root / "src")}
-        try:
-            done = subprocess.run(
-                [*command, *(f"--deselect={name}" for name in self.broken), *arguments],
-                cwd=self.root, env=environment, timeout=limit, capture_output=True, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return late
-        self.said = done.stdout.decode(errors="replace")
-        return done.returncode == 0
+    def pytest(self, *arguments: str, under: tuple[str, ...] = (), limit: float = 1e9) -> bool:
+        """Whether these tests pass; those that never end do not. Raises SystemExit for a test that
+        does not exist.
+        """
+        command = [sys.executable, *under, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        paths = os.pathsep.join(str(self.root / place) for place in ("src", "scripts"))
+        ours = {"PYTHONPATH": paths, "TOUCHING": str(self._costs) if under else ""}
+        with subprocess.Popen(
+            [*command, "-p", "touching", *arguments], cwd=self.root, env=os.environ | ours,
+            stdout=None if under else subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as running:  # fmt: skip
+            try:
+                said, _ = running.communicate(timeout=limit)
+            except subprocess.TimeoutExpired:
+                os.killpg(running.pid, signal.SIGKILL)
+                return False
+        if running.returncode == pytest.ExitCode.USAGE_ERROR and b"ERROR: not found" in said:
+            raise SystemExit(said.decode(errors="replace"))
+        return running.returncode == pytest.ExitCode.OK
 
-    def look(self) -> None:
-        """Find out which quick tests run which lines. Raises SystemExit when they do not run."""
-        settings = self.root / ".coveragerc"
-        settings.write_text("[run]\ndynamic_context = test_function\nsource = src/glossator\n")
+    def look(self, again: bool) -> None:
+        """Find out which tests run which lines, unless that is known of these very files."""
+        of, now = self.kept / "of", state(self.root)
+        if not again and of.exists() and of.read_text() == now:
+            return
+        self.kept.mkdir(parents=True, exist_ok=True)
+        of.unlink(missing_ok=True)
+        sources = ",".join(PLACES)
         self.pytest(
-            "-m", QUICK, "--maxfail=0", "tests", under=("-m", "coverage", "run"), limit=3600
-        )
-        self.broken = re.findall(r"^FAILED (\S+::\S+)", self.said, re.MULTILINE)
-        if " passed" not in self.said:
-            raise SystemExit(f"{self.said[-2000:]}\nthe quick tests do not run")
-        print(f"before any mutant: {self.said.strip().splitlines()[-1]}", *self.broken, flush=True)
-        told = self.root / "lines.json"
-        subprocess.run(
-            [sys.executable, "-m", "coverage", "json", "-q", "--show-contexts", "-o", str(told)],
-            cwd=self.root, check=True,
+            "-m", "not judges and not alone", "tests", *(f"--ignore={file}" for file in ASIDE),
+            under=("-m", "coverage", "run", f"--data-file={self._lines}", f"--source={sources}"),
         )  # fmt: skip
-        for name, said in json.loads(told.read_text())["files"].items():
-            self.seen[name] = {
-                int(line): [one for one in tests if one] for line, tests in said["contexts"].items()
-            }
+        of.write_text(now)
+
+    @cached_property
+    def costs(self) -> dict[str, dict[str, Any]]:
+        """Of each test and each shared fixture: its seconds; of a test, what it asks for."""
+        told: dict[str, dict[str, Any]] = json.loads(self._costs.read_text(encoding="utf-8"))
+        return told
+
+    @cached_property
+    def seen(self) -> CoverageData:
+        """Which tests run which lines."""
+        told = CoverageData(str(self._lines))
+        told.read()
+        return told
+
+    @cached_property
+    def asking(self) -> dict[str, list[str]]:
+        """The tests that ask for each shared fixture."""
+        found = defaultdict(list)
+        for name, told in self.costs.items():
+            for fixture in told.get("fixtures", ()):
+                found[fixture].append(name)
+        return found
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The quick tests that run the mutant's line, as pytest names them, each file's first."""
-        contexts = self.seen.get(str(mutant.file), {}).get(mutant.line, [])
-        files = {
-            file.stem: file.relative_to(self.root) for file in self.root.glob("tests/**/test_*.py")
-        }
-        parts = (context.partition(".") for context in contexts)
-        return [f"{files[m]}::{test.replace('.', '::')}" for m, _, test in parts if m in files][
-            :MOST
-        ]
-
-    def near(self, mutant: Mutant) -> list[str]:
-        """The files of tests that speak of the mutant's module, in the folder that mirrors its own
-        or around it; then the others of the nearest folder.
+        """The tests that run the mutant's statement, as pytest names them: those of its own module
+        and folder first; each file's quickest, then each file's next.
         """
-        folder = self.root / "tests" / mutant.file.relative_to("src/glossator").parent
-        around = [folder, *folder.parents][: len(mutant.file.parts) - 2]
-        files = [file for one in around for file in sorted(one.glob("test_*.py"))]
-        stem = mutant.file.stem
-        about = [f for f in files if stem in f.stem or stem in f.read_text(encoding="utf-8")]
-        nearest = [file for file in files if file.parent == files[0].parent]
-        chosen = dict.fromkeys(f for f in (*about, *nearest) if f.stem not in _ASIDE)
-        return [str(file.relative_to(self.root)) for file in chosen]
+        measured = [file for file in self.seen.measured_files() if file.endswith(str(mutant.file))]
+        by_line = self.seen.contexts_by_lineno(measured[0]) if measured else {}
+        contexts = {name for line in mutant.lines for name in by_line.get(line, ()) if name}
+        named = {
+            test
+            for name in contexts
+            for test in (self.asking[name] if name.startswith(OF_FIXTURE) else [name])
+            if not self.costs[test]["failed"]
+        }
+        folder = "/".join(mutant.file.parts[2:-1])
+        ranks: defaultdict[str, int] = defaultdict(int)
+        ranked = []
+        for test in sorted(named, key=lambda test: (self.costs[test]["seconds"], test)):
+            file = test.partition("::")[0]
+            ranks[file] += 1
+            far = 0 if mutant.file.stem in file else 1 if f"tests/{folder}/" in file else 2
+            ranked.append(((far, ranks[file]), test))
+        return [test for _, test in sorted(ranked)]
 
-    def caught(self, mutant: Mutant) -> bool:
-        """Whether some test fails with the mutant in the source."""
+    def batches(self, tests: list[str]) -> Iterator[tuple[list[str], float]]:
+        """These tests in portions, with the seconds that each takes where nothing is wrong."""
+        ready: set[str] = set()  # fixtures
+        rest = iter(BATCHES)
+        room, batch, spent, total = next(rest), list[str](), 0.0, 0.0
+        for test in tests:
+            told = self.costs[test]
+            new = set(told["fixtures"]) - ready
+            cost = told["seconds"] + sum(self.costs.get(one, {}).get("seconds", 0) for one in new)
+            if total + cost > BATCHES[-1]:
+                continue
+            if batch and total + cost > room:
+                yield batch, spent
+                room = next((more for more in rest if more > total + cost), BATCHES[-1])
+                ready, new, batch, spent = set(), set(told["fixtures"]), [], 0.0
+            ready |= new
+            batch.append(test)
+            spent, total = spent + cost, total + cost
+        if batch:
+            yield batch, spent
+
+    def caught(self, mutant: Mutant) -> tuple[bool, str]:
+        """Whether some test fails with the mutant in the source, and how many were asked."""
         file = self.root / mutant.file
         before = file.read_text(encoding="utf-8")
         file.write_text(mutant.source, encoding="utf-8")
+        tests, asked = self.tests_of(mutant), 0
         try:
-            quick = self.tests_of(mutant)
-            if quick and not self.pytest(*quick):
-                return True
-            around = dict.fromkeys((*self.near(mutant), *_WHOLE))
-            return not self.pytest("-m", "not judges", *around, late=True)
+            for batch, seconds in self.batches(tests):
+                asked += len(batch)
+                if not self.pytest("-x", *batch, limit=60 + SLOWER * seconds):
+                    return True, f"by up to {asked} of {len(tests)}"
+            return False, f"{asked} of {len(tests)} asked" if tests else "no test runs it"
         finally:
             file.write_text(before, encoding="utf-8")
 
@@ -284,31 +347,31 @@ def main() -> int:
     parser.add_argument("places", nargs="*", default=list(PLACES))
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", action="store_true", help="find out anew which tests run what")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="glossator-mutants-") as folder:
         root = Path(folder) / "checkout"
-        ignored = shutil.ignore_patterns(".git", ".venv", "node_modules", "__pycache__", ".*_cache")
+        ignored = shutil.ignore_patterns(
+            ".git", ".venv", "node_modules", "__pycache__", ".*_cache", "mutants"
+        )
         shutil.copytree(ROOT, root, ignore=ignored)
-        every = list(mutants(root, options.places))
-        chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
-        trial = Trial(root)
-        trial.look()
+        chosen = list(islice(mutants(root, options.places, options.seed), options.count))
+        trial = Trial(root, ROOT / "build" / "mutants")
+        trial.look(options.again)
         survivors = []
         for number, mutant in enumerate(chosen, 1):
             began = time.monotonic()
-            caught = trial.caught(mutant)
+            caught, told = trial.caught(mutant)
             said = "caught" if caught else "SURVIVES"
+            where = f"{mutant.file}:{mutant.lines[-1]}"
             seconds = time.monotonic() - began
-            where = f"{mutant.file}:{mutant.line}"
-            print(f"{number:3} {said:8} {seconds:5.0f} s {where} {mutant.what[:60]}")
+            print(f"{number:3} {said:8} {seconds:5.0f} s {where} {mutant.what[:60]} ({told})")
             sys.stdout.flush()
             if not caught:
                 survivors.append(mutant)
         for mutant in survivors:
             print(f"\n{difference(root, mutant)}")
-        print(
-            f"\n{len(chosen) - len(survivors)} of {len(chosen)} caught (of {len(every)} possible)"
-        )
+        print(f"\n{len(chosen) - len(survivors)} of {len(chosen)} caught")
     return 0 if len(survivors) * 5 <= len(chosen) else 1
 
 

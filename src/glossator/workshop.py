@@ -134,6 +134,8 @@ class Workshop:
         """Findings of lost lemmas with where their words went: sought once, in the edition that
         first loses any, since other profiles lose the same.
         """
+        if all(one.code != "L001" for one in found):
+            return list(found)
         from glossator.edition.proposals import lost_notes, propose, with_proposals
 
         assert self.galley is not None

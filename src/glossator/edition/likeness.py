@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from rapidfuzz.distance import Indel
-
 from glossator.edition.lemmas import fold
 
 BINS: Final = 40
@@ -106,5 +104,7 @@ def even(opening: str) -> str:
 
 
 def _openings(one: str, other: str) -> float:
+    from rapidfuzz.distance import Indel  # only where paragraphs have changed
+
     alike = Indel.normalized_similarity(even(one), even(other))
     return max(0.0, (alike - _UNRELATED) / (1 - _UNRELATED))

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from glossator.model import Division, Edition, PageMap
 from glossator.press.web.contents import TEXT, bar
@@ -204,7 +204,8 @@ def _sitemap(edition: Edition, leaves: list[_Leaf]) -> str:
     """Sitemaps XML format 0.9 (https://www.sitemaps.org/protocol.html)."""
     day = f"<lastmod>{edition.metadata.date}</lastmod>" if edition.metadata.date else ""
     rows = "".join(
-        f"<url><loc>{escape(_address(edition, leaf.file))}</loc>{day}</url>\n" for leaf in leaves
+        f"<url><loc>{escape(_address(edition, leaf.file), quote=False)}</loc>{day}</url>\n"
+        for leaf in leaves
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
