@@ -85,7 +85,7 @@ def test_a_style_that_lists_no_works_is_told_and_no_key_is_called_unknown(tmp_pa
 
 
 def test_a_work_of_which_nothing_is_printed_is_told(tmp_path: Path) -> None:
-    listed = "references:\n- id: k\n  title: [a, {b: c}]\n"
+    listed = "references:\n- id: k\n  title: [a, {b: c}]\n  issued: {date-parts: [[1e400]]}\n"
     files = {"one.md": "# One\n\nWords [@k].\n", "a.yaml": listed}
     (told,) = found(tmp_path, files, "references: a.yaml\n")
     assert (told.code, told.place.line) == ("R001", 3)
