@@ -105,6 +105,7 @@ class Profile:
     `notes` is where they stand in print, one of vocabulary.NOTE_PLACES; `long_notes` what becomes
     of one that does not fit its page, one of vocabulary.LONG_NOTES; `epub_notes` at whose end an
     EPUB has them, one of vocabulary.EPUB_NOTES. `title` is what it calls itself, "" if unsaid.
+    `heads` says what stands at the heads of left and right pages, two of vocabulary.HEADS.
     `lemmas` is whether every printed note opens with the words it is about. `back` names the back
     matter that it keeps (None: all), `omit` what it leaves out: roles of divisions, stems of files
     or their paths. The divisions of an `Edition` are those that it has. `archive` asks for a PDF
@@ -123,6 +124,7 @@ class Profile:
     long_notes: str = "split"
     epub_notes: str = "chapter"
     title: str = ""
+    heads: tuple[str, str] = ("part", "chapter")
 
     def called(self, words: Words) -> str:
         """What a reader calls this profile (“Large print”); "" for the full edition."""

@@ -196,6 +196,8 @@ THEME_COLORS: Final[Mapping[str, tuple[str, str]]] = {
 # where a profile has its notes in print: at the foot, in the margin, at the division's end
 NOTE_PLACES: Final = ("foot", "margin", "end")
 EPUB_NOTES: Final = ("chapter", "book")  # at whose end an EPUB has its notes
+# what stands at the heads of pages; a part is the book where there is none
+HEADS: Final = ("book", "author", "part", "chapter", "section", "none")
 LONG_NOTES: Final = ("split", "end")  # what becomes of a note that is too long for its page
 
 # before the id of a note: the id of what stands at the foot in its place and points to it

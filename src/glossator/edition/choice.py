@@ -41,6 +41,7 @@ def choose_profile(settings: Settings, name: str) -> Profile:
         back=None if chosen.back is None else tuple(one.name for one in chosen.back),
         omit=tuple(one.name for one in chosen.omit or ()),
         title=chosen.title,
+        heads=(chosen.verso or "part", chosen.recto or "chapter"),
     )
 
 

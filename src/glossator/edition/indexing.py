@@ -62,7 +62,7 @@ class MarkTaker:
             (kind,) = _kinds(element)[:1]
             said = element.attrib.pop("data-entry", "")
             nth = self._met[said] = self._met.get(said, -1) + 1
-            named = self._setter.text(said) or collapse("".join(element.itertext()))
+            named = self._setter.text(said) or collapse(_emphasised(element))
             paths = _paths(named)
             if not paths:
                 self._fault("X001", said, nth, "a mark of the index names no entry", _NAME)
@@ -119,6 +119,16 @@ def _kinds(element: Element) -> list[str]:
 def _step(words: str) -> str:
     """One heading of a path, in which \\! is a sign like others."""
     return collapse(words.replace("\\!", "!"))
+
+
+def _emphasised(element: Element) -> str:
+    """The words of an element that names itself, emphasis written as in `entry="*Heron*, the"`."""
+    parts = [element.text or ""]
+    for child in element:
+        inner = "".join(child.itertext())
+        parts.append(f"*{inner}*" if child.tag in ("em", "i") and inner.strip() else inner)
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def _paths(said: str) -> tuple[Path, ...]:

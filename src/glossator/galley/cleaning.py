@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import unescape
 from typing import Final
 
@@ -83,6 +84,7 @@ _RESERVED: Final = frozenset(
         "register running source tag touching use"
     ).split()
 )
+_KNOWN: Final = frozenset({*TAGS, *MEDIA, *looks.MEANT})
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG: Final = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _MARKER: Final = re.compile(r"g[0-9a-f]{16}" + MARKER)
@@ -99,7 +101,7 @@ def removed(part: str) -> list[str]:
     """What cleaning takes out of this HTML: `<tag`, `onclick=` or the address of a link."""
     found = set()
     for tag, attributes in _TAG.findall(_COMMENT.sub("", part)):
-        if tag.lower() not in {*TAGS, *MEDIA, *looks.MEANT}:
+        if tag.lower() not in _KNOWN:
             found.add(f"<{tag.lower()}")
         if not _SEALED.search(attributes):
             names = {name.lower() for name in _NAME.findall(_QUOTED.sub('""', attributes))}
@@ -123,8 +125,14 @@ def clean(part: str) -> str:
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
     part = looks.with_elements_of_today(part)
     part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
-    return nh3.clean(
-        part,
+    cleaned: str = _cleaner().clean(part)
+    return cleaned
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    """What knows all that may stay: made once, since to make it takes longer than most parts do."""
+    return nh3.Cleaner(
         tags=set(TAGS),
         clean_content_tags={"script", "style"},
         attributes={

@@ -79,12 +79,17 @@ local function as_words(list)
   return blocks
 end
 
--- HTML has no word for “(a)” and “a)”: the style sheets go by a class.
+-- HTML has no word for “(a)” and “a)”: the style sheets go by a class. They need one for the letters, too,
+-- since browsers do not tell type="a" from type="A".
 local classes = {OneParen = "one-paren", TwoParens = "two-parens"}
+local kinds = {
+  LowerAlpha = "lower-alpha", UpperAlpha = "upper-alpha", LowerRoman = "lower-roman",
+  UpperRoman = "upper-roman",
+}
 
 local function delimited(block)
   local class = block.t == "OrderedList" and classes[block.delimiter]
-  return class and pandoc.Div({block}, pandoc.Attr("", {class})) or block
+  return class and pandoc.Div({block}, pandoc.Attr("", {class, kinds[block.style]})) or block
 end
 
 local function Blocks(blocks)

@@ -41,34 +41,10 @@ local function label(note, source)
   return note
 end
 
-local function taken(blocks, source)
-  return blocks:walk({
-    Note = function(note) return label(note, source) end,
-    Link = function(link)
-      if link.attributes.reference then
-        return pandoc.Link({}, "#" .. link.attributes.reference)
-      end
-    end,
-    RawInline = function(raw) return remembered(raw.text) end,
-    RawBlock = function(raw) return pandoc.Para({remembered(raw.text)}) end,
-  })
-end
-
-local function holds(blocks)
-  local found = pandoc.utils.stringify(blocks):match("%S") ~= nil
-  blocks:walk({
-    Note = function() found = true end, Cite = function() found = true end,
-    Link = function() found = true end, Image = function() found = true end,
-    Math = function() found = true end, Table = function() found = true end,
-    Span = function(span) found = found or span.identifier ~= "" end,
-  })
-  return found
-end
-
 -- “\\cref{fig:map,tbl:sums}”: links without words, which the edition names; “figure \\ref{fig:map}” and
 -- “\\eqref{eq:sum}” give the number alone.
 local referring = {
-  ref = "number", eqref = "number", cref = "", Cref = "", autoref = "", vref = "", pageref = "", nameref = ""
+  ref = "number", eqref = "number bare", cref = "", Cref = "", autoref = "", vref = "", pageref = "", nameref = ""
 }
 
 local function references(source)
@@ -77,7 +53,7 @@ local function references(source)
   local links = pandoc.Inlines({})
   for id in labels:gmatch("[^,%s]+") do
     if #links > 0 then links:extend({pandoc.Str(","), pandoc.Space()}) end
-    links:insert(pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {referring[name]})))
+    links:insert(pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {}, {class = referring[name]})))
   end
   if name == "eqref" then
     links:insert(1, pandoc.Str("("))
@@ -145,6 +121,19 @@ local function Figure(figure)
   return figure, false
 end
 
+-- What TeX shows has a caption, and no alternative text: it says the same, as in Markdown.
+local function spoken(figure)
+  figure = Figure(figure)
+  local words = pandoc.utils.blocks_to_inlines(figure.caption.long)
+  figure.content = figure.content:walk({
+    Image = function(image)
+      if #image.caption == 0 then image.caption = words:clone() end
+      return image
+    end,
+  })
+  return figure, false
+end
+
 local function alone(image)
   local found, rest = labelled(image.caption)
   if not found then return nil end
@@ -159,6 +148,36 @@ local function Header(header)
   rest:insert(pandoc.Span({}, pandoc.Attr(found)))
   header.content = rest
   return header
+end
+
+local function taken(blocks, source)
+  blocks = blocks:walk({traverse = "topdown", Figure = spoken, Table = captioned, Header = Header})
+  return blocks:walk({
+    Note = function(note) return label(note, source) end,
+    Link = function(link)
+      if link.attributes.reference then
+        local kind = link.attributes["reference-type"]
+        local number = kind == "ref" and "number" or kind == "eqref" and "number bare" or ""
+        return pandoc.Link({}, "#" .. link.attributes.reference, "", pandoc.Attr("", {}, {class = number}))
+      end
+    end,
+    RawInline = function(raw)
+      local name = raw.text:match("^\\label%s*{([^{}]+)}%s*$")
+      return name and pandoc.Span({}, pandoc.Attr(name)) or references(raw.text) or remembered(raw.text)
+    end,
+    RawBlock = function(raw) return pandoc.Para({remembered(raw.text)}) end,
+  })
+end
+
+local function holds(blocks)
+  local found = pandoc.utils.stringify(blocks):match("%S") ~= nil
+  blocks:walk({
+    Note = function() found = true end, Cite = function() found = true end,
+    Link = function() found = true end, Image = function() found = true end,
+    Math = function() found = true end, Table = function() found = true end,
+    Span = function(span) found = found or span.identifier ~= "" end,
+  })
+  return found
 end
 
 -- The blocks that the LaTeX reader makes of a source; nil where it makes nothing of it.

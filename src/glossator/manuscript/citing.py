@@ -44,7 +44,7 @@ def read_style(text: str, path: str, findings: list[Diagnostic]) -> str | None:
         message = "the file is no citation style"
         findings.append(diagnose("E014", Place(path, 1), message, hint))
         return None
-    useless = _dependent(root, path) or _circle_of_macros(root, path)
+    useless = _dependent(root, path) or _circle_of_macros(root, path) or _listless(root, path)
     if useless is not None:
         findings.append(useless)
         return None
@@ -66,6 +66,15 @@ def _dependent(root: etree._Element, path: str) -> Diagnostic | None:
     message += f": it only refers to another, “{named[:60]}”" if named else ""
     hint = "save that other style into the manuscript, and name it under csl:"
     return diagnose("E014", Place(path, line), message, hint)
+
+
+def _listless(root: etree._Element, path: str) -> Diagnostic | None:
+    """A style that lists no works: citations would lead nowhere, and no key could be looked up."""
+    if root.find(f"{_CSL}bibliography") is not None:
+        return None
+    message = "the style makes no list of the works, to which the citations of an edition lead"
+    hint = "take the variant of it that has a bibliography"
+    return diagnose("E014", Place(path, 1), message, hint)
 
 
 def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:

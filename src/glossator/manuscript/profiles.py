@@ -10,7 +10,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
 from glossator.manuscript.yaml_tree import Value
-from glossator.vocabulary import EPUB_NOTES, LONG_NOTES, NOTE_PLACES, PAPERS
+from glossator.vocabulary import EPUB_NOTES, HEADS, LONG_NOTES, NOTE_PLACES, PAPERS
 
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
@@ -42,6 +42,8 @@ class ProfileSettings:
     epub_notes: str = ""
     title: str = ""
     archive: bool | None = None
+    verso: str = ""  # heads of left pages, and of right ones
+    recto: str = ""
 
     def over(self, other: ProfileSettings) -> ProfileSettings:
         """What this one says, and what the other says where this one is silent."""
@@ -58,6 +60,8 @@ class ProfileSettings:
             epub_notes=self.epub_notes or other.epub_notes,
             lemmas=other.lemmas if self.lemmas is None else self.lemmas,
             archive=other.archive if self.archive is None else self.archive,
+            verso=self.verso or other.verso,
+            recto=self.recto or other.recto,
         )
 
 
@@ -122,9 +126,15 @@ def _readable(size: str) -> bool:
 def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     known = (
         *("layers", "paper", "type-size", "notes", "long-notes", "epub-notes", "lemmas"),
-        *("archive", "back", "omit", "title"),
+        *("archive", "back", "omit", "title", "running-heads"),
     )
     keys = reader.mapping(value, f"profile {name}", known)
+
+    heads = keys.get("running-heads")
+    sides = reader.mapping(heads, "running-heads", ("verso", "recto")) if heads else {}
+
+    def head(side: str) -> str:
+        return reader.one_of(sides[side], side, HEADS) if side in sides else ""
 
     def one_of(key: str, choices: Iterable[str]) -> str:
         return reader.one_of(keys[key], key, choices) if key in keys else ""
@@ -144,6 +154,8 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         notes=one_of("notes", NOTE_PLACES),
         long_notes=one_of("long-notes", LONG_NOTES),
         epub_notes=one_of("epub-notes", EPUB_NOTES),
+        verso=head("verso"),
+        recto=head("recto"),
         title=reader.string(keys["title"], "title") if "title" in keys else "",
         lemmas=reader.yes_or_no(keys["lemmas"], "lemmas") if "lemmas" in keys else None,
         archive=reader.yes_or_no(keys["archive"], "archive") if "archive" in keys else None,

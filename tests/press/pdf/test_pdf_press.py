@@ -16,6 +16,7 @@ from glossator.model import Division, Edition, Note
 from glossator.press.pdf import Printed, print_pdf
 from glossator.press.pdf.engine.starts import _Follower
 from glossator.prose import parse, serialize
+from glossator.workshop import Workshop
 from sample_edition import sample_edition
 
 
@@ -285,3 +286,20 @@ def _programs(pdf: bytes) -> list[str]:
             for thing in book.objects
             if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing
         )
+
+
+@pytest.mark.slow
+def test_names_of_any_letters_are_led_to_in_other_runs(tmp_path: Path) -> None:
+    """A work whose key has an accent is cited in one run and listed in another."""
+    (tmp_path / "works.json").write_text(
+        '[{"id": "fernández", "type": "book", "title": "Ferries", "issued": {"raw": "1900"}}]',
+        encoding="utf-8",
+    )
+    (tmp_path / "one.md").write_text("# One\n\nAs is said [@fernández].\n", encoding="utf-8")
+    (tmp_path / "edition.yaml").write_text(
+        "title: One\ntext: [one.md]\nreferences: works.json\n", encoding="utf-8"
+    )
+    printed = Workshop(tmp_path, tmp_path / "out").commission("full").printed
+    with pikepdf.open(io.BytesIO(printed.pdf)) as book:
+        links = [link for page in book.pages for link in page.obj.get("/Annots", [])]
+    assert "ref-fernández" in {str(link.get("/Dest")) for link in links}

@@ -84,7 +84,9 @@ def finish_pages(
 
         def fill(found: re.Match[bytes], folio: str = label) -> bytes:
             word = sheet.late[int(found[1])]
-            return write(word, folio if word.key == FOLIO else label_of(word.key))
+            if word.key == FOLIO:
+                return write(word, folio)
+            return write(word, "–".join(dict.fromkeys(map(label_of, word.key.split(" ")))))
 
         page.Contents = book.make_stream(_LATE.sub(fill, content))
         _speak(page, label_of)

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import unquote
 
 from glossator.model import Edition
 from glossator.press.pdf.binding.describing import describe
@@ -189,6 +190,8 @@ def _whole_links(book: Any, names: set[str], label_of: LabelOf) -> None:
             target = str(action.URI).removeprefix(ELSEWHERE)
             if placed(target) is not None:
                 target = f"pg-{label_of(target)}"
+            if target not in names:  # WeasyPrint writes addresses in ASCII (RFC 3987, 3.1)
+                target = unquote(target)
             if target not in names:
                 raise ValueError(f"no sheet holds the anchor {target}")
             del link["/A"]

@@ -29,6 +29,7 @@ from weasyprint.text.line_break import strut
 
 from glossator.press.pdf.engine.filling import squeeze
 from glossator.press.pdf.engine.floats import Floats
+from glossator.press.pdf.engine.heads import said_by
 from glossator.press.pdf.engine.parts import divide, notes_in_parts, span_of
 
 TEXT_LINES: Final = 4  # lines, as high as those of the folio, that carried notes leave free
@@ -92,6 +93,10 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self._whole: dict[_Key, Any] = {}
         self._measured: dict[_Key, tuple[float, float, float]] = {}
         self._printed: dict[tuple[int, str], Any] = {}
+
+    def get_string_set_for(self, page: Any, name: str, keyword: str = "first") -> Any:
+        """What a running head says: see `heads`."""
+        return said_by(self, page, name, keyword)
 
     @property
     def current_page_footnotes(self) -> Kept:

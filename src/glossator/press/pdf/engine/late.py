@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
+from glossator.press.pdf.engine.heads import says_pages
+
 LATE: Final = "data-late"
 ALIGN: Final = "data-align"  # where in its room it stands: left unless this says right
+_RANGE: Final = "–"  # between two pages
 FOLIO: Final = "folio"  # the key of a page's own number
 # around a key within the words of a link, which a reader hears
 OPENED, CLOSED = "\ue000", "\ue001"
@@ -37,9 +40,10 @@ _FACE: Final = (
 class LateWord:
     """How a word is set that is written later.
 
-    `key` names the place whose page it says, or is `FOLIO`. `font` is the name of a `FontUse`;
-    its size and widths are in CSS pixels. `room` is what the layout kept, `align` where in it the
-    word stands: 0 at its left end, 1 at its right. `glyphs` has number and width of each letter.
+    `key` names the place whose page it says, or two with a space between them, or is `FOLIO`.
+    `font` is the name of a `FontUse`; its size and widths are in CSS pixels. `room` is what the
+    layout kept, `align` where in it the word stands: 0 at its left end, 1 at its right.
+    `glyphs` has number and width of each letter.
     """
 
     key: str
@@ -79,11 +83,12 @@ def told_late(document: Any) -> Iterator[list[LateWord]]:
         found = original(stream, box, *rest)
         shown = stream.stream.pop()
         assert shown.endswith(b"TJ")
-        before, after, align = folios[id(box)] if key is None else ("", "", _align(element))
-        font, glyphs = words.glyphs(stream, box, before + after)
+        own = ("", "", _align(element), key) if key is not None else folios[id(box)]
+        before, after, align, place = own
+        font, glyphs = words.glyphs(stream, box, before + after + _RANGE)
         stream.stream.append(mark_of(len(told)))
         size = float(box.style["font_size"])
-        told.append(LateWord(key or FOLIO, font, size, box.width, align, before, after, glyphs))
+        told.append(LateWord(place, font, size, box.width, align, before, after, glyphs))
         return found
 
     drawing.draw_first_line = draw
@@ -102,21 +107,27 @@ def _align(element: Any) -> float:
     return _ALIGNMENTS.get(element.get(ALIGN, ""), 0.0)
 
 
-def _folios(page: Any) -> Iterator[tuple[Any, tuple[str, str, float]]]:
-    """The text boxes in a page's margin that say its number, with what is beside it and where."""
+def _folios(page: Any) -> Iterator[tuple[Any, tuple[str, str, float, str]]]:
+    """The text boxes in a page's margin that say its number, or the numbers of others: with what
+    is beside them, where they stand, and their key.
+    """
     from weasyprint.formatting_structure.boxes import MarginBox, TextBox
 
     for box in page.children:
         said = box.style["content"] if isinstance(box, MarginBox) else ()
+        align = _ALIGNMENTS.get(box.style["text_align_all"], 0.0)
+        for head in says_pages(page, said):
+            for inner in box.descendants():
+                if isinstance(inner, TextBox):
+                    yield inner, (head.before, head.after, align, head.key)
         if not isinstance(said, tuple) or not any(_is_page(part) for part in said):
             continue
         at = next(place for place, part in enumerate(said) if _is_page(part))
         before = "".join(part[1] for part in said[:at] if part[0] == "string")
         after = "".join(part[1] for part in said[at + 1 :] if part[0] == "string")
-        align = _ALIGNMENTS.get(box.style["text_align_all"], 0.0)
         for inner in box.descendants():
             if isinstance(inner, TextBox):
-                yield inner, (before, after, align)
+                yield inner, (before, after, align, FOLIO)
 
 
 def _is_page(part: Any) -> bool:

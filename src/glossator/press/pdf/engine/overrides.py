@@ -40,6 +40,7 @@ OVERRIDES: Final = (
         upstream=(f"{_ISSUES}1564", f"{_ISSUES}2432"),
         rests_on=(
             f"{_CONTEXT}.__init__",
+            f"{_CONTEXT}.get_string_set_for",
             f"{_CONTEXT}.layout_footnote",
             f"{_CONTEXT}.unlayout_footnote",
             f"{_CONTEXT}.report_footnote",

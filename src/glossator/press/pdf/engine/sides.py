@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from glossator.press.pdf.engine.heads import read_head
+
 # Comments in the content of a page, each in a line: what begins behind it.
 BODY: Final = b"%%body"
 SIDES: Final = {"right": b"%%right", "left": b"%%left"}
@@ -30,11 +32,14 @@ def both_sides() -> Iterator[None]:
 
     types, margins = pages.set_page_type_computed_styles, layout.make_margin_boxes
 
+    seen: dict[str, int] = {}
+
     def set_styles(page_type: Any, html: Any, style_for: Any) -> None:
         types(page_type, html, style_for)
         types(page_type._replace(side=_OTHER[page_type.side]), html, style_for)
 
     def make_margin_boxes(context: Any, page: Any, state: Any) -> Iterator[Any]:
+        page.head = read_head(page, context.current_page, seen)
         page.facing = _facing(context, page)
         outside = tuple(margins(context, page.facing, state))
         for box in outside:

@@ -14,6 +14,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition, Layer, Note
+from glossator.press.pdf.engine.heads import CALLED, ONE, SEVERAL, SLOT
 from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
@@ -60,6 +61,11 @@ def mark_language(element: Element, said: Phrase) -> None:
         element.set("lang", said.lang)
 
 
+def _by_one_face(words: Words) -> bool:
+    """Whether the head of notes can be a late word, which has one face for letters and figures."""
+    return max("".join(words.around("head.notes", "pages", count=2)) or "a") < "\u0530"
+
+
 def endnotes(
     division: Division,
     edition: Edition,
@@ -91,5 +97,10 @@ def endnotes(
             for name in block.findall("span[@data-register]"):
                 block.remove(name)  # at the foot only
             block.set("class", f"{block.get('class', '')} endnote")
+            block.set(CALLED, note.call_id)
+            if _by_one_face(edition.words):
+                for head, count in ((ONE, 1), (SEVERAL, 2)):
+                    around = edition.words.around("head.notes", "pages", count=count)
+                    block.set(head, SLOT.join(around))
             section.append(block)
     return section

@@ -18,8 +18,8 @@ _ROMAN: Final = (
 def labels(listing: Element) -> Iterator[str]:
     """The sign of each item of an `ol` in order: “9.”, “b.”, “iv.” (HTML, 4.4.5); “(b)”, “b)”."""
     holder = listing.getparent()
-    named = holder.get("class", "") if holder is not None else ""
-    before, behind = _SIGNS.get(named, ("", "."))
+    named = holder.get("class", "").split() if holder is not None else []
+    before, behind = next((_SIGNS[name] for name in named if name in _SIGNS), ("", "."))
     items = listing.findall("li")
     step = -1 if listing.get("reversed") is not None else 1
     number = _whole(listing.get("start"), len(items) if step < 0 else 1)

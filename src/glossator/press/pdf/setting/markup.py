@@ -15,6 +15,7 @@ from glossator.press.pdf.setting.calls import hold_to_word
 from glossator.press.pdf.setting.contents import contents
 from glossator.press.pdf.setting.endnotes import endnotes, lead, pointer
 from glossator.press.pdf.setting.formulas import set_formulas
+from glossator.press.pdf.setting.heads import set_heads, set_headwords
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lists import labels, number_lists
 from glossator.press.pdf.setting.long_words import set_long_words
@@ -68,11 +69,7 @@ class Compositor:
         tree.set("id", division.id)
         tree.set("class", f"division {division.matter} {division.role}")
         tree.set("data-tag", DIVISIONS[division.role].pdf_tag)
-        heading = tree.find(".//h1")
-        if heading is not None:
-            heading.set("data-running", division.running)
-            above = self.edition.division(division.part).running if division.part else ""
-            heading.set("data-head", above or self.edition.metadata.title)
+        set_heads(tree, division, self.edition)
         if division.role == "titlepage":
             _break_after_colon(tree)
         if division.role == "glossary":
@@ -80,6 +77,8 @@ class Compositor:
         if division.role == "index":
             self._locators(tree)
         self._compose(tree)
+        if division.role in ("glossary", "index"):
+            set_headwords(tree, division, self.edition)
         behind = endnotes(division, self.edition, self.apart, self.note)
         if behind is not None:
             tree.append(behind)
@@ -88,6 +87,7 @@ class Compositor:
     def contents(self, division: Division) -> str:
         """The contents with page numbers: see `press.pdf.contents`."""
         tree = parse(division.body)
+        set_heads(tree, division, self.edition)
         self._compose(tree)
         heading = "".join(map(_html, tree))
         listed = contents(division, heading, self.edition, self._address)
