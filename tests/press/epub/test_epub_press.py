@@ -602,6 +602,19 @@ def test_hanja_in_brackets_behind_hangul_are_korean_and_other_han_is_left_alone(
     assert [(e.get("lang"), e.text) for e in paragraph] == [("ko", "개성"), ("ko-Hani", "開城")]
 
 
+@pytest.mark.parametrize("language", ["ko", "ko-KR"])
+def test_a_korean_edition_says_of_no_word_that_it_is_korean(language: str) -> None:
+    paragraph = etree.fromstring("<p>개성 (開城) and <i>板門店</i></p>")
+    mark_korean(paragraph, language)
+    assert not paragraph.xpath("//@lang")
+
+
+def test_what_says_its_language_is_left_as_it_is() -> None:
+    paragraph = etree.fromstring('<p lang="zh">開城 板門店</p>')
+    mark_korean(paragraph, "en")
+    assert len(paragraph) == 0
+
+
 def test_formulas_are_named_by_their_tex_and_ruby_has_no_brackets() -> None:
     tree = etree.fromstring(
         "<section><p><math><semantics><mi>a</mi><annotation>a\n + b</annotation></semantics></math>"
@@ -661,6 +674,16 @@ def test_the_first_style_sheet_is_read_by_the_oldest_engines() -> None:
             assert one.type == "declaration", one
             known = OLD_PROPERTIES | ({"font-weight"} if rule.type == "at-rule" else set())
             assert one.name in known, one.name
+
+
+def test_each_face_is_declared_as_what_its_file_is() -> None:
+    sheet = book().read("styles/edition.css").decode()
+    declared = re.findall(r'src: url\("(.+?)"\) format\("(\w+)"\)', sheet)
+    assert declared
+    begins = {"truetype": b"\0\1\0\0", "opentype": b"OTTO", "woff": b"wOFF", "woff2": b"wOF2"}
+    for address, form in declared:
+        file = posixpath.normpath(posixpath.join("styles", address))
+        assert book().read(file)[:4] == begins[form], file
 
 
 @pytest.mark.parametrize("sheet", ["edition.css", "more.css"])

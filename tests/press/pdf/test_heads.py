@@ -1,5 +1,6 @@
 """Running heads: what the profile chooses, headwords from and to, pages of notes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
@@ -7,9 +8,12 @@ import pytest
 
 from glossator.press.pdf import Printed, print_pdf
 from glossator.workshop import Commission, Workshop
+from sample_edition import sample_edition
 
 LINE = "The envoys met at the house of peace and spoke of the games until the evening came. "
 NAMES = "Aston Baker Cooper Dyer Eliot Fuller Glover Harper Ivory Joiner Keeper Lister".split()
+SAFE = 13 / 25.4 * 72  # points
+ABOVE_INK = 0.15  # of a word's box: no capital is as high as the face's ascent
 TOP = 50.0  # points: what stands higher is a head
 
 
@@ -68,3 +72,17 @@ def test_a_head_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
     (found,) = (one for one in checked.findings if "chapters" in one.message)
     assert (found.place.file, found.place.line) == ("edition.yaml", 8)
     assert "chapter" in found.hint
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["A5", "6x9", "A4", "Letter"])
+def test_nothing_is_nearer_than_13_mm_to_where_the_paper_is_cut(paper: str) -> None:
+    sample = sample_edition()
+    printed = print_pdf(replace(sample, profile=replace(sample.profile, paper=paper, type_size="")))
+    with pymupdf.open(stream=printed.pdf, filetype="pdf") as document:
+        for page in document:
+            for left, top, right, bottom, word, *_ in page.get_text("words"):
+                top += ABOVE_INK * (bottom - top)
+                width, height = page.rect.width, page.rect.height
+                nearest = min(left, top, width - right, height - bottom)
+                assert nearest >= SAFE, (page.get_label(), word)

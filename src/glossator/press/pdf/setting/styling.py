@@ -168,13 +168,13 @@ def _draft(word: str) -> str:
     said = word.replace("\\", "").replace('"', "")
     return f"""
 @page {{ @top-center {{ content: "{said}"; color: #7a0000; font-weight: 600;
-  vertical-align: bottom; padding-bottom: 4.5mm }} }}
+  vertical-align: bottom; padding-bottom: 4mm }} }}
 """
 
 
 def _turned_heads() -> str:
     """Running heads of a book that is bound on the right: its rectos are left pages."""
-    foot = "font-style: italic; vertical-align: bottom; padding-bottom: 4.5mm"
+    foot = "font-style: italic; vertical-align: bottom; padding-bottom: 4mm"
     return f"""
 @page :left {{ @top-left {{ content: string(head-division, first-except); {foot} }} }}
 @page :right {{ @top-right {{ content: string(head-title, first-except); {foot} }} }}
