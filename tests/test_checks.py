@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from glossator.cli.hints import NAMED, typed
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
+from glossator.hints import NAMED, typed
 from glossator.pipeline import Request, build, check
 from glossator.proof import external
 from glossator.proof.judges.verdict import Finding, Verdict

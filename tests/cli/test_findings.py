@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from glossator.cli import main
 from glossator.cli.command import Command, Parser
 from glossator.cli.excerpt import WIDTH, end_of, excerpt
-from glossator.cli.hints import NAMED, typed
 from glossator.cli.main import commands
 from glossator.cli.paint import Paint, columns
 from glossator.diagnostics import CHECKS, Place, Severity
+from glossator.hints import NAMED, typed
 from glossator.manual import Page, pages
 from places import TESTS
 

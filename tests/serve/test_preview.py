@@ -15,6 +15,7 @@ from glossator.press.pdf.setting import faces
 from glossator.press.web import print_web
 from glossator.serve.glance import Glance
 from glossator.serve.preview import Preview, State
+from glossator.serve.writing import Writer
 from glossator.typefaces import Face, truetype_subset
 from glossator.workshop import Workshop
 
@@ -176,3 +177,17 @@ def test_a_layout_that_runs_is_stopped_when_the_server_is(tmp_path: Path) -> Non
 def _children_of(preview: Preview) -> list[Any]:
     pool = getattr(preview._layouter, "_pool", None)
     return list(pool._processes.values()) if pool is not None and pool._processes else []
+
+
+def test_commands_in_hints_name_the_folder(tmp_path: Path) -> None:
+    folder = manuscript(tmp_path / "two words")
+    (folder / "loci.lock").write_text("half a lock", encoding="utf-8")
+    preview = Preview(folder)
+    (finding,) = preview.rebuild().as_json(folder)["findings"]
+    assert finding["code"] == "P001"
+    assert f"'{folder}'" in finding["hint"]
+    (folder / "edition.yaml").write_text("title: [", encoding="utf-8")
+    asked = {"exact": "ice", "layer": "editor", "markdown": "Cold."}
+    answer = Writer(folder).answer("add", asked)
+    assert answer["error"] == "the manuscript cannot be read"
+    assert answer["hint"] == f"glossator check '{folder}' says why"

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from glossator.annotating.changes import Change, Refused, Said, Selection
@@ -37,8 +36,7 @@ class Annotator:
         self.folder = folder.resolve()
         shop = Workshop(folder)
         if shop.manuscript is None:
-            hint = f"glossator check {quote(str(self.folder))} says why"
-            refused = Refused("the manuscript cannot be read", hint)
+            refused = Refused("the manuscript cannot be read", "glossator check says why")
             refused.findings = shop.read_findings
             raise refused
         self._shop = shop.changed(_all_layers(shop.manuscript))
@@ -66,7 +64,7 @@ class Annotator:
         galley, findings = shop.galley, shop.set_findings
         edition, more = make_edition(shop.manuscript, galley) if galley else (None, [])
         if edition is None:
-            hint = f"mend them first: glossator check {quote(str(self.folder))}"
+            hint = "mend them first: glossator check"
             refused = Refused("the manuscript has errors", hint)
             refused.findings = findings
             raise refused

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossator.cli import command, hints, show
+from glossator import hints
+from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from glossator.cli.excerpt import end_of, excerpt
-from glossator.cli.hints import typed
 from glossator.cli.paint import Paint, plain
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
+from glossator.hints import typed
 
 LINES: Final = 20  # before the summary
 _RANK: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.cli import command, hints, show
+from glossator import hints
+from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
 from glossator.diagnostics import has_errors
 from glossator.errors import UsageError

@@ -13,8 +13,8 @@ from typing import Final
 
 from glossator.cli import show
 from glossator.cli.command import Command, Parser, named_folder
-from glossator.cli.hints import NAMED
 from glossator.cli.interrupts import Stopped, stopped_by_signals
+from glossator.hints import NAMED
 
 # In the order in which --help lists them: the module of each, where that is not named like it, and
 # its constant. Only the one that is asked for is loaded.

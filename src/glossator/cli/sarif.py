@@ -9,8 +9,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from glossator.cli.excerpt import end_of
-from glossator.cli.hints import typed
 from glossator.diagnostics import CHECKS, Diagnostic, Severity
+from glossator.hints import typed
 from glossator.manual import pages
 from glossator.version import __version__
 

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.cli import hints
+from glossator import hints
 from glossator.cli.paint import Paint, columns, plain
 from glossator.diagnostics import Diagnostic, Severity
 from glossator.errors import GlossatorError

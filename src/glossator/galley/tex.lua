@@ -214,6 +214,9 @@ local function RawInline(element)
     if entry then return mark_of_index(entry) end
     local links = references(element.text)
     if links then return links end
+    if element.text:match("^\\newline%s*$") or element.text:match("^\\linebreak%s*$") then
+      return pandoc.LineBreak()
+    end
     local name = element.text:match("^\\label%s*{([^{}]+)}%s*$")
     if name then return pandoc.Span({}, pandoc.Attr(name)) end
     local blocks = read(element.text)

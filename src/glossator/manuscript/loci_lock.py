@@ -25,7 +25,9 @@ _HEAD: Final = """\
 # The paragraph numbers of this edition. `glossator freeze` writes this file; keep it with the text.
 # label, file, digest, sketch, opening words
 """
-_AGAIN: Final = "put the file back as it was, or give all paragraphs new numbers: freeze --renumber"
+_AGAIN: Final = (
+    "put the file back as it was, or give all paragraphs new numbers: glossator freeze --renumber"
+)
 
 
 @dataclass(frozen=True, slots=True)

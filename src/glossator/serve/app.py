@@ -140,7 +140,7 @@ async def _events(desk: Desk, request: Request) -> Response:
         try:
             state = desk.preview.state
             while True:
-                said = json.dumps(state.as_json(), ensure_ascii=False)
+                said = json.dumps(state.as_json(desk.preview.folder), ensure_ascii=False)
                 yield f"data: {said}\n\n".encode()
                 while True:
                     try:
@@ -223,7 +223,7 @@ async def _make(desk: Desk, request: Request) -> Response:
     if act is None:
         return Response("not here", 404)
     state = await run_in_threadpool(act)
-    return JSONResponse(state.as_json())
+    return JSONResponse(state.as_json(desk.preview.folder))
 
 
 async def _open(desk: Desk, request: Request) -> Response:

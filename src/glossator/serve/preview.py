@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glossator import hints
 from glossator.diagnostics import Diagnostic, has_errors
 from glossator.errors import GlossatorError
 from glossator.memory import Memory
@@ -40,8 +41,8 @@ class State:
     findings: tuple[Diagnostic, ...] = ()
     glances: tuple[Glance, ...] = ()  # what changes in the page of this version before the next
 
-    def as_json(self) -> dict[str, Any]:
-        """The state as plain values."""
+    def as_json(self, folder: Path) -> dict[str, Any]:
+        """The state of the manuscript in this folder as plain values."""
         return {
             "version": self.version,
             "printed": self.printed,
@@ -51,7 +52,7 @@ class State:
             "fault": self.fault,
             "seconds": round(self.seconds, 3),
             "pages": self.pages,
-            "findings": [finding.as_json() for finding in self.findings],
+            "findings": hints.as_json(self.findings, folder),
             "glances": [asdict(glance) for glance in self.glances],
         }
 
@@ -91,6 +92,9 @@ class Preview:
         self.state = replace(self.state, **changes)
         self.tell(self.state)
 
+    def _said(self, fault: GlossatorError) -> str:
+        return f"{fault.message}: {hints.typed(fault.hint, self.folder)}"
+
     def _shop(self) -> Workshop:
         """What makes one state of the manuscript, and keeps what it makes beside it."""
         shop = Workshop(self.folder, self.folder, memory=self._memory)
@@ -111,7 +115,7 @@ class Preview:
                 checked = shop.check(self.profile)
                 page = print_web(checked.edition, self._pages) if checked.edition else b""
             except GlossatorError as fault:
-                self._say(ok=False, stage="", fault=f"{fault.message}: {fault.hint}", glances=())
+                self._say(ok=False, stage="", fault=self._said(fault), glances=())
                 return self.state
             if checked.edition is not None:
                 self.edition, self.made.web, self._galley = checked.edition, page, shop.galley
@@ -146,7 +150,7 @@ class Preview:
                 printed = print_pdf(edition, layouter=self._opened(), store=self._shop().store)
             except GlossatorError as fault:
                 self._close()
-                self._say(stage="", fault=f"{fault.message}: {fault.hint}")
+                self._say(stage="", fault=self._said(fault))
                 return self.state
             self._pages, self.made.pdf, self.made.page_images = printed.pages, printed.pdf, {}
             self._say(stage="", fault="", printed=version, pages=len(printed.pages.starts))
@@ -186,7 +190,7 @@ class Preview:
             try:
                 book = print_epub(edition, self._pages)
             except GlossatorError as fault:
-                self._say(stage="", fault=f"{fault.message}: {fault.hint}")
+                self._say(stage="", fault=self._said(fault))
                 return self.state
             with zipfile.ZipFile(io.BytesIO(book)) as archive:
                 self.made.book = {name: archive.read(name) for name in archive.namelist()}

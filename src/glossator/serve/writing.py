@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from glossator import hints
 from glossator.annotating import Annotator, Change, Said, Selection, undo
 from glossator.errors import GlossatorError, UsageError
 from glossator.kinds import kinds
@@ -34,8 +35,9 @@ class Writer:
             try:
                 return act(self.folder, asked)
             except GlossatorError as fault:
-                findings = [one.as_json() for one in getattr(fault, "findings", ())]
-                return {"error": fault.message, "hint": fault.hint, "findings": findings}
+                findings = hints.as_json(getattr(fault, "findings", ()), self.folder)
+                hint = hints.typed(fault.hint, self.folder)
+                return {"error": fault.message, "hint": hint, "findings": findings}
 
 
 def _text(asked: Mapping[str, Any], name: str, default: str = "") -> str:

@@ -540,6 +540,23 @@ def test_conformance_is_claimed_only_when_asked_and_by_a_person() -> None:
     assert "Reviewed by Rae Viewer" in claims.metadata("schema:accessibilitySummary")[0]
 
 
+@pytest.mark.slow
+def test_a_certifiers_report_is_linked_from_who_certified() -> None:
+    report = "https://example.org/report"
+    review = Review("Rae Viewer", certified_by="The Office", report=report)
+    metadata = dataclasses.replace(sample_edition().metadata, review=review)
+    edition = dataclasses.replace(sample_edition(), metadata=metadata)
+    claims = Book(print_epub(edition, None, conforms=True))
+    (link,) = claims.find("content.opf", "//o:metadata/o:link")
+    assert dict(link.attrib) == {
+        "rel": "a11y:certifierReport",
+        "href": report,
+        "refines": "#certifier",
+    }
+    (certified,) = claims.find("content.opf", "//o:meta[@id='certifier']")
+    assert certified.text == "The Office"
+
+
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg"><title>The wire</title>'
     b"<desc>A wire runs from   one pole to another, and sags.</desc></svg>"

@@ -19,9 +19,9 @@ _COMMAND: Final = re.compile(
 )
 
 
-def typed(hint: str) -> str:
-    """The hint, its commands about the manuscript that the command at work is about."""
-    folder = NAMED.get()
+def typed(hint: str, folder: Path | None = None) -> str:
+    """The hint, its commands about this manuscript, or that which the command at work is about."""
+    folder = folder or NAMED.get()
     if folder is None:
         return hint
     import shlex
@@ -29,6 +29,6 @@ def typed(hint: str) -> str:
     return _COMMAND.sub(lambda command: f"{command[0]} {shlex.quote(str(folder))}", hint)
 
 
-def as_json(found: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+def as_json(found: Iterable[Diagnostic], folder: Path | None = None) -> list[dict[str, Any]]:
     """The findings as plain values."""
-    return [{**finding.as_json(), "hint": typed(finding.hint)} for finding in found]
+    return [{**finding.as_json(), "hint": typed(finding.hint, folder)} for finding in found]
