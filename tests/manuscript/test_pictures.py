@@ -12,6 +12,7 @@ from PIL import Image
 from glossator.diagnostics import Place
 from glossator.manuscript.pictures import Fault, read_picture
 from glossator.manuscript.pictures.drawings import clean_drawing
+from glossator.manuscript.pictures.pdf_page import first_page
 from glossator.manuscript.pictures.rasters import settled
 from glossator.model import Picture
 
@@ -282,3 +283,28 @@ def test_pictures_of_scanners_become_png(tmp_path: Path, kind: str, mode: str) -
         assert (image.format, image.size) == ("PNG", (3, 2))
         red, green, blue = image.convert("RGB").getpixel((0, 0))
         assert red > 200 and green < 60 and blue < 60
+
+
+def test_a_page_of_pdf_that_draws_for_hours_is_told() -> None:
+    """A loop of forms that each paint the one below many times, as a `use` bomb does in SVG."""
+    picture, media_type, _, fault = first_page(_bomb(), seconds=2)
+    assert (picture, media_type) == (b"", "")
+    assert fault in ("takes longer to draw than it may", "is a PDF that cannot be drawn")
+
+
+def _bomb() -> bytes:
+    import pikepdf
+
+    book = pikepdf.new()
+    form = book.make_stream(b"0 0 1 1 re f " * 100, Type=pikepdf.Name.XObject)
+    for _ in range(9):
+        form.Subtype, form.BBox = pikepdf.Name.Form, pikepdf.Array([0, 0, 100, 100])
+        below = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+        form = book.make_stream(b"/F Do " * 100, Type=pikepdf.Name.XObject, Resources=below)
+    form.Subtype, form.BBox = pikepdf.Name.Form, pikepdf.Array([0, 0, 100, 100])
+    page = book.add_blank_page(page_size=(100, 100))
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    page.Contents = book.make_stream(b"/F Do")
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()

@@ -7,16 +7,13 @@ renderers of SVG do not draw alike makes it pixels instead. TIFF and BMP become 
 from __future__ import annotations
 
 import io
-import re
-from typing import Any, Final
+from importlib.util import find_spec
+from typing import Final
+
+from glossator.manuscript.pictures.pdf_page import first_page
 
 PIXELS: Final = (".tif", ".tiff", ".bmp")
 CONVERTED: Final = (".pdf", *PIXELS)
-_FINE: Final = 300  # pixels an inch
-_MOST_PIXELS: Final = 16_000_000
-_MOST_DRAWN: Final = 2**20  # bytes of SVG: beyond, pixels are smaller and drawn faster
-_DRAWN_DIFFERENTLY: Final = re.compile(rb"<(?:mask|pattern|filter|image)\b|mix-blend-mode")
-_SIZE: Final = re.compile(rb'(<svg [^>]*?width="[\d.]+)(" height="[\d.]+)"')
 _PNG: Final = "image/png"
 
 
@@ -48,29 +45,9 @@ def _from_pixels(content: bytes) -> bytes:
 
 
 def _from_pdf(content: bytes) -> tuple[bytes, str, str]:
-    try:
-        import pymupdf
-    except ImportError:
-        raise Unconverted(
-            "is a PDF, which needs an extra: pip install glossator[pdf-pictures]"
-        ) from None
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    try:
-        with pymupdf.open(stream=content, filetype="pdf") as book:
-            if book.needs_pass:
-                raise Unconverted("is locked by a password")
-            pages = len(book)
-            said = f"has {pages} pages: the first is shown" if pages > 1 else ""
-            return *_of_page(book[0]), said
-    except (RuntimeError, ValueError, IndexError) as fault:
-        raise Unconverted("is no PDF file, or a broken one") from fault
-
-
-def _of_page(page: Any) -> tuple[bytes, str]:
-    drawn = str(page.get_svg_image(text_as_path=True)).encode()
-    if len(drawn) <= _MOST_DRAWN and not _DRAWN_DIFFERENTLY.search(drawn):
-        # MuPDF writes points without their name
-        return _SIZE.sub(rb'\1pt\2pt"', drawn, count=1), "image/svg+xml"
-    area = page.rect.width * page.rect.height / 72**2  # square inches
-    fine = min(_FINE, int((_MOST_PIXELS / max(area, 0.01)) ** 0.5))
-    return bytes(page.get_pixmap(dpi=max(fine, 1)).tobytes("png")), _PNG
+    if find_spec("pymupdf") is None:
+        raise Unconverted("is a PDF, which needs an extra: pip install glossator[pdf-pictures]")
+    picture, media_type, said, fault = first_page(content)
+    if fault:
+        raise Unconverted(fault)
+    return picture, media_type, said
