@@ -404,7 +404,7 @@ FOREIGN = [
     ("text/markdown", "- a\n\n```\ncode\n```", "- a\n\n<!-- -->\n\n    code"),
     ("text/markdown", "```\nnever closed", "    never closed"),
     ("text/markdown", "x\n\n: y", "x\n\n\\: y"),
-    ("text/markdown", "*x* `a`{#k .later}\n\nb", "x a\\{\\#k \\.later\\}\n\nb"),
+    ("text/markdown", "*x* `a`{#k .later}\n\nb", "*x* `a`\\{#k .later}\n\nb"),
     ("text/markdown", "![map](https://e.org/m.png)", "[map](https://e.org/m.png)"),
 ]
 

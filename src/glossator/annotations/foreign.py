@@ -25,6 +25,10 @@ _COMMONMARK: Final = "commonmark+smart+strikeout+pipe_tables+autolink_bare_uris"
 _READ: Final = "html+smart-native_divs-native_spans"
 # pandoc does not escape a colon that opens a paragraph: behind another it would define a term.
 _COLON: Final = re.compile(r"^([> ]{0,3}):(?= \S)", re.MULTILINE)
+# What pandoc writes as it is, though it looks like attributes of nothing; code stays as it is.
+_LIKE_ATTRIBUTES: Final = re.compile(
+    r"(?P<code>(?P<ticks>`+).*?(?P=ticks))|\{(?=\s?[#.][A-Za-z_])", re.S
+)
 _TAGS: Final = frozenset(
     "a abbr b bdi bdo blockquote br cite code dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img "
     "ins kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul "
@@ -60,13 +64,19 @@ def to_markdown(bodies: Sequence[Body]) -> list[str]:
 
 def _written(cleaned: Sequence[str]) -> list[str]:
     """Cleaned HTML as Markdown that reads as the same words, in the worst case without its form."""
-    written = [_COLON.sub(r"\1\\:", one) for one in pandoc.rewrite(cleaned, _READ, pandoc.WRITER)]
+    written = [_as_words(one) for one in pandoc.rewrite(cleaned, _READ, pandoc.WRITER)]
     meant = pandoc.rewrite(cleaned, _READ, "html5")
     found = pandoc.rewrite(written, pandoc.READER, "html5")
     return [
         one if _letters(sense) == _letters(back) else _literal(page)
         for one, sense, back, page in zip(written, meant, found, cleaned, strict=True)
     ]
+
+
+def _as_words(written: str) -> str:
+    """Markdown without what only the author of it could mean: a definition, attributes."""
+    escaped = _COLON.sub(r"\1\\:", written)
+    return _LIKE_ATTRIBUTES.sub(lambda match: match["code"] or "\\{", escaped)
 
 
 def _letters(page: str) -> str:

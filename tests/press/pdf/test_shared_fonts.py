@@ -11,7 +11,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from glossator.press.pdf import Printed
-from glossator.press.pdf.binding.shared_fonts import cut
+from glossator.press.pdf.binding.shared_fonts import cut, share_fonts
+from glossator.press.pdf.engine.font_uses import FontUse, digest
 from glossator.typefaces import ROMAN, font_file
 
 
@@ -65,3 +66,23 @@ def test_a_cut_face_is_static_and_keeps_its_glyph_numbers() -> None:
     name = heavy.getGlyphOrder()[glyph]
     assert heavy["glyf"][name].numberOfContours > 0
     assert heavy["hmtx"][name][0] > light["hmtx"][light.getGlyphOrder()[glyph]][0]
+
+
+def test_a_face_that_was_asked_for_and_prints_nothing_is_embedded_all_the_same() -> None:
+    face = font_file(ROMAN).read_bytes()
+    book = pikepdf.new()
+    descriptor = pikepdf.Dictionary(FontBBox=pikepdf.Array([0, -200, 900, 900]))
+    below = book.make_indirect(
+        pikepdf.Dictionary(FontDescriptor=book.make_indirect(descriptor), W=pikepdf.Array())
+    )
+    font = book.make_indirect(
+        pikepdf.Dictionary(
+            Subtype=pikepdf.Name.Type0,
+            BaseFont=pikepdf.Name("/EMPTYF+Edition-Serif"),
+            DescendantFonts=pikepdf.Array([below]),
+        )
+    )
+    share_fonts(book, [FontUse("EMPTYF", digest(face), (), {}, {})], {digest(face): face})
+    program = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+    with TTFont(io.BytesIO(program)) as cut_down:
+        assert ".notdef" in cut_down.getGlyphOrder()

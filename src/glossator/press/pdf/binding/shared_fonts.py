@@ -70,7 +70,8 @@ def _embed(
     descendant.W = _widths(use.widths)
     descriptor = descendant.FontDescriptor
     box = list(descriptor.FontBBox)
-    box[2] = round(max(use.widths.values()), 3)
+    # of a face that was asked for, but prints nothing, there are no widths
+    box[2] = round(max(use.widths.values(), default=0), 3)
     descriptor.FontBBox = pikepdf.Array(box)
     if program not in programs:
         programs[program] = book.make_stream(program)
