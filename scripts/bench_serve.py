@@ -2,7 +2,8 @@
 
     scripts/bench_serve.py [FOLDER …] [--edits 20] [--write docs/speed.md]
 
-Without a folder: the four-file example and the shipped edition; `book` names an invented one.
+Without a folder: the four-file example, an invented chapter, the shipped edition; `book` and others
+of `invented.py` may be named.
 A word of the text is changed in the file as an editor does, and the time is taken until the page
 that has it stands on the screen; then the same with the tab of printed pages open. Beside each
 median: a full build of all formats, cold, in the same run.
@@ -20,7 +21,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, Final
 
 from glossator import check
@@ -28,7 +31,7 @@ from invented import MANUSCRIPTS  # in this folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DRIVER: Final = ROOT / "scripts" / "judges" / "annotate.mjs"
-USUAL: Final = ("examples/bridge", "manuscript")
+USUAL: Final = ("examples/bridge", "chapter", "manuscript")
 _PATIENCE: Final = 900.0  # seconds for all edits of a manuscript
 _SECTION: Final = re.compile(r"(<!-- saved -->\n).*?(?=<!-- measured|\Z)", re.DOTALL)
 
@@ -43,25 +46,24 @@ def _copied(name: str, into: Path) -> Path:
 
 
 def _steps(folder: Path, edits: int, **more: Any) -> list[dict[str, Any]]:
-    """Edits of one word to and fro, in the longest text."""
+    """Edits of one word in the longest text, each to what it never was: nothing is kept of that."""
     text = max((folder / "text").glob("*.md"), key=lambda path: path.stat().st_size)
     before = text.read_text(encoding="utf-8")
     for match in re.finditer(r"(?<=[a-z] )([a-z]{4,} [a-z]{4,})(?= [a-z])", before):
-        first, changed = match[1], match[1] + "s"
+        first = match[1]
         if before.count(first) > 1:
             continue
-        text.write_text(before.replace(first, changed), encoding="utf-8")
+        text.write_text(before.replace(first, f"{first}s"), encoding="utf-8")
         harmless = check(folder).edition is not None  # no note stands on these words
         text.write_text(before, encoding="utf-8")
         if harmless:
             break
     else:
         raise SystemExit(f"no two words of {text} can be changed without an error")
-    pairs = ((first, changed), (changed, first))
+    words = [first, *(first + letter for letter in ascii_lowercase[:edits])]
     return [
-        {"do": "save", "file": str(text), "words": pairs[n % 2][0], "instead": pairs[n % 2][1]}
-        | more
-        for n in range(edits)
+        {"do": "save", "file": str(text), "words": one, "instead": other} | more
+        for one, other in pairwise(words)
     ]
 
 
@@ -132,7 +134,7 @@ def main() -> None:
     """Measure, print, and write the table into a document if one is named."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("manuscripts", nargs="*", default=USUAL, metavar="FOLDER")
-    parser.add_argument("--edits", type=int, default=20)
+    parser.add_argument("--edits", type=int, default=20, choices=range(2, 27), metavar="N")
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     lines = []

@@ -1,6 +1,7 @@
 """Invented manuscripts: text without meaning in words of our own, for tests and measurements.
 
     scripts/invented.py book FOLDER      a book of some 400 pages with about 1,500 notes
+    scripts/invented.py chapter FOLDER   a single chapter of some 22 pages
     scripts/invented.py stress FOLDER    120 notes on six pages of text, of every kind and length
     scripts/invented.py tome FOLDER      a diary of a million words with 5,000 notes
 
@@ -100,17 +101,27 @@ def book(folder: Path, chapters: int = 40) -> None:
     inventor = Inventor(1788)
     names = []
     for number in range(1, chapters + 1):
-        chapter = Chapter(inventor, number)
-        chapter.parts.append(f"# {inventor.title()}, {number}")
-        for count in range(1, 27):
-            _paragraph(chapter, inventor.chance.randint(25, 70))
-            if count % 9 == 0:
-                chapter.parts.append(f"## {inventor.title()}")
-            if count % 7 == 3:
-                chapter.parts.append(f"> {_annotated(chapter, 40, 0.7)}")
         names.append(f"text/{number:02}.md")
-        _write(folder / names[-1], chapter.markdown())
+        _write(folder / names[-1], _chapter(inventor, number, 26))
     _settings(folder, "The Invented Book", names)
+
+
+def chapter(folder: Path) -> None:
+    """A single chapter of some 22 A5 pages with about 75 notes."""
+    _write(folder / "text/01.md", _chapter(Inventor(1788), 1, 52))
+    _settings(folder, "The Invented Chapter", ["text/01.md"])
+
+
+def _chapter(inventor: Inventor, number: int, paragraphs: int) -> str:
+    made = Chapter(inventor, number)
+    made.parts.append(f"# {inventor.title()}, {number}")
+    for count in range(1, paragraphs + 1):
+        _paragraph(made, inventor.chance.randint(25, 70))
+        if count % 9 == 0:
+            made.parts.append(f"## {inventor.title()}")
+        if count % 7 == 3:
+            made.parts.append(f"> {_annotated(made, 40, 0.7)}")
+    return made.markdown()
 
 
 def tome(folder: Path, years: int = 50) -> None:
@@ -244,7 +255,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-MANUSCRIPTS: Final = {"book": book, "stress": stress, "tome": tome}
+MANUSCRIPTS: Final = {"book": book, "chapter": chapter, "stress": stress, "tome": tome}
 
 
 def main() -> None:
