@@ -74,6 +74,8 @@ try {
             return String(document.getSelection())
         }, number)
         await rest(300)
+        // which is enough, but for a machine that has much else to do
+        await page.waitForFunction(() => document.querySelectorAll('.own-offer:popover-open button').length > 1)
         told.made.push(words)
         const write = number % 2
         await page.evaluate(write => document.querySelectorAll('.own-offer:popover-open button')[write].click(), write)
