@@ -18,9 +18,8 @@ from glossator.words import Words
 
 BARE: Final = "bare"  # class of links that stay as they are
 FULL: Final = "full"  # class of links that name what they lead to, whatever their words
-NUMBER: Final = (
-    "number"  # class of links without words that give a number alone: “figure \\ref{map}”
-)
+# class of links without words that give a number alone: “figure \\ref{map}”
+NUMBER: Final = "number"
 LEFT_OUT: Final = "data-left-out"  # the id of a note that this profile does not have
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 

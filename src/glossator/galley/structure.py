@@ -124,25 +124,30 @@ def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterato
     """
     for span in tree.xpath(f".//span[@class='{cleaning.UNCITED}' or @class='{cleaning.NO_LIST}']"):
         said = span.get("data-source", "")
-        if span.get("class") == cleaning.UNCITED and cites:
-            pass
-        elif span.get("class") == cleaning.UNCITED:
-            message = f"“{said}” cites nothing, since no references: are named: it stays as it is"
-            hint = f"write \\{said} if it is no citation, or name a list with references:"
-            if said.startswith("\\"):
-                hint = "name a list with references:, or take it out"
-            key = said.removeprefix("@")
-            place = source.spot(said, f"{{{key}}}", failing=(key,))
-            yield diagnose("R010", place, message, hint)
-        else:
-            written = text_of(span.getparent()).split()
-            words = " ".join(written[:5])
-            more = " …" if len(written) > 5 else ""
-            message = f"“{words}{more}” is taken as words, not as a list of one item"
-            escaped = f"\\{said}" if said.startswith("(") else f"{said[:-1]}\\{said[-1]}"
-            hint = f"write {escaped} to be sure; a list has more items, or begins with 1."
-            yield diagnose("S011", _line_of_item(source, said, words), message, hint)
+        if span.get("class") == cleaning.NO_LIST:
+            yield _no_list(source, said, text_of(span.getparent()).split())
+        elif not cites:
+            yield _uncited(source, said)
         remove_keeping_tail(span)
+
+
+def _uncited(source: SourceFile, said: str) -> Diagnostic:
+    message = f"“{said}” cites nothing, since no references: are named: it stays as it is"
+    hint = f"write \\{said} if it is no citation, or name a list with references:"
+    if said.startswith("\\"):
+        hint = "name a list with references:, or take it out"
+    key = said.removeprefix("@")
+    place = source.spot(said, f"{{{key}}}", failing=(key,))
+    return diagnose("R010", place, message, hint)
+
+
+def _no_list(source: SourceFile, sign: str, written: list[str]) -> Diagnostic:
+    words = " ".join(written[:5])
+    more = " …" if len(written) > 5 else ""
+    message = f"“{words}{more}” is taken as words, not as a list of one item"
+    escaped = f"\\{sign}" if sign.startswith("(") else f"{sign[:-1]}\\{sign[-1]}"
+    hint = f"write {escaped} to be sure; a list has more items, or begins with 1."
+    return diagnose("S011", _line_of_item(source, sign, words), message, hint)
 
 
 def _line_of_item(source: SourceFile, sign: str, words: str) -> Place:

@@ -62,13 +62,17 @@ local function references(source)
   return links
 end
 
+local function label_of(source)
+  return source:match("^\\label%s*{([^{}]+)}%s*$")
+end
+
 -- “\\label{map}” in a caption or a heading is a name of the figure, the table or the heading; elsewhere of
 -- its place.
 local function labelled(inlines)
   local found
   local rest = inlines:walk({
     RawInline = function(raw)
-      local id = is_tex(raw.format) and raw.text:match("^\\label%s*{([^{}]+)}%s*$")
+      local id = is_tex(raw.format) and label_of(raw.text)
       if not id then return nil end
       found = found or id
       return {}
@@ -162,7 +166,7 @@ local function taken(blocks, source)
       end
     end,
     RawInline = function(raw)
-      local name = raw.text:match("^\\label%s*{([^{}]+)}%s*$")
+      local name = label_of(raw.text)
       return name and pandoc.Span({}, pandoc.Attr(name)) or references(raw.text) or remembered(raw.text)
     end,
     RawBlock = function(raw) return pandoc.Para({remembered(raw.text)}) end,
@@ -217,7 +221,7 @@ local function RawInline(element)
     if element.text:match("^\\newline%s*$") or element.text:match("^\\linebreak%s*$") then
       return pandoc.LineBreak()
     end
-    local name = element.text:match("^\\label%s*{([^{}]+)}%s*$")
+    local name = label_of(element.text)
     if name then return pandoc.Span({}, pandoc.Attr(name)) end
     local blocks = read(element.text)
     if blocks then
