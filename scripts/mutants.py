@@ -40,12 +40,12 @@ from touching import OF_FIXTURE
 
 ROOT: Final = Path(__file__).parents[1]
 PLACES: Final = ("src/glossator/edition", "src/glossator/press", "src/glossator/proof")
+PORTIONS: Final = {"quick": "not slow", "slow": "slow"}  # of the tests, each measured by itself
 BATCHES: Final = (5.0, 20.0, 60.0)  # CPU seconds of tests that one mutant is shown to, at most
 SLOWER: Final = 20.0  # times that long, and a test waits for ever
 # of other programs, of whole processes, of minutes; of sources that are not ours
 ASIDE: Final = (
     "tests/press/pdf/test_stress.py",
-    "tests/press/pdf/engine/test_layout_bounds.py",  # limits the very process that lays out
     "tests/press/pdf/engine/test_overrides.py",
 )
 _COMPARE: Final = {
@@ -215,15 +215,20 @@ class Trial:
 
     def __init__(self, root: Path, kept: Path) -> None:
         self.root, self.kept = root, kept
-        self._lines, self._costs = kept / "lines", kept / "costs.json"
 
-    def pytest(self, *arguments: str, under: tuple[str, ...] = (), limit: float = 1e9) -> bool:
-        """Whether these tests pass; those that never end do not. Raises SystemExit for a test that
-        does not exist.
+    def pytest(
+        self,
+        *arguments: str,
+        under: tuple[str, ...] = (),
+        measured: Path | None = None,
+        limit: float = 1e9,
+    ) -> bool:
+        """Whether these tests pass; those that never end do not. What each costs is written to
+        `measured`. Raises SystemExit for a test that does not exist.
         """
         command = [sys.executable, *under, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         paths = os.pathsep.join(str(self.root / place) for place in ("src", "scripts"))
-        ours = {"PYTHONPATH": paths, "TOUCHING": str(self._costs) if under else ""}
+        ours = {"PYTHONPATH": paths, "TOUCHING": str(measured or "")}
         with subprocess.Popen(
             [*command, "-p", "touching", *arguments], cwd=self.root, env=os.environ | ours,
             stdout=None if under else subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -243,27 +248,36 @@ class Trial:
         of, now = self.kept / "of", state(self.root)
         if not again and of.exists() and of.read_text() == now:
             return
-        self.kept.mkdir(parents=True, exist_ok=True)
-        of.unlink(missing_ok=True)
+        if self.kept.exists():
+            shutil.rmtree(self.kept)
+        self.kept.mkdir(parents=True)
         sources = ",".join(PLACES)
-        self.pytest(
-            "-m", "not judges and not alone", "tests", *(f"--ignore={file}" for file in ASIDE),
-            under=("-m", "coverage", "run", f"--data-file={self._lines}", f"--source={sources}"),
-        )  # fmt: skip
+        for name, marked in PORTIONS.items():
+            self.pytest(
+                "-m", f"not judges and not alone and not children and {marked}", "tests",
+                *(f"--ignore={file}" for file in ASIDE), measured=self.kept / f"{name}.json",
+                under=("-m", "coverage", "run", f"--data-file={self.kept / name}",
+                       f"--source={sources}"),
+            )  # fmt: skip
         of.write_text(now)
 
     @cached_property
     def costs(self) -> dict[str, dict[str, Any]]:
         """Of each test and each shared fixture: its seconds; of a test, what it asks for."""
-        told: dict[str, dict[str, Any]] = json.loads(self._costs.read_text(encoding="utf-8"))
+        told: dict[str, dict[str, Any]] = {}
+        for name in PORTIONS:
+            told |= json.loads((self.kept / f"{name}.json").read_text(encoding="utf-8"))
         return told
 
     @cached_property
     def seen(self) -> CoverageData:
         """Which tests run which lines."""
-        told = CoverageData(str(self._lines))
-        told.read()
-        return told
+        whole = CoverageData(no_disk=True)
+        for name in PORTIONS:
+            portion = CoverageData(str(self.kept / name))
+            portion.read()
+            whole.update(portion)
+        return whole
 
     @cached_property
     def asking(self) -> dict[str, list[str]]:

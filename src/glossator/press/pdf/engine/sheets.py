@@ -205,12 +205,14 @@ class _Here(Executor):
     """Does at once, in this process, what it is given."""
 
     def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        """The work, done."""
+        """The work, done; what a layout may take does not bind what this process does next."""
         done: Future[Any] = Future()
         try:
             done.set_result(work(*arguments, **named))
         except BaseException as fault:
             done.set_exception(fault)
+        finally:
+            bounds.allow_all()
         return done
 
 
