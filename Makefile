@@ -64,9 +64,9 @@ test: $(DEV)
 test-fast: $(DEV)
 	@$(BIN)/python -m pytest -n auto -m "not judges and not slow and not alone"
 
-## make test-hostile  hostile manuscripts, a thousand mutations and a hundred kills
+## make test-hostile  hostile manuscripts, a thousand mutations, a hundred kills, notes in crowds
 test-hostile: $(DEV)
-	@HOSTILE=all $(BIN)/python -m pytest -m "not judges" tests/hostile tests/test_writing.py \
+	@HOSTILE=all $(BIN)/python -m pytest -m "not judges" tests/hostile tests/test_writing.py tests/press/pdf/test_stress.py \
 		tests/galley/test_account_mutations.py tests/galley/test_bounds.py tests/cli/test_faults.py
 
 ## make test-judges  the tests that need what `make proof` sets up: Node.js and Chromium
