@@ -45,6 +45,8 @@ BATCHES: Final = (5.0, 20.0, 60.0)  # CPU seconds of tests that one mutant is sh
 SLOWER: Final = 20.0  # times that long, and a test waits for ever
 # of other programs, of whole processes, of minutes; of sources that are not ours
 ASIDE: Final = (
+    "tests/galley/test_account_mutations.py",
+    "tests/hostile",
     "tests/press/pdf/test_stress.py",
     "tests/press/pdf/engine/test_overrides.py",
 )
