@@ -24,6 +24,9 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 	--python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCKFLAGS)
 
+# What is run again and again is not compiled again and again, whatever the caller's shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
 .PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-hostile test-judges check mutants bench figures lock \
