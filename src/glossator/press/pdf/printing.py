@@ -325,7 +325,7 @@ class _Printing:
         pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
-        return Printed(pdf, pages, notes, tuple(findings))
+        return Printed(pdf, pages, notes, tuple(dict.fromkeys(findings)))  # of the whole book once
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""
