@@ -140,7 +140,7 @@ def half_title(metadata: Metadata) -> str:
 
 
 def glossary(
-    entries: Iterable[Entry], title: Phrase, every: Mapping[str, Entry], words: Words
+    entries: Iterable[Entry], title: str, every: Mapping[str, Entry], words: Words
 ) -> str:
     """A definition list: headword with its other scripts, romanizations and sound; definition.
 
