@@ -24,6 +24,7 @@ from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     lost_looks,
+    page_references,
     removed_markup,
     removed_raw,
     taken_as_words,
@@ -174,6 +175,7 @@ def _take_file(
         findings += removed_raw(source, body)
         findings += take_changes(source, body)
         findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
+        findings += page_references(source, body)
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
