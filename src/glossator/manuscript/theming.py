@@ -16,14 +16,15 @@ from glossator.manuscript.coloring import check_contrast, read_colors
 from glossator.manuscript.cover_template import cover_template
 from glossator.manuscript.fonts import FontSettings, read_fonts
 from glossator.manuscript.opening import bytes_of, inside
-from glossator.manuscript.settings_reader import FILE, Reader, nearest
+from glossator.manuscript.settings_reader import FILE, Reader
+from glossator.manuscript.synonyms import nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.material import Theme
 from glossator.themes import theme_names, themes_folder
 
 SHEETS: Final = ("print", "epub", "web")
 TABLE, COVER = "theme.toml", "cover.toml"
-_KEYS: Final = ("base", "text", "type-size", "margins", "colors", "colours", "fonts")
+_KEYS: Final = ("base", "text", "type-size", "margins", "colors", "fonts")
 _TEXTS: Final = ("serif", "sans")
 _LEAST, _MOST = 6.0, 40.0  # type size in points
 _WIDEST: Final = 90.0  # of a margin, in millimetres
@@ -87,7 +88,7 @@ class _Shelf:
         text = base.text
         if "text" in said:
             text = reader.one_of(said["text"], "text", _TEXTS)
-        colors = said.get("colors") or said.get("colours")
+        colors = said.get("colors")
         theme = Theme(
             self.name,
             dict(self._sheets(base)),

@@ -288,8 +288,11 @@ def _do(work: Callable[..., Answer], *arguments: Any) -> Answer:
 
 def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
+    from glossator.press.pdf.engine.filling import left_on
+
     with _rendered(run) as (document, collector):
         reading = read_pages(document.pages, run.texts)
+        reading.left = left_on(document.pages[-1]._page_box)
         for page in document.pages:
             page.paint = painter(page)
         one_link_each(document)
