@@ -182,7 +182,8 @@ def _open_all(
         _as_part(opener.read(path, matter), settings) for matter, paths in parts for path in paths
     ]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
-    glossary = _beside(opener, settings.glossary, "back") if settings.glossary else None
+    listed = _beside if settings.glossary_lists else Opener.read  # which has titles of their own
+    glossary = listed(opener, settings.glossary, "back") if settings.glossary else None
     written = {FILE: opening}
     references = _references(opener, settings, written, findings)
     sources = (*texts, *(one.source for one in layers if one), glossary)
