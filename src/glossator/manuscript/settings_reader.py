@@ -180,8 +180,30 @@ class Reader:
         return ""
 
 
+# What other programs call it (pandoc's and Quarto's metadata), and what to write here.
+_ELSEWHERE: Final = {
+    "author": "people: [{name: Ada Example, role: aut}]",
+    "authors": "people: [{name: Ada Example, role: aut}]",
+    "creator": "people: [{name: Ada Example, role: aut}]",
+    "editor": "people: [{name: Ada Example, role: edt}]",
+    "translator": "people: [{name: Ada Example, role: trl}]",
+    "lang": "language: en",
+    "bibliography": "references: references.bib",
+    "citation-style": "csl: style.csl",
+    "chapters": "text: [text/01-first.md]",
+    "cover-image": "cover: cover.jpg",
+    "css": "theme: my-theme",
+    "stylesheet": "theme: my-theme",
+    "keywords": "subjects: [Ferries]",
+    "abstract": "description: What the book is about",
+    "toc-depth": "contents-depth: 2",
+}
+
+
 def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
-    return diagnose("E003", place, f"unknown key “{key}” in {what}", nearest(key, known))
+    ours = _ELSEWHERE.get(key, "") if what == "edition.yaml" else ""
+    hint = f"write, for example: {ours}" if ours else nearest(key, known)
+    return diagnose("E003", place, f"unknown key “{key}” in {what}", hint)
 
 
 def nearest(text: str, names: list[str]) -> str:
