@@ -144,6 +144,7 @@ class _Maker:
             self.profile.called(self.words),
             fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
+            self.galley.glossary_title,
         )
         return self._frozen(own_parts, notes)
 

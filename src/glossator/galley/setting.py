@@ -39,6 +39,7 @@ class Galley:
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
+    glossary_title: str = ""  # as its file has it
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
     account: tuple[FileAccount, ...] = ()
@@ -75,6 +76,7 @@ def set_galley(
         galley.texts += one.texts
         galley.notes += one.notes
         galley.entries += one.entries
+        galley.glossary_title = galley.glossary_title or one.glossary_title
         galley.references += one.references
         galley.pictures |= one.pictures
         findings += one.findings

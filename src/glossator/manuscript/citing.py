@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -44,10 +46,12 @@ def read_style(text: str, path: str, findings: list[Diagnostic]) -> str | None:
         message = "the file is no citation style"
         findings.append(diagnose("E014", Place(path, 1), message, hint))
         return None
-    useless = _dependent(root, path) or _circle_of_macros(root, path) or _listless(root, path)
+    useless = _dependent(root, path) or _circle_of_macros(root, path)
     if useless is not None:
         findings.append(useless)
         return None
+    if root.find(f"{_CSL}bibliography") is None:
+        findings.append(_listed(root, path))
     for link in list(root.iter(f"{_CSL}link")):
         parent = link.getparent()
         if parent is not None:
@@ -68,13 +72,13 @@ def _dependent(root: etree._Element, path: str) -> Diagnostic | None:
     return diagnose("E014", Place(path, line), message, hint)
 
 
-def _listless(root: etree._Element, path: str) -> Diagnostic | None:
-    """A style that lists no works: citations would lead nowhere, and no key could be looked up."""
-    if root.find(f"{_CSL}bibliography") is not None:
-        return None
-    message = "the style makes no list of the works, to which the citations of an edition lead"
+def _listed(root: etree._Element, path: str) -> Diagnostic:
+    """Give a style that lists no works the plain list of `works.csl`: citations lead to one."""
+    ours = files("glossator.manuscript").joinpath("works.csl").read_bytes()
+    root.extend(deepcopy(one) for one in etree.fromstring(ours))
+    message = "the style makes no list of the works, to which citations lead: a plain one is made"
     hint = "take the variant of it that has a bibliography"
-    return diagnose("E014", Place(path, 1), message, hint)
+    return diagnose("E018", Place(path, 1), message, hint)
 
 
 def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
