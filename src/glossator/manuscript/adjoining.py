@@ -21,7 +21,7 @@ PLAIN: Final[frozenset[Kind]] = frozenset(("heading", "quotation", "list", "rule
 BESIDE: Final[frozenset[Kind]] = frozenset(("heading",))  # what may so begin among notes, entries
 
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+\S")
-_QUOTATION: Final = re.compile(r" {0,3}> ?\S")
+_QUOTATION: Final = re.compile(r" {0,3}>(?!>>) ?\S")
 _ITEM: Final = re.compile(
     r"(?P<indent>\s*)(?P<number>\d{0,9})(?P<sign>(?<=\d)[.)]|(?<!\d)[-*+])\s+\S"
 )
