@@ -236,8 +236,8 @@ def _normalise_links(tree: Element) -> None:
 
 
 def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
-    """citeproc appends the bibliography to the last file."""
-    for refs in tree.xpath(".//div[@id='refs']"):
+    """citeproc puts the bibliography where a text says `::: {#refs}`, else behind the last file."""
+    for refs in [div for div in tree.iter("div") if _PREFIX.sub("", div.get("id", "")) == "refs"]:
         for entry in refs.xpath("./div[contains(@class, 'csl-entry')]"):
             remove_keeping_tail(entry)
             _normalise_links(entry)

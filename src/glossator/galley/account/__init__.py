@@ -120,13 +120,15 @@ def _elsewhere(word: str, beyond: Counter[str], joined: str) -> int:
     if len(word) > _LONGEST:
         return within
     for cut in range(1, len(word)):
-        if beyond[word[:cut]] and (beyond[word[cut:]] or _elsewhere_parts(word[cut:], beyond)):
-            parts += 1
+        first, rest = beyond[word[:cut]], word[cut:]
+        if first:
+            parts += min(first, beyond[rest] or _in_two_parts(rest, beyond))
     return within + parts
 
 
-def _elsewhere_parts(word: str, beyond: Counter[str]) -> bool:
-    return any(beyond[word[:cut]] and beyond[word[cut:]] for cut in range(1, len(word)))
+def _in_two_parts(word: str, beyond: Counter[str]) -> int:
+    cuts = range(1, len(word))
+    return max((min(beyond[word[:cut]], beyond[word[cut:]]) for cut in cuts), default=0)
 
 
 def told_lines(source: SourceFile, findings: Iterable[Diagnostic]) -> set[int]:
