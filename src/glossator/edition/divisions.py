@@ -62,6 +62,7 @@ class Own:
     called: str = ""  # what the profile calls itself
     fonts: tuple[Font, ...] = ()  # the manuscript's own
     logo: str = ""  # path of the publisher's
+    works: Element | None = None  # the heading that a text has for the references
 
     def front(self, *, facing: bool) -> Iterator[_Page]:
         """Half title, title page, imprint, contents.
@@ -102,7 +103,9 @@ class Own:
         if rest:
             yield _Page("glossary", self._glossary(rest, "division.glossary"))
         if self.references:
-            yield _Page("bibliography", matter.bibliography(self.references, self.words))
+            yield _Page(
+                "bibliography", matter.bibliography(self.references, self.words, self.works)
+            )
         if self.index:
             yield _Page("index", matter.index(self.index, self.words))
 

@@ -106,6 +106,7 @@ class _Maker:
         index = IndexGatherer(self.manuscript, self.findings)
         index.refuse(self.draft.entries)
         self._number(index)
+        self.ids.claim_own(self.draft.works)
         glossary = Glossary.of(
             self.draft.entries,
             settings.language,
@@ -144,6 +145,7 @@ class _Maker:
             self.profile.called(self.words),
             fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
+            self.draft.works,
         )
         return self._frozen(own_parts, notes)
 

@@ -37,7 +37,6 @@ _REFERENCE: Final = re.compile(
 )
 # a definition that nobody calls, which many write for a comment: [//]: # (not printed)
 _COMMENT: Final = re.compile(r"^ {0,3}\[(?://|comments?)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\](?!:)")
 _MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
 
 
