@@ -48,6 +48,21 @@ def test_a_heading_with_words_below_it_stays(tmp_path: Path, works: str) -> None
     assert found == ["chapter: One", "chapter: Works", "bibliography: References"]
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ('@misc{lee, title={{T}wo}, author="Lee,  A.", date=2018-02-03, url={a}}', False),
+        ("@book{lee, author={Lee, A.}, title={Two}, year=2019}", True),
+        ("@book{lee, author={Lee, A.}, title={Two and Three}, year=2018}", True),
+    ],
+)
+def test_one_work_that_two_programs_wrote_is_one(tmp_path: Path, second: str, told: bool) -> None:
+    titles(tmp_path, ONE.replace("#works", "#one"))
+    with (tmp_path / "references.bib").open("a", encoding="utf-8") as file:
+        file.write(second)
+    assert ("R012" in [finding.code for finding in check(tmp_path).findings]) == told
+
+
 def test_a_heading_that_stands_over_nothing_elsewhere_stays(tmp_path: Path) -> None:
     found = titles(tmp_path, f"{ONE}\n## Works\n", "# Two\n\nText.\n")
     assert found == ["chapter: One", "chapter: Works", "chapter: Two", "bibliography: References"]

@@ -141,9 +141,7 @@ def half_title(metadata: Metadata) -> str:
     return f'<p class="half-title">{_title(metadata)}</p>'
 
 
-def glossary(
-    entries: Iterable[Entry], title: Phrase, every: Mapping[str, Entry], words: Words
-) -> str:
+def glossary(entries: Iterable[Entry], title: str, every: Mapping[str, Entry], words: Words) -> str:
     """A definition list: headword with its other scripts, romanizations and sound; definition.
 
     `every` are all entries of the edition: those of one list may refer to those of another.

@@ -15,7 +15,7 @@ from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
 from glossator.galley.foreign import foreign_signs
 from glossator.galley.headings import take_headings
-from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
+from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
@@ -24,6 +24,7 @@ from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     lost_looks,
+    page_references,
     removed_markup,
     removed_raw,
     taken_as_words,
@@ -89,6 +90,7 @@ class SetFile:
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
+    glossary_title: str = ""
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
@@ -116,7 +118,7 @@ def written_of(
         *(source.path, source.text, source.matter, source.title, source.title_line),
         *(source.opens_part, kind, layer, said, tuple(notes)),
         *(settings.language, settings.thin_spaces, repr(settings.words), tuple(settings.layers)),
-        title,
+        *(title, settings.glossary_lists),
         tuple(_seen(manuscript, path) for text in waiting for path in _PICTURE.findall(text)),
     )
     return WrittenFile(source, kind, layer, title, part, notes, output.seal, made_of)
@@ -175,6 +177,7 @@ def _take_file(
         findings += removed_raw(source, body)
         findings += take_changes(source, body)
         findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
+        findings += page_references(source, body)
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
@@ -193,6 +196,8 @@ def _take_file(
         made.notes += layer_notes(written.layer, source, tree, findings)
     elif made.kind == "glossary":
         made.entries += glossary_entries(source, tree, findings)
+        if not manuscript.settings.glossary_lists:
+            made.glossary_title = glossary_title(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
         parts = take_headings(source, tree, written.title, findings)

@@ -41,6 +41,7 @@ class Galley:
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
+    glossary_title: str = ""  # as its file has it
     references: list[GalleyReference] = field(default_factory=list)
     works: Element | None = None  # the heading that a text has for them
     pictures: dict[str, Picture] = field(default_factory=dict)
@@ -78,6 +79,7 @@ def set_galley(
         galley.texts += one.texts
         galley.notes += one.notes
         galley.entries += one.entries
+        galley.glossary_title = galley.glossary_title or one.glossary_title
         galley.references += one.references
         galley.pictures |= one.pictures
         findings += one.findings

@@ -82,4 +82,4 @@ def _moved(text: GalleyText, heading: Element, behind: GalleyText) -> list[Diagn
     message = f"the works cited, “{title}”, stand behind the whole text, not before "
     message += f"{behind.source.path}"
     hint = f"name under back: what follows them: back: [bibliography, {behind.source.path}]"
-    return [diagnose("R013", text.source.spot_of_words(title), message, hint)]
+    return [diagnose("R014", text.source.spot_of_words(title), message, hint)]
