@@ -253,6 +253,13 @@ def of_captions(edition: Edition) -> Iterator[str]:
         yield f"{label}: {caption.title} ({caption.id} in {caption.division})"
 
 
+def of_works(edition: Edition) -> Iterator[str]:
+    """The list of works."""
+    for division in edition.divisions:
+        if division.role == "bibliography":
+            yield from (text_of(row) for row in parse(division.body).iter("p"))
+
+
 def of_divisions(edition: Edition) -> Iterator[str]:
     """The divisions in reading order: matter, role, title."""
     for division in edition.divisions:
@@ -271,6 +278,7 @@ SECTIONS: dict[str, Callable[[Edition], Iterator[str]]] = {
     "index": of_index,
     "links": of_links,
     "captions": of_captions,
+    "works": of_works,
     "divisions": of_divisions,
 }
 

@@ -168,7 +168,7 @@ def test_a_folder_that_cannot_be_written(
 @pytest.mark.parametrize(
     ("settings", "said", "hint"),
     [
-        ("language: en_US", "edition.yaml:3:11: error E004", "en-US"),
+        ("language: en.US", "edition.yaml:3:11: error E004", "en-US"),
         ("language: american english", "edition.yaml:3:11: error E004", "en"),
         ("profiles: {small: {type-size: 0.0001pt}}", "edition.yaml:3:31: error E004", "pt"),
         ("glossary: one%00.md", "edition.yaml:3:11: error E005", "one.md"),

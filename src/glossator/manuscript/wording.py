@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from glossator.diagnostics import diagnose
-from glossator.manuscript.settings_reader import nearest
+from glossator.manuscript.synonyms import nearest
 from glossator.words import message_fault
 from glossator.words.tables import FALLBACK, OPTIONAL, table_for
 
