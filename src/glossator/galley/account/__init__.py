@@ -26,9 +26,9 @@ __all__ = ["FileAccount", "Word", "account_of", "told_lines", "written_words"]
 
 _LONGEST: Final = 100  # letters; no longer word is looked for in parts
 _SHOWN: Final = 8  # words of a lost passage that are named
-# Findings that say of words that they do not come into the galley, or why
+# Findings that say of words that they do not come into the galley, or stand elsewhere, or why
 _EXCUSING: Final = frozenset(
-    "E009 E010 N001 N002 N003 N004 N006 N009 N010 G005 R001 R006".split()
+    "E009 E010 N001 N002 N003 N004 N006 N009 N010 G005 R001 R006 R014".split()
     + "S004 S006 S007 S008 S012 S013".split()
 )
 
@@ -121,13 +121,15 @@ def _elsewhere(word: str, beyond: Counter[str], joined: str) -> int:
     if len(word) > _LONGEST:
         return within
     for cut in range(1, len(word)):
-        if beyond[word[:cut]] and (beyond[word[cut:]] or _elsewhere_parts(word[cut:], beyond)):
-            parts += 1
+        first, rest = beyond[word[:cut]], word[cut:]
+        if first:
+            parts += min(first, beyond[rest] or _in_two_parts(rest, beyond))
     return within + parts
 
 
-def _elsewhere_parts(word: str, beyond: Counter[str]) -> bool:
-    return any(beyond[word[:cut]] and beyond[word[cut:]] for cut in range(1, len(word)))
+def _in_two_parts(word: str, beyond: Counter[str]) -> int:
+    cuts = range(1, len(word))
+    return max((min(beyond[word[:cut]], beyond[word[cut:]]) for cut in cuts), default=0)
 
 
 def told_lines(source: SourceFile, findings: Iterable[Diagnostic]) -> set[int]:
