@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
 from glossator.galley.foreign import foreign_signs
 from glossator.galley.headings import take_headings
-from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
+from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
@@ -24,6 +24,7 @@ from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     lost_looks,
+    page_references,
     removed_markup,
     removed_raw,
     taken_as_words,
@@ -38,6 +39,8 @@ from glossator.words.marks import Setter
 
 _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
+_NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
+OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
 _PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
 
 
@@ -87,6 +90,7 @@ class SetFile:
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
+    glossary_title: str = ""
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
@@ -114,7 +118,7 @@ def written_of(
         *(source.path, source.text, source.matter, source.title, source.title_line),
         *(source.opens_part, kind, layer, said, tuple(notes)),
         *(settings.language, settings.thin_spaces, repr(settings.words), tuple(settings.layers)),
-        title,
+        *(title, settings.glossary_lists),
         tuple(_seen(manuscript, path) for text in waiting for path in _PICTURE.findall(text)),
     )
     return WrittenFile(source, kind, layer, title, part, notes, output.seal, made_of)
@@ -173,6 +177,7 @@ def _take_file(
         findings += removed_raw(source, body)
         findings += take_changes(source, body)
         findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
+        findings += page_references(source, body)
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
@@ -191,6 +196,8 @@ def _take_file(
         made.notes += layer_notes(written.layer, source, tree, findings)
     elif made.kind == "glossary":
         made.entries += glossary_entries(source, tree, findings)
+        if not manuscript.settings.glossary_lists:
+            made.glossary_title = glossary_title(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
         parts = take_headings(source, tree, written.title, findings)
@@ -227,7 +234,7 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", href)
+                element.set("href", _NO_URL.sub(lambda sign: quote(sign[0]), href))
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")
@@ -236,8 +243,8 @@ def _normalise_links(tree: Element) -> None:
 
 
 def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
-    """citeproc appends the bibliography to the last file."""
-    for refs in tree.xpath(".//div[@id='refs']"):
+    """citeproc puts the bibliography where a text says `::: {#refs}`, else behind the last file."""
+    for refs in [div for div in tree.iter("div") if _PREFIX.sub("", div.get("id", "")) == "refs"]:
         for entry in refs.xpath("./div[contains(@class, 'csl-entry')]"):
             remove_keeping_tail(entry)
             _normalise_links(entry)
@@ -258,6 +265,9 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
                 continue
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
+            above = refs.getprevious()
+            if above is not None and "refs" in made.source.text:
+                above.set(OVER_WORKS, "1")
             remove_keeping_tail(refs)  # else somebody's own words stand in it
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -129,6 +130,19 @@ def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterato
         elif not cites:
             yield _uncited(source, said)
         remove_keeping_tail(span)
+
+
+def page_references(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """References of TeX to a page: told, since they name the place in every format."""
+    told: Counter[str] = Counter()
+    for link in tree.xpath(".//a[@class='pageref']"):
+        del link.attrib["class"]
+        typed = f"\\pageref{{{link.get('data-ref', '')}}}"
+        nth, told[typed] = told[typed], told[typed] + 1
+        message = f"“{typed}” names the place, not its page: a screen has none"
+        hint = "write “see” and \\ref{…} or [](#…) for “page …”: print adds the page of itself"
+        place = source.spot(typed, nth=nth, failing=("\\pageref",))
+        yield diagnose("S012", place, message, hint)
 
 
 def _uncited(source: SourceFile, said: str) -> Diagnostic:

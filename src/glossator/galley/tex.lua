@@ -42,9 +42,9 @@ local function label(note, source)
 end
 
 -- “\\cref{fig:map,tbl:sums}”: links without words, which the edition names; “figure \\ref{fig:map}” and
--- “\\eqref{eq:sum}” give the number alone.
+-- “\\eqref{eq:sum}” give the number alone. “\\pageref{map}” is told: screens have no pages.
 local referring = {
-  ref = "number", eqref = "number bare", cref = "", Cref = "", autoref = "", vref = "", pageref = "", nameref = ""
+  ref = "number", eqref = "number bare", cref = "", Cref = "", autoref = "", vref = "", pageref = "pageref", nameref = ""
 }
 
 local function references(source)
@@ -161,7 +161,8 @@ local function taken(blocks, source)
     Link = function(link)
       if link.attributes.reference then
         local kind = link.attributes["reference-type"]
-        local number = kind == "ref" and "number" or kind == "eqref" and "number bare" or ""
+        local number = kind == "ref" and "number" or kind == "eqref" and "number bare"
+          or kind == "pageref" and "pageref" or ""
         return pandoc.Link({}, "#" .. link.attributes.reference, "", pandoc.Attr("", {}, {class = number}))
       end
     end,

@@ -50,7 +50,7 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
     if not _KEY.match(found[1]):
         return FrontMatter(text)  # two lines across the page with words between them
     try:
-        said = yaml_tree.read(found[1])
+        said = yaml_tree.read(found[1], tags=True)
     except yaml_tree.NotYaml as fault:
         message = f"the lines between --- and --- are no YAML: {fault.problem}"
         hint = f"{fault.hint}; a line across the page is written * * *"
