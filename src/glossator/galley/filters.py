@@ -42,7 +42,7 @@ _FILTERS: Final = tuple(
     )
 )
 _CITED: Final = re.compile(r"@|\\\w*cite")
-_TEX_NOTE: Final = re.compile(r"\\\w*(?:note|thanks)")
+_TEX_NOTE: Final = re.compile(r"\\\w*(?:note(?!size|rule)|thanks)")
 CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 

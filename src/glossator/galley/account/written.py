@@ -35,7 +35,8 @@ _REFERENCE: Final = re.compile(
     rf"(?:{_ATTRIBUTES})?[ \t]*$",
     re.MULTILINE,
 )
-_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\](?!:)")
+# a definition that nobody calls, which many write for a comment: [//]: # (not printed)
+_COMMENT: Final = re.compile(r"^ {0,3}\[(?://|comments?)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
 _MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
 
 
@@ -153,6 +154,7 @@ def _blank(text: str, by: str = " ") -> str:
 def _blotted(prose: str) -> str:
     """The text with its markup blotted out, as long as before."""
     prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
+    prose = _COMMENT.sub(lambda comment: _blank(comment[0]), prose)
     labels = {_folded(m["label"]) for m in _REFERENCE.finditer(prose)}
     called = (
         {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)} if labels else set()
