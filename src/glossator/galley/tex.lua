@@ -154,7 +154,17 @@ local function Header(header)
   return header
 end
 
+-- “\\label” behind the caption of a table: the reader names what it puts around the table.
+local function named_table(div)
+  local held = #div.content == 1 and div.content[1]
+  if held and held.t == "Table" and held.identifier == "" and div.identifier ~= "" then
+    held.identifier = div.identifier
+    return held
+  end
+end
+
 local function taken(blocks, source)
+  blocks = blocks:walk({Div = named_table})
   blocks = blocks:walk({traverse = "topdown", Figure = spoken, Table = captioned, Header = Header})
   return blocks:walk({
     Note = function(note) return label(note, source) end,
