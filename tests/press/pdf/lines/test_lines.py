@@ -185,3 +185,17 @@ def test_a_name_is_not_parted_at_its_hyphen() -> None:
     for width in range(240, 360, 20):
         found = lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
         assert not [line for line in found if re.search(r"(Moon|Jae)-$", line)]
+
+
+def test_a_line_may_end_behind_a_dash_but_hardly_within_a_range_of_figures() -> None:
+    text = "The North–South talks of 2017–18 were held—as a rule—in the walled town. " * 3
+    found = [
+        line.rstrip()
+        for width in range(200, 420, 20)
+        for line in lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
+    ]
+    assert any(line.endswith("North–") for line in found)
+    assert any(line.endswith(("held—", "rule—")) for line in found)
+    assert (
+        sum(line.endswith("2017–") for line in found) < sum("North–" in line for line in found) / 3
+    )
