@@ -127,6 +127,7 @@ def told(built: Built) -> str:
     return "\n".join(parts) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["everything", "apparatus"])
 def test_a_book_is_made_of_what_was_approved(
     name: str, request: pytest.FixtureRequest, pytestconfig: pytest.Config

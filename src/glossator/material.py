@@ -68,7 +68,8 @@ class Theme:
     for ours; text: “serif” or “sans”, the family of running text; type_size: in points, and
     margins: top, outer, bottom and inner in millimetres, of printed pages; 0 and None where the
     paper's hold; colors: by name, on paper and on a light screen, and on a dark one (""
-    for ours), as hexadecimal sRGB.
+    for ours), as hexadecimal sRGB; base_lines: by press, how many lines of its sheet are those of
+    the theme that this one goes on from.
     """
 
     name: str = "classic"
@@ -78,6 +79,7 @@ class Theme:
     type_size: float = 0.0
     margins: tuple[float, float, float, float] | None = None
     colors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    base_lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sans(self) -> bool:

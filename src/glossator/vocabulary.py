@@ -60,7 +60,9 @@ OWN_DIVISIONS: Final = frozenset(
 )
 # Pages that need no heading; without one they are not in the contents either.
 UNHEADED: Final = ("dedication", "epigraph", "frontispiece", "also-by")
-FACING: Final = ("frontispiece", "also-by")  # those on the page that faces the title page
+# Those on the page that faces the title page: of the two, the frontispiece, the other on the back
+# of the half title.
+FACING: Final = ("also-by", "frontispiece")
 BEFORE_CONTENTS: Final = ("dedication", "epigraph")
 # Those of the edition's own that `back:` of edition.yaml may name.
 BACK_DIVISIONS: Final = ("glossary", "bibliography", "index")

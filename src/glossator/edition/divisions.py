@@ -62,6 +62,7 @@ class Own:
     called: str = ""  # what the profile calls itself
     fonts: tuple[Font, ...] = ()  # the manuscript's own
     logo: str = ""  # path of the publisher's
+    works: Element | None = None  # the heading that a text has for the references
     glossary_title: str = ""  # as its file has it
 
     def front(self, *, facing: bool) -> Iterator[_Page]:
@@ -106,7 +107,9 @@ class Own:
             title = self.glossary_title or self.words("division.glossary")
             yield _Page("glossary", self._glossary(rest, title))
         if self.references:
-            yield _Page("bibliography", matter.bibliography(self.references, self.words))
+            yield _Page(
+                "bibliography", matter.bibliography(self.references, self.words, self.works)
+            )
         if self.index:
             yield _Page("index", matter.index(self.index, self.words))
 

@@ -106,6 +106,7 @@ class _Maker:
         index = IndexGatherer(self.manuscript, self.findings)
         index.refuse(self.draft.entries)
         self._number(index)
+        self.ids.claim_own(self.draft.works)
         glossary = Glossary.of(
             self.draft.entries,
             settings.language,
@@ -127,7 +128,6 @@ class _Maker:
         notes = self._notes([p for p in placed if self._kept(p)], chosen_ids, shifts)
         entries = glossary.entries(self._shown_uses(uses_of(self.leaves, found, self.ids)))
         self.findings += glossary.findings
-        lines = self._index(index, found, shifts, notes, entries)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         shown = self._shown(notes, entries)
         fonts, theme = self.manuscript.fonts, self.manuscript.theme
@@ -138,12 +138,13 @@ class _Maker:
             frozenset(note.layer for note in notes.values()),
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),
-            lines,
+            self._index(index, found, shifts, notes, entries),
             self.words,
             faces_of(settings.language, shown, fonts, sans=theme.sans, large=self.profile.large),
             self.profile.called(self.words),
             fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
+            self.draft.works,
             self.galley.glossary_title,
         )
         return self._frozen(own_parts, notes)

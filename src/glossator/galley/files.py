@@ -6,14 +6,14 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
-from glossator.galley.foreign import foreign_signs
+from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
@@ -39,6 +39,8 @@ from glossator.words.marks import Setter
 
 _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
+_NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
+OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
 _PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
 
 
@@ -185,6 +187,7 @@ def _take_file(
         set_marks(body, setter, straight=id(body) in cited)
         set_directions(body, setter)
         findings += foreign_signs(source, body)
+    findings += misread_signs(source)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":
@@ -232,7 +235,7 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", href)
+                element.set("href", _NO_URL.sub(lambda sign: quote(sign[0]), href))
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")
@@ -241,8 +244,8 @@ def _normalise_links(tree: Element) -> None:
 
 
 def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
-    """citeproc appends the bibliography to the last file."""
-    for refs in tree.xpath(".//div[@id='refs']"):
+    """citeproc puts the bibliography where a text says `::: {#refs}`, else behind the last file."""
+    for refs in [div for div in tree.iter("div") if _PREFIX.sub("", div.get("id", "")) == "refs"]:
         for entry in refs.xpath("./div[contains(@class, 'csl-entry')]"):
             remove_keeping_tail(entry)
             _normalise_links(entry)
@@ -263,6 +266,9 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
                 continue
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
+            above = refs.getprevious()
+            if above is not None and "refs" in made.source.text:
+                above.set(OVER_WORKS, "1")
             remove_keeping_tail(refs)  # else somebody's own words stand in it
 
 

@@ -23,11 +23,13 @@ from glossator.galley.lists import GalleyEntry
 from glossator.galley.notes import GalleyNote
 from glossator.galley.pandoc import PandocFailed
 from glossator.galley.pieces import Converted
+from glossator.galley.works import works_heading
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.memory import FORGETFUL, Oblivion
 from glossator.model import Picture
+from glossator.prose import Element
 from glossator.store import Store
 
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
@@ -42,6 +44,7 @@ class Galley:
     entries: list[GalleyEntry] = field(default_factory=list)
     glossary_title: str = ""  # as its file has it
     references: list[GalleyReference] = field(default_factory=list)
+    works: Element | None = None  # the heading that a text has for them
     pictures: dict[str, Picture] = field(default_factory=dict)
     account: tuple[FileAccount, ...] = ()
 
@@ -81,6 +84,10 @@ def set_galley(
         galley.references += one.references
         galley.pictures |= one.pictures
         findings += one.findings
+    galley.texts, galley.works, moved = works_heading(
+        galley.texts, manuscript.settings.back, listed=bool(galley.references)
+    )
+    findings += moved
     findings += _unknown_citations(galley, manuscript)
     findings += _settle_account(galley, manuscript, files, findings, store, memory)
     return galley, findings

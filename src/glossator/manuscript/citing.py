@@ -26,6 +26,12 @@ _LEADS: Final = re.compile(
     r"\b(?:crossref|xdata|xref|related|entryset)\s*=\s*(?:\{(?P<braced>[^{}]*)\}|\"(?P<quoted>[^\"]*)\")",
     re.IGNORECASE,
 )
+_FIELD: Final = re.compile(
+    r"(?<![\w-])(?P<name>author|editor|title|year|date)\s*+=\s*+"
+    r"(?P<said>\{(?:[^{}]++|\{[^{}]*+\})*+\}|\"[^\"]*+\"|\w++)",
+    re.IGNORECASE,
+)
+_NO_LETTERS: Final = re.compile(r"\\[A-Za-z]+|[\W_]+")  # commands of TeX and signs
 _STRING: Final = re.compile(r"@\s*string\s*[{(]\s*(?P<name>[^\s=]+)\s*=(?P<value>[^\n]*)", re.I)
 _PIECE: Final = re.compile(r"\"(?P<quoted>[^\"]*)\"|\{(?P<braced>[^{}]*)\}|(?P<name>[^\s#{}\",]+)")
 
@@ -98,10 +104,23 @@ def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
     return diagnose("E014", place, message, "mend the style, or take another")
 
 
+def _work(entry: str) -> str:
+    """What tells an entry's work from others: author, title and year if it has them, else all."""
+    said = {}
+    for field in _FIELD.finditer(entry):
+        name = field["name"].lower()
+        said[{"editor": "author", "date": "year"}.get(name, name)] = field["said"].strip('"')
+    if len(said) < 3:
+        return re.sub(r"[\s,]+", "", entry)
+    folded = (_NO_LETTERS.sub("", said[name].lower()) for name in ("author", "title"))
+    return " ".join((*folded, said["year"].strip(" {")[:4]))
+
+
 def doubled_keys(text: str, path: str, cited: str) -> Iterator[Diagnostic]:
     """Keys that two different works have, where the manuscript cites them: one would be lost.
 
-    cited: the words of all files; works that are the same but for white space are one.
+    cited: the words of all files. Entries that say the same, and those of one author, title and
+    year, are one work: two programs have written it.
     """
     if PurePosixPath(path).suffix.lower() != ".bib":
         return
@@ -109,7 +128,7 @@ def doubled_keys(text: str, path: str, cited: str) -> Iterator[Diagnostic]:
     ends = [*(m.start() for m in entries[1:]), len(text)][: len(entries)]
     works: dict[str, str] = {}
     for match, end in zip(entries, ends, strict=True):
-        key, work = match["key"], re.sub(r"[\s,]+", "", text[match.start() : end])
+        key, work = match["key"], _work(text[match.start() : end])
         first = works.setdefault(key, work)
         if first != work and re.search(rf"@\{{?{re.escape(key)}(?!\w)", cited):
             message = f"two different works have the key “{key}”"

@@ -39,6 +39,8 @@ _CALLED: Final[Mapping[str, str]] = {
     # values
     "display": "title titles heading headings",
     "mono": "code monospace",
+    "print.css": "pdf.css book.css style.css styles.css theme.css",
+    "web.css": "html.css",
     "700": "bold",
     "400": "normal regular",
     "foot": "bottom footnote footnotes",

@@ -814,6 +814,9 @@ def test_the_cover_is_a_picture_with_its_words_beside_it() -> None:
         assert cover.size == (1600, 2560)
     (picture,) = book().find("cover.xhtml", "//h:img")
     assert picture.get("role") == "doc-cover"
+    # FBReader leaves an empty page behind a paragraph or a division of nothing but a picture.
+    around = [etree.QName(one).localname for one in picture.iterancestors()]
+    assert not {"p", "div"} & set(around)
     for name in ("The Quiet Line", "Ann Writer", "Edited by Edith Reader"):
         assert name in str(picture.get("alt"))
 

@@ -330,7 +330,7 @@ class _Printing:
             pdf = number_lines(pdf, self._lines(), self.dress.lines)
         sheet = self.parts[-1].sheet
         left = sheet.reading.left if sheet is not None else 0.0
-        return Printed(pdf, pages, notes, tuple(findings), left)
+        return Printed(pdf, pages, notes, tuple(dict.fromkeys(findings)), left)
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""

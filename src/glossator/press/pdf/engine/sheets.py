@@ -205,12 +205,14 @@ class _Here(Executor):
     """Does at once, in this process, what it is given."""
 
     def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        """The work, done."""
+        """The work, done; what a layout may take does not bind what this process does next."""
         done: Future[Any] = Future()
         try:
             done.set_result(work(*arguments, **named))
         except BaseException as fault:
             done.set_exception(fault)
+        finally:
+            bounds.allow_all()
         return done
 
 
@@ -330,6 +332,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
         from weasyprint import CSS
 
+        from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
@@ -351,6 +354,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
                     notes,
                     fitted_lines(run.names) as lines,
                     pages_filled(lines),
+                    entries_continued(),
                     words_kept(),
                     ideographs,
                     turned,
