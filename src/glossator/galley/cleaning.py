@@ -28,7 +28,7 @@ TAGS: Final = frozenset(
 ) | frozenset(_MATH)
 _EVERYWHERE: Final = frozenset(("id", "class", "title", "lang", "dir"))
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
-    "a": frozenset(("href",)),
+    "a": frozenset(("href", "name")),
     "col": frozenset(("style",)),
     "img": frozenset(("src", "alt", "width", "height", "style")),
     "ol": frozenset(("start", "type", "reversed")),
@@ -159,6 +159,10 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
     plain = etree.fromstring(etree.tostring(root, encoding="unicode"))
     for element in plain.iter():
         _keep_names(element, seal, terms)
+    for anchor in plain.xpath(".//a[@name]"):
+        # how places were named before HTML 5 (there: 16.2, Non-conforming features)
+        name = anchor.attrib.pop("name")
+        anchor.set("id", anchor.get("id", name))
     for picture in plain.iter("img"):
         _size(picture)
     for table in plain.iter("table"):

@@ -66,6 +66,11 @@ _SIGNS: Final = (
         "write [words]{{.mark}}",
     ),
     _sign(
+        r"!?\[[^\[\]\n]+\]\[[^\[\]^\n][^\[\]\n]*\]",
+        "“{said}” is printed with its brackets: no line of this file says where it leads",
+        "write that line, [key]: https://…, below an empty line; or put the address in: [words](https://…)",
+    ),
+    _sign(
         r"\[{1,2}_?toc_?\]{1,2}(?=\s*$)",
         "“{said}” is printed",
         "take it out: every format makes its own contents",
@@ -104,7 +109,7 @@ def foreign_signs(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """
     blocks = (block for block in blocks_of(tree) if block.tag not in ("pre", "dt"))
     text = "\n".join("".join(_lines(block)) for block in blocks)
-    if not re.search(r"[{|=!?:]|toc\]", text, re.IGNORECASE):
+    if not re.search(r"[{|=!?:]|toc\]|\]\[", text, re.IGNORECASE):
         return
     told: set[Place] = set()
     for sign in _SIGNS:
