@@ -68,7 +68,22 @@ _SIGNS: Final = (
     _sign(
         r"!?\[[^\[\]\n]+\]\[[^\[\]^\n][^\[\]\n]*\]",
         "“{said}” is printed with its brackets: no line of this file says where it leads",
-        "write that line, [key]: https://…, below an empty line; or put the address in: [words](https://…)",
+        "write that line, [key]: https://…, below an empty one; or the address: [words](https://…)",
+    ),
+    _sign(
+        r"!?\[\[(?!_?toc_?\])[^\[\]\n]+\]\]",
+        "“{said}” is printed with its brackets: links of a notebook lead nowhere here",
+        "write [words](file.md) or [words](#place), and ![words](picture.png); for words \\[[",
+    ),
+    _sign(
+        r"%%(?=\S)[^%\n]+%%",
+        "“{said}” is printed: a remark of a notebook",
+        "write <!-- remark -->, or take it out",
+    ),
+    _sign(
+        r"(?<=[^\s^]\s)\^[a-z0-9-]{3,}$",
+        "“{said}” is printed: the name of a block of a notebook",
+        "take it out; a place that links lead to is written [words]{{#name}}",
     ),
     _sign(
         r"\[{1,2}_?toc_?\]{1,2}(?=\s*$)",
@@ -77,7 +92,7 @@ _SIGNS: Final = (
         opens=True,
     ),
     _sign(
-        r"\[!(?:note|tip|important|warning|caution)\]",
+        r"\[!\w+\][+-]?",
         "“{said}” is printed: pandoc has no boxes of this kind",
         "write **Note.**, or another word, in its place",
         opens=True,
@@ -109,7 +124,7 @@ def foreign_signs(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """
     blocks = (block for block in blocks_of(tree) if block.tag not in ("pre", "dt"))
     text = "\n".join("".join(_lines(block)) for block in blocks)
-    if not re.search(r"[{|=!?:]|toc\]|\]\[", text, re.IGNORECASE):
+    if not re.search(r"[{|=!?:^]|toc\]|\]\[|\[\[|%%", text, re.IGNORECASE):
         return
     told: set[Place] = set()
     for sign in _SIGNS:
