@@ -19,7 +19,7 @@ def test_the_outer_margin_is_wider_than_the_inner_one(canon: str, paper: str) ->
     assert min(top, outer, bottom, inner) >= NEAREST
     assert outer > inner
     if CANONS[canon] is not None:
-        assert outer == pytest.approx(2 * (inner - BINDING), rel=0.05)
+        assert outer == pytest.approx(2 * (inner - BINDING), rel=0.06)
     if canon == "ninths":  # the text has the shape of its page
         width, height = PAPERS[paper]
         text = width - outer - inner + BINDING, height - top - bottom
