@@ -68,8 +68,8 @@ class Theme:
     for ours; text: “serif” or “sans”, the family of running text; type_size: in points, and
     margins: top, outer, bottom and inner in millimetres, of printed pages; 0 and None where the
     paper's hold, or, for margins, the canon's, one of vocabulary.CANONS; colors: by name, on paper
-    and on a light screen, and on a dark one ("" for ours), as hexadecimal sRGB; base_lines: by press, how many lines of its sheet are those of
-    the theme that this one goes on from.
+    and on a light screen, and on a dark one ("" for ours), as hexadecimal sRGB; base_lines: by
+    press, how many lines of its sheet are those of the theme that this one goes on from.
     """
 
     name: str = "classic"
