@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
+from glossator.manuscript.formulas import bracketed
 from glossator.manuscript.verbatim import not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
@@ -122,6 +123,10 @@ def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
     text = text.replace(_JOIN, " ")
     prose, code, done = [], [], 0
+    for start, end in bracketed(text):
+        prose += (text[done:start], _blank(text[start:end]))
+        done = end
+    text, prose, done = "".join((*prose, text[done:])), [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]
         prose.append(plain)
