@@ -122,11 +122,9 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
     text = text.replace(_JOIN, " ")
+    for start, end in bracketed(text):  # formulas
+        text = text[:start] + _blank(text[start:end]) + text[end:]
     prose, code, done = [], [], 0
-    for start, end in bracketed(text):
-        prose += (text[done:start], _blank(text[start:end]))
-        done = end
-    text, prose, done = "".join((*prose, text[done:])), [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]
         prose.append(plain)
