@@ -12,6 +12,7 @@ from glossator.manuscript.formulas import in_dollars
         ("\\[\n E = mc^2\n\\]", "$$E = mc^2$$"),
         (r"\[ f(x) = \text{if } x > 0 \]", r"$$f(x) = \text{if } x > 0$$"),
         (r"\[\begin{cases} 1 \\ 2 \end{cases}\]", r"$$\begin{cases} 1 \\ 2 \end{cases}$$"),
+        (r"\(so\) then \(n^2\)", r"\(so\) then $n^2$"),
         (r"\(O(n)\) is \(n^2\), not `\(y\)`", r"$O(n)$ is $n^2$, not `\(y\)`"),
     ],
 )

@@ -13,7 +13,7 @@ from lxml import etree
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
-from glossator.galley.foreign import foreign_signs
+from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
@@ -187,6 +187,7 @@ def _take_file(
         set_marks(body, setter, straight=id(body) in cited)
         set_directions(body, setter)
         findings += foreign_signs(source, body)
+    findings += misread_signs(source)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":

@@ -37,7 +37,7 @@ _FILTERS: Final = tuple(
         ("figures.lua", rf"{_BEFORE}!\[[^\n]*(?:\[\^|\^\[)"),
         (
             "crossrefs.lua",
-            rf"(?i:@\{{?(?:{_KINDS})[:-])|\{{#(?:eq|lst)[:-]|@ref\(|\b(?:fig|tbl)-|\\\w*(?:cite|ref)",
+            rf"(?i:@\{{?(?:{_KINDS})[:-])|\{{#(?:eq|lst)[:-]|@ref\(|\b(?:fig|tbl)[:-]|\\\w*(?:cite|ref)",
         ),
         ("breaks.lua", rf"[{_EAST_ASIAN}]|&#"),
     )

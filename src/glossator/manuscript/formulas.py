@@ -20,6 +20,7 @@ _SAID: Final = re.compile(
 _NAME: Final = re.compile(r"\\(?:begin|end|label|tag|operatorname|math\w+)\*?\s*\{[^{}]*\}")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+|\\\\")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_SYLLABLE: Final = re.compile(r"[^\W\d_]{2,}")
 _SIGN: Final = re.compile(r"[=^_<>+/*|]")
 
 
@@ -40,7 +41,7 @@ def bracketed(text: str) -> list[tuple[int, int]]:
             if not _NEVER.search(_SAID.sub(" ", inner)) and not _WORD.search(_bare(inner)):
                 sure = _is_plain(inner)
                 plain = plain or sure
-                if sure or said == "\\)":
+                if sure or (said == "\\)" and not _SYLLABLE.search(inner)):
                     found.append((opened, span.end))
             opened = -1
     return found if plain else []

@@ -814,6 +814,9 @@ def test_the_cover_is_a_picture_with_its_words_beside_it() -> None:
         assert cover.size == (1600, 2560)
     (picture,) = book().find("cover.xhtml", "//h:img")
     assert picture.get("role") == "doc-cover"
+    # FBReader leaves an empty page behind a paragraph or a division of nothing but a picture.
+    around = [etree.QName(one).localname for one in picture.iterancestors()]
+    assert not {"p", "div"} & set(around)
     for name in ("The Quiet Line", "Ann Writer", "Edited by Edith Reader"):
         assert name in str(picture.get("alt"))
 
@@ -924,3 +927,19 @@ def test_parts_begin_with_headings_paragraphs_lists_tables_and_pictures() -> Non
 @settings(deadline=None)
 def test_pieces_are_the_text(text: str) -> None:
     assert "".join(pieces(text)) == text
+
+
+def test_what_the_book_is_stands_in_the_terms_of_dublin_core() -> None:
+    said = sample_edition().metadata
+    for term, wanted in (
+        ("identifier", said.identifier),
+        ("language", said.language),
+        ("publisher", said.publisher),
+        ("description", said.description),
+        ("rights", said.rights),
+    ):
+        (found,) = book().find("content.opf", f"//o:metadata/*[local-name()='{term}']")
+        assert found.text == wanted, term
+    bare = changed(description="", publisher="", rights="")
+    for term in ("publisher", "description", "rights"):
+        assert not bare.find("content.opf", f"//o:metadata/*[local-name()='{term}']")

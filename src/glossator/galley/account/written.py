@@ -64,6 +64,12 @@ def _rule(pattern: str, by: str, *keep: str) -> _Rule:
     return _Rule(re.compile(pattern, re.MULTILINE | re.DOTALL | re.IGNORECASE), by, keep)
 
 
+# a grid table, whose cells may hold lists
+_GRID: Final = re.compile(
+    r"^[ \t>]*\+[-=:+]++[ \t]*+\n(?:[ \t>]*+[|+][^\n]*+(?:\n|\Z))++", re.MULTILINE
+)
+_IN_CELL: Final = re.compile(rf"(?<=\|)[ \t>]*+(?:{_MARK}(?=[ \t])[ \t>]*+)++")
+
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
 
 # What stands between these and their ends is no text
@@ -167,6 +173,7 @@ def _blotted(prose: str) -> str:
         prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
     for opens, closes in _PAIRS:
         prose = _without_pairs(prose, opens, closes)
+    prose = _GRID.sub(lambda grid: _IN_CELL.sub(lambda mark: _blank(mark[0]), grid[0]), prose)
     for rule in _RULES:
         prose = rule.pattern.sub(_replaced(rule), prose)
     return prose

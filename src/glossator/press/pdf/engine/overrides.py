@@ -97,6 +97,12 @@ OVERRIDES: Final = (
         "head that is printed again calls its notes no more",
     ),
     Override(
+        "weasyprint.layout.block:block_container_layout",
+        by="carried",
+        reason="an entry of the index or the glossary that goes on is named above its rest",
+        rests_on=("weasyprint.layout.block:block_box_layout",),
+    ),
+    Override(
         "weasyprint.layout.page:make_page",
         by="margin",
         reason="notes are put into the margin when the page they stand beside is done",
@@ -260,6 +266,12 @@ OVERRIDES: Final = (
         reason="data-tag names a structure type; notes stand behind their calls, with an ID; what "
         "goes on over pages is one element",
         upstream=(f"{_ISSUES}2482", f"{_ISSUES}2902"),
+        rests_on=("weasyprint.pdf.tags:add_tags",),
+    ),
+    Override(
+        "weasyprint.pdf:add_tags",
+        by="tagging",
+        reason="spans without an attribute, one for each line of a paragraph, are left out",
         rests_on=("weasyprint.pdf.tags:add_tags",),
     ),
     Override(
