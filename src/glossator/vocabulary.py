@@ -217,6 +217,17 @@ PAPERS: Final[Mapping[str, tuple[float, float]]] = {
     "6x9": (152.4, 228.6),
 }
 
+# What a theme may name its pages' margins by. The edition's own are made for each paper; a canon
+# divides any page: margins above, outside, below and inside as shares of its height and width, to
+# the last of which the binding's share is added.
+CANONS: Final[Mapping[str, tuple[float, float, float, float] | None]] = {
+    "edition": None,
+    "ninths": (1 / 9, 2 / 9, 2 / 9, 1 / 9),  # Van de Graaf's, and Tschichold's “secret” one
+    "twelfths": (1 / 12, 2 / 12, 2 / 12, 1 / 12),  # the same with more text on the page
+}
+BINDING: Final = 4.0  # millimetres
+NEAREST: Final = 13.0  # and what no margin is narrower than
+
 # Sheets that printers take, in millimetres: those of ISO 216, and ANSI A and B (ANSI/ASME Y14.1)
 LEAVES: Final[Mapping[str, tuple[float, float]]] = {
     "A4": (210.0, 297.0),

@@ -72,7 +72,7 @@ _SIGNS: Final = (
         opens=True,
     ),
     _sign(
-        r"\[!(?:note|tip|important|warning|caution)\]",
+        r"\[!\w+\][+-]?",
         "“{said}” is printed: pandoc has no boxes of this kind",
         "write **Note.**, or another word, in its place",
         opens=True,
