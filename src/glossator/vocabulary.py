@@ -149,7 +149,9 @@ SHAPES: Final[Mapping[str, str]] = {
 CATEGORIES: Final = ("place", "person", "organization", "term")
 
 # MARC relator codes of the people of an edition; `words` has how the title page introduces each
-RELATORS: Final = (*("aut", "edt", "trl", "ann", "aui", "aft", "ill", "pbl", "ctb", "trc", "com"),)
+RELATORS: Final = (
+    *("aut", "edt", "trl", "ann", "aui", "wpr", "aft", "ill", "pht", "pbl", "ctb", "trc", "com"),
+)
 
 # scheme of subjects, as EPUB 3.3 (D.3.2, authority) names it → form of its codes, and an example
 AUTHORITIES: Final[Mapping[str, tuple[str, str]]] = {
