@@ -234,6 +234,14 @@ def test_by_night_an_engine_shows_what_is_spoilt(tmp_path: Path, engine: str, fa
 
 
 @pytest.mark.judges
+def test_foliate_sees_a_caption_on_the_next_screen(tmp_path: Path) -> None:
+    for fault in ("a caption on the next screen", "none"):
+        body, code = NIGHT_FAULTS[fault]
+        verdict = judge("foliate", write_epub(tmp_path / "book.epub", SOUND + body))
+        assert codes(verdict) == ({code} if code else set()), verdict.findings
+
+
+@pytest.mark.judges
 def test_mutool_sees_a_figure_before_its_chapter_and_a_mark_on_the_line(tmp_path: Path) -> None:
     flat = GOOD.replace("<sup>", '<sup style="vertical-align: baseline">')
     assert codes(judge("mutool", write_epub(tmp_path / "flat.epub", flat))) == {"on-the-line"}
