@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -55,6 +56,7 @@ ASIDE: Final = (
 )
 _PYTEST: Final = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "touching")
 _LIBRARIES: Final = "hypothesis lxml.html weasyprint pikepdf pymupdf fontTools.ttLib PIL.Image icu"
+_LOADED: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # which ours need not be told
 _COMPARE: Final = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
@@ -222,6 +224,7 @@ class Trial:
 
     def __init__(self, root: Path, kept: Path) -> None:
         self.root, self.kept = root, kept
+        self._second = 0
 
     def measure(self, name: str, marked: str) -> None:
         """Run a portion of the tests as they are: which lines each runs, and what it costs."""
@@ -242,7 +245,7 @@ class Trial:
         """Whether these tests pass; those that take longer than the limit (seconds) do not.
 
         They run in a child of this process, which has the libraries loaded and nothing of ours.
-        Raises SystemExit for a test that does not exist.
+        Raises SystemExit for a test that does not exist, and for a fault of pytest's.
         """
         with tempfile.TemporaryFile("w+") as said:
             child = os.fork()
@@ -253,7 +256,9 @@ class Trial:
                 os.killpg(child, signal.SIGKILL)  # and what the tests have started
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             said.seek(0)
-            if code == pytest.ExitCode.USAGE_ERROR and "ERROR: not found" in (words := said.read()):
+            words = said.read()
+            lost = code == pytest.ExitCode.USAGE_ERROR and "ERROR: not found" in words
+            if lost or code == pytest.ExitCode.INTERNAL_ERROR:
                 raise SystemExit(words)
             return bool(ended) and code == pytest.ExitCode.OK
 
@@ -262,11 +267,14 @@ class Trial:
         for stream in (1, 2):
             os.dup2(out, stream)
         os.chdir(self.root)
-        os.environ |= self._environment()
+        os.environ |= self._environment() | {"PYTHONDONTWRITEBYTECODE": ""}
+        sys.dont_write_bytecode = False
         sys.path[:0] = self._environment()["PYTHONPATH"].split(os.pathsep)
         code: int = pytest.ExitCode.INTERNAL_ERROR
         try:
-            code = pytest.main([*_PYTEST[1:], "-x", f"--rootdir={self.root}", *tests])
+            code = pytest.main([*_PYTEST[1:], "-x", *_LOADED, f"--rootdir={self.root}", *tests])
+        except Exception:
+            traceback.print_exc()
         finally:
             sys.stdout.flush()
             os._exit(code)
@@ -357,8 +365,10 @@ class Trial:
     def caught(self, mutant: Mutant) -> tuple[bool, str]:
         """Whether some test fails with the mutant in the source, and how many were asked."""
         file = self.root / mutant.file
-        before = file.read_text(encoding="utf-8")
+        before, times = file.read_text(encoding="utf-8"), file.stat()
         file.write_text(mutant.source, encoding="utf-8")
+        self._second += 1  # Python tells a file from the one it has compiled by size and second
+        os.utime(file, (self._second, self._second))
         tests, asked = self.tests_of(mutant), 0
         try:
             for batch, seconds in self.batches(tests):
@@ -368,6 +378,7 @@ class Trial:
             return False, f"{asked} of {len(tests)} asked" if tests else "no test runs it"
         finally:
             file.write_text(before, encoding="utf-8")
+            os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def difference(root: Path, mutant: Mutant) -> str:

@@ -128,7 +128,8 @@ class OnePandoc:
         sources = [source for m in together for source in m.sources()]
         if not sources:
             return
-        everything = self._alone(_Together(together[0], sources))  # type: ignore[arg-type]
+        texts = [source for m in together for source in m.texts]
+        everything = self._alone(_Together(together[0], sources, texts))  # type: ignore[arg-type]
         rest = list(everything.parts)
         for manuscript in together:
             parts = tuple(rest.pop(0) for _ in manuscript.sources())
@@ -145,8 +146,11 @@ class OnePandoc:
 class _Together:
     """The sources of several manuscripts as if they were one's."""
 
-    def __init__(self, first: Manuscript, sources: Sequence[object]) -> None:
+    def __init__(
+        self, first: Manuscript, sources: Sequence[object], texts: Sequence[object]
+    ) -> None:
         self.settings, self.root, self._sources = first.settings, first.root, sources
+        self.texts = texts
         self.references = self.csl = None
         self.macros = ""
 

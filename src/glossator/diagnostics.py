@@ -153,6 +153,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "S009": (Severity.ERROR, "words would be lost"),
     "S011": (Severity.WARNING, "line that looks like a list of one item"),
     "S014": (Severity.ERROR, "two versions of the same lines that a merge has left"),
+    "S015": (Severity.WARNING, "block right below a paragraph, without an empty line"),
     "S013": (Severity.WARNING, "deleted words or a reviewer’s comment stand in a text"),
     "T001": (Severity.WARNING, "the layout of the pages warns of something"),
     "T002": (Severity.WARNING, "note is too long for the foot of a page"),

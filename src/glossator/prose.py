@@ -239,6 +239,19 @@ def wrap(slot: Slot, start: int, end: int, new: Element) -> None:
     new.tail = rest or None
 
 
+def add_class(element: Element, name: str) -> None:
+    """Give an element one more class."""
+    element.set("class", f"{element.get('class', '')} {name}".strip())
+
+
+def add_text(element: Element, words: str) -> None:
+    """Put text behind all that an element holds."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + words
+    else:
+        element.text = (element.text or "") + words
+
+
 def blocks_of(container: Element) -> Iterator[Element]:
     """The container's text-bearing blocks (elements with `data-block`), in reading order."""
     return (e for e in container.iter() if isinstance(e.tag, str) and e.get("data-block"))

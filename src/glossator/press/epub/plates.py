@@ -20,7 +20,7 @@ from glossator.press.epub.addresses import file_of, relative
 from glossator.press.epub.content import Leaf, end_paragraphs, parse
 from glossator.press.epub.grounds import proportion
 from glossator.press.epub.markup import append, element
-from glossator.prose import Element
+from glossator.prose import Element, add_class
 from glossator.words import Words
 
 _SVG: Final = "image/svg+xml"
@@ -102,7 +102,7 @@ def fit_tables(section: Element) -> None:
     """
     for table in section.iter("table"):
         if len(list(table.iter("tr"))) > _ROWS:
-            _add_class(table, "tall")
+            add_class(table, "tall")
         cells = list(_cells(table))
         columns: dict[int, int] = {}
         for _, column, span, longest in cells:
@@ -110,10 +110,10 @@ def fit_tables(section: Element) -> None:
                 columns[column] = max(columns.get(column, 0), longest)
         if sum(columns.values()) + 2 * len(columns) <= _LINE:
             continue
-        _add_class(table, "wide")
+        add_class(table, "wide")
         for cell, _, _, longest in cells:
             if longest > _LONG_WORD:
-                _add_class(cell, "long")
+                add_class(cell, "long")
 
 
 def fit_figures(section: Element, pictures: Mapping[str, Picture]) -> None:
@@ -143,10 +143,6 @@ def _cells(table: Element) -> Iterator[tuple[Element, int, int, int]]:
             words = "".join(map(str, cell.itertext())).split()
             yield cell, column, span, max(map(len, words), default=0)
             column += span
-
-
-def _add_class(node: Element, name: str) -> None:
-    node.set("class", " ".join(filter(None, (node.get("class"), name))))
 
 
 def describe(section: Element, leaf: Leaf, home: str) -> list[Element]:

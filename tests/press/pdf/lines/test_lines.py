@@ -171,8 +171,31 @@ def test_lines_that_are_not_justified_keep_to_the_measure() -> None:
             assert line.width <= width + 0.01, said(line)
 
 
+def test_lines_that_are_not_justified_give_way_to_names() -> None:
+    """The columns of an index are narrow, and have room at the end of each line."""
+    text = "The governor, 25, 40, 62. See also Moon Jae-in and the delegation of Seoul, 12, 14"
+    for width in range(120, 300, 12):
+        css = f"p {{ width: {width}px; text-align: left; hyphens: manual }}"
+        found = lines_of(laid_out(f"<p>{text}</p>", css, held="Moon Jae-in")[0])
+        assert sum("Moon Jae-in" in line for line in found) == 1, found
+
+
 def test_a_name_is_not_parted_at_its_hyphen() -> None:
     text = "The governor Choi Moon-soon and president Moon Jae-in met the delegation in town. " * 3
     for width in range(240, 360, 20):
         found = lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
         assert not [line for line in found if re.search(r"(Moon|Jae)-$", line)]
+
+
+def test_a_line_may_end_behind_a_dash_but_hardly_within_a_range_of_figures() -> None:
+    text = "The North–South talks of 2017–18 were held—as a rule—in the walled town. " * 3
+    found = [
+        line.rstrip()
+        for width in range(200, 420, 20)
+        for line in lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
+    ]
+    assert any(line.endswith("North–") for line in found)
+    assert any(line.endswith(("held—", "rule—")) for line in found)
+    assert (
+        sum(line.endswith("2017–") for line in found) < sum("North–" in line for line in found) / 3
+    )

@@ -97,6 +97,12 @@ OVERRIDES: Final = (
         "head that is printed again calls its notes no more",
     ),
     Override(
+        "weasyprint.layout.block:block_container_layout",
+        by="carried",
+        reason="an entry of the index or the glossary that goes on is named above its rest",
+        rests_on=("weasyprint.layout.block:block_box_layout",),
+    ),
+    Override(
         "weasyprint.layout.page:make_page",
         by="margin",
         reason="notes are put into the margin when the page they stand beside is done",

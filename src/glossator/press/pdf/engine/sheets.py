@@ -332,6 +332,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
         from weasyprint import CSS
 
+        from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
@@ -353,6 +354,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
                     notes,
                     fitted_lines(run.names) as lines,
                     pages_filled(lines),
+                    entries_continued(),
                     words_kept(),
                     ideographs,
                     turned,

@@ -235,7 +235,8 @@ class Lines:
         letters = number_in(style, "__letterspacing") if justified else 0.0
         hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
-        ends = Places(self.measures, self.names).ends(flat, known, hanging)
+        places = Places(self.measures, self.names)
+        ends = places.ends(flat, known, hanging, justified=justified)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
         styles = [style, *(leaf.box.style for leaf in flat.leaves)]

@@ -100,12 +100,22 @@ def tied_spaces(text: str, language: str, names: Iterable[str] = ()) -> frozense
     for pattern in _of_language(language.partition("-")[0]):
         for match in pattern.finditer(text):
             found.update(map(match.start, range(1, len(match.groups()) + 1)))
+    return frozenset(found - {-1}) | _signs_of(text, names, " ")
+
+
+def hyphens_of(text: str, names: Iterable[str]) -> frozenset[int]:
+    """The offsets of the hyphens of persons' names: Moon Jae-in."""
+    return _signs_of(text, names, "-\u2010")
+
+
+def _signs_of(text: str, names: Iterable[str], signs: str) -> frozenset[int]:
+    found: set[int] = set()
     for name in names:
         at = text.find(name)
         while at >= 0:
-            found |= {at + place for place, sign in enumerate(name) if sign == " "}
+            found |= {at + place for place, sign in enumerate(name) if sign in signs}
             at = text.find(name, at + 1)
-    return frozenset(found - {-1})
+    return frozenset(found)
 
 
 @cache
