@@ -927,3 +927,19 @@ def test_parts_begin_with_headings_paragraphs_lists_tables_and_pictures() -> Non
 @settings(deadline=None)
 def test_pieces_are_the_text(text: str) -> None:
     assert "".join(pieces(text)) == text
+
+
+def test_what_the_book_is_stands_in_the_terms_of_dublin_core() -> None:
+    said = sample_edition().metadata
+    for term, wanted in (
+        ("identifier", said.identifier),
+        ("language", said.language),
+        ("publisher", said.publisher),
+        ("description", said.description),
+        ("rights", said.rights),
+    ):
+        (found,) = book().find("content.opf", f"//o:metadata/*[local-name()='{term}']")
+        assert found.text == wanted, term
+    bare = changed(description="", publisher="", rights="")
+    for term in ("publisher", "description", "rights"):
+        assert not bare.find("content.opf", f"//o:metadata/*[local-name()='{term}']")

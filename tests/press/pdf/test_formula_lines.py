@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from glossator.press.pdf.setting.formula_lines import lines_of
-from glossator.press.pdf.setting.formulas import set_formulas
+from glossator.press.pdf.setting.formulas import _room, set_formulas
 from glossator.prose import parse
 
 
@@ -79,3 +79,18 @@ def test_a_formula_in_a_quotation_has_less_room() -> None:
     tree = parse(f"<blockquote>{long(60)}</blockquote>")
     assert set_formulas(tree, 30.0) == []
     assert width_of(tree) <= (30 - 2.6) / 0.95
+
+
+@pytest.mark.parametrize(
+    ("around", "room"),
+    [
+        ("<p>{}</p>", 30.0),
+        ("<blockquote><p>{}</p></blockquote>", (30.0 - 2.6) / 0.95),
+        ("<ul><li><p>{}</p></li></ul>", 30.0 - 1.6),
+        ("<table><tbody><tr><td>{}</td></tr></tbody></table>", 30.0 / 0.88),
+        ("<table><tbody><tr><td>{}</td><td>x</td></tr></tbody></table>", 30.0 / 0.88 / 2),
+    ],
+)
+def test_a_formula_has_the_room_of_what_holds_it(around: str, room: float) -> None:
+    tree = parse(around.format("<math><mi>x</mi></math>"))
+    assert _room(next(tree.iter("math")), 30.0) == pytest.approx(room)
