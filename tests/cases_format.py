@@ -227,9 +227,10 @@ def _index_line(
     line: IndexLine, names: Mapping[str, str], edition: Edition, indent: str
 ) -> Iterator[str]:
     said = [one.words.replace("\u00a0", " ") for one in Mentions(edition, None).of(line.locators)]
+    heading = re.sub("</?em>", "*", line.markup) or line.heading
     refers = [f"see {names[one]}" for one in line.see]
     refers += [f"see also {names[one]}" for one in line.see_also]
-    yield indent + "; ".join(filter(None, [", ".join([line.heading, *said]), *refers]))
+    yield indent + "; ".join(filter(None, [", ".join([heading, *said]), *refers]))
     for one in line.under:
         yield from _index_line(one, names, edition, f"{indent}  ")
 

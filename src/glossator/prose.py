@@ -84,6 +84,16 @@ def emphasised(words: str) -> str:
     return "".join(said)
 
 
+def with_emphasis(element: Element) -> str:
+    """The words of an element that names itself, emphasis written as in `entry="*Heron*, the"`."""
+    parts = [element.text or ""]
+    for child in element:
+        inner = "".join(child.itertext())
+        parts.append(f"*{inner}*" if child.tag in ("em", "i") and inner.strip() else inner)
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
 def first_sentence(caption: str) -> str:
     """A caption as a list has it: whole while that is short, else its first sentence."""
     text = collapse(caption)

@@ -38,6 +38,7 @@ def words(text: str) -> str:
         ("## Head {#id .x}\n\nUnder {#y}\n===\n\n::: {.z}\nin\n:::", "Head Under in"),
         ("```py\nx = [a]{.b}\n```\nbehind", "x a b behind"),
         ("为\"$-$\"在$A$和$B$的", "为 在 和 的"),
+        ("+---+------+\n| - | 1. a |\n| b | 2. c |\n+---+------+\n\n| 3. | d |", "a b c 3 d"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip

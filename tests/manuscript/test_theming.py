@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from glossator.diagnostics import Diagnostic
 from glossator.library import open_manuscript
@@ -57,6 +61,14 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
     assert theme.sheets["web"]
 
 
+def test_a_canon_stands_for_margins_and_takes_the_place_of_those_of_its_base(
+    tmp_path: Path,
+) -> None:
+    theme, found = read(manuscript(tmp_path / "m", "look", theme_toml='canon = "ninths"\n'))
+    assert not found
+    assert (theme.canon, theme.margins) == ("ninths", None)
+
+
 @pytest.mark.parametrize(
     ("files", "file", "line", "told"),
     [
@@ -77,6 +89,13 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
         ({"web_css": "p { content: '</style>' }"}, "look/web.css", 1, "elsewhere"),
         ({"pdf_css": "p { color: red }"}, "look/pdf.css", 1, "no press reads"),
         ({"theme_toml": "\nmargins = [20, 70, 20, 60]"}, "look/theme.toml", 2, "no room for text"),
+        ({"theme_toml": "\ncanon = 'tenths'"}, "look/theme.toml", 2, "not known"),
+        (
+            {"theme_toml": "margins = [20, 20, 20, 20]\ncanon = 'ninths'"},
+            "look/theme.toml",
+            2,
+            "both",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_theme_is_told_with_its_line(
@@ -238,3 +257,14 @@ def test_what_a_cover_template_says_goes_before_ours(tmp_path: Path) -> None:
     assert theme.cover["motif"]["rows"] == 12
     assert theme.cover["width"] == 1600
     assert len(theme.cover["palettes"]) > 1
+
+
+def test_a_theme_that_sets_titles_in_bold_has_all_their_letters(tmp_path: Path) -> None:
+    """Else a browser would take single letters from another face."""
+    folder = manuscript(tmp_path / "m", "look", web_css="h2 { font-weight: 700 }")
+    (folder / "one.md").write_text("# Évrard’s Łódź\n\nThe line had been silent.\n")
+    page = print_web(open_manuscript(folder).commission().edition, None).decode()
+    coded = re.search(r"font-weight:600;src:url\(\"data:font/woff2;base64,([^\"]+)", page)
+    assert coded is not None
+    with TTFont(io.BytesIO(base64.b64decode(coded[1]))) as bold:
+        assert {ord(letter) for letter in "ÉvrardŁódź’"} <= set(bold.getBestCmap())

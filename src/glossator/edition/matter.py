@@ -149,7 +149,8 @@ def glossary(entries: Iterable[Entry], title: str, every: Mapping[str, Entry], w
     rows = []
     for entry in entries:
         shapes = "".join(f" {shape}" for shape in _shapes(entry, words))
-        rows.append(f'<dt id="{entry.id}"><dfn>{escape(entry.headword)}</dfn>{shapes}</dt>')
+        named = emphasised(entry.shown) if entry.shown else escape(entry.headword)
+        rows.append(f'<dt id="{entry.id}"><dfn>{named}</dfn>{shapes}</dt>')
         body = entry.body
         for key, targets in (("glossary.see", entry.see), ("glossary.see-also", entry.see_also)):
             listed = [(target, every[target].headword) for target in targets if target in every]

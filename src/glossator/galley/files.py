@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -13,7 +13,7 @@ from lxml import etree
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
-from glossator.galley.foreign import foreign_signs
+from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
@@ -187,6 +187,7 @@ def _take_file(
         set_marks(body, setter, straight=id(body) in cited)
         set_directions(body, setter)
         findings += foreign_signs(source, body)
+    findings += misread_signs(source)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":
@@ -200,7 +201,8 @@ def _take_file(
             made.glossary_title = glossary_title(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
-        parts = take_headings(source, tree, written.title, findings)
+        titled = replace(source, title=setter.text(source.title))
+        parts = take_headings(titled, tree, setter.text(written.title), findings)
         made.texts += [GalleyText(source, part) for part in parts]
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
@@ -266,6 +268,8 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
             above = refs.getprevious()
+            while above is not None and not "".join(above.itertext()).strip():
+                above = above.getprevious()  # raw TeX that will be taken out
             if above is not None and "refs" in made.source.text:
                 above.set(OVER_WORKS, "1")
             remove_keeping_tail(refs)  # else somebody's own words stand in it

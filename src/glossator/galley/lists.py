@@ -18,7 +18,7 @@ from glossator.galley.shape import is_blank, shape
 from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
-from glossator.prose import Element, collapse, text_of
+from glossator.prose import Element, collapse, text_of, with_emphasis
 from glossator.vocabulary import CATEGORIES
 
 # attributes of a headword that give its other shapes, and the BCP 47 tag or scheme each stands for
@@ -54,6 +54,7 @@ class GalleyEntry:
     see_also: tuple[str, ...] = ()
     exact: bool = False
     any_case: bool | None = None  # None: as the edition says of all
+    shown: str = ""  # the headword with its emphasis as *words*, "" where it has none
 
 
 def attribute(element: Element, name: str) -> str:
@@ -273,6 +274,7 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
         see_also=_list(attribute(spot, "see-also")),
         exact=_is_exact(spot, item.place, findings),
         any_case=_any_case(spot, item.place, findings),
+        shown=shown if (shown := collapse(with_emphasis(spot))) != headword else "",
     )
 
 

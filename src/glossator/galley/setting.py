@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import converting
 from glossator.galley.account import FileAccount, account_of
+from glossator.galley.account.kept import packed, unpacked
 from glossator.galley.files import (
     GalleyReference,
     GalleyText,
@@ -88,7 +89,7 @@ def set_galley(
     )
     findings += moved
     findings += _unknown_citations(galley, manuscript)
-    findings += _settle_account(galley, manuscript, files, findings, memory)
+    findings += _settle_account(galley, manuscript, files, findings, store, memory)
     return galley, findings
 
 
@@ -97,21 +98,38 @@ def _settle_account(
     manuscript: Manuscript,
     files: Sequence[SetFile],
     findings: Sequence[Diagnostic],
+    store: Store | None,
     memory: Oblivion,
 ) -> list[Diagnostic]:
-    """Compare what the sources say with what the galley holds of each."""
+    """Compare what the sources say with what the galley holds of each, as far as it is not known
+    from before.
+    """
     found: list[Diagnostic] = []
     accounts = []
     for one in files:
         known = [*findings, *check_labels(one.source, manuscript.settings.layers)]
         known = [finding for finding in known if finding.place.file == one.source.path]
         made_of = (one.made_of, tuple(known))
-        settle = partial(account_of, one.source, one.held, one.kind, known)
+        settle = partial(_settled, store, made_of, one, known)
         account, more = memory.recall("account", made_of, settle)
         accounts.append(account)
         found += more
     galley.account = tuple(accounts)
     return found
+
+
+def _settled(
+    store: Store | None, made_of: Hashable, one: SetFile, known: Sequence[Diagnostic]
+) -> tuple[FileAccount, list[Diagnostic]]:
+    """The account of one file, and what it found: from the store, if it has it."""
+    key = "" if store is None else store.key("account", [repr(made_of).encode()])
+    kept = None if store is None else store.get(key)
+    if kept is not None:
+        return unpacked(kept)
+    made = account_of(one.source, one.held, one.kind, known)
+    if store is not None:
+        store.put(key, packed(*made))
+    return made
 
 
 def _convert_again(manuscript: Manuscript, fault: str) -> Converted | None:

@@ -19,6 +19,20 @@ _ATTRIBUTES: Final = re.compile(r"\{[^}]*\}\s*\Z")
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
+# what to do about an element that was taken out
+_INSTEAD: Final = {
+    "svg": "save the drawing as a file and show that: ![What it shows](figures/drawing.svg)",
+    "script": "take it out: an edition runs no programs of its text",
+    "style": "take it out: how an edition looks is said by theme: in edition.yaml",
+    "iframe": "write a link to what it shows: [words](https://…)",
+    "object": "write a link to what it shows, or a picture of it",
+    "form": "take it out: on paper nobody can fill it in",
+}
+
+
+_WHOLE: Final = ("script", "style")  # of which cleaning leaves nothing
+
+
 class HeadingLines:
     """The lines of a source that may be headings, found in the order of the headings."""
 
@@ -82,8 +96,9 @@ def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnos
         written = re.search(re.escape(sign), source.text, re.IGNORECASE)
         place = source.spot(written.group() if written else sign)
         if sign.startswith("<"):
-            message = f"the element {sign}> was taken out, since no format may carry it"
-            hint = "write it in Markdown"
+            lost = "with what it holds" if sign[1:] in _WHOLE else "its words stay"
+            message = f"the element {sign}> was taken out, {lost}: no format may carry it"
+            hint = _INSTEAD.get(sign[1:], "write it in Markdown")
         elif sign.endswith("="):
             message = f"the attribute {sign[:-1]} was taken out, since no format may carry it"
             hint = "take it out of the text"

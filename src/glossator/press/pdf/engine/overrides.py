@@ -269,6 +269,12 @@ OVERRIDES: Final = (
         rests_on=("weasyprint.pdf.tags:add_tags",),
     ),
     Override(
+        "weasyprint.pdf:add_tags",
+        by="tagging",
+        reason="spans without an attribute, one for each line of a paragraph, are left out",
+        rests_on=("weasyprint.pdf.tags:add_tags",),
+    ),
+    Override(
         "weasyprint.pdf.stream:Stream.marked",
         by="tagging",
         reason="running heads and heads of tables that are printed again are artifacts",
