@@ -267,6 +267,8 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
             above = refs.getprevious()
+            while above is not None and not "".join(above.itertext()).strip():
+                above = above.getprevious()  # raw TeX that will be taken out
             if above is not None and "refs" in made.source.text:
                 above.set(OVER_WORKS, "1")
             remove_keeping_tail(refs)  # else somebody's own words stand in it
