@@ -89,15 +89,10 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
     for source in sources:
         known = opening(source.scan.masked, macros)
         kinds = PLAIN if source in manuscript.texts else BESIDE
-<<<<<<< HEAD
         prepared = with_gaps(in_dollars(source.scan.prepared), kinds)
         prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
-=======
-        prepared = with_gaps(source.scan.prepared, kinds)
-        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(in_dollars(prepared)))
         if manuscript.references is not None:
             prepared = _citing_first(prepared)
->>>>>>> main
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
         # the comment keeps the paragraph from being the term of a definition that opens a file
         texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
