@@ -33,7 +33,12 @@ def _cost() -> float:
 
 
 def _forget() -> None:
-    ours = [module for name, module in list(sys.modules.items()) if name.startswith("glossator.")]
+    here = f"{Path.cwd()}{os.sep}"  # tests keep books as well
+    ours = [
+        m
+        for m in list(sys.modules.values())
+        if (getattr(m, "__file__", None) or "").startswith(here)
+    ]
     for kept in {one for module in ours for one in vars(module).values() if isinstance(one, _KEPT)}:
         kept.cache_clear()
 

@@ -30,7 +30,15 @@ def titles(folder: Path, *texts: str, back: str = "") -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("works", ["# Works", "# Works\n\n::: {#refs}\n:::", "# *Works* {#works}"])
+@pytest.mark.parametrize(
+    "works",
+    [
+        "# Works",
+        "# Works\n\n::: {#refs}\n:::",
+        "# *Works* {#works}",
+        "# Works\n\n\\markboth{Works}{Works}\n\n::: {#refs}\n:::",
+    ],
+)
 def test_a_file_that_is_only_this_heading_is_no_chapter(tmp_path: Path, works: str) -> None:
     assert titles(tmp_path, ONE, works) == ["chapter: One", "bibliography: Works"]
 

@@ -55,3 +55,23 @@ def test_what_cannot_be_read_is_shown_as_it_is_written_and_told_with_its_line(
     galley, findings = galley_of(tmp_path, "# Sums\n\n" + "\n\n".join(f"$${f}$$" for f in SHOWN))
     assert [code.text for code in galley.texts[0].tree.iter("code")] == [f"$${f}$$" for f in SHOWN]
     assert [(f.code, f.place.line) for f in findings] == [("S007", n) for n in (3, 5, 7, 9)]
+
+
+def test_formulas_in_brackets_of_latex_and_within_words_are_set(tmp_path: Path) -> None:
+    text = r"""# Sums
+
+An \(x\) with \(x_1 = 2\), and \[sic\].
+
+\[
+f(x) = \begin{cases} 1 & \text{if $x_1 > \alpha$, and so on} \\ 2 \end{cases}
+\]
+"""
+    galley, findings = galley_of(tmp_path, text)
+    assert findings == []
+    tree = galley.texts[0].tree
+    one, two, display = (
+        "".join(m.itertext("{*}mi", "{*}mn", "{*}mo", "{*}mtext")) for m in tree.iter("{*}math")
+    )
+    assert (one, two) == ("x", "x1=2")
+    assert "".join(display.split()) == "f(x)={1ifx1>α,andsoon2"
+    assert "[sic]" in "".join(tree.itertext())

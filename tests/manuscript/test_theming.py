@@ -61,6 +61,14 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
     assert theme.sheets["web"]
 
 
+def test_a_canon_stands_for_margins_and_takes_the_place_of_those_of_its_base(
+    tmp_path: Path,
+) -> None:
+    theme, found = read(manuscript(tmp_path / "m", "look", theme_toml='canon = "ninths"\n'))
+    assert not found
+    assert (theme.canon, theme.margins) == ("ninths", None)
+
+
 @pytest.mark.parametrize(
     ("files", "file", "line", "told"),
     [
@@ -81,6 +89,13 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
         ({"web_css": "p { content: '</style>' }"}, "look/web.css", 1, "elsewhere"),
         ({"pdf_css": "p { color: red }"}, "look/pdf.css", 1, "no press reads"),
         ({"theme_toml": "\nmargins = [20, 70, 20, 60]"}, "look/theme.toml", 2, "no room for text"),
+        ({"theme_toml": "\ncanon = 'tenths'"}, "look/theme.toml", 2, "not known"),
+        (
+            {"theme_toml": "margins = [20, 20, 20, 20]\ncanon = 'ninths'"},
+            "look/theme.toml",
+            2,
+            "both",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_theme_is_told_with_its_line(

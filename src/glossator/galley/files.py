@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -207,7 +207,8 @@ def _take_file(
             made.glossary_title = glossary_title(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
-        parts = take_headings(source, tree, written.title, findings)
+        titled = replace(source, title=setter.text(source.title))
+        parts = take_headings(titled, tree, setter.text(written.title), findings)
         made.texts += [GalleyText(source, part) for part in parts]
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
@@ -271,6 +272,8 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
             above = refs.getprevious()
+            while above is not None and not "".join(above.itertext()).strip():
+                above = above.getprevious()  # raw TeX that will be taken out
             if above is not None and "refs" in made.source.text:
                 above.set(OVER_WORKS, "1")
             remove_keeping_tail(refs)  # else somebody's own words stand in it

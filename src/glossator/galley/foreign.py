@@ -9,6 +9,8 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile
+from glossator.manuscript.formulas import bracketed
+from glossator.manuscript.verbatim import FORMULA
 from glossator.prose import Element, blocks_of, collapse
 
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre", "math"))
@@ -72,7 +74,7 @@ _SIGNS: Final = (
         opens=True,
     ),
     _sign(
-        r"\[!(?:note|tip|important|warning|caution)\]",
+        r"\[!\w+\][+-]?",
         "“{said}” is printed: pandoc has no boxes of this kind",
         "write **Note.**, or another word, in its place",
         opens=True,
@@ -162,7 +164,6 @@ _MISREAD: Final = (
         "a thin space is &thinsp;, or &#8239; where no line may end",
     ),
 )
-_FORMULA: Final = re.compile(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$|\\begin\{.+?\\end\{[^}]*\}", re.S)
 
 
 def misread_signs(source: SourceFile) -> Iterator[Diagnostic]:
@@ -171,7 +172,9 @@ def misread_signs(source: SourceFile) -> Iterator[Diagnostic]:
         return
     pairs = zip(source.text, source.scan.masked, strict=True)  # which masks escaped brackets, too
     text = "".join(char if char in "\\[]" else masked for char, masked in pairs)
-    text = _FORMULA.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    for start, end in bracketed(source.text):  # read as formulas
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    text = FORMULA.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
     for sign in _MISREAD:
         for match in sign.typed.finditer(text):
             typed = collapse(match[0])

@@ -69,6 +69,12 @@ local function rewritten(text)
     local sign = circled[tonumber(said(n):match("%d+") or 0)]
     return sign and "\\text{" .. sign .. "}"
   end)
+  for _, name in ipairs({"text", "mbox"}) do -- “\\text{if $x$}”
+    text = text:gsub("\\" .. name .. "%s*\1(%d+)\2", function(n)
+      local words, count = said(n):sub(2, -2):gsub("%$([^$]+)%$", "}%1\\" .. name .. "{")
+      return count > 0 and "\\" .. name .. "{" .. words .. "}"
+    end)
+  end
   text = text:gsub("\\hbox%s*\1(%d+)\2", function(n) return "\\mbox" .. said(n) end)
   text = text:gsub("\\fbox%s*\1(%d+)\2", function(n) return "\\boxed{\\text" .. said(n) .. "}" end)
   text = text:gsub("\\href%s*\1%d+\2%s*\1(%d+)\2", said)

@@ -78,8 +78,10 @@ def _stands_over_nothing(heading: Element) -> bool:
 
 
 def _moved(text: GalleyText, heading: Element, behind: GalleyText) -> list[Diagnostic]:
-    title = collapse(text_of(heading))
-    message = f"the works cited, “{title}”, stand behind the whole text, not before "
-    message += f"{behind.source.path}"
-    hint = f"name under back: what follows them: back: [bibliography, {behind.source.path}]"
+    title, path = collapse(text_of(heading)), behind.source.path
+    hint = f"name under back: what follows them: back: [bibliography, {path}]"
+    if path == text.source.path:
+        hint = "give what follows a file of its own, and name it under back: behind bibliography"
+    next_title = collapse(text_of(behind.tree[0]))
+    message = f"the works cited, “{title}”, stand behind the whole text, not before “{next_title}”"
     return [diagnose("R014", text.source.spot_of_words(title), message, hint)]

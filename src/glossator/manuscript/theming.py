@@ -22,10 +22,11 @@ from glossator.manuscript.yaml_tree import Value
 from glossator.material import Theme
 from glossator.metadata import Profile
 from glossator.themes import theme_names, themes_folder
+from glossator.vocabulary import CANONS
 
 SHEETS: Final = ("print", "epub", "web")
 TABLE, COVER = "theme.toml", "cover.toml"
-_KEYS: Final = ("base", "text", "type-size", "margins", "colors", "fonts")
+_KEYS: Final = ("base", "text", "type-size", "canon", "margins", "colors", "fonts")
 _TEXTS: Final = ("serif", "sans")
 _LEAST, _MOST = 6.0, 40.0  # type size in points
 _WIDEST: Final = 90.0  # of a margin, in millimetres
@@ -116,7 +117,7 @@ class _Shelf:
             cover_template(self._table(COVER), self._path(COVER), self.found) or base.cover,
             text,
             _size(reader, said["type-size"]) if "type-size" in said else base.type_size,
-            _margins(reader, said["margins"]) if "margins" in said else base.margins,
+            *_page(reader, said, base),
             {**base.colors, **(read_colors(reader, colors) if colors else {})},
             {press: sheet.count("\n") + 1 for press, sheet in base.sheets.items()},
         )
@@ -195,6 +196,19 @@ def _size(reader: Reader, value: Value) -> float:
         hint = f"a number of points between {_LEAST:g} and {_MOST:g}"
         reader.fault(value, "type-size is no size of type", hint)
     return size
+
+
+def _page(
+    reader: Reader, said: Mapping[str, Value], base: Theme
+) -> tuple[str, tuple[float, float, float, float] | None]:
+    """The canon of a page, and the margins that are said in its place."""
+    if "canon" not in said:
+        margins = _margins(reader, said["margins"]) if "margins" in said else base.margins
+        return base.canon, margins
+    if "margins" in said:
+        hint = "leave one of them out: the numbers, or the name"
+        reader.fault(said["canon"], "canon and margins both say where the text stands", hint)
+    return reader.one_of(said["canon"], "canon", CANONS), None
 
 
 def _margins(reader: Reader, value: Value) -> tuple[float, float, float, float] | None:

@@ -877,6 +877,8 @@ def test_a_kepub_says_what_the_epub_says() -> None:
 def test_a_kepubs_text_is_all_in_spans_of_their_own() -> None:
     for file in kobo().documents():
         (inner,) = kobo().find(file, "//h:body/h:div[@id='book-columns']/h:div[@id='book-inner']")
+        # by this class Kobo's engine knows that the file was made for it
+        assert len(kobo().find(file, "//h:head/h:style[@class='kobostylehacks']")) == 1
         spans = [e for e in inner.iter() if e.get("class") == "koboSpan"]
         ids = [span.get("id") for span in spans]
         assert len(ids) == len(set(ids))
@@ -927,3 +929,19 @@ def test_parts_begin_with_headings_paragraphs_lists_tables_and_pictures() -> Non
 @settings(deadline=None)
 def test_pieces_are_the_text(text: str) -> None:
     assert "".join(pieces(text)) == text
+
+
+def test_what_the_book_is_stands_in_the_terms_of_dublin_core() -> None:
+    said = sample_edition().metadata
+    for term, wanted in (
+        ("identifier", said.identifier),
+        ("language", said.language),
+        ("publisher", said.publisher),
+        ("description", said.description),
+        ("rights", said.rights),
+    ):
+        (found,) = book().find("content.opf", f"//o:metadata/*[local-name()='{term}']")
+        assert found.text == wanted, term
+    bare = changed(description="", publisher="", rights="")
+    for term in ("publisher", "description", "rights"):
+        assert not bare.find("content.opf", f"//o:metadata/*[local-name()='{term}']")

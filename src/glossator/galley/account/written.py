@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
+from glossator.manuscript.formulas import bracketed
 from glossator.manuscript.verbatim import not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
@@ -127,6 +128,8 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
     text = text.replace(_JOIN, " ")
+    for start, end in bracketed(text):  # formulas
+        text = text[:start] + _blank(text[start:end]) + text[end:]
     prose, code, done = [], [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]

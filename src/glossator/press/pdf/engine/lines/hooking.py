@@ -32,6 +32,7 @@ from glossator.press.pdf.engine.lines.grid import (
     held_by,
     is_on_grid,
     keep_height,
+    levelled,
     number_in,
     on_grid,
 )
@@ -109,7 +110,7 @@ class Lines:
             resolve_one_percentage(box, "text_indent", containing_block.width)
             plan = self._plan(context, box, skip_stack, containing_block)
         if plan is None:
-            for line, resume_at in self.original(
+            lines = self.original(
                 context,
                 box,
                 position_y,
@@ -120,7 +121,8 @@ class Lines:
                 fixed_boxes,
                 first_letter_style,
                 first_line_style,
-            ):
+            )
+            for line, resume_at in levelled(lines, context, box):
                 context.edge, context.held = line.position_y + line.height + bottom_space, 0.0
                 yield line, resume_at
             return
