@@ -247,11 +247,12 @@ class Trial:
         They run in a child of this process, which has the libraries loaded and nothing of ours.
         Raises SystemExit for a test that does not exist, and for a fault of pytest's.
         """
-        with tempfile.TemporaryFile("w+") as said:
+        with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile("w+") as said:
             child = os.fork()
             if child == 0:
-                self._run(tests, said.fileno())
-            ended, _, _ = select.select([os.pidfd_open(child)], [], [], limit)
+                self._run(tests, said.fileno(), home)
+            with open(os.pidfd_open(child)) as end:  # noqa: PTH123
+                ended, _, _ = select.select([end], [], [], limit)
             with suppress(ProcessLookupError):
                 os.killpg(child, signal.SIGKILL)  # and what the tests have started
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -262,8 +263,9 @@ class Trial:
                 raise SystemExit(words)
             return bool(ended) and code == pytest.ExitCode.OK
 
-    def _run(self, tests: Sequence[str], out: int) -> NoReturn:
+    def _run(self, tests: Sequence[str], out: int, home: str) -> NoReturn:
         os.setsid()
+        os.environ["TMPDIR"] = tempfile.tempdir = home  # what tests leave behind goes with it
         for stream in (1, 2):
             os.dup2(out, stream)
         os.chdir(self.root)

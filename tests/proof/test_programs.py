@@ -73,7 +73,7 @@ def test_a_book_that_ace_cannot_read_fails_and_a_browser_that_dies_says_nothing(
 ) -> None:
     ended = Ended(1, "", "error: Ace processing error: no container.xml", tmp_path)
     verdict = ace.read(BOOK, ended, "")
-    assert (verdict.passed, verdict.assertions) == (False, None)
+    assert (verdict.version, verdict.passed, verdict.assertions) == ("unknown", False, None)
     (found,) = verdict.findings
     assert (found.severity, found.message) == ("fatal", "no container.xml")
     for said in ("Ace processing error: Failed to launch the browser", "nothing of the kind"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -201,7 +201,8 @@ def _take_file(
             made.glossary_title = glossary_title(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
-        parts = take_headings(source, tree, written.title, findings)
+        titled = replace(source, title=setter.text(source.title))
+        parts = take_headings(titled, tree, setter.text(written.title), findings)
         made.texts += [GalleyText(source, part) for part in parts]
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree

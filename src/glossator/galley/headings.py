@@ -19,7 +19,7 @@ from glossator.galley.shape import is_blank, remove_keeping_tail
 from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.sources import stem_of
-from glossator.prose import Element, blocks_of, collapse, text_of
+from glossator.prose import Element, blocks_of, collapse, emphasised, parse, text_of
 from glossator.vocabulary import UNHEADED
 
 _HEADING: Final = re.compile(r"h([1-6])\Z")
@@ -121,10 +121,11 @@ class _Taking:
             self._tell("S002", place, message, f"open the text with a line such as: # {title}")
         if any(_level(heading) == 1 for heading in _headings(self.tree)):
             self._shift(1)
-        heading = etree.Element("h1", {"data-block": "1"})
-        heading.text = title
+        heading = parse(emphasised(title))
+        heading.tag = "h1"
+        heading.set("data-block", "1")
         taken = {e.get("id") for e in self.tree.iter() if isinstance(e.tag, str)}
-        if (own := heading_id(title)) not in taken:
+        if (own := heading_id(text_of(heading))) not in taken:
             heading.set("id", own)
         self.tree.insert(0, heading)
 

@@ -877,6 +877,8 @@ def test_a_kepub_says_what_the_epub_says() -> None:
 def test_a_kepubs_text_is_all_in_spans_of_their_own() -> None:
     for file in kobo().documents():
         (inner,) = kobo().find(file, "//h:body/h:div[@id='book-columns']/h:div[@id='book-inner']")
+        # by this class Kobo's engine knows that the file was made for it
+        assert len(kobo().find(file, "//h:head/h:style[@class='kobostylehacks']")) == 1
         spans = [e for e in inner.iter() if e.get("class") == "koboSpan"]
         ids = [span.get("id") for span in spans]
         assert len(ids) == len(set(ids))

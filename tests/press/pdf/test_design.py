@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from glossator.material import Theme
+from glossator.material import Font, Theme
 from glossator.model import Edition
 from glossator.press.pdf.setting.faces import type_case_of
 from glossator.press.pdf.setting.registers import no_space_between_parts
@@ -20,6 +20,7 @@ from glossator.press.pdf.setting.styling import (
 )
 from glossator.press.pdf.setting.tables import NARROW, SHORT_NARROW, SHORT_TABLE, set_tables
 from glossator.prose import parse
+from glossator.typefaces import MONO, font_file
 from glossator.vocabulary import PAPERS
 from sample_edition import sample_edition
 
@@ -184,3 +185,15 @@ def test_a_theme_stands_outside_of_the_layer_of_ours() -> None:
     assert sheet[: sheet.index("p { color: red }")].count("{") == sheet[
         : sheet.index("p { color: red }")
     ].count("}")
+
+
+def test_a_font_for_code_is_asked_before_others_where_code_stands() -> None:
+    sample = sample_edition()
+    font = Font("fonts/typed.ttf", "", False, 400, "OFL", font_file(MONO).read_bytes(), "mono")
+    one = replace(sample, fonts=(font,))
+    sheet = type_case_of(one, "abc", large=False).dressed("")
+    (rule,) = re.findall(r"code, pre, kbd, samp \{ font-family: ([^}]+) \}", sheet)
+    first, *rest = rule.strip().split(", ")
+    assert '"Edition Serif"' in rest
+    assert f"font-family:{first}" in sheet
+    assert "kbd" not in type_case_of(sample, "abc", large=False).dressed("")

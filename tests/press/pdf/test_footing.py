@@ -113,6 +113,14 @@ def test_the_height_of_the_note_area_is_reckoned_as_it_is_laid_out(layouter: Lay
         assert reckoned == pytest.approx(laid)
 
 
+def test_only_notes_are_told_as_notes(layouter: Layouter) -> None:
+    body = f'<p id="p1">{LINE}word{note("a", 2)}</p><p id="p2">{LINE}</p>'
+    page = f'<!DOCTYPE html><html lang="en"><title>Notes</title><body>{body}</body></html>'
+    found = layouter.lay_out(Run("notes", page, faces() + CSS, {})).reading
+    assert found.notes == {"n-a": 0}
+    assert {"p1", "p2", "c-a"} <= found.anchors.keys()
+
+
 def test_waiting_notes_are_asked_for_by_identity() -> None:
     one, other = object(), object()
     waiting = Waiting([one])

@@ -1,11 +1,14 @@
 """Leaves for a class: where the room for a pencil is, and how the last page ends."""
 
+import io
 from collections.abc import Iterator
 from itertools import pairwise
 
+import pikepdf
 import pymupdf
 import pytest
 
+from glossator.press.pdf.binding.line_numbers import number_lines
 from glossator.press.pdf.offprints.handouts import Handout, Wish, print_handouts
 from glossator.press.pdf.offprints.leaves import EMPTY, Leaf, next_leaf
 from glossator.vocabulary import LARGE
@@ -132,3 +135,31 @@ def test_between_two_leaves_lies_the_one_that_is_full() -> None:
     between = next_leaf([(LEAF, 3.2), (tight, 2.5)])
     assert between is not None
     assert tight.ease < between.ease < 0
+
+
+def test_numbers_of_lines_are_drawn_digit_by_digit_beside_their_lines() -> None:
+    blank = pikepdf.new()
+    for _ in range(2):
+        blank.add_blank_page(page_size=(400, 600))
+    out = io.BytesIO()
+    blank.save(out)
+    pages = [(10.0, [100.0, 120.0, 120.02, 140.0]), (12.0, [80.0 + 20 * n for n in range(9)])]
+    numbered = number_lines(out.getvalue(), pages, every=5)
+    with pikepdf.open(io.BytesIO(numbered)) as pdf:
+        drawn = [pikepdf.parse_content_stream(page) for page in pdf.pages]
+    known = {"BMC", "EMC", "q", "Q", "g", "cm", "m", "l", "c", "h", "f", "v", "y", "re"}
+    placed = []
+    for number, operators in enumerate(drawn):
+        assert {str(operator) for _, operator in operators} <= known
+        placed += [
+            (number, float(operands[4]), float(operands[5]))
+            for operands, operator in operators
+            if str(operator) == "cm"
+        ]
+    # lines 1 to 3 stand on the first page, 5 and 10 on the second: a digit, and two
+    five, one, nought = placed
+    assert [at[0] for at in placed] == [1, 1, 1]
+    assert five[1] == one[1] == pytest.approx(12 * 72 / 25.4, abs=0.01)
+    assert nought[1] > one[1]
+    assert five[2] == pytest.approx(600 - 0.75 * 100, abs=0.01)
+    assert one[2] == nought[2] == pytest.approx(600 - 0.75 * 200, abs=0.01)

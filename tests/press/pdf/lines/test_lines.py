@@ -37,8 +37,9 @@ def test_every_word_is_there_once_and_in_order() -> None:
 
 
 @pytest.mark.parametrize("width", [180, 240, 360])
-def test_lines_reach_the_end_of_the_measure_and_no_farther(width: int) -> None:
-    pages, _ = laid_out(f'<div style="width: {width}px">{RICH}</div>')
+@pytest.mark.parametrize("text", [RICH, RICH.replace(" the ", " the\u00a0")], ids=["", "held"])
+def test_lines_reach_the_end_of_the_measure_and_no_farther(width: int, text: str) -> None:
+    pages, _ = laid_out(f'<div style="width: {width}px">{text}</div>')
     *full, last = [line for line in line_boxes(pages[0]) if said(line) != "7"]
     for line in full:
         over = line.position_x + line.width - (20 + width)
