@@ -94,6 +94,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "E016": (Severity.WARNING, "color of a theme that is hard to read on its ground"),
     "E017": (Severity.WARNING, "part with two titles"),
     "E018": (Severity.WARNING, "citation style without a list of works"),
+    "E019": (Severity.WARNING, "font without the italic or bold that the text asks for"),
     "E013": (Severity.WARNING, "file beside the texts that edition.yaml does not name"),
     "N001": (Severity.ERROR, "note is called but not written"),
     "N002": (Severity.WARNING, "note is written but never called"),

@@ -17,12 +17,12 @@ from glossator.edition.choice import (
     plain_words,
     works_in,
 )
+from glossator.edition.cuts import unprinted
 from glossator.edition.divisions import Own, make_divisions, titles_of_parts
 from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, forget_glosses, link_division, link_glosses
-from glossator.edition.glyphs import missing_glyphs, printed
 from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
@@ -71,7 +71,7 @@ def make_edition(
     maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
     if choice is not None:
-        maker.findings += missing_glyphs(printed(manuscript, maker.draft), choice)
+        maker.findings += unprinted(manuscript, maker.draft, choice)
     return edition, maker.findings
 
 

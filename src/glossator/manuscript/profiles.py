@@ -157,7 +157,8 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
     keys = reader.mapping(value, f"profile {name}", known, f"{name}: {{paper: A5}}")
 
     heads = keys.get("running-heads")
-    sides = reader.mapping(heads, "running-heads", ("verso", "recto")) if heads else {}
+    example = "running-heads: {verso: book, recto: chapter}"
+    sides = reader.mapping(heads, "running-heads", ("verso", "recto"), example) if heads else {}
 
     def head(side: str) -> str:
         return reader.one_of(sides[side], side, HEADS) if side in sides else ""

@@ -117,7 +117,8 @@ def _matter(settings: Settings) -> Iterator[str]:
 
 
 def _web(reader: Reader, value: Value) -> Web:
-    keys = reader.mapping(value, "web", ("site", "embed"))
+    example = "web: {site: https://example.org/edition/}"
+    keys = reader.mapping(value, "web", ("site", "embed"), example)
     hint = "the folder of the site, for example https://example.org/edition/"
     site = reader.matching(keys["site"], "site", _ADDRESS, hint) if "site" in keys else ""
     embed = reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""

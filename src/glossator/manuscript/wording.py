@@ -39,7 +39,8 @@ def read_words(reader: Reader, value: Value) -> Mapping[str, str]:
 
 def _flat(reader: Reader, value: Value, section: str) -> list[tuple[str, Value]]:
     found = []
-    for key, child in reader.mapping(value, section or "words", None).items():
+    example = "words: {division.imprint: Colophon}"
+    for key, child in reader.mapping(value, section or "words", None, example).items():
         name = f"{section}.{key}" if section else key
         if isinstance(child.content, dict) and not section:
             found += _flat(reader, child, name)
