@@ -28,7 +28,7 @@ WITHOUT = {
     "R002": "//section[contains(@class, 'chapter')]//a[starts-with(@href, '#the-end')]",
     "R003": "//section[contains(@class, 'chapter')]//img",
     "R006": "//section[contains(@class, 'chapter')]//img",
-    "G001": "//section[contains(@class, 'chapter')]//a[contains(@href, '#g-')][contains(., 'zone')]",
+    "G001": "//a[contains(@href, '#g-')][contains(., 'zone')]",
 }
 _NO_WORDS = re.compile(
     r"\{[^}]*\}|\]\([^)]*\)|`[^`]*`|\$[^$]*\$|<[^>]*>|\[\^[^\]]*\]|@[\w-]+", re.DOTALL
