@@ -24,6 +24,9 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --group install --quiet --univers
 	--python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCKFLAGS)
 
+# What is run again and again is not compiled again and again, whatever the caller's shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Two targets at once would set up one environment twice.
 .NOTPARALLEL:
 .PHONY: all all-profiles epub pdf html handout booklet proof test test-fast test-hostile test-judges check mutants bench figures lock \
@@ -64,9 +67,9 @@ test: $(DEV)
 test-fast: $(DEV)
 	@$(BIN)/python -m pytest -n auto -m "not judges and not slow and not alone"
 
-## make test-hostile  hostile manuscripts, a thousand mutations and a hundred kills
+## make test-hostile  hostile manuscripts, a thousand mutations, a hundred kills, notes in crowds
 test-hostile: $(DEV)
-	@HOSTILE=all $(BIN)/python -m pytest -m "not judges" tests/hostile tests/test_writing.py \
+	@HOSTILE=all $(BIN)/python -m pytest -m "not judges" tests/hostile tests/test_writing.py tests/press/pdf/test_stress.py \
 		tests/galley/test_account_mutations.py tests/galley/test_bounds.py tests/cli/test_faults.py
 
 ## make test-judges  the tests that need what `make proof` sets up: Node.js and Chromium

@@ -19,19 +19,23 @@ import hashlib
 import json
 import os
 import random  # the choice of mutants, by a seed
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 from coverage import CoverageData
@@ -40,14 +44,19 @@ from touching import OF_FIXTURE
 
 ROOT: Final = Path(__file__).parents[1]
 PLACES: Final = ("src/glossator/edition", "src/glossator/press", "src/glossator/proof")
+PORTIONS: Final = {"quick": "not slow", "slow": "slow"}  # of the tests, each measured by itself
 BATCHES: Final = (5.0, 20.0, 60.0)  # CPU seconds of tests that one mutant is shown to, at most
 SLOWER: Final = 20.0  # times that long, and a test waits for ever
 # of other programs, of whole processes, of minutes; of sources that are not ours
 ASIDE: Final = (
+    "tests/galley/test_account_mutations.py",
+    "tests/hostile",
     "tests/press/pdf/test_stress.py",
-    "tests/press/pdf/engine/test_layout_bounds.py",  # limits the very process that lays out
     "tests/press/pdf/engine/test_overrides.py",
 )
+_PYTEST: Final = ("pytest", "-q", "-p", "no:cacheprovider", "-p", "touching")
+_LIBRARIES: Final = "hypothesis lxml.html weasyprint pikepdf pymupdf fontTools.ttLib PIL.Image icu"
+_LOADED: Final = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # which ours need not be told
 _COMPARE: Final = {
     ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
@@ -215,55 +224,92 @@ class Trial:
 
     def __init__(self, root: Path, kept: Path) -> None:
         self.root, self.kept = root, kept
-        self._lines, self._costs = kept / "lines", kept / "costs.json"
+        self._second = 0
 
-    def pytest(self, *arguments: str, under: tuple[str, ...] = (), limit: float = 1e9) -> bool:
-        """Whether these tests pass; those that never end do not. Raises SystemExit for a test that
-        does not exist.
+    def measure(self, name: str, marked: str) -> None:
+        """Run a portion of the tests as they are: which lines each runs, and what it costs."""
+        command = [
+            sys.executable, "-m", "coverage", "run", f"--data-file={self.kept / name}",
+            f"--source={','.join(PLACES)}", "-m", *_PYTEST, "tests",
+            "-m", f"not judges and not alone and not children and {marked}",
+            *(f"--ignore={file}" for file in ASIDE),
+        ]  # fmt: skip
+        ours = self._environment() | {"TOUCHING": str(self.kept / f"{name}.json")}
+        subprocess.run(command, cwd=self.root, env=os.environ | ours, check=False)
+
+    def _environment(self) -> dict[str, str]:
+        paths = (str(self.root / place) for place in ("src", "scripts"))
+        return {"PYTHONPATH": os.pathsep.join(paths)}
+
+    def passes(self, tests: Sequence[str], limit: float) -> bool:
+        """Whether these tests pass; those that take longer than the limit (seconds) do not.
+
+        They run in a child of this process, which has the libraries loaded and nothing of ours.
+        Raises SystemExit for a test that does not exist, and for a fault of pytest's.
         """
-        command = [sys.executable, *under, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        paths = os.pathsep.join(str(self.root / place) for place in ("src", "scripts"))
-        ours = {"PYTHONPATH": paths, "TOUCHING": str(self._costs) if under else ""}
-        with subprocess.Popen(
-            [*command, "-p", "touching", *arguments], cwd=self.root, env=os.environ | ours,
-            stdout=None if under else subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=True,
-        ) as running:  # fmt: skip
-            try:
-                said, _ = running.communicate(timeout=limit)
-            except subprocess.TimeoutExpired:
-                os.killpg(running.pid, signal.SIGKILL)
-                return False
-        if running.returncode == pytest.ExitCode.USAGE_ERROR and b"ERROR: not found" in said:
-            raise SystemExit(said.decode(errors="replace"))
-        return running.returncode == pytest.ExitCode.OK
+        with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile("w+") as said:
+            child = os.fork()
+            if child == 0:
+                self._run(tests, said.fileno(), home)
+            with open(os.pidfd_open(child)) as end:  # noqa: PTH123
+                ended, _, _ = select.select([end], [], [], limit)
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)  # and what the tests have started
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            said.seek(0)
+            words = said.read()
+            lost = code == pytest.ExitCode.USAGE_ERROR and "ERROR: not found" in words
+            if lost or code == pytest.ExitCode.INTERNAL_ERROR:
+                raise SystemExit(words)
+            return bool(ended) and code == pytest.ExitCode.OK
+
+    def _run(self, tests: Sequence[str], out: int, home: str) -> NoReturn:
+        os.setsid()
+        os.environ["TMPDIR"] = tempfile.tempdir = home  # what tests leave behind goes with it
+        for stream in (1, 2):
+            os.dup2(out, stream)
+        os.chdir(self.root)
+        os.environ |= self._environment() | {"PYTHONDONTWRITEBYTECODE": ""}
+        sys.dont_write_bytecode = False
+        sys.path[:0] = self._environment()["PYTHONPATH"].split(os.pathsep)
+        code: int = pytest.ExitCode.INTERNAL_ERROR
+        try:
+            code = pytest.main([*_PYTEST[1:], "-x", *_LOADED, f"--rootdir={self.root}", *tests])
+        except Exception:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
 
     def look(self, again: bool) -> None:
         """Find out which tests run which lines, unless that is known of these very files."""
         of, now = self.kept / "of", state(self.root)
         if not again and of.exists() and of.read_text() == now:
             return
-        self.kept.mkdir(parents=True, exist_ok=True)
-        of.unlink(missing_ok=True)
-        sources = ",".join(PLACES)
-        self.pytest(
-            "-m", "not judges and not alone", "tests", *(f"--ignore={file}" for file in ASIDE),
-            under=("-m", "coverage", "run", f"--data-file={self._lines}", f"--source={sources}"),
-        )  # fmt: skip
+        if self.kept.exists():
+            shutil.rmtree(self.kept)
+        self.kept.mkdir(parents=True)
+        for name, marked in PORTIONS.items():
+            self.measure(name, marked)
         of.write_text(now)
 
     @cached_property
     def costs(self) -> dict[str, dict[str, Any]]:
         """Of each test and each shared fixture: its seconds; of a test, what it asks for."""
-        told: dict[str, dict[str, Any]] = json.loads(self._costs.read_text(encoding="utf-8"))
+        told: dict[str, dict[str, Any]] = {}
+        for name in PORTIONS:
+            told |= json.loads((self.kept / f"{name}.json").read_text(encoding="utf-8"))
         return told
 
     @cached_property
     def seen(self) -> CoverageData:
         """Which tests run which lines."""
-        told = CoverageData(str(self._lines))
-        told.read()
-        return told
+        whole = CoverageData(no_disk=True)
+        for name in PORTIONS:
+            portion = CoverageData(str(self.kept / name))
+            portion.read()
+            whole.update(portion)
+        return whole
 
     @cached_property
     def asking(self) -> dict[str, list[str]]:
@@ -321,17 +367,20 @@ class Trial:
     def caught(self, mutant: Mutant) -> tuple[bool, str]:
         """Whether some test fails with the mutant in the source, and how many were asked."""
         file = self.root / mutant.file
-        before = file.read_text(encoding="utf-8")
+        before, times = file.read_text(encoding="utf-8"), file.stat()
         file.write_text(mutant.source, encoding="utf-8")
+        self._second += 1  # Python tells a file from the one it has compiled by size and second
+        os.utime(file, (self._second, self._second))
         tests, asked = self.tests_of(mutant), 0
         try:
             for batch, seconds in self.batches(tests):
                 asked += len(batch)
-                if not self.pytest("-x", *batch, limit=60 + SLOWER * seconds):
+                if not self.passes(batch, 60 + SLOWER * seconds):
                     return True, f"by up to {asked} of {len(tests)}"
             return False, f"{asked} of {len(tests)} asked" if tests else "no test runs it"
         finally:
             file.write_text(before, encoding="utf-8")
+            os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def difference(root: Path, mutant: Mutant) -> str:
@@ -358,6 +407,8 @@ def main() -> int:
         chosen = list(islice(mutants(root, options.places, options.seed), options.count))
         trial = Trial(root, ROOT / "build" / "mutants")
         trial.look(options.again)
+        for library in _LIBRARIES.split():
+            import_module(library)
         survivors = []
         for number, mutant in enumerate(chosen, 1):
             began = time.monotonic()

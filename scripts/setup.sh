@@ -8,8 +8,9 @@
 # PYTHON in the environment names the interpreter to use.
 #
 # The judges are npm packages: what FOLDER/package-lock.json names is installed there, by hash, and
-# no package runs a script of its own. They need Node.js 18, Chromium and MuPDF's mutool, which are
-# looked for, and installed or advised, in the same way.
+# no package runs a script of its own. They need Node.js 18, Chromium, MuPDF's mutool
+# and FBReader (with Xvfb, a screen in a file, and xdotool, a hand), which are looked for, and
+# installed or advised, in the same way.
 set -eu
 
 fail() {
@@ -36,6 +37,10 @@ missing_tools() { # prints what the judges lack, by the names of Debian's packag
     command -v node >/dev/null || command -v nodejs >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
     command -v mutool >/dev/null || echo mupdf-tools
+    # librsvg2-common: FBReader's pictures are GTK's, which reads no SVG without it.
+    command -v FBReader >/dev/null || echo fbreader librsvg2-common
+    command -v Xvfb >/dev/null || echo xvfb
+    command -v xdotool >/dev/null || echo xdotool
     for browser in "${PUPPETEER_EXECUTABLE_PATH:-chromium}" chromium-browser google-chrome \
         google-chrome-stable '/Applications/Chromium.app/Contents/MacOS/Chromium' \
         '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
@@ -54,9 +59,10 @@ set_up_judges() { # FOLDER
         cat >&2 <<ADVICE
 glossator: the full proof needs tools that this system lacks. Please install them and run make again.
   Debian:  sudo apt-get install $tools
-  Ubuntu:  sudo apt-get install nodejs npm mupdf-tools chromium-browser    (or Google Chrome)
-  Fedora:  sudo dnf install nodejs npm mupdf chromium
+  Ubuntu:  sudo apt-get install nodejs npm mupdf-tools fbreader xvfb xdotool chromium-browser    (or Google Chrome)
+  Fedora:  sudo dnf install nodejs npm mupdf chromium xorg-x11-server-Xvfb xdotool
   macOS:   brew install node mupdf-tools && brew install --cask chromium
+FBReader (fbreader) comes with Debian and Ubuntu alone; elsewhere its source must be built.
 A browser in another place is named by PUPPETEER_EXECUTABLE_PATH.
 Without them, \`.venv/bin/glossator proof\` asks the judges that need neither.
 ADVICE

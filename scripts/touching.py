@@ -3,8 +3,8 @@
     python -m coverage run -m pytest -p touching …
 
 Each test is a context of coverage, and so is each fixture that many tests share: who asks for it
-runs its lines. Layouts are made in the tests' own process, since no context reaches a child, and
-what a module keeps (`functools.cache`) is forgotten before each test: else only the first runs it.
+runs its lines. (No context reaches a child: the tests lay out in their own process.) What a module
+keeps (`functools.cache`) is forgotten before each test: else only the first runs it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Final
 
 import coverage
@@ -29,19 +28,17 @@ _told: dict[str, dict[str, Any]] = {}  # of each test and each fixture
 _open = [""]  # contexts
 
 
-def pytest_configure() -> None:
-    """Layouts in this process."""
-    from glossator.press.pdf.engine import sheets
-
-    setattr(sheets, "current_process", lambda: SimpleNamespace(daemon=True))  # noqa: B010
-
-
 def _cost() -> float:
     return sum(os.times()[:4])
 
 
 def _forget() -> None:
-    ours = [module for name, module in list(sys.modules.items()) if name.startswith("glossator.")]
+    here = f"{Path.cwd()}{os.sep}"  # tests keep books as well
+    ours = [
+        m
+        for m in list(sys.modules.values())
+        if (getattr(m, "__file__", None) or "").startswith(here)
+    ]
     for kept in {one for module in ours for one in vars(module).values() if isinstance(one, _KEPT)}:
         kept.cache_clear()
 

@@ -128,7 +128,8 @@ class OnePandoc:
         sources = [source for m in together for source in m.sources()]
         if not sources:
             return
-        everything = self._alone(_Together(together[0], sources))  # type: ignore[arg-type]
+        texts = [source for m in together for source in m.texts]
+        everything = self._alone(_Together(together[0], sources, texts))  # type: ignore[arg-type]
         rest = list(everything.parts)
         for manuscript in together:
             parts = tuple(rest.pop(0) for _ in manuscript.sources())
@@ -145,8 +146,11 @@ class OnePandoc:
 class _Together:
     """The sources of several manuscripts as if they were one's."""
 
-    def __init__(self, first: Manuscript, sources: Sequence[object]) -> None:
+    def __init__(
+        self, first: Manuscript, sources: Sequence[object], texts: Sequence[object]
+    ) -> None:
         self.settings, self.root, self._sources = first.settings, first.root, sources
+        self.texts = texts
         self.references = self.csl = None
         self.macros = ""
 
@@ -223,9 +227,10 @@ def _index_line(
     line: IndexLine, names: Mapping[str, str], edition: Edition, indent: str
 ) -> Iterator[str]:
     said = [one.words.replace("\u00a0", " ") for one in Mentions(edition, None).of(line.locators)]
+    heading = re.sub("</?em>", "*", line.markup) or line.heading
     refers = [f"see {names[one]}" for one in line.see]
     refers += [f"see also {names[one]}" for one in line.see_also]
-    yield indent + "; ".join(filter(None, [", ".join([line.heading, *said]), *refers]))
+    yield indent + "; ".join(filter(None, [", ".join([heading, *said]), *refers]))
     for one in line.under:
         yield from _index_line(one, names, edition, f"{indent}  ")
 
@@ -253,6 +258,13 @@ def of_captions(edition: Edition) -> Iterator[str]:
         yield f"{label}: {caption.title} ({caption.id} in {caption.division})"
 
 
+def of_works(edition: Edition) -> Iterator[str]:
+    """The list of works."""
+    for division in edition.divisions:
+        if division.role == "bibliography":
+            yield from (text_of(row) for row in parse(division.body).iter("p"))
+
+
 def of_divisions(edition: Edition) -> Iterator[str]:
     """The divisions in reading order: matter, role, title."""
     for division in edition.divisions:
@@ -271,6 +283,7 @@ SECTIONS: dict[str, Callable[[Edition], Iterator[str]]] = {
     "index": of_index,
     "links": of_links,
     "captions": of_captions,
+    "works": of_works,
     "divisions": of_divisions,
 }
 

@@ -1,12 +1,14 @@
 """Options of the test run, and what is made once in it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from glossator.pipeline import Request, build
 from glossator.press.pdf import Printed, print_pdf
+from glossator.press.pdf.engine import sheets
 from glossator.workshop import Built
 from places import ROOT, TESTS
 from sample_edition import sample_edition
@@ -23,6 +25,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # Who asks for one of these waits for a whole book.
 BOOKS = {"shipped", "everything", "apparatus"}
+
+
+class _Laying:
+    """Whether layouts are made in processes of their own, as the program makes them, or here."""
+
+    daemon = True  # a process that may have no children
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _laid_out_here() -> Iterator[None]:
+    """Layouts in the tests' own process, where the libraries and faces are read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheets, "current_process", _Laying)
+        yield
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Those marked `children` are about processes."""
+    _Laying.daemon = item.get_closest_marker("children") is None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

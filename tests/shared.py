@@ -5,12 +5,15 @@ once in each of them. What goes through `Shared` is made by one, under a lock, a
 """
 
 import fcntl
+import os
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
+# Whether what takes minutes is tried whole (`make test-hostile`), and not a part of each kind.
+ALL: Final = os.environ.get("HOSTILE", "") == "all"
 T = TypeVar("T")
 
 

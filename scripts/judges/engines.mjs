@@ -10,12 +10,11 @@
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import { extname, join, posix, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { unpack } from './book.mjs'
 import { answer, finding, launch, packageFolder, packageVersion } from './browser.mjs'
 
-const JSZip = createRequire(import.meta.url)('jszip')
 const [WIDTH, HEIGHT] = [500, 720]
 const MARGIN = 24
 const NIGHT = { ground: '#000000', ink: '#fefefe' }
@@ -36,20 +35,6 @@ const [engine, path] = positionals
 const bytes = readFileSync(resolve(path))
 const findings = []
 const fault = (code, message, where) => findings.push(finding('error', code, message, where))
-
-/** The book's files, and the addresses of the spine in order. */
-const unpack = async () => {
-    const archive = await JSZip.loadAsync(bytes)
-    const read = name => archive.file(name).async('string')
-    const packageFile = /full-path="([^"]+)"/.exec(await read('META-INF/container.xml'))[1]
-    const opf = await read(packageFile)
-    const items = new Map()
-    for (const [tag] of opf.matchAll(/<(?:\w+:)?item\b[^>]*>/g))
-        items.set(/\sid="([^"]*)"/.exec(tag)[1], /\shref="([^"]*)"/.exec(tag)[1])
-    const spine = [...opf.matchAll(/<(?:\w+:)?itemref\b[^>]*idref="([^"]*)"/g)].map(found =>
-        posix.join(posix.dirname(packageFile), items.get(found[1])))
-    return { archive, spine }
-}
 
 /** A content document with Readium's sheets around its own, as its navigator puts them in. */
 const withReadium = (text, { ground, ink }) => {
@@ -221,7 +206,7 @@ const photograph = async (browser, address, spine) => {
     }
 }
 
-const { archive, spine } = await unpack().catch(error => {
+const { archive, spine } = await unpack(bytes).catch(error => {
     answer('', 0, [finding('fatal', 'unreadable', String(error), '')])
     process.exit()
 })

@@ -92,13 +92,15 @@ def import_annotations(
     *,
     write: bool = True,
     force: bool = False,
+    add: bool = False,
     tell: Progress = silent,
 ) -> Brought:
     """Make a layer's file of a file of annotations; `out` is its path in the manuscript.
 
-    Raises UsageError when the file is of no known kind, or the layer's file is there already.
+    With `add` a file that is there keeps what it has, and gets what is new. Raises UsageError when
+    the file is of no known kind, or the layer's file is there already.
     """
-    from glossator.annotations import importing, reading
+    from glossator.annotations import adding, importing, reading, taken
 
     try:
         content = file.read_bytes()
@@ -107,8 +109,9 @@ def import_annotations(
     batch = reading.read(content, file.name)
     path = _layer_path(folder, layer, out)
     target = folder.resolve() / path
-    if write and target.exists() and not force:
-        raise UsageError(f"“{path}” is there already", "--force writes over it, --out elsewhere")
+    if write and target.exists() and not force and not add:
+        hint = "--add puts in what is new, --force writes over it, --out elsewhere"
+        raise UsageError(f"“{path}” is there already", hint)
     shop = Workshop(folder, tell=tell)
     checked, manuscript = shop.check(), shop.manuscript
     if checked.edition is None or manuscript is None:
@@ -116,11 +119,19 @@ def import_annotations(
     tell("placing the annotations")
     chosen = "full" in manuscript.settings.profiles  # which may leave layers out
     edition = importing.whole(manuscript) if chosen else checked.edition
-    imported = importing.compose(batch, edition, manuscript, layer, path)
+    if add and target.exists():
+        before = target.read_bytes()
+        imported, made = adding.add(batch, edition, manuscript, layer, path, before)
+        written = write and made != before
+    else:
+        imported = importing.compose(batch, edition, manuscript, layer, path)
+        left = [one.received for one in (*imported.unplaced, *imported.passed_over)]
+        now = [one for one in batch.annotations if one not in left]
+        made = taken.with_signs(imported.text.encode("utf-8"), now)
+        written = write and bool(imported.placed)
     findings = in_order((*checked.findings, *imported.findings))
-    written = write and bool(imported.placed)
     if written:
-        write_all({target: imported.text.encode("utf-8")})
+        write_all({target: made})
     return Brought(path, written, importing.setting(manuscript, layer, path), findings, imported)
 
 

@@ -108,7 +108,10 @@ _OURS: Final = (
         "glossator.presses:epub",
         "glossator.proof.epub_reader:read_epub",
         judges=("epubcheck",),
-        more_judges=("foliate", "ace", "nu", "mupdf", "koreader", "epubjs", "readium", "mutool"),
+        more_judges=(
+            *("foliate", "fbreader", "ace", "nu", "mupdf"),
+            *("koreader", "epubjs", "readium", "mutool"),
+        ),
         usual=True,
         pure="glossator.press.epub:print_epub",
     ),

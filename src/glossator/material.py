@@ -67,8 +67,9 @@ class Theme:
     sheets: CSS by press (“print”, “epub”, “web”); cover: a template's measures and palettes, none
     for ours; text: “serif” or “sans”, the family of running text; type_size: in points, and
     margins: top, outer, bottom and inner in millimetres, of printed pages; 0 and None where the
-    paper's hold; colors: by name, on paper and on a light screen, and on a dark one (""
-    for ours), as hexadecimal sRGB.
+    paper's hold, or, for margins, the canon's, one of vocabulary.CANONS; colors: by name, on paper
+    and on a light screen, and on a dark one ("" for ours), as hexadecimal sRGB; base_lines: by
+    press, how many lines of its sheet are those of the theme that this one goes on from.
     """
 
     name: str = "classic"
@@ -76,8 +77,10 @@ class Theme:
     cover: Mapping[str, Any] = field(default_factory=dict)
     text: str = "serif"
     type_size: float = 0.0
+    canon: str = "edition"
     margins: tuple[float, float, float, float] | None = None
     colors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    base_lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sans(self) -> bool:

@@ -180,6 +180,7 @@ class Entry:
     sort: str = ""
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    shown: str = ""  # the headword with its emphasis as *words*, "" where it has none
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,16 @@ def emphasised(words: str) -> str:
     return "".join(said)
 
 
+def with_emphasis(element: Element) -> str:
+    """The words of an element that names itself, emphasis written as in `entry="*Heron*, the"`."""
+    parts = [element.text or ""]
+    for child in element:
+        inner = "".join(child.itertext())
+        parts.append(f"*{inner}*" if child.tag in ("em", "i") and inner.strip() else inner)
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
 def first_sentence(caption: str) -> str:
     """A caption as a list has it: whole while that is short, else its first sentence."""
     text = collapse(caption)
@@ -237,6 +247,19 @@ def wrap(slot: Slot, start: int, end: int, new: Element) -> None:
     rest = slot.text[last:]
     _split(Slot(slot.owner, slot.side, slot.text[:first], slot.start, slot.depth), first, new)
     new.tail = rest or None
+
+
+def add_class(element: Element, name: str) -> None:
+    """Give an element one more class."""
+    element.set("class", f"{element.get('class', '')} {name}".strip())
+
+
+def add_text(element: Element, words: str) -> None:
+    """Put text behind all that an element holds."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + words
+    else:
+        element.text = (element.text or "") + words
 
 
 def blocks_of(container: Element) -> Iterator[Element]:

@@ -60,7 +60,9 @@ OWN_DIVISIONS: Final = frozenset(
 )
 # Pages that need no heading; without one they are not in the contents either.
 UNHEADED: Final = ("dedication", "epigraph", "frontispiece", "also-by")
-FACING: Final = ("frontispiece", "also-by")  # those on the page that faces the title page
+# Those on the page that faces the title page: of the two, the frontispiece, the other on the back
+# of the half title.
+FACING: Final = ("also-by", "frontispiece")
 BEFORE_CONTENTS: Final = ("dedication", "epigraph")
 # Those of the edition's own that `back:` of edition.yaml may name.
 BACK_DIVISIONS: Final = ("glossary", "bibliography", "index")
@@ -147,7 +149,9 @@ SHAPES: Final[Mapping[str, str]] = {
 CATEGORIES: Final = ("place", "person", "organization", "term")
 
 # MARC relator codes of the people of an edition; `words` has how the title page introduces each
-RELATORS: Final = (*("aut", "edt", "trl", "ann", "aui", "aft", "ill", "pbl", "ctb", "trc", "com"),)
+RELATORS: Final = (
+    *("aut", "edt", "trl", "ann", "aui", "wpr", "aft", "ill", "pht", "pbl", "ctb", "trc", "com"),
+)
 
 # scheme of subjects, as EPUB 3.3 (D.3.2, authority) names it → form of its codes, and an example
 AUTHORITIES: Final[Mapping[str, tuple[str, str]]] = {
@@ -212,6 +216,17 @@ PAPERS: Final[Mapping[str, tuple[float, float]]] = {
     "Letter": (215.9, 279.4),
     "6x9": (152.4, 228.6),
 }
+
+# What a theme may name its pages' margins by. The edition's own are made for each paper; a canon
+# divides any page: margins above, outside, below and inside as shares of its height and width, to
+# the last of which the binding's share is added.
+CANONS: Final[Mapping[str, tuple[float, float, float, float] | None]] = {
+    "edition": None,
+    "ninths": (1 / 9, 2 / 9, 2 / 9, 1 / 9),  # Van de Graaf's, and Tschichold's “secret” one
+    "twelfths": (1 / 12, 2 / 12, 2 / 12, 1 / 12),  # the same with more text on the page
+}
+BINDING: Final = 4.0  # millimetres
+NEAREST: Final = 13.0  # and what no margin is narrower than
 
 # Sheets that printers take, in millimetres: those of ISO 216, and ANSI A and B (ANSI/ASME Y14.1)
 LEAVES: Final[Mapping[str, tuple[float, float]]] = {

@@ -90,7 +90,9 @@ def test_a_search_in_hypothesis_becomes_a_layer(
     ]
     code, said, layer = bring(folder, {"total": 2, "rows": rows}, capsys)
     assert (code, said["written"], said["file"]) == (0, True, "notes/class.md")
-    assert layer == (
+    head, _, notes = layer.partition("\n\n")
+    assert head.startswith("<!-- annotations taken: ")
+    assert notes == (
         "# text/01-line.md\n\n"
         "[At half past three]{#at-half-past-three}\n:   When?\n\n"
         "[somebody lifted it]{#somebody-lifted-it .correction}\n:   A *verb*.\n"

@@ -7,7 +7,9 @@ without a license under which they could be kept here.
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,11 +114,12 @@ def test_people_keep_their_parts(folder: Path, tmp_path: Path) -> None:
 
 
 def links(path: Path) -> set[str]:
+    """The addresses of a page, but for those of licences, which stand elsewhere."""
     if path.suffix == ".json":
         found: set[str] = set()
 
         def walk(value: object) -> None:
-            if isinstance(value, dict):
+            if isinstance(value, dict) and value.get("rel") != "license":
                 found.update(v for k, v in value.items() if k == "href")
                 for inner in value.values():
                     walk(inner)
@@ -127,7 +130,8 @@ def links(path: Path) -> set[str]:
         walk(json.loads(path.read_text(encoding="utf-8")))
         return found
     tree = etree.parse(path) if path.suffix == ".xml" else html.parse(path)
-    found = {str(e.get("href")) for e in tree.iter() if isinstance(e.tag, str) and e.get("href")}
+    elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.get("rel") != "license"]
+    found = {str(e.get("href")) for e in elements if e.get("href")}
     return found | {str(e.get("src")) for e in tree.iter("img")}
 
 
@@ -223,3 +227,33 @@ def test_a_broken_book_is_named(folder: Path, tmp_path: Path) -> None:
     (folder / "broken.epub").write_text("Nobody rang.")
     with pytest.raises(GlossatorError, match=r"broken\.epub is no EPUB"):
         write_catalogue(folder, tmp_path / "out")
+
+
+def test_a_book_older_than_epub_3_keeps_people_series_and_cover(tmp_path: Path) -> None:
+    """As OPF 2.0.1 and calibre say them: attributes, and `meta` with a name."""
+    package = """<package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="i">
+      <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"
+                xmlns:opf="http://www.idpf.org/2007/opf">
+        <dc:identifier id="i">urn:uuid:old</dc:identifier><dc:title>Old</dc:title>
+        <dc:language>en</dc:language>
+        <dc:creator opf:role="aut" opf:file-as="Roe, Ann">Ann Roe</dc:creator>
+        <dc:contributor opf:role="trl">Bo Lee</dc:contributor>
+        <meta name="cover" content="c"/><meta name="calibre:series" content="Bridges"/>
+        <meta name="calibre:series_index" content="2.0"/>
+      </metadata>
+      <manifest><item id="c" href="c.png" media-type="image/png"/></manifest><spine/></package>"""
+    container = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+      <rootfile full-path="o.opf"/></rootfiles></container>"""
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 30), "red").save(picture, "PNG")
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in/old.epub", "w") as book:
+        book.writestr("META-INF/container.xml", container)
+        book.writestr("o.opf", package)
+        book.writestr("c.png", picture.getvalue())
+    write_catalogue(tmp_path / "in", tmp_path / "out")
+    (found,) = valid_json(tmp_path / "out/opds.json")["publications"]
+    assert found["metadata"]["author"] == [{"name": "Ann Roe", "sortAs": "Roe, Ann"}]
+    assert found["metadata"]["translator"] == [{"name": "Bo Lee"}]
+    assert found["metadata"]["belongsTo"]["series"] == {"name": "Bridges", "position": 2.0}
+    assert found["images"][0]["width"] == 20

@@ -40,6 +40,7 @@ SETTINGS = FILES["edition.yaml"]
         ({"edition.yaml": SETTINGS.replace("[text/one.md, text/two.md]", "[text/one.md")}, "error E002", "missing"),
         ({"edition.yaml": SETTINGS.replace("title: A", "title: A: b")}, "edition.yaml:1:", "quotation marks"),
         ({"edition.yaml": SETTINGS + "glossary: glossary.md\n"}, "edition.yaml:6:1: error E002: the key “glossary” stands twice", "keep one"),
+        ({"edition.yaml": SETTINGS + "editor: A. B.\n"}, "edition.yaml:6:1: error E003", "people: [{name: Jane Doe, role: edt}]"),
         ({"edition.yaml": SETTINGS + "glosary: x.md\n"}, "edition.yaml:6:1: error E003", "did you mean “glossary”"),
         ({"edition.yaml": SETTINGS.replace("two.md", "tow.md")}, "edition.yaml:2:21: error E005", "did you mean “text/two.md”"),
         ({"edition.yaml": SETTINGS.replace("text/two.md", "text")}, "edition.yaml:2:21: error E005: “text” is a folder", "name a file in it"),
@@ -168,7 +169,7 @@ def test_a_folder_that_cannot_be_written(
 @pytest.mark.parametrize(
     ("settings", "said", "hint"),
     [
-        ("language: en_US", "edition.yaml:3:11: error E004", "en-US"),
+        ("language: en.US", "edition.yaml:3:11: error E004", "en-US"),
         ("language: american english", "edition.yaml:3:11: error E004", "en"),
         ("profiles: {small: {type-size: 0.0001pt}}", "edition.yaml:3:31: error E004", "pt"),
         ("glossary: one%00.md", "edition.yaml:3:11: error E005", "one.md"),

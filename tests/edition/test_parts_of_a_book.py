@@ -86,6 +86,14 @@ def test_pages_before_the_contents_stand_where_books_have_them(parted: Edition) 
     ]
 
 
+def test_a_frontispiece_faces_the_title_page_before_any_list(tmp_path: Path) -> None:
+    folder = manuscript(tmp_path / "m", **{"front/frontispiece.md": "A picture.\n"})
+    file = folder / "edition.yaml"
+    file.write_text(file.read_text().replace("front: [", "front: [front/frontispiece.md, "))
+    front = [d.role for d in edition(folder).divisions if d.matter == "front"]
+    assert front[:4] == ["halftitlepage", "also-by", "frontispiece", "titlepage"]
+
+
 def test_what_has_no_heading_is_named_but_not_listed(parted: Edition) -> None:
     named = {d.role: (d.title, d.listed) for d in parted.divisions}
     assert named["dedication"] == ("Dedication", False)

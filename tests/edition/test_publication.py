@@ -45,7 +45,7 @@ LOGO = (
 )
 
 
-def picture(size: tuple[int, int] = (60, 96)) -> bytes:
+def picture(size: tuple[int, int] = (1400, 2240)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "#a02020").save(out, "PNG")
     return out.getvalue()
@@ -99,6 +99,34 @@ def test_the_package_says_what_the_press_says(opf: etree._Element) -> None:
 
 
 @pytest.mark.slow
+def test_another_library_reads_it_from_the_book(outputs: dict[str, Path]) -> None:
+    from ebooklib import epub
+
+    book = epub.read_epub(str(outputs["epub"]), {"ignore_ncx": True})
+    assert [value for value, _ in book.get_metadata("DC", "identifier")][1] == (
+        "urn:isbn:9783161484100"
+    )
+    assert book.title == "Reading Hamlet & Others"
+    assert book.language == "en"
+    assert [value for value, _ in book.get_metadata("DC", "creator")] == ["Jane Doe"]
+    assert book.get_metadata("DC", "publisher")[0][0] == "The Press"
+    assert [value for value, _ in book.get_metadata("DC", "subject")] == [
+        *("Bridges", "Social history"),
+    ]
+
+
+@pytest.mark.slow
+def test_readers_older_than_epub_3_find_cover_series_and_beginning(opf: etree._Element) -> None:
+    named = {str(m.get("name")): m.get("content") for m in opf.iterfind(".//{*}meta[@name]")}
+    assert named["calibre:series"] == "Old Bridges"
+    assert named["calibre:series_index"] == "3"
+    (cover,) = opf.xpath("//o:item[@id=$id]", namespaces=OPF, id=named["cover"])
+    assert cover.get("media-type") == "image/png"
+    kinds = [one.get("type") for one in opf.iterfind(".//{*}guide/{*}reference")]
+    assert kinds == ["cover", "toc", "text"]
+
+
+@pytest.mark.slow
 def test_who_has_two_parts_is_one_person(opf: etree._Element) -> None:
     assert said(opf, "//dc:creator") == ["Jane Doe"]
     assert said(opf, "//dc:contributor") == ["Ann Lee", "The Society"]
@@ -111,7 +139,7 @@ def test_the_cover_is_hers(outputs: dict[str, Path], opf: etree._Element) -> Non
     (item,) = opf.xpath("//o:item[@properties='cover-image']", namespaces=OPF)
     with zipfile.ZipFile(outputs["epub"]) as book:
         with Image.open(io.BytesIO(book.read(f"EPUB/{item.get('href')}"))) as shown:
-            assert shown.size == (60, 96)
+            assert shown.size == (1400, 2240)
         assert b'alt="A red leaf"' in book.read("EPUB/cover.xhtml")
         assert b"<em>Hamlet</em> &amp; Others" in book.read("EPUB/text/titlepage.xhtml")
         assert any(name.endswith("logo.svg") for name in book.namelist())
@@ -126,6 +154,10 @@ def test_print_says_it_in_its_metadata_and_on_its_pages(outputs: dict[str, Path]
         assert xmp["xmpRights:WebStatement"] == "https://example.org/licence"
         assert xmp["dc:title"] == "Reading Hamlet & Others: A book of notes"
         assert xmp["dc:publisher"] == {"The Press"}
+        assert xmp["dc:description"] == book.docinfo.Subject == "What stands on the back."
+        assert xmp["pdf:Keywords"] == book.docinfo.Keywords == "Bridges, Social history"
+        assert xmp["xmpMM:VersionID"] == "2.1"
+        assert xmp["dc:contributor"] == {"Ann Lee", "The Society"}
     with fitz.open(outputs["pdf"]) as book:
         pages = [" ".join(page.get_text().split()) for page in book]
     assert "2nd, revised edition" in pages[0]
@@ -149,6 +181,8 @@ def test_the_page_says_it_to_machines(outputs: dict[str, Path]) -> None:
     book = json.loads(found[1])
     assert book["name"] == "Reading Hamlet & Others"
     assert book["bookEdition"] == "2nd, revised edition"
+    assert book["license"] == "https://example.org/licence"
+    assert book["copyrightNotice"] == "© 2026 The Press"
     assert book["isPartOf"] == {"@type": "BookSeries", "name": "Old Bridges"}
     assert [one["isbn"] for one in book["workExample"]] == ["9783161484100", "9780000000019"]
     assert book["contributor"][0]["@type"] == "Organization"
@@ -175,6 +209,22 @@ def test_a_catalogue_offers_it_with_series_and_isbn(
     (book,) = json.loads((tmp_path / "out/opds.json").read_text(encoding="utf-8"))["publications"]
     assert book["metadata"]["altIdentifier"] == "urn:isbn:9783161484100"
     assert book["metadata"]["belongsTo"] == {"series": {"name": "Old Bridges", "position": 3}}
+    assert [one["name"] for one in book["metadata"]["editor"]] == ["Ann Lee"]
+    assert [one["name"] for one in book["metadata"]["translator"]] == ["Ann Lee"]
+    assert book["links"][-1]["rel"] == "license"
     assert book["metadata"]["subject"][0] == "Bridges"
     assert book["metadata"]["subject"][1]["code"] == "NHTB"
-    assert book["images"][0]["width"] == 60
+    assert book["images"][0]["width"] == 1400
+
+
+@pytest.mark.slow
+def test_a_book_without_an_author_is_by_whoever_is_named_first(tmp_path: Path) -> None:
+    people = "people: [{name: Ann Lee, role: edt}, {name: Bob Roe, role: trl}]"
+    text = f"title: Letters\ntext: [one.md]\n{people}\n"
+    built = build(Request(manuscript(tmp_path / "m", text), tmp_path / "out", ("pdf", "epub")))
+    with pikepdf.open(built.outputs["pdf"]) as book, book.open_metadata() as xmp:
+        assert str(book.docinfo.Author) == "Ann Lee"
+        assert xmp["dc:contributor"] == {"Bob Roe"}
+    with zipfile.ZipFile(built.outputs["epub"]) as packed:
+        package = etree.fromstring(packed.read("EPUB/content.opf"))
+    assert said(package, "//dc:creator") == ["Ann Lee"]

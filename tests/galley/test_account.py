@@ -34,9 +34,11 @@ def words(text: str) -> str:
         ("1. one\n2. two\n\n- [x] three", "one two three"),
         ("[text][ref]\n\n[ref]: there/a.md 'title'", "text"),
         ("[Chorus]: Sing!", "Chorus Sing"),
+        ("a\n\n[comment]: ## Not printed\n[//]: # (nor this)\n\nb", "a b"),
         ("## Head {#id .x}\n\nUnder {#y}\n===\n\n::: {.z}\nin\n:::", "Head Under in"),
         ("```py\nx = [a]{.b}\n```\nbehind", "x a b behind"),
         ("为\"$-$\"在$A$和$B$的", "为 在 和 的"),
+        ("+---+------+\n| - | 1. a |\n| b | 2. c |\n+---+------+\n\n| 3. | d |", "a b c 3 d"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip
@@ -64,6 +66,20 @@ def test_nothing_is_lost_of_what_is_in_order(path: str) -> None:
         assert account.words > 0
         assert (account.lost, account.told) == (0, 0), account.path
         assert account.held == account.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # brackets may be markup or not: here they part words, many times over
+        "    a = x.rows[0].rows[0].rows[0]\n",
+        "約 2^80 となります。2^80 は、ほぼ 1.2 x 10^24 です。\n",
+    ],
+)
+def test_words_that_code_parts_are_not_lost(tmp_path: Path, text: str) -> None:
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    (tmp_path / "one.md").write_text(f"# One\n\nText.\n\n{text}", "utf-8")
+    assert "S009" not in [f.code for f in check(tmp_path).findings]
 
 
 def slip(folder: Path, path: str, old: str, new: str) -> list[str]:

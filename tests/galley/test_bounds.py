@@ -72,18 +72,6 @@ def test_a_style_that_refers_to_another_is_not_followed(tmp_path: Path, link: st
     assert (told.code, told.place.file, told.place.line) == ("E014", "a.csl", 3)
 
 
-def test_a_style_that_lists_no_works_is_told_and_no_key_is_called_unknown(tmp_path: Path) -> None:
-    body = "<citation><layout><text variable='title'/></layout></citation>"
-    files = {
-        "one.md": "# One\n\nWords [@k].\n",
-        "a.bib": "@book{k, title={A}}\n",
-        "a.csl": STYLE.format(link="x", body=body),
-    }
-    (told,) = found(tmp_path, files, "csl: a.csl\nreferences: a.bib\n")
-    assert told.code == "E014"
-    assert "no list of the works" in told.message
-
-
 def test_a_work_of_which_nothing_is_printed_is_told(tmp_path: Path) -> None:
     listed = "references:\n- id: k\n  title: [a, {b: c}]\n  issued: {date-parts: [[1e400]]}\n"
     files = {"one.md": "# One\n\nWords [@k].\n", "a.yaml": listed}

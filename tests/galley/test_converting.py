@@ -12,6 +12,7 @@ from cases_format import FOLDER, read_cases, write_manuscript
 from glossator.galley import converting, filters
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
 from glossator.manuscript import read_manuscript
+from glossator.pipeline import check
 from glossator.store import Store
 from places import ROOT
 
@@ -140,6 +141,19 @@ def test_what_citeproc_does_beside_citations_is_done_after_an_edit_too(
     converted(folder, store, edition=SETTINGS + REFERENCES, references=WORK, **texts)
     after = converted(folder, store, three="Here. " + three, one="Now. " + texts["one"])
     assert unsealed(after) == unsealed(converted(folder))
+
+
+@pytest.mark.parametrize("written", ["[@oar].", "No word of it.", r"\footnotesize"])
+def test_works_are_found_wherever_a_text_has_them_put(tmp_path: Path, written: str) -> None:
+    """pandoc gives the division the prefix of its file when several are read in one run."""
+    for name, text in {
+        "edition.yaml": SETTINGS.replace(", three.md", "") + REFERENCES,
+        "references.bib": WORK,
+        "one.md": "As [@ferry] says.\n",
+        "two.md": f"{written}\n\n# Works\n\n::: {{#refs}}\n:::\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    assert "R001" not in [finding.code for finding in check(tmp_path).findings]
 
 
 def test_a_style_of_superscripts_is_read_as_a_whole(tmp_path: Path, read: list[list[str]]) -> None:

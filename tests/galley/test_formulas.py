@@ -11,9 +11,11 @@ READ = {
     r"{\rm d}x + y": "dx+y",
     r"E_{\rm edge}": "Eedge",
     r"E_{{\rm node}_i}": "Enodei",
-    r"{\bf v} \in {\cal L}": "𝒗∈ℒ",
+    r"{\bf v} \in {\cal L}": "𝐯∈ℒ",
     r"\begin{array}{l} \rm a & b \\ c \end{array}": "abc",
     r"{a \over b + 1}": "ab+1",
+    r"\mathbf{a} = \mathbf{AB}": "𝐚=𝐀𝐁",
+    r"\boldsymbol{a}": "𝒂",
     r"\root 3 \of x": "x3",
     r"a \buildrel f \over b": "abf",
     r"\left. \begin{dcases} a & b \\ c & d \end{dcases} \right.": "{abcd",
@@ -21,6 +23,7 @@ READ = {
     r"\textcircled{1}": "①",
     r"\argmin_x \set{x}": "argminx{x}",
     r"\{ {\small x} \hskip 1cm \}": "{x}",
+    r"$a = b \\ $": "a=b",
     r"x = 1 \tag{3}": "x=1(3)",
     r"x = 1 \tag*{A}": "x=1A",
 }
@@ -53,3 +56,23 @@ def test_what_cannot_be_read_is_shown_as_it_is_written_and_told_with_its_line(
     galley, findings = galley_of(tmp_path, "# Sums\n\n" + "\n\n".join(f"$${f}$$" for f in SHOWN))
     assert [code.text for code in galley.texts[0].tree.iter("code")] == [f"$${f}$$" for f in SHOWN]
     assert [(f.code, f.place.line) for f in findings] == [("S007", n) for n in (3, 5, 7, 9)]
+
+
+def test_formulas_in_brackets_of_latex_and_within_words_are_set(tmp_path: Path) -> None:
+    text = r"""# Sums
+
+An \(x\) with \(x_1 = 2\), and \[sic\].
+
+\[
+f(x) = \begin{cases} 1 & \text{if $x_1 > \alpha$, and so on} \\ 2 \end{cases}
+\]
+"""
+    galley, findings = galley_of(tmp_path, text)
+    assert findings == []
+    tree = galley.texts[0].tree
+    one, two, display = (
+        "".join(m.itertext("{*}mi", "{*}mn", "{*}mo", "{*}mtext")) for m in tree.iter("{*}math")
+    )
+    assert (one, two) == ("x", "x1=2")
+    assert "".join(display.split()) == "f(x)={1ifx1>α,andsoon2"
+    assert "[sic]" in "".join(tree.itertext())

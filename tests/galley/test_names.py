@@ -81,3 +81,10 @@ def test_what_looks_like_a_name_of_ours_keeps_its_words(tmp_path: Path, written:
 def test_such_a_name_is_told(tmp_path: Path) -> None:
     _, found = galley(tmp_path, "[words]{generated=1}")
     assert [(f.code, f.place.line) for f in found] == [("S004", 3)]
+
+
+def test_an_address_holds_no_sign_that_none_may_hold(tmp_path: Path) -> None:
+    made, _ = galley(tmp_path, "[words](<https://a.org/b{c}d e|f>)")
+    assert [a.get("href") for a in made.texts[0].tree.iter("a")] == [
+        "https://a.org/b%7Bc%7Dd%20e%7Cf"
+    ]

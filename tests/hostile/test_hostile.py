@@ -24,13 +24,13 @@ from hypothesis import strategies as st
 
 from glossator.cli import main
 from hostile.manuscripts import CANARY, SIGNS, Hostile, every, made, mutants
+from shared import ALL
 
-ALL = os.environ.get("HOSTILE", "") == "all"
 FEW = int(os.environ.get("HOSTILE", "40") if not ALL else 0)
 FUZZED = 2000 if ALL else FEW
 SECONDS = 150.0  # of the processor, for one check, with all searching for the passage that hangs it
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.children]
 
 
 class Listener:

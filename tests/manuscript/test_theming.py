@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from glossator.diagnostics import Diagnostic
 from glossator.library import open_manuscript
@@ -57,6 +61,14 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
     assert theme.sheets["web"]
 
 
+def test_a_canon_stands_for_margins_and_takes_the_place_of_those_of_its_base(
+    tmp_path: Path,
+) -> None:
+    theme, found = read(manuscript(tmp_path / "m", "look", theme_toml='canon = "ninths"\n'))
+    assert not found
+    assert (theme.canon, theme.margins) == ("ninths", None)
+
+
 @pytest.mark.parametrize(
     ("files", "file", "line", "told"),
     [
@@ -75,6 +87,15 @@ def test_a_folder_stands_over_the_theme_that_it_names(tmp_path: Path) -> None:
         ({"epub_css": '@import "https://x.org/a.css";'}, "look/epub.css", 1, "elsewhere"),
         ({"print_css": "p { background: url(https://x.org/a.png) }"}, "look/print.css", 1, "else"),
         ({"web_css": "p { content: '</style>' }"}, "look/web.css", 1, "elsewhere"),
+        ({"pdf_css": "p { color: red }"}, "look/pdf.css", 1, "no press reads"),
+        ({"theme_toml": "\nmargins = [20, 70, 20, 60]"}, "look/theme.toml", 2, "no room for text"),
+        ({"theme_toml": "\ncanon = 'tenths'"}, "look/theme.toml", 2, "not known"),
+        (
+            {"theme_toml": "margins = [20, 20, 20, 20]\ncanon = 'ninths'"},
+            "look/theme.toml",
+            2,
+            "both",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_theme_is_told_with_its_line(
@@ -92,6 +113,32 @@ def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:
     _, found = read(manuscript(tmp_path / "m", "modren"))
     assert [(f.code, f.place.line) for f in found] == [("E015", 3)]
     assert "modern" in found[0].hint
+
+
+def test_a_folder_of_nearly_this_name_is_offered(tmp_path: Path) -> None:
+    _, found = read(manuscript(tmp_path / "m", "loook", theme_toml='base = "plain"'))
+    assert "did you mean “look”?" in found[0].hint
+
+
+def test_a_theme_of_ours_may_have_other_capitals_and_a_folder_its_name(tmp_path: Path) -> None:
+    theme, found = read(manuscript(tmp_path / "a", "Modern"))
+    assert (theme.name, found) == ("modern", [])
+    folder = manuscript(tmp_path / "b", "Modern")
+    (folder / "look").rename(folder / "Modern")
+    assert read(folder)[0].name == "Modern"
+
+
+def test_what_print_passes_over_in_a_theme_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = manuscript(
+        tmp_path / "m",
+        "look",
+        theme_toml='base = "plain"',
+        print_css="h1 { color: #333 }\np { colr: red }",
+    )
+    found = open_manuscript(folder).commission().printed.findings
+    (told,) = (one for one in found if one.code == "T001")
+    assert (told.place.file, told.place.line) == ("look/print.css", 2)
+    assert "colr: red" in told.message
 
 
 @pytest.mark.parametrize(
@@ -210,3 +257,14 @@ def test_what_a_cover_template_says_goes_before_ours(tmp_path: Path) -> None:
     assert theme.cover["motif"]["rows"] == 12
     assert theme.cover["width"] == 1600
     assert len(theme.cover["palettes"]) > 1
+
+
+def test_a_theme_that_sets_titles_in_bold_has_all_their_letters(tmp_path: Path) -> None:
+    """Else a browser would take single letters from another face."""
+    folder = manuscript(tmp_path / "m", "look", web_css="h2 { font-weight: 700 }")
+    (folder / "one.md").write_text("# Évrard’s Łódź\n\nThe line had been silent.\n")
+    page = print_web(open_manuscript(folder).commission().edition, None).decode()
+    coded = re.search(r"font-weight:600;src:url\(\"data:font/woff2;base64,([^\"]+)", page)
+    assert coded is not None
+    with TTFont(io.BytesIO(base64.b64decode(coded[1]))) as bold:
+        assert {ord(letter) for letter in "ÉvrardŁódź’"} <= set(bold.getBestCmap())

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from PIL import Image
 from test_judges import CONTAINER, PACKAGE, PAGE
 
 from glossator.cli import main
@@ -53,14 +54,16 @@ GOOD = f"""\
 SOUND = GOOD.replace("<a ", '<a style="color: inherit" ').replace(
     '<sup><a style="color: inherit"', '<sup><a style="color: inherit; vertical-align: super"'
 )
-EPUB_JUDGES = ["ace", "nu", "foliate", "mupdf", "mutool", "koreader", "epubjs", "readium"]
+EPUB_JUDGES = [
+    *("ace", "nu", "foliate", "mupdf", "mutool", "koreader", "epubjs", "readium", "fbreader"),
+]
 
 
-def write_epub(path: Path, body: str = GOOD) -> Path:
+def write_epub(path: Path, body: str = GOOD, package: str = PACKAGE) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         archive.writestr("META-INF/container.xml", CONTAINER)
-        archive.writestr("EPUB/package.opf", PACKAGE.replace("</metadata>", METADATA))
+        archive.writestr("EPUB/package.opf", package.replace("</metadata>", METADATA))
         archive.writestr("EPUB/nav.xhtml", PAGE.format(body=NAV))
         archive.writestr("EPUB/text.xhtml", PAGE.format(body=body))
     return path
@@ -231,6 +234,15 @@ def test_by_night_an_engine_shows_what_is_spoilt(tmp_path: Path, engine: str, fa
 
 
 @pytest.mark.judges
+def test_foliate_sees_a_caption_on_the_next_screen(tmp_path: Path) -> None:
+    bar = svg(WHITE).replace("600", "500", 1)
+    for between, code in (('<p style="margin: 80px">·</p>', {"caption"}), ("", set())):
+        body = f"<figure>{bar}{between}<figcaption>A bar.</figcaption></figure>"
+        verdict = judge("foliate", write_epub(tmp_path / "book.epub", SOUND + body))
+        assert codes(verdict) == code, verdict.findings
+
+
+@pytest.mark.judges
 def test_mutool_sees_a_figure_before_its_chapter_and_a_mark_on_the_line(tmp_path: Path) -> None:
     flat = GOOD.replace("<sup>", '<sup style="vertical-align: baseline">')
     assert codes(judge("mutool", write_epub(tmp_path / "flat.epub", flat))) == {"on-the-line"}
@@ -238,6 +250,28 @@ def test_mutool_sees_a_figure_before_its_chapter_and_a_mark_on_the_line(tmp_path
     assert codes(judge("mutool", write_epub(tmp_path / "up.epub", raised))) == set()
     lost = f'{raised}<h2 style="display: none">Nothing more was said</h2>'
     assert codes(judge("mutool", write_epub(tmp_path / "lost.epub", lost))) == {"order"}
+
+
+@pytest.mark.judges
+def test_fbreader_finds_an_empty_page_and_a_file_that_is_not_shown(tmp_path: Path) -> None:
+    nothing = '<p style="color: white">\u00a0</p>'
+    assert codes(judge("fbreader", write_epub(tmp_path / "bad.epub", nothing))) == {"empty"}
+    # Its chapter is named in the spine, and is not in the book.
+    spine = PACKAGE.replace("<itemref", '<itemref idref="nav"/><itemref', 1).replace(
+        '"text.', '"no.'
+    )
+    assert codes(judge("fbreader", write_epub(tmp_path / "short.epub", SOUND, spine))) == {"lost"}
+
+
+@pytest.mark.judges
+def test_fbreader_sees_what_is_lost_by_night(tmp_path: Path) -> None:
+    drawn = Image.new("LA", (400, 400))
+    for left in range(0, 400, 40):
+        drawn.paste((0, 255), (left, 0, left + 20, 400))
+    book = write_epub(tmp_path / "clear.epub", SOUND + '<p><img alt="Bars" src="bars.png"/></p>')
+    with zipfile.ZipFile(book, "a") as archive, archive.open("EPUB/bars.png", "w") as file:
+        drawn.save(file, "PNG")
+    assert codes(judge("fbreader", book)) == {"night"}
 
 
 @pytest.mark.slow
@@ -275,10 +309,13 @@ def test_a_program_that_breaks_down_says_nothing_about_the_file(
 @pytest.mark.parametrize(
     ("missing", "judges"),
     [
-        ("node", "ace axe foliate epubjs readium"),
+        ("node", "ace axe foliate epubjs readium fbreader"),
         ("chromium", "ace axe foliate epubjs readium"),
         ("npm", "ace axe foliate epubjs readium nu"),
         ("mutool", "mutool"),
+        ("FBReader", "fbreader"),
+        ("Xvfb", "fbreader"),
+        ("xdotool", "fbreader"),
     ],
 )
 def test_a_missing_tool_is_named_with_a_hint(
@@ -291,8 +328,8 @@ def test_a_missing_tool_is_named_with_a_hint(
     real = tools.shutil.which
 
     def which(name: str) -> str | None:
-        named = {"node": ("node", "nodejs"), "mutool": ("mutool",)}.get(missing)
-        gone = name in named if named else "chrom" in name.lower()
+        named = {"node": ("node", "nodejs"), "chromium": ()}.get(missing, (missing,))
+        gone = name in named or (missing == "chromium" and "chrom" in name.lower())
         return None if gone and missing != "npm" else real(name) or f"/usr/bin/{name}"
 
     monkeypatch.delenv(tools.CHROMIUM_VARIABLE, raising=False)

@@ -1,12 +1,15 @@
 """The proof finds what is lost: the sample edition's real files pass, every damaged copy fails."""
 
+import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pikepdf
 import pytest
 
@@ -64,6 +67,37 @@ def test_the_report_is_the_same_twice(material: Material, tmp_path: Path) -> Non
         prove(material.edition, material.pages, {"html": material.files["html"]}, tmp_path / name)
     first, second = ((tmp_path / n / "report.json").read_bytes() for n in ("one", "two"))
     assert first == second
+    said = json.loads(first)["files"]["html"]
+    content = material.files["html"].read_bytes()
+    assert said == {
+        "name": "sample.html",
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def test_the_report_shows_what_is_not_equal_and_what_failed(
+    material: Material, tmp_path: Path
+) -> None:
+    page = tmp_path / "sample.html"
+    text = material.files["html"].read_text(encoding="utf-8")
+    call = re.search(r'<sup class="call[^>]*>.*?</sup>', text)
+    assert call is not None
+    page.write_text(text.replace(call[0], ""), encoding="utf-8")
+    proof = prove(material.edition, material.pages, {"html": page}, tmp_path)
+    assert not proof.passed
+    shown = lxml.html.parse(tmp_path / "report.html").getroot()
+    rows = [[cell.text_content() for cell in row] for row in shown.iter("tr")]
+    demanded = next(row for row in rows if row[0] == "the edition")
+    counted = next(row for row in rows if row[0] == "HTML")
+    assert counted[-1] == "not equal"
+    assert counted[1:-1] != demanded[1:-1]
+    assert "The proof failed" in shown.text_content()
+    prove(material.edition, material.pages, {"html": material.files["html"]}, tmp_path)
+    shown = lxml.html.parse(tmp_path / "report.html").getroot()
+    assert [row[-1].text_content() for row in shown.iter("tr") if row[0].text == "HTML"] == [
+        "equal"
+    ]
 
 
 def damaged_epub(material: Material, target: Path, change: Callable[[str], str]) -> Path:

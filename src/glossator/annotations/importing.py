@@ -69,12 +69,12 @@ def compose(
     threads, passed_over, unplaced = threads_of(batch.annotations)
     in_text = {n.key for n in edition.notes.values() if n.layer == layer and not n.lemma}
     threads = _without_kept(threads, in_text, layer, passed_over)
-    work = _Work(edition, manuscript, layer, path, Drafter(set(in_text), unplaced))
-    work.words = _worded(threads, passed_over)
+    words = worded(threads, passed_over)
+    work = Work(edition, manuscript, layer, path, Drafter(set(in_text), unplaced), words)
     work.take(batch.annotations, [one for one in threads if one.root in work.words])
     return Imported(
         work.text,
-        tuple(_placed(draft, work.notes) for draft in work.drafts),
+        placed_notes(work.drafts, work.notes),
         tuple(unplaced),
         tuple(passed_over),
         tuple(work.findings),
@@ -96,7 +96,7 @@ def _without_kept(
     return left
 
 
-def _worded(threads: Sequence[Thread], passed_over: list[Unplaced]) -> dict[Received, str]:
+def worded(threads: Sequence[Thread], passed_over: list[Unplaced]) -> dict[Received, str]:
     """The Markdown of the threads of which something is left in Markdown, by their roots."""
     found = {}
     for thread, words in zip(threads, wording.words_of(threads), strict=True):
@@ -108,14 +108,14 @@ def _worded(threads: Sequence[Thread], passed_over: list[Unplaced]) -> dict[Rece
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
     """A layer's file in the making: its drafts in their order, and what reading it again gave."""
 
     edition: Edition
     manuscript: Manuscript
     layer: str
     path: str
-    drafter: Drafter
+    drafter: Drafter = dataclasses.field(default_factory=lambda: Drafter(set()))
     words: dict[Received, str] = dataclasses.field(default_factory=dict)
     drafts: list[Draft] = dataclasses.field(default_factory=list)
     text: str = ""
@@ -172,7 +172,7 @@ class _Work:
             self.text = layer_file.compose(
                 [layer_file.Entry(d.file, d.term, self.words[d.root]) for d in self.drafts]
             )
-            self.notes, self.findings = _read_again(
+            self.notes, self.findings = read_again(
                 self.manuscript, self.layer, self.path, self.text
             )
             astray = {d.key for d in self.drafts if not d.stands(self.notes.get(d.key))}
@@ -191,7 +191,7 @@ class _Work:
         return None
 
 
-def _read_again(
+def read_again(
     manuscript: Manuscript, layer: str, path: str, text: str
 ) -> tuple[dict[str, Note], list[Diagnostic]]:
     """The notes that the manuscript has with this file as its layer, by key; faults in it."""
@@ -249,6 +249,11 @@ def setting(manuscript: Manuscript, layer: str, path: str) -> str:
         return f"{layer}: {{…, file: {path}}}"
     made = new_layer(manuscript, layer, path)
     return f'{layer}: {{label: {made.label}, marks: "{made.marks}", file: {path}}}'
+
+
+def placed_notes(drafts: Sequence[Draft], notes: dict[str, Note]) -> tuple[PlacedNote, ...]:
+    """The drafts as notes of the file in which they stand."""
+    return tuple(_placed(draft, notes) for draft in drafts)
 
 
 def _placed(draft: Draft, notes: dict[str, Note]) -> PlacedNote:

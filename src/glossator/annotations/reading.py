@@ -1,4 +1,6 @@
-"""Reads a file of annotations: W3C Web Annotations, an EPUB annotation set, or Hypothesis's."""
+"""Reads a file of annotations: W3C Web Annotations, an EPUB annotation set, Hypothesis's, or those
+of an e-reader.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import json
 import zipfile
 from typing import Any, Final
 
-from glossator.annotations import hypothesis_rows, web_items
+from glossator.annotations import hypothesis_rows, reader_devices, web_items
 from glossator.annotations.received import Batch
 from glossator.errors import UsageError
 
@@ -15,8 +17,8 @@ from glossator.errors import UsageError
 _ENTRIES: Final = ("annotations.json", "META-INF/annotations.json")
 _MOST: Final = 64 * 1024 * 1024  # bytes; 100,000 long annotations
 _HINT: Final = (
-    "known are: W3C Web Annotation JSON-LD, an EPUB annotation set (.annotations), and the JSON "
-    "of a search in Hypothesis"
+    "known are: W3C Web Annotation JSON-LD, an EPUB annotation set (.annotations), the JSON of a "
+    "search in Hypothesis, KOReader’s export as JSON, and Kindle’s “My Clippings.txt”"
 )
 
 
@@ -24,6 +26,9 @@ def read(content: bytes, name: str) -> Batch:
     """The annotations in a file. Raises UsageError when it is none of the known kinds."""
     if content[:4] == b"PK\x03\x04":
         content = _unpacked(content, name)
+    text = content.decode("utf-8-sig", "replace")
+    if reader_devices.is_clippings(text):
+        return reader_devices.batch_of_clippings(text)
     try:
         value = json.loads(content.decode("utf-8-sig"))
         # JSON can say half of a surrogate pair (RFC 8259, 8.2), and no file can hold it
@@ -58,6 +63,8 @@ def _rows(value: Any) -> Batch | None:
         return hypothesis_rows.batch(value) if rows else web_items.batch({"items": value})
     if not isinstance(value, dict):
         return None
+    if reader_devices.is_export(value):
+        return reader_devices.batch_of_export(value)
     for name in ("rows", "annotations"):  # a search by the API, an export of the client
         if hypothesis_rows.is_rows(value.get(name)) or (name == "rows" and value.get(name) == []):
             return hypothesis_rows.batch(value[name])

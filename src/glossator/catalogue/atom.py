@@ -63,7 +63,7 @@ def _entry(root: etree._Element, offer: Offer) -> None:
         _add(entry, "rights", book.rights)
     if summary := ". ".join(filter(None, (book.subtitle, book.description))):
         _add(entry, "summary", summary).set("type", "text")
-    for link in (*offer.files, *offer.pictures):
+    for link in (*offer.files, *offer.pictures, *offer.licences):
         _link(entry, link)
 
 

@@ -30,14 +30,15 @@ _ACCESSIBILITY: Final = (
     "accessMode accessModeSufficient accessibilityFeature accessibilityHazard accessibilitySummary"
 ).split()
 _NS: Final = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
+_OPF: Final = f"{{{_NS['o']}}}"  # of the attributes by which OPF 2.0.1 refines an element
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person with their part: a MARC relator code, and how the name is filed ("" if unsaid)."""
+    """A person with their parts, MARC relator codes, and how the name is filed ("" if unsaid)."""
 
     name: str
-    role: str
+    roles: tuple[str, ...]
     file_as: str
 
 
@@ -80,13 +81,14 @@ class Book:
     series: str = ""
     number: str = ""  # in the series
     edition: str = ""  # what tells it from other versions (“Large print”)
+    licence: str = ""  # its address
     whole: str = ""  # the identifier of the book of which it is a version
     versions: tuple[Book, ...] = ()  # the others in the folder, if it stands for all of them
 
     @property
     def authors(self) -> tuple[Name, ...]:
         """Those who wrote it; if it names none, whoever comes first."""
-        found = tuple(person for person in self.people if person.role == "aut")
+        found = tuple(person for person in self.people if "aut" in person.roles)
         return found or self.people[:1]
 
     @property
@@ -203,8 +205,11 @@ def _told(
         cover=cover,
         cover_type=kind,
         isbn=next((one for one in identifiers[1:] if one.startswith("urn:isbn:")), ""),
-        series=_first(root, "//o:meta[@property='belongs-to-collection']"),
-        number=_first(root, "//o:meta[@property='group-position']"),
+        series=_first(root, "//o:meta[@property='belongs-to-collection']")
+        or _named_meta(root, "calibre:series"),
+        number=_first(root, "//o:meta[@property='group-position']")
+        or _named_meta(root, "calibre:series_index"),
+        licence=_first(root, "//o:meta[@property='dcterms:license']"),
         edition=titles.get("edition", ""),
         whole=_first(root, "//o:meta[@property='dcterms:isVersionOf']"),
     )
@@ -237,12 +242,23 @@ def _first(root: etree._Element, path: str) -> str:
     return next(iter(_all(root, path)), "")
 
 
+def _named_meta(root: etree._Element, name: str) -> str:
+    """What `meta` of this name says, as books before EPUB 3 have it (OPF 2.0.1, 2.2), or ""."""
+    found = _nodes(root, f"//o:meta[@name='{name}']")
+    return str(found[0].get("content", "")).strip() if found else ""
+
+
 def _refined(root: etree._Element) -> dict[tuple[str, str], str]:
     """What is said of an element, by its id and the property; of several, the first."""
-    said: dict[tuple[str, str], str] = {}
+    return {about: values[0] for about, values in _refinements(root).items()}
+
+
+def _refinements(root: etree._Element) -> dict[tuple[str, str], list[str]]:
+    """All that is said of an element, by its id and the property."""
+    said: dict[tuple[str, str], list[str]] = {}
     for meta in _nodes(root, "//o:meta[@refines]"):
         about = str(meta.get("refines")).lstrip("#")
-        said.setdefault((about, str(meta.get("property"))), (meta.text or "").strip())
+        said.setdefault((about, str(meta.get("property"))), []).append((meta.text or "").strip())
     return said
 
 
@@ -255,16 +271,22 @@ def _topics(root: etree._Element) -> Iterator[Topic]:
 
 
 def _people(root: etree._Element) -> Iterator[Name]:
-    said = _refined(root)
+    said = _refinements(root)
     for node in _nodes(root, "//dc:creator | //dc:contributor"):
         own = str(node.get("id", ""))
-        role = said.get((own, "role"), "aut" if etree.QName(node).localname == "creator" else "ctb")
-        yield Name((node.text or "").strip(), role, said.get((own, "file-as"), ""))
+        plain = "aut" if etree.QName(node).localname == "creator" else "ctb"
+        roles = said.get((own, "role"), [str(node.get(f"{_OPF}role", plain))])
+        (filed, *_) = said.get((own, "file-as"), [str(node.get(f"{_OPF}file-as", ""))])
+        yield Name((node.text or "").strip(), tuple(roles), filed)
 
 
 def _cover_of(root: etree._Element, package: str) -> tuple[str, str]:
-    for item in _nodes(root, "//o:item[@properties]"):
-        if "cover-image" in str(item.get("properties")).split():
+    named = _named_meta(root, "cover")  # as books before EPUB 3 have it
+    items = _nodes(root, "//o:item")
+    for item in sorted(items, key=lambda item: not item.get("properties")):
+        known = "cover-image" in str(item.get("properties", "")).split()
+        drawn = str(item.get("media-type", "")).startswith("image/")
+        if known or (drawn and item.get("id") == named):
             file = posixpath.join(posixpath.dirname(package), unquote(str(item.get("href"))))
             return posixpath.normpath(file), str(item.get("media-type"))
     return "", ""

@@ -59,7 +59,8 @@ def manifest(offer: Offer) -> bytes:
 def publication(offer: Offer) -> dict[str, Any]:
     """One book of a feed."""
     own = _link(Link(offer.manifest, "self", BOOK_TYPE))
-    found = {"metadata": _metadata(offer.book), "links": [own, *map(_link, offer.files)]}
+    links = [own, *map(_link, offer.files), *map(_link, offer.licences)]
+    found: dict[str, Any] = {"metadata": _metadata(offer.book), "links": links}
     if offer.pictures:
         found["images"] = [_picture(link) for link in offer.pictures]
     return found
@@ -88,7 +89,8 @@ def _metadata(book: Book) -> dict[str, Any]:
 def _topic(topic: Topic) -> str | dict[str, str]:
     if topic.scheme not in SCHEMES:
         return topic.name
-    return {"name": topic.name, "code": topic.code, "scheme": SCHEMES[topic.scheme]}
+    code = {"code": topic.code} if topic.code not in ("", topic.name) else {}
+    return {"name": topic.name, **code, "scheme": SCHEMES[topic.scheme]}
 
 
 def _series(book: Book) -> dict[str, Any]:
@@ -104,7 +106,8 @@ def _by_role(people: Iterable[Name]) -> dict[str, list[dict[str, str]]]:
         named = {"name": person.name}
         if person.file_as:
             named["sortAs"] = person.file_as
-        found.setdefault(_ROLES.get(person.role, "contributor"), []).append(named)
+        for role in dict.fromkeys(_ROLES.get(role, "contributor") for role in person.roles):
+            found.setdefault(role, []).append(named)
     return found
 
 

@@ -37,6 +37,12 @@ class Offer:
     pictures: tuple[Link, ...]
     manifest: str
 
+    @property
+    def licences(self) -> tuple[Link, ...]:
+        """The licence under which the book is, if it names one (RFC 4946)."""
+        address = self.book.licence
+        return (Link(address, "license", "text/html"),) if address else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:

@@ -51,13 +51,18 @@ def _arguments(parser: Parser) -> None:
     command.add_json(out)
     out.set_defaults(way=_export)
     back = ways.add_parser("import", help="make a layer of a file of annotations")
-    back.add_argument("file", type=Path, metavar="FILE", help=".jsonld, .annotations or .json")
+    back.add_argument(
+        "file", type=Path, metavar="FILE", help=".jsonld, .annotations, .json, or My Clippings.txt"
+    )
     command.add_manuscript(back)
     back.add_argument("--layer", required=True, metavar="NAME", help="the layer they become")
     back.add_argument(
         "--out", metavar="PATH", help="the layer’s file in the manuscript (default: notes/NAME.md)"
     )
     back.add_argument("--dry-run", action="store_true", help="report only, write nothing")
+    back.add_argument(
+        "--add", action="store_true", help="keep the file that is there, put in what is new"
+    )
     back.add_argument("--force", action="store_true", help="write over a file that is there")
     command.add_json(back)
     back.set_defaults(way=_import)
@@ -93,7 +98,7 @@ def _import(options: argparse.Namespace) -> int:
     with show.Progress(quiet=options.json) as tell:
         brought = import_annotations(
             folder, options.file, options.layer, options.out or "",
-            write=not options.dry_run, force=options.force, tell=tell,
+            write=not options.dry_run, force=options.force, add=options.add, tell=tell,
         )  # fmt: skip
     if options.json:
         show.json_out(_as_json(brought))
@@ -148,7 +153,10 @@ def _tell(brought: Brought) -> None:
         if one.likeness < 1:
             words, like = one.received.quotes[0].exact, f"{one.likeness:.0%} like “{one.lemma}”"
             show.say(f"{one.file}: “{words}” is {like}: taken for it")
-    for left, what in ((imported.passed_over, "passed over"), (imported.unplaced, "no place")):
+    from glossator.annotations.adding import THERE
+
+    told = [one for one in imported.passed_over if one.reason != THERE]
+    for left, what in ((told, "passed over"), (imported.unplaced, "no place")):
         for item in left:
             show.say(f"{what}: {_name(item)}{item.reason}")
             if item.nearest:
@@ -156,7 +164,9 @@ def _tell(brought: Brought) -> None:
     for remark in imported.remarks:
         show.say(f"remark: {remark}")
     counts = f"{len(imported.placed)} placed, {len(imported.unplaced)} without a place"
-    show.say(f"{counts}, {len(imported.passed_over)} passed over")
+    show.say(f"{counts}, {len(told)} passed over")
+    if there := len(imported.passed_over) - len(told):
+        show.say(f"{there} more are in the layer already")
     if brought.written:
         show.put(str(brought.file))
     if brought.setting:
@@ -164,8 +174,10 @@ def _tell(brought: Brought) -> None:
 
 
 def _name(item: Unplaced, limit: int = 60) -> str:
-    """The words that an annotation quotes, else its id."""
-    words = " ".join(item.received.quotes[0].exact.split()) if item.received.quotes else ""
+    """The words that an annotation quotes, else what it says, else its id."""
+    said = [quote.exact for quote in item.received.quotes]
+    said += [body.value for body in item.received.bodies]
+    words = " ".join(" ".join(said[:1]).split())
     if words:
         cut = words if len(words) <= limit else words[: limit - 1] + "…"
         return f"{item.file + ': ' if item.file else ''}“{cut}”: "

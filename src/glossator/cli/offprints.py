@@ -48,6 +48,10 @@ def _handout_arguments(parser: Parser) -> None:
         "--lines", type=int, default=5, metavar="N",
         help="number every Nth line of the text; 0: none (default: 5)",
     )  # fmt: skip
+    parser.add_argument(
+        "--duplex", action="store_true",
+        help="for paper printed on both sides: the pencil's margin outside on both",
+    )  # fmt: skip
     _add_common(parser)
 
 
@@ -56,7 +60,8 @@ def _handout(options: argparse.Namespace) -> int:
     from glossator.press.pdf.offprints.handouts import Wish
 
     papers = options.paper or ["A4", "Letter"]
-    wishes = [Wish(paper, options.numbering, max(0, options.lines)) for paper in papers]
+    lines, duplex = max(0, options.lines), options.duplex
+    wishes = [Wish(paper, options.numbering, lines, duplex) for paper in papers]
     return _printed(options, lambda request, tell: make_handouts(request, wishes, tell))
 
 

@@ -18,7 +18,7 @@ def _arguments(parser: Parser) -> None:
     command.add_json(parser)
     parser.add_argument(
         "--full", action="store_true",
-        help="ask Ace, Nu, axe-core and six reading engines as well (Node.js, Chromium, mutool)",
+        help="ask Ace, Nu, axe-core and seven reading engines as well (see docs/devices.md)",
     )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ class Own:
     called: str = ""  # what the profile calls itself
     fonts: tuple[Font, ...] = ()  # the manuscript's own
     logo: str = ""  # path of the publisher's
+    works: Element | None = None  # the heading that a text has for the references
+    glossary_title: str = ""  # as its file has it
 
     def front(self, *, facing: bool) -> Iterator[_Page]:
         """Half title, title page, imprint, contents.
@@ -96,18 +98,23 @@ class Own:
             listed = [e for e in self.entries.values() if e.category == category]
             if listed:
                 yield _Page(
-                    "glossary", self._glossary(listed, f"glossary.{category}"), name=category
+                    "glossary",
+                    self._glossary(listed, self.words(f"glossary.{category}")),
+                    name=category,
                 )
         rest = [e for e in self.entries.values() if e.category not in apart]
         if rest:
-            yield _Page("glossary", self._glossary(rest, "division.glossary"))
+            title = self.glossary_title or self.words("division.glossary")
+            yield _Page("glossary", self._glossary(rest, title))
         if self.references:
-            yield _Page("bibliography", matter.bibliography(self.references, self.words))
+            yield _Page(
+                "bibliography", matter.bibliography(self.references, self.words, self.works)
+            )
         if self.index:
             yield _Page("index", matter.index(self.index, self.words))
 
-    def _glossary(self, entries: Sequence[Entry], title: str) -> str:
-        return matter.glossary(entries, self.words(title), self.entries, self.words)
+    def _glossary(self, entries: Sequence[Entry], title: Phrase | str) -> str:
+        return matter.glossary(entries, title, self.entries, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from glossator.galley import Galley, GalleyEntry, GalleyNote, GalleyReference, GalleyText
+from glossator.prose import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Draft:
     notes: Sequence[GalleyNote]
     entries: Sequence[GalleyEntry]
     references: Sequence[GalleyReference]
+    works: Element | None  # their heading, if a text has one
 
     @classmethod
     def of(cls, galley: Galley) -> Draft:
@@ -30,4 +32,5 @@ class Draft:
             [replace(note, body=deepcopy(note.body)) for note in galley.notes],
             [replace(entry, body=deepcopy(entry.body)) for entry in galley.entries],
             galley.references,
+            deepcopy(galley.works),
         )

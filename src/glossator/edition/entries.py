@@ -182,6 +182,7 @@ class Glossary:
                 id=own,
                 key=entry.key,
                 headword=entry.headword,
+                shown=entry.shown,
                 category=entry.category,
                 forms=entry.forms,
                 scripts=entry.scripts,

@@ -86,13 +86,13 @@ class IndexGatherer:
         maker = IndexMaker(Collation(self._language), ids, rank)
         indexed = {e.id: e for e in entries.values() if e.category in self._categories}
         for entry in indexed.values():
-            maker.add((entry.headword,), None, entry=entry)
+            maker.add((_named(entry),), None, entry=entry)
         for leaf, division in zip(leaves, found, strict=True):
             for one in division:
                 if one.entry in indexed:
                     spot = Spot(one.block, one.offset)
                     place = _locator(leaf.id, spot, None, shifts)
-                    maker.add((indexed[one.entry].headword,), place)
+                    maker.add((_named(indexed[one.entry]),), place)
             for mark in self._marks.get(leaf.id, ()):
                 start = _printed(mark.start, leaf)
                 end = _printed(mark.end, leaf) if mark.end else None
@@ -106,9 +106,14 @@ class IndexGatherer:
         marks, words = self._of_notes[note.id]
         place = Locator(note.id, note.call, note.paragraph, note.id)
         paths = [path for mark in marks for path in mark.paths]
-        paths += [(indexed[one.entry].headword,) for one in words if one.entry in indexed]
+        paths += [(_named(indexed[one.entry]),) for one in words if one.entry in indexed]
         for path in dict.fromkeys(paths):
             maker.add(path, place)
+
+
+def _named(entry: Entry) -> str:
+    """An entry as a heading of the index says it: emphasis and all."""
+    return entry.shown or entry.headword
 
 
 def _ranks(leaves: Sequence[Leaf]) -> dict[str, tuple[int, int]]:

@@ -16,7 +16,16 @@ from glossator.galley.naming import slug
 from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
 from glossator.model import Entry, IndexGroup, IndexLine, Locator
-from glossator.prose import Element, blocks_of, collapse, emphasised, slots, text_of, without_markup
+from glossator.prose import (
+    Element,
+    blocks_of,
+    collapse,
+    emphasised,
+    slots,
+    text_of,
+    with_emphasis,
+    without_markup,
+)
 from glossator.words.marks import Setter
 
 CLASSES: Final[Mapping[str, Literal["point", "start", "end"]]] = {
@@ -62,7 +71,7 @@ class MarkTaker:
             (kind,) = _kinds(element)[:1]
             said = element.attrib.pop("data-entry", "")
             nth = self._met[said] = self._met.get(said, -1) + 1
-            named = self._setter.text(said) or collapse(_emphasised(element))
+            named = self._setter.text(said) or collapse(with_emphasis(element))
             paths = _paths(named)
             if not paths:
                 self._fault("X001", said, nth, "a mark of the index names no entry", _NAME)
@@ -119,16 +128,6 @@ def _kinds(element: Element) -> list[str]:
 def _step(words: str) -> str:
     """One heading of a path, in which \\! is a sign like others."""
     return collapse(words.replace("\\!", "!"))
-
-
-def _emphasised(element: Element) -> str:
-    """The words of an element that names itself, emphasis written as in `entry="*Heron*, the"`."""
-    parts = [element.text or ""]
-    for child in element:
-        inner = "".join(child.itertext())
-        parts.append(f"*{inner}*" if child.tag in ("em", "i") and inner.strip() else inner)
-        parts.append(child.tail or "")
-    return "".join(parts)
 
 
 def _paths(said: str) -> tuple[Path, ...]:

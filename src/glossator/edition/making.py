@@ -17,12 +17,12 @@ from glossator.edition.choice import (
     plain_words,
     works_in,
 )
+from glossator.edition.cuts import unprinted
 from glossator.edition.divisions import Own, make_divisions, titles_of_parts
 from glossator.edition.draft import Draft
 from glossator.edition.entries import Glossary, uses_of
 from glossator.edition.gathering import IndexGatherer
 from glossator.edition.glosses import Appearance, forget_glosses, link_division, link_glosses
-from glossator.edition.glyphs import missing_glyphs, printed
 from glossator.edition.identity import metadata_of
 from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
@@ -71,7 +71,7 @@ def make_edition(
     maker = _Maker(manuscript, galley, choose_profile(settings, profile), words)
     edition = maker.make()
     if choice is not None:
-        maker.findings += missing_glyphs(printed(manuscript, maker.draft), choice)
+        maker.findings += unprinted(manuscript, maker.draft, choice)
     return edition, maker.findings
 
 
@@ -106,6 +106,7 @@ class _Maker:
         index = IndexGatherer(self.manuscript, self.findings)
         index.refuse(self.draft.entries)
         self._number(index)
+        self.ids.claim_own(self.draft.works)
         glossary = Glossary.of(
             self.draft.entries,
             settings.language,
@@ -127,7 +128,6 @@ class _Maker:
         notes = self._notes([p for p in placed if self._kept(p)], chosen_ids, shifts)
         entries = glossary.entries(self._shown_uses(uses_of(self.leaves, found, self.ids)))
         self.findings += glossary.findings
-        lines = self._index(index, found, shifts, notes, entries)
         chosen = {key: layers[key] for key in layers if key in self.profile.layers}
         shown = self._shown(notes, entries)
         fonts, theme = self.manuscript.fonts, self.manuscript.theme
@@ -138,12 +138,14 @@ class _Maker:
             frozenset(note.layer for note in notes.values()),
             {} if self._omits("glossary") else entries,
             self._works(notes, {} if self._omits("glossary") else entries),
-            lines,
+            self._index(index, found, shifts, notes, entries),
             self.words,
             faces_of(settings.language, shown, fonts, sans=theme.sans, large=self.profile.large),
             self.profile.called(self.words),
             fonts,
             self.manuscript.logo.path if self.manuscript.logo else "",
+            self.draft.works,
+            self.galley.glossary_title,
         )
         return self._frozen(own_parts, notes)
 

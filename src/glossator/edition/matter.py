@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 
+from lxml import etree
+
 from glossator.galley import GalleyReference
 from glossator.model import Entry, IndexGroup, IndexLine, Layer, Metadata, Person
-from glossator.prose import emphasised, escape, serialize
+from glossator.prose import Element, emphasised, escape, serialize
 from glossator.vocabulary import EXEMPTIONS, LICENSES, MARKS
 from glossator.words import Phrase, Words
 
@@ -139,9 +141,7 @@ def half_title(metadata: Metadata) -> str:
     return f'<p class="half-title">{_title(metadata)}</p>'
 
 
-def glossary(
-    entries: Iterable[Entry], title: Phrase, every: Mapping[str, Entry], words: Words
-) -> str:
+def glossary(entries: Iterable[Entry], title: str, every: Mapping[str, Entry], words: Words) -> str:
     """A definition list: headword with its other scripts, romanizations and sound; definition.
 
     `every` are all entries of the edition: those of one list may refer to those of another.
@@ -149,7 +149,8 @@ def glossary(
     rows = []
     for entry in entries:
         shapes = "".join(f" {shape}" for shape in _shapes(entry, words))
-        rows.append(f'<dt id="{entry.id}"><dfn>{escape(entry.headword)}</dfn>{shapes}</dt>')
+        named = emphasised(entry.shown) if entry.shown else escape(entry.headword)
+        rows.append(f'<dt id="{entry.id}"><dfn>{named}</dfn>{shapes}</dt>')
         body = entry.body
         for key, targets in (("glossary.see", entry.see), ("glossary.see-also", entry.see_also)):
             listed = [(target, every[target].headword) for target in targets if target in every]
@@ -212,9 +213,14 @@ def _index_line(line: IndexLine, names: Mapping[str, str], words: Words) -> str:
     return f'<li class="index-entry"><p id="{line.id}">{said}</p>{inner}</li>'
 
 
-def bibliography(references: Iterable[GalleyReference], words: Words) -> str:
-    """The works cited, each a paragraph with its id."""
-    rows = []
+def bibliography(
+    references: Iterable[GalleyReference], words: Words, heading: Element | None
+) -> str:
+    """The works cited, each a paragraph with its id, under the heading that a text has for them."""
+    holder = etree.Element("div")
+    if heading is not None:
+        holder.append(deepcopy(heading))
+    rows = [serialize(holder) or _tagged("h1", words("division.bibliography"))]
     for reference in references:
         around = reference.tree.getparent()
         assert around is not None
@@ -223,7 +229,7 @@ def bibliography(references: Iterable[GalleyReference], words: Words) -> str:
         work.set("id", f"ref-{reference.key}")
         work.set("class", "reference")
         rows.append(serialize(holder))
-    return f"{_tagged('h1', words('division.bibliography'))}{''.join(rows)}"
+    return "".join(rows)
 
 
 def _called(layer: Layer, words: Words) -> str:

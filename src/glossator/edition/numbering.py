@@ -45,6 +45,11 @@ class Ids:
         self.taken.add(name)
         return name
 
+    def claim_own(self, element: Element | None) -> None:
+        """Let an element that the edition moves into a division of its own keep its id."""
+        if element is not None and element.get("id"):
+            element.set("id", self.claim(element.get("id", "")))
+
     def rename(self, tree: Element, path: str) -> None:
         """Give everything below the root that has an id of its file one that is the edition's."""
         for element in tree.iterdescendants():

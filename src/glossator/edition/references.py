@@ -13,7 +13,7 @@ from typing import Final
 
 from glossator.edition.headlines import headline
 from glossator.edition.numbering import Ids
-from glossator.prose import Element, blocks_of, collapse, parse, slots, text_of
+from glossator.prose import Element, add_text, blocks_of, collapse, parse, slots, text_of
 from glossator.words import Words
 
 BARE: Final = "bare"  # class of links that stay as they are
@@ -214,23 +214,16 @@ def _append(link: Element, added: str, name: str, dressed: Element | None) -> No
     `name` is the heading in quotation marks.
     """
     if dressed is None or name not in added:
-        _append_text(link, added)
+        add_text(link, added)
         return
     before, _, behind = added.partition(name)
     opening, close = _marks_around(name)
-    _append_text(link, before + opening + (dressed.text or ""))
+    add_text(link, before + opening + (dressed.text or ""))
     link.extend(list(dressed))
-    _append_text(link, close + behind)
+    add_text(link, close + behind)
 
 
 def _marks_around(name: str) -> tuple[str, str]:
     """The quotation marks of a name, with the thin spaces within them."""
     wide = 2 if name[1:2] == "\u202f" else 1
     return name[:wide], name[-wide:]
-
-
-def _append_text(link: Element, words: str) -> None:
-    if len(link):
-        link[-1].tail = (link[-1].tail or "") + words
-    else:
-        link.text = (link.text or "") + words

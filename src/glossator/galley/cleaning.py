@@ -28,7 +28,7 @@ TAGS: Final = frozenset(
 ) | frozenset(_MATH)
 _EVERYWHERE: Final = frozenset(("id", "class", "title", "lang", "dir"))
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
-    "a": frozenset(("href",)),
+    "a": frozenset(("href", "name")),
     "col": frozenset(("style",)),
     "img": frozenset(("src", "alt", "width", "height", "style")),
     "ol": frozenset(("start", "type", "reversed")),
@@ -159,8 +159,13 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
     plain = etree.fromstring(etree.tostring(root, encoding="unicode"))
     for element in plain.iter():
         _keep_names(element, seal, terms)
+    for link in plain.iter("a"):
+        if (name := link.attrib.pop("name", "")) and not link.get("id"):
+            link.set("id", name)  # an anchor of HTML 4
     for picture in plain.iter("img"):
         _size(picture)
+    for formula in plain.iter("math"):
+        _upright(formula)
     for table in plain.iter("table"):
         _keep_widths(table)
     for cell in plain.iter("td", "th"):
@@ -215,6 +220,22 @@ def _keep_widths(table: Element) -> None:
     widths = [found[1] for style in styles if (found := _WIDTH.search(style))]
     if len(widths) == len(styles) and len(set(widths)) > 1:
         table.set("data-widths", " ".join(widths))
+
+
+_BOLD: Final = re.compile(r"\\(?:mathbf|mathbfup|bf|textbf)(?![A-Za-z])")
+_SLANTED: Final = re.compile(r"\\(?:boldsymbol|bm|pmb|mathbfit|boldmath)(?![A-Za-z])")
+
+
+def _upright(formula: Element) -> None:
+    """Set letters of `\\mathbf` upright, as TeX does: pandoc slants single ones."""
+    said = "".join(formula.xpath(".//annotation/text()"))
+    if not _BOLD.search(said) or _SLANTED.search(said):
+        return
+    for letter in formula.iter("mi"):
+        code = ord(letter.text) if letter.text and len(letter.text) == 1 else 0
+        if letter.get("mathvariant") == "bold-italic" and 0x1D468 <= code < 0x1D49C:
+            letter.text = chr(code - 0x1D468 + 0x1D400)  # Unicode 16, 22.2: mathematical bold
+            letter.set("mathvariant", "bold")
 
 
 # a length as pandoc writes it: of what it was given in px it makes an attribute of its own

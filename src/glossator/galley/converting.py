@@ -30,7 +30,10 @@ from glossator.galley.pandoc import (
 )
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
 from glossator.manuscript import Manuscript, SourceFile
-from glossator.manuscript.labels import scan, seal_of
+from glossator.manuscript.adjoining import BESIDE, PLAIN, with_gaps
+from glossator.manuscript.angles import with_words
+from glossator.manuscript.formulas import in_dollars
+from glossator.manuscript.labels import mask, scan, seal_of
 from glossator.manuscript.macros import opening, shared
 from glossator.store import Store
 from glossator.words.marks import seal as seal_marks
@@ -85,11 +88,33 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
     texts = []
     for source in sources:
         known = opening(source.scan.masked, macros)
-        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(source.scan.prepared))
+        kinds = PLAIN if source in manuscript.texts else BESIDE
+        prepared = with_gaps(in_dollars(source.scan.prepared), kinds)
+        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
+        if manuscript.references is not None:
+            prepared = _citing_first(prepared)
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
         # the comment keeps the paragraph from being the term of a definition that opens a file
         texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
     return texts
+
+
+# what pandoc takes for the sign of an item of an example list: “@ode. So he says.”
+_OPENS: Final = re.compile(r"^((?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*)@([\w-]+)(?=[.)](?:\s|\Z))", re.M)
+
+
+def _citing_first(prepared: str) -> str:
+    """The text with citations that open a paragraph and end a sentence in the braces of citations.
+
+    Otherwise each mention of that work would become the number of an example.
+    """
+    masked = mask(prepared)
+    parts, done = [], 0
+    for match in _OPENS.finditer(masked):
+        if f"(@{match[2]})" not in masked:
+            parts += [prepared[done : match.start(2)], f"{{{match[2]}}}"]
+            done = match.end(2)
+    return "".join((*parts, prepared[done:]))
 
 
 def _keys(

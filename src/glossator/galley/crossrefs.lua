@@ -90,9 +90,9 @@ local function bookdown(text)
   end
 end
 
--- Quarto's figures and tables in a div whose last paragraph is the caption.
+-- Figures and tables of Quarto and pandoc-crossref in a div whose last paragraph is the caption.
 local function Div(div)
-  local kind = div.identifier:gsub("^.*__", ""):match("^(%a+)-") -- behind the file's prefix
+  local kind = div.identifier:gsub("^.*__", ""):match("^(%a+)[:-]") -- behind the file's prefix
   local last = div.content[#div.content]
   if kind == "fig" and last and last.t == "Para" and #div.content > 1 then
     div.content:remove()

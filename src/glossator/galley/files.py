@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.changes import take_changes
-from glossator.galley.foreign import foreign_signs
+from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
-from glossator.galley.lists import GalleyEntry, glossary_entries, layer_notes
+from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
 from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
@@ -24,6 +24,7 @@ from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     lost_looks,
+    page_references,
     removed_markup,
     removed_raw,
     taken_as_words,
@@ -38,6 +39,8 @@ from glossator.words.marks import Setter
 
 _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
+_NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
+OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
 _PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
 
 
@@ -87,10 +90,17 @@ class SetFile:
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
+    glossary_title: str = ""
     references: list[GalleyReference] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     held: list[Element] = field(default_factory=list)
+
+    def hold(self, tree: Element | None) -> None:
+        """Know where its words stand: in what was set of it, and in what is left of its tree."""
+        self.held = [tree] if tree is not None else [text.tree for text in self.texts]
+        self.held += [note.body for note in self.notes]
+        self.held += [entry.body for entry in self.entries]
 
 
 def written_of(
@@ -114,7 +124,7 @@ def written_of(
         *(source.path, source.text, source.matter, source.title, source.title_line),
         *(source.opens_part, kind, layer, said, tuple(notes)),
         *(settings.language, settings.thin_spaces, repr(settings.words), tuple(settings.layers)),
-        title,
+        *(title, settings.glossary_lists, bool(settings.references)),
         tuple(_seen(manuscript, path) for text in waiting for path in _PICTURE.findall(text)),
     )
     return WrittenFile(source, kind, layer, title, part, notes, output.seal, made_of)
@@ -173,6 +183,7 @@ def _take_file(
         findings += removed_raw(source, body)
         findings += take_changes(source, body)
         findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
+        findings += page_references(source, body)
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
         pictures.take(body)
@@ -182,6 +193,7 @@ def _take_file(
         set_marks(body, setter, straight=id(body) in cited)
         set_directions(body, setter)
         findings += foreign_signs(source, body)
+    findings += misread_signs(source)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":
@@ -191,15 +203,16 @@ def _take_file(
         made.notes += layer_notes(written.layer, source, tree, findings)
     elif made.kind == "glossary":
         made.entries += glossary_entries(source, tree, findings)
+        if not manuscript.settings.glossary_lists:
+            made.glossary_title = glossary_title(source, tree, findings)
     else:
         findings += check_identifiers(source, bodies)
-        parts = take_headings(source, tree, written.title, findings)
+        titled = replace(source, title=setter.text(source.title))
+        parts = take_headings(titled, tree, setter.text(written.title), findings)
         made.texts += [GalleyText(source, part) for part in parts]
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
-    made.held += [text.tree for text in made.texts] if made.kind == "text" else [tree]
-    made.held += [note.body for note in made.notes]
-    made.held += [entry.body for entry in made.entries]
+    made.hold(None if made.kind == "text" else tree)
 
 
 def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:
@@ -227,7 +240,7 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", href)
+                element.set("href", _NO_URL.sub(lambda sign: quote(sign[0]), href))
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")
@@ -236,8 +249,8 @@ def _normalise_links(tree: Element) -> None:
 
 
 def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
-    """citeproc appends the bibliography to the last file."""
-    for refs in tree.xpath(".//div[@id='refs']"):
+    """citeproc puts the bibliography where a text says `::: {#refs}`, else behind the last file."""
+    for refs in [div for div in tree.iter("div") if _PREFIX.sub("", div.get("id", "")) == "refs"]:
         for entry in refs.xpath("./div[contains(@class, 'csl-entry')]"):
             remove_keeping_tail(entry)
             _normalise_links(entry)
@@ -258,6 +271,11 @@ def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:
                 continue
             made.references.append(GalleyReference(key, paragraph))
         if not any(text.strip() for text in refs.itertext()):
+            above = refs.getprevious()
+            while above is not None and not "".join(above.itertext()).strip():
+                above = above.getprevious()  # raw TeX that will be taken out
+            if above is not None and "refs" in made.source.text:
+                above.set(OVER_WORKS, "1")
             remove_keeping_tail(refs)  # else somebody's own words stand in it
 
 

@@ -29,20 +29,21 @@ _FILTERS: Final = tuple(
         (
             "formulas.lua",
             r"\\(?:rm|bf|it|sf|tt|cal|frak|scr|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge"
-            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases",
+            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases"
+            r"|\\(?:text|mbox)\s*\{[^{}\n]*\$|\\\\\s*\$\$",
         ),
         ("lists.lua", rf"{_LIST}|\\item"),
         ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#|callout"),
         ("figures.lua", rf"{_BEFORE}!\[[^\n]*(?:\[\^|\^\[)"),
         (
             "crossrefs.lua",
-            rf"(?i:@\{{?(?:{_KINDS})[:-])|\{{#(?:eq|lst)[:-]|@ref\(|\b(?:fig|tbl)-|\\\w*(?:cite|ref)",
+            rf"(?i:@\{{?(?:{_KINDS})[:-])|\{{#(?:eq|lst)[:-]|@ref\(|\b(?:fig|tbl)[:-]|\\\w*(?:cite|ref)",
         ),
         ("breaks.lua", rf"[{_EAST_ASIAN}]|&#"),
     )
 )
 _CITED: Final = re.compile(r"@|\\\w*cite")
-_TEX_NOTE: Final = re.compile(r"\\\w*(?:note|thanks)")
+_TEX_NOTE: Final = re.compile(r"\\\w*(?:note(?!size|rule)|thanks)")
 CITING: Final = "citing.lua"  # in place of citeproc, in a style that writes citations as notes
 AFTER: Final = "notes.lua"  # when citations have become text, or notes
 

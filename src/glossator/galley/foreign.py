@@ -9,6 +9,8 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile
+from glossator.manuscript.formulas import bracketed
+from glossator.manuscript.verbatim import FORMULA
 from glossator.prose import Element, blocks_of, collapse
 
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre", "math"))
@@ -72,7 +74,7 @@ _SIGNS: Final = (
         opens=True,
     ),
     _sign(
-        r"\[!(?:note|tip|important|warning|caution)\]",
+        r"\[!\w+\][+-]?",
         "“{said}” is printed: pandoc has no boxes of this kind",
         "write **Note.**, or another word, in its place",
         opens=True,
@@ -82,6 +84,42 @@ _SIGNS: Final = (
         "“{said}” is printed: pandoc sees no box here",
         "a box begins with a line ::: {{.name}} below an empty line, and ends with a line :::",
         opens=True,
+    ),
+    _sign(
+        r"!?\[\[(?!_?toc_?\]\])[^\[\]\n]+\]\]",
+        "“{said}” is printed with its signs: links of a wiki are not read",
+        "[words](file.md) leads to a text, ![What it shows](figures/file.png) is a picture",
+    ),
+    _sign(
+        r"(?<!\])\[[^\[\]\n]+\]\[[^\[\]\n]*\]",
+        "“{said}” is printed: nothing says where this link leads",
+        "write in a line of its own [label]: https://…, with the label of the second brackets",
+    ),
+    _sign(
+        r"%%[^%\n]+%%|^% .+",
+        "“{said}” is printed: it is no comment here",
+        "write <!-- … --> around what nobody shall read",
+    ),
+    _sign(
+        r"(?<!\{)\{%.*?%\}|\{\{[^{}<%\n][^{}\n]*\}\}",
+        "“{said}” is printed: the program that fills it in is not asked",
+        "put in its place what it stands for",
+    ),
+    _sign(
+        r"(?<![\w:]):[a-z][a-z0-9_]*[a-z0-9]:(?![\w:])",
+        "“{said}” is printed: names of signs are not read",
+        "write the sign itself",
+    ),
+    _sign(
+        r"\*\[[^\[\]\n]+\]:",
+        "“{said}” is printed: explanations of abbreviations are not read",
+        'make it an entry of the glossary, or write <abbr title="…">…</abbr>',
+        opens=True,
+    ),
+    _sign(
+        r"(?<=\w\.)~(?=\w)|(?<=\w)~(?=\d)",
+        "“{said}” is printed: it is no space here",
+        "a space at which no line ends is a backslash and a space",
     ),
     _row(
         rf".*\|\s*:?{_DASH}+:?\s*\|.*",
@@ -97,6 +135,54 @@ _SIGNS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Misread:
+    """Signs of TeX of which pandoc drops a backslash, and what is to be written."""
+
+    typed: re.Pattern[str]
+    hint: str
+
+
+_MISREAD: Final = (
+    _Misread(
+        re.compile(r"(?<!\\)\\\((?:(?:(?!\\\))[^\n])*?(?:\\[a-zA-Z]|[\^_=+<>])[^\n]*?|[a-z])\\\)"),
+        "a formula is written between dollars: $x^2$",
+    ),
+    _Misread(
+        re.compile(
+            r"(?<!\\)\\\[(?:(?!\n[ \t]*\n|\\\]).)*?(?:\\[a-zA-Z]|[\^_=])(?:(?!\n[ \t]*\n).)*?\\\]",
+            re.S,
+        ),
+        "a formula of its own is written between pairs of dollars: $$x^2$$",
+    ),
+    _Misread(
+        re.compile(r"(?<=\w)\\[\"'^~`=.]\{?[a-zA-Z]\}?(?=\w|\b)"),
+        "write the letter with its accent, such as ü",
+    ),
+    _Misread(
+        re.compile(r"(?<=\w)\\[,;:](?=\w)"),
+        "a thin space is &thinsp;, or &#8239; where no line may end",
+    ),
+)
+
+
+def misread_signs(source: SourceFile) -> Iterator[Diagnostic]:
+    """Signs of TeX that pandoc reads as signs with a backslash before them: “5\\,km” is “5,km”."""
+    if not re.search(r"\\[(\[,;:\"'^~`=.]", source.text):
+        return
+    pairs = zip(source.text, source.scan.masked, strict=True)  # which masks escaped brackets, too
+    text = "".join(char if char in "\\[]" else masked for char, masked in pairs)
+    for start, end in bracketed(source.text):  # read as formulas
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    text = FORMULA.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    for sign in _MISREAD:
+        for match in sign.typed.finditer(text):
+            typed = collapse(match[0])
+            short = typed if len(typed) <= 40 else f"{typed[:39]}…"
+            message = f"of “{short}” the backslash is no sign of TeX here: it is left out"
+            yield diagnose("S012", source.place(*match.span()), message, sign.hint)
+
+
 def foreign_signs(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """Signs of other programs' markup in the words of a shaped tree, code and formulas left out.
 
@@ -104,7 +190,7 @@ def foreign_signs(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
     """
     blocks = (block for block in blocks_of(tree) if block.tag not in ("pre", "dt"))
     text = "\n".join("".join(_lines(block)) for block in blocks)
-    if not re.search(r"[{|=!?:]|toc\]", text, re.IGNORECASE):
+    if not re.search(r"[{|=!?:%~]|\[\[|\]\[|toc\]", text, re.IGNORECASE):
         return
     told: set[Place] = set()
     for sign in _SIGNS:

@@ -69,6 +69,12 @@ local function rewritten(text)
     local sign = circled[tonumber(said(n):match("%d+") or 0)]
     return sign and "\\text{" .. sign .. "}"
   end)
+  for _, name in ipairs({"text", "mbox"}) do -- “\\text{if $x$}”
+    text = text:gsub("\\" .. name .. "%s*\1(%d+)\2", function(n)
+      local words, count = said(n):sub(2, -2):gsub("%$([^$]+)%$", "}%1\\" .. name .. "{")
+      return count > 0 and "\\" .. name .. "{" .. words .. "}"
+    end)
+  end
   text = text:gsub("\\hbox%s*\1(%d+)\2", function(n) return "\\mbox" .. said(n) end)
   text = text:gsub("\\fbox%s*\1(%d+)\2", function(n) return "\\boxed{\\text" .. said(n) .. "}" end)
   text = text:gsub("\\href%s*\1%d+\2%s*\1(%d+)\2", said)
@@ -80,6 +86,7 @@ end
 
 local function plainer(text)
   held = {}
+  while text:find("\\\\%s*$") do text = text:gsub("\\\\%s*$", "") end -- a break behind the last line
   text = text:gsub("\\\\", "\\\\ "):gsub("\\{", "\3"):gsub("\\}", "\4")
   text = text:gsub("{dcases%*?}", "{cases}")
   text = text:gsub("\\begin{d?rcases%*?}", "\\left.\\begin{array}{ll}")

@@ -15,11 +15,11 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.naming import heading_id
-from glossator.galley.shape import blocks, is_blank, remove_keeping_tail
+from glossator.galley.shape import is_blank, remove_keeping_tail
 from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.sources import stem_of
-from glossator.prose import Element, collapse, text_of
+from glossator.prose import Element, blocks_of, collapse, emphasised, parse, text_of
 from glossator.vocabulary import UNHEADED
 
 _HEADING: Final = re.compile(r"h([1-6])\Z")
@@ -52,7 +52,7 @@ class _Taking:
 
     def take(self) -> list[Element]:
         """The divisions."""
-        if not any(not is_blank(block) for block in blocks(self.tree)):
+        if not any(not is_blank(block) for block in blocks_of(self.tree)):
             message = "the file holds no text and is left out"
             hint = "write it, or take its name out of edition.yaml"
             self._tell("E010", Place(self.source.path, 1), message, hint)
@@ -121,10 +121,11 @@ class _Taking:
             self._tell("S002", place, message, f"open the text with a line such as: # {title}")
         if any(_level(heading) == 1 for heading in _headings(self.tree)):
             self._shift(1)
-        heading = etree.Element("h1", {"data-block": "1"})
-        heading.text = title
+        heading = parse(emphasised(title))
+        heading.tag = "h1"
+        heading.set("data-block", "1")
         taken = {e.get("id") for e in self.tree.iter() if isinstance(e.tag, str)}
-        if (own := heading_id(title)) not in taken:
+        if (own := heading_id(text_of(heading))) not in taken:
             heading.set("id", own)
         self.tree.insert(0, heading)
 
@@ -175,7 +176,7 @@ def _is_alone(levels: Sequence[int]) -> bool:
 
 
 def _headings(tree: Element) -> Iterator[Element]:
-    return (block for block in blocks(tree) if _HEADING.match(str(block.tag)))
+    return (block for block in blocks_of(tree) if _HEADING.match(str(block.tag)))
 
 
 def _first(tree: Element) -> Element | None:

@@ -18,7 +18,7 @@ from glossator.galley.shape import is_blank, shape
 from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
-from glossator.prose import Element, collapse, text_of
+from glossator.prose import Element, collapse, text_of, with_emphasis
 from glossator.vocabulary import CATEGORIES
 
 # attributes of a headword that give its other shapes, and the BCP 47 tag or scheme each stands for
@@ -54,6 +54,7 @@ class GalleyEntry:
     see_also: tuple[str, ...] = ()
     exact: bool = False
     any_case: bool | None = None  # None: as the edition says of all
+    shown: str = ""  # the headword with its emphasis as *words*, "" where it has none
 
 
 def attribute(element: Element, name: str) -> str:
@@ -210,13 +211,33 @@ def _stray(source: SourceFile, element: Element) -> tuple[Place, str]:
 def glossary_entries(
     source: SourceFile, tree: Element, findings: list[Diagnostic]
 ) -> list[GalleyEntry]:
-    """The entries of the glossary file, in its order. Headings only divide the file."""
+    """The entries of the glossary file, in its order; see `glossary_title` for its headings."""
     for child in tree:
         if child.tag not in ("dl", "hr") and not re.fullmatch("h[1-6]", str(child.tag)):
             place, what = _stray(source, child)
             hint = "an entry: a line with the headword, below it a line that opens with “:   ”"
             findings.append(diagnose("G005", place, f"{what} belongs to no entry", hint))
     return [_entry(item, findings) for item in _items(source, tree)]
+
+
+def glossary_title(source: SourceFile, tree: Element, findings: list[Diagnostic]) -> str:
+    """What the glossary is called by its file: the one level-1 heading above all entries, or the
+    title of its front matter; "" if it says nothing.
+
+    Entries stand in the order of the alphabet, so that headings between them are told; not those
+    of nothing but a letter, since the order says as much.
+    """
+    headings = [one for one in tree if re.fullmatch("h[1-6]", str(one.tag))]
+    title = source.title
+    if headings and tree[0] is headings[0] and [one.tag for one in headings].count("h1") == 1:
+        title = collapse(text_of(headings.pop(0)))
+    said = [name for one in headings if len(name := collapse(text_of(one))) > 1]
+    if said:
+        named = ", ".join(f"“{name}”" for name in said[:4]) + (" …" if len(said) > 4 else "")
+        message = f"headings between entries are left out, since the alphabet orders them: {named}"
+        hint = "glossary-lists: [person, place] in edition.yaml gives each category its own list"
+        findings.append(diagnose("G010", source.spot_of_words(said[0]), message, hint))
+    return title
 
 
 def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
@@ -253,6 +274,7 @@ def _entry(item: _Item, findings: list[Diagnostic]) -> GalleyEntry:
         see_also=_list(attribute(spot, "see-also")),
         exact=_is_exact(spot, item.place, findings),
         any_case=_any_case(spot, item.place, findings),
+        shown=shown if (shown := collapse(with_emphasis(spot))) != headword else "",
     )
 
 

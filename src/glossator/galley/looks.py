@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.prose import Element
+from glossator.prose import Element, add_class
 
 # element → what stands for it: an element, a class
 MEANT: Final[Mapping[str, tuple[str, str]]] = {
@@ -84,11 +84,11 @@ def take_looks(tree: Element) -> None:
         if color := element.attrib.pop("color", ""):
             style += f";color: {color}"
         if aligned := _ALIGNED.search(f"{style};text-align:{align.lower()}"):
-            _add_class(element, f"align-{aligned[1]}")
+            add_class(element, f"align-{aligned[1]}")
         if not style:
             continue
         if _SMALL_CAPITALS.search(style):
-            _add_class(element, "smallcaps")
+            add_class(element, "smallcaps")
         for meant, tag in _EMPHASIS:
             if meant.search(style) and element.tag not in ("table", "tr", "ul", "ol", "div"):
                 _enclose_content(element, tag)
@@ -98,10 +98,6 @@ def take_looks(tree: Element) -> None:
 
 def _in_math(element: Element) -> bool:
     return element.tag == "math" or next(element.iterancestors("math"), None) is not None
-
-
-def _add_class(element: Element, name: str) -> None:
-    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def _enclose_content(element: Element, tag: str) -> None:

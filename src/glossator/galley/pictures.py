@@ -17,6 +17,7 @@ from glossator.prose import Element
 
 _SIGNS: Final = ("](", 'src="', "src='", "src=")  # what stands before a picture's path
 DECORATIVE: Final = "decorative"  # class of a picture that says nothing to a reader
+_MOVING: Final = frozenset(".mp4 .m4v .webm .mov .ogv .avi .mp3 .m4a .ogg .oga .wav .flac".split())
 
 
 class PictureTaker:
@@ -81,7 +82,11 @@ class PictureTaker:
             hint = "known types: " + ", ".join(READ)
             if file.suffix.lower() in (".eps", ".ps"):
                 hint = f"make it a PDF, epstopdf {path}, and name that"
-            self._fault("R006", place, f"“{path}” is no picture that every format can show", hint)
+            message = f"“{path}” is no picture that every format can show"
+            if file.suffix.lower() in _MOVING:
+                message = f"“{path}” is a film or a sound, which no page can hold"
+                hint = "write a link to where it can be seen or heard; of a film, a picture as well"
+            self._fault("R006", place, message, hint)
         elif not file.is_file():
             self._fault("R003", place, f"the picture “{path}” is not there", self._near(path))
         else:

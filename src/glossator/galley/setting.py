@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley import converting
+from glossator.galley import converting, kept
 from glossator.galley.account import FileAccount, account_of
 from glossator.galley.files import (
     GalleyReference,
@@ -22,13 +22,16 @@ from glossator.galley.lists import GalleyEntry
 from glossator.galley.notes import GalleyNote
 from glossator.galley.pandoc import PandocFailed
 from glossator.galley.pieces import Converted
+from glossator.galley.works import works_heading
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.sources import line_and_column
 from glossator.memory import FORGETFUL, Oblivion
 from glossator.model import Picture
+from glossator.prose import Element
 from glossator.store import Store
 
+T = TypeVar("T")
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
 
 
@@ -39,7 +42,9 @@ class Galley:
     texts: list[GalleyText] = field(default_factory=list)
     notes: list[GalleyNote] = field(default_factory=list)
     entries: list[GalleyEntry] = field(default_factory=list)
+    glossary_title: str = ""  # as its file has it
     references: list[GalleyReference] = field(default_factory=list)
+    works: Element | None = None  # the heading that a text has for them
     pictures: dict[str, Picture] = field(default_factory=dict)
     account: tuple[FileAccount, ...] = ()
 
@@ -69,17 +74,26 @@ def set_galley(
     files = []
     for source, part in zip(manuscript.sources(), output.parts, strict=True):
         written = written_of(manuscript, source, part, output)
-        set_one = partial(set_file, manuscript, written)
+        bare = SetFile(source, written.kind, written.made_of)
+        set_one = partial(
+            _kept, store, "galley", written.made_of, partial(set_file, manuscript, written),
+            kept.packed_file, partial(kept.unpacked_file, bare=bare),
+        )  # fmt: skip
         files.append(memory.recall("galley", written.made_of, set_one))
     for one in files:
         galley.texts += one.texts
         galley.notes += one.notes
         galley.entries += one.entries
+        galley.glossary_title = galley.glossary_title or one.glossary_title
         galley.references += one.references
         galley.pictures |= one.pictures
         findings += one.findings
+    galley.texts, galley.works, moved = works_heading(
+        galley.texts, manuscript.settings.back, listed=bool(galley.references)
+    )
+    findings += moved
     findings += _unknown_citations(galley, manuscript)
-    findings += _settle_account(galley, manuscript, files, findings, memory)
+    findings += _settle_account(galley, manuscript, files, findings, store, memory)
     return galley, findings
 
 
@@ -88,21 +102,49 @@ def _settle_account(
     manuscript: Manuscript,
     files: Sequence[SetFile],
     findings: Sequence[Diagnostic],
+    store: Store | None,
     memory: Oblivion,
 ) -> list[Diagnostic]:
-    """Compare what the sources say with what the galley holds of each."""
+    """Compare what the sources say with what the galley holds of each, as far as it is not known
+    from before.
+    """
     found: list[Diagnostic] = []
     accounts = []
     for one in files:
         known = [*findings, *check_labels(one.source, manuscript.settings.layers)]
         known = [finding for finding in known if finding.place.file == one.source.path]
         made_of = (one.made_of, tuple(known))
-        settle = partial(account_of, one.source, one.held, one.kind, known)
+        now = partial(account_of, one.source, one.held, one.kind, known)
+        settle = partial(
+            _kept, store, "account", made_of, now, kept.packed_account, kept.unpacked_account
+        )
         account, more = memory.recall("account", made_of, settle)
         accounts.append(account)
         found += more
     galley.account = tuple(accounts)
     return found
+
+
+def _kept(
+    store: Store | None,
+    kind: str,
+    made_of: Hashable,
+    make: Callable[[], T],
+    pack: Callable[[T], bytes | None],
+    unpack: Callable[[bytes], T],
+) -> T:
+    """What was made of these parts by an earlier build, or now; in the store, if there is one."""
+    if store is None:
+        return make()
+    key = store.key(kind, [repr(made_of).encode()])
+    content = store.get(key)
+    if content is not None:
+        return unpack(content)
+    made = make()
+    content = pack(made)
+    if content is not None:
+        store.put(key, content)
+    return made
 
 
 def _convert_again(manuscript: Manuscript, fault: str) -> Converted | None:

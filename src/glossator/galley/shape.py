@@ -7,7 +7,6 @@ A *block* is an element with running text and no block inside it. Where text sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -201,8 +200,3 @@ def _collapse(block: Element) -> None:
 def _to_be_named(element: Element) -> bool:
     """Whether this is a link without words, which will say what it leads to."""
     return element.get("data-ref") is not None and not text_of(element)
-
-
-def blocks(container: Element) -> Iterable[Element]:
-    """The marked blocks inside the container, in order."""
-    return (e for e in container.iter() if isinstance(e.tag, str) and e.get("data-block"))

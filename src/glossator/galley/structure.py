@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -16,6 +17,20 @@ _ATX: Final = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*\Z")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _ATTRIBUTES: Final = re.compile(r"\{[^}]*\}\s*\Z")
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+# what to do about an element that was taken out
+_INSTEAD: Final = {
+    "svg": "save the drawing as a file and show that: ![What it shows](figures/drawing.svg)",
+    "script": "take it out: an edition runs no programs of its text",
+    "style": "take it out: how an edition looks is said by theme: in edition.yaml",
+    "iframe": "write a link to what it shows: [words](https://…)",
+    "object": "write a link to what it shows, or a picture of it",
+    "form": "take it out: on paper nobody can fill it in",
+}
+
+
+_WHOLE: Final = ("script", "style")  # of which cleaning leaves nothing
 
 
 class HeadingLines:
@@ -81,8 +96,9 @@ def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnos
         written = re.search(re.escape(sign), source.text, re.IGNORECASE)
         place = source.spot(written.group() if written else sign)
         if sign.startswith("<"):
-            message = f"the element {sign}> was taken out, since no format may carry it"
-            hint = "write it in Markdown"
+            lost = "with what it holds" if sign[1:] in _WHOLE else "its words stay"
+            message = f"the element {sign}> was taken out, {lost}: no format may carry it"
+            hint = _INSTEAD.get(sign[1:], "write it in Markdown")
         elif sign.endswith("="):
             message = f"the attribute {sign[:-1]} was taken out, since no format may carry it"
             hint = "take it out of the text"
@@ -129,6 +145,19 @@ def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterato
         elif not cites:
             yield _uncited(source, said)
         remove_keeping_tail(span)
+
+
+def page_references(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """References of TeX to a page: told, since they name the place in every format."""
+    told: Counter[str] = Counter()
+    for link in tree.xpath(".//a[@class='pageref']"):
+        del link.attrib["class"]
+        typed = f"\\pageref{{{link.get('data-ref', '')}}}"
+        nth, told[typed] = told[typed], told[typed] + 1
+        message = f"“{typed}” names the place, not its page: a screen has none"
+        hint = "write “see” and \\ref{…} or [](#…) for “page …”: print adds the page of itself"
+        place = source.spot(typed, nth=nth, failing=("\\pageref",))
+        yield diagnose("S012", place, message, hint)
 
 
 def _uncited(source: SourceFile, said: str) -> Diagnostic:

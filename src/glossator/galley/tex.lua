@@ -42,9 +42,9 @@ local function label(note, source)
 end
 
 -- “\\cref{fig:map,tbl:sums}”: links without words, which the edition names; “figure \\ref{fig:map}” and
--- “\\eqref{eq:sum}” give the number alone.
+-- “\\eqref{eq:sum}” give the number alone. “\\pageref{map}” is told: screens have no pages.
 local referring = {
-  ref = "number", eqref = "number bare", cref = "", Cref = "", autoref = "", vref = "", pageref = "", nameref = ""
+  ref = "number", eqref = "number bare", cref = "", Cref = "", autoref = "", vref = "", pageref = "pageref", nameref = ""
 }
 
 local function references(source)
@@ -154,19 +154,31 @@ local function Header(header)
   return header
 end
 
+-- “\\label” behind the caption of a table: the reader names what it puts around the table.
+local function named_table(div)
+  local held = #div.content == 1 and div.content[1]
+  if held and held.t == "Table" and held.identifier == "" and div.identifier ~= "" then
+    held.identifier = div.identifier
+    return held
+  end
+end
+
 local function taken(blocks, source)
+  blocks = blocks:walk({Div = named_table})
   blocks = blocks:walk({traverse = "topdown", Figure = spoken, Table = captioned, Header = Header})
   return blocks:walk({
     Note = function(note) return label(note, source) end,
     Link = function(link)
       if link.attributes.reference then
         local kind = link.attributes["reference-type"]
-        local number = kind == "ref" and "number" or kind == "eqref" and "number bare" or ""
+        local number = kind == "ref" and "number" or kind == "eqref" and "number bare"
+          or kind == "pageref" and "pageref" or ""
         return pandoc.Link({}, "#" .. link.attributes.reference, "", pandoc.Attr("", {}, {class = number}))
       end
     end,
     RawInline = function(raw)
       local name = label_of(raw.text)
+      raw.text = raw.text:gsub("\\glossatortoday", "\\today")
       return name and pandoc.Span({}, pandoc.Attr(name)) or references(raw.text) or remembered(raw.text)
     end,
     RawBlock = function(raw) return pandoc.Para({remembered(raw.text)}) end,
@@ -178,16 +190,21 @@ local function holds(blocks)
   blocks:walk({
     Note = function() found = true end, Cite = function() found = true end,
     Link = function() found = true end, Image = function() found = true end,
-    Math = function() found = true end, Table = function() found = true end,
+    Math = function() found = true end, CodeBlock = function() found = true end, Table = function() found = true end,
     Span = function(span) found = found or span.identifier ~= "" end,
   })
   return found
 end
 
+-- What stands in the margin in TeX is a note here.
+local in_margin = {marginpar = true, marginnote = true, sidenote = true}
+
 -- The blocks that the LaTeX reader makes of a source; nil where it makes nothing of it.
 local function read(source)
   local name = source:match("^%s*\\(%a+)")
   if not name or defining[name] then return nil end
+  if in_margin[name] then source = source:gsub("\\%a+%s*%b[]", "\\" .. name, 1):gsub("\\%a+", "\\footnote", 1) end
+  source = source:gsub("\\today%f[%A]", "\\glossatortoday") -- the reader asks a clock
   local read_well, document = pcall(pandoc.read, source, "latex+raw_tex")
   if not read_well or not holds(document.blocks) then return nil end
   return taken(document.blocks, source)
@@ -209,11 +226,20 @@ local function without_definitions(text)
   return text
 end
 
+-- Signs and spaces that the LaTeX reader does not know by these names.
+local signs = {
+  textendash = "–", textemdash = "—", textellipsis = "…", texteuro = "€", dag = "†", ddag = "‡", checkmark = "✓",
+  BibTeX = "BibTeX", quad = "\u{2003}", qquad = "\u{2003}\u{2003}", enspace = "\u{2002}", thinspace = "\u{2009}",
+  nobreakspace = "\u{a0}", textquotesingle = "'",
+}
+
 local function RawInline(element)
   if element.format:match("^html") then return nil end
   if is_tex(element.format) then
     element.text = without_definitions(element.text)
     if not element.text:match("%S") then return {} end
+    local sign = signs[element.text:match("^\\(%a+)%s*$") or element.text:match("^\\(%a+){}$")]
+    if sign then return {pandoc.Str(sign .. (element.text:match("%s$") or ""))} end
     local entry = element.text:match("^\\index%s*{(.*)}%s*$")
     if entry then return mark_of_index(entry) end
     local links = references(element.text)

@@ -18,6 +18,7 @@ from lxml import etree
 from glossator.incoming import tree
 from glossator.incoming.arrival import Node
 from glossator.incoming.word import Parts
+from glossator.prose import add_text
 
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -120,16 +121,9 @@ def _sign_insertions(root: etree._Element, names: set[str]) -> None:
             continue
         lines -= line
         if line and opened:
-            _append(one, f"{_OPEN}breakinserted0{_CLOSE}")
+            add_text(one, f"{_OPEN}breakinserted0{_CLOSE}")
         if opened and lines and one.tail:
             one.tail = _INSERTED.format(one.tail)
-
-
-def _append(line: etree._Element, text: str) -> None:
-    if len(line):
-        line[-1].tail = (line[-1].tail or "") + text
-    else:
-        line.text = (line.text or "") + text
 
 
 def _replace(one: etree._Element, text: str) -> None:

@@ -22,6 +22,7 @@ from glossator.incoming import (
     word,
 )
 from glossator.incoming.arrival import Arrival, Node
+from glossator.manuscript.adjoining import with_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _tei(content: bytes, path: Path, choice: Choice) -> Arrival:
 
 
 def _markdown(content: bytes, path: Path, choice: Choice) -> Arrival:
-    text = critic.marked(_text(content, path.name))
+    text = with_gaps(critic.marked(_text(content, path.name)))
     arrival = _arrival(pandoc.read_tree(text.encode(), "markdown-task_lists", path.name))
     arrival.pictures = _Beside(path.parent)
     _settle(arrival, choice)

@@ -17,6 +17,7 @@ from glossator.errors import UsageError
 from glossator.incoming import pages
 from glossator.incoming.arrival import Term
 from glossator.incoming.word import safe_parser
+from glossator.prose import add_text
 
 _TEI: Final = "{http://www.tei-c.org/ns/1.0}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -100,11 +101,11 @@ class Reader:
 
     def _into(self, node: etree._Element, above: html.HtmlElement) -> None:
         """Append what a node holds, not the node."""
-        _append(above, node.text)
+        add_text(above, node.text or "")
         for child in node:
             if isinstance(child.tag, str):
                 self._one(child, above)
-            _append(above, child.tail)
+            add_text(above, child.tail or "")
 
     def _one(self, node: etree._Element, above: html.HtmlElement) -> None:
         name = etree.QName(node).localname
@@ -261,15 +262,6 @@ def _reading(node: etree._Element) -> str:
 
 def _words(node: etree._Element) -> str:
     return re.sub(r"\s+", " ", "".join(str(part) for part in node.itertext())).strip()
-
-
-def _append(above: html.HtmlElement, text: str | None) -> None:
-    if not text:
-        return
-    if len(above):
-        above[-1].tail = (above[-1].tail or "") + text
-    else:
-        above.text = (above.text or "") + text
 
 
 def _path(path: str) -> str:

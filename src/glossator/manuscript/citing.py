@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -24,6 +26,12 @@ _LEADS: Final = re.compile(
     r"\b(?:crossref|xdata|xref|related|entryset)\s*=\s*(?:\{(?P<braced>[^{}]*)\}|\"(?P<quoted>[^\"]*)\")",
     re.IGNORECASE,
 )
+_FIELD: Final = re.compile(
+    r"(?<![\w-])(?P<name>author|editor|title|year|date)\s*+=\s*+"
+    r"(?P<said>\{(?:[^{}]++|\{[^{}]*+\})*+\}|\"[^\"]*+\"|\w++)",
+    re.IGNORECASE,
+)
+_NO_LETTERS: Final = re.compile(r"\\[A-Za-z]+|[\W_]+")  # commands of TeX and signs
 _STRING: Final = re.compile(r"@\s*string\s*[{(]\s*(?P<name>[^\s=]+)\s*=(?P<value>[^\n]*)", re.I)
 _PIECE: Final = re.compile(r"\"(?P<quoted>[^\"]*)\"|\{(?P<braced>[^{}]*)\}|(?P<name>[^\s#{}\",]+)")
 
@@ -44,10 +52,12 @@ def read_style(text: str, path: str, findings: list[Diagnostic]) -> str | None:
         message = "the file is no citation style"
         findings.append(diagnose("E014", Place(path, 1), message, hint))
         return None
-    useless = _dependent(root, path) or _circle_of_macros(root, path) or _listless(root, path)
+    useless = _dependent(root, path) or _circle_of_macros(root, path)
     if useless is not None:
         findings.append(useless)
         return None
+    if root.find(f"{_CSL}bibliography") is None:
+        findings.append(_listed(root, path))
     for link in list(root.iter(f"{_CSL}link")):
         parent = link.getparent()
         if parent is not None:
@@ -68,13 +78,13 @@ def _dependent(root: etree._Element, path: str) -> Diagnostic | None:
     return diagnose("E014", Place(path, line), message, hint)
 
 
-def _listless(root: etree._Element, path: str) -> Diagnostic | None:
-    """A style that lists no works: citations would lead nowhere, and no key could be looked up."""
-    if root.find(f"{_CSL}bibliography") is not None:
-        return None
-    message = "the style makes no list of the works, to which the citations of an edition lead"
+def _listed(root: etree._Element, path: str) -> Diagnostic:
+    """Give a style that lists no works the plain list of `works.csl`: citations lead to one."""
+    ours = files("glossator.manuscript").joinpath("works.csl").read_bytes()
+    root.extend(deepcopy(one) for one in etree.fromstring(ours))
+    message = "the style makes no list of the works, to which citations lead: a plain one is made"
     hint = "take the variant of it that has a bibliography"
-    return diagnose("E014", Place(path, 1), message, hint)
+    return diagnose("E018", Place(path, 1), message, hint)
 
 
 def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
@@ -94,10 +104,23 @@ def _circle_of_macros(root: etree._Element, path: str) -> Diagnostic | None:
     return diagnose("E014", place, message, "mend the style, or take another")
 
 
+def _work(entry: str) -> str:
+    """What tells an entry's work from others: author, title and year if it has them, else all."""
+    said = {}
+    for field in _FIELD.finditer(entry):
+        name = field["name"].lower()
+        said[{"editor": "author", "date": "year"}.get(name, name)] = field["said"].strip('"')
+    if len(said) < 3:
+        return re.sub(r"[\s,]+", "", entry)
+    folded = (_NO_LETTERS.sub("", said[name].lower()) for name in ("author", "title"))
+    return " ".join((*folded, said["year"].strip(" {")[:4]))
+
+
 def doubled_keys(text: str, path: str, cited: str) -> Iterator[Diagnostic]:
     """Keys that two different works have, where the manuscript cites them: one would be lost.
 
-    cited: the words of all files; works that are the same but for white space are one.
+    cited: the words of all files. Entries that say the same, and those of one author, title and
+    year, are one work: two programs have written it.
     """
     if PurePosixPath(path).suffix.lower() != ".bib":
         return
@@ -105,7 +128,7 @@ def doubled_keys(text: str, path: str, cited: str) -> Iterator[Diagnostic]:
     ends = [*(m.start() for m in entries[1:]), len(text)][: len(entries)]
     works: dict[str, str] = {}
     for match, end in zip(entries, ends, strict=True):
-        key, work = match["key"], re.sub(r"[\s,]+", "", text[match.start() : end])
+        key, work = match["key"], _work(text[match.start() : end])
         first = works.setdefault(key, work)
         if first != work and re.search(rf"@\{{?{re.escape(key)}(?!\w)", cited):
             message = f"two different works have the key “{key}”"

@@ -20,7 +20,7 @@ _WHITE: Final = "#ffffff"
 def read_colors(reader: Reader, value: Value) -> Mapping[str, tuple[str, str]]:
     """Each color by day and by night, "" for ours; what is wrong goes to the reader."""
     found = {}
-    for name, said in reader.mapping(value, "colors", THEME_COLORS).items():
+    for name, said in reader.mapping(value, "colors", THEME_COLORS, 'accent = "#7c3c1c"').items():
         pair = reader.strings(said, name)
         if 1 <= len(pair) <= 2 and all(map(HEX.match, pair)):
             day, night = (*map(str.lower, pair), "")[:2]

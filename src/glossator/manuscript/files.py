@@ -19,17 +19,17 @@ from glossator.manuscript.label_checks import check_labels
 from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.opening import (
-    COVER_TYPES,
     Opener,
     bytes_of,
     decode,
     inside,
     without_control,
 )
+from glossator.manuscript.profiles import profile_names, settled
 from glossator.manuscript.settings import Settings, read_settings
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import SourceFile
-from glossator.manuscript.theming import read_theme
+from glossator.manuscript.theming import check_room, read_theme
 from glossator.model import Font, Matter, Picture, Theme
 from glossator.prose import without_markup
 from glossator.vocabulary import BACK_DIVISIONS
@@ -182,7 +182,8 @@ def _open_all(
         _as_part(opener.read(path, matter), settings) for matter, paths in parts for path in paths
     ]
     layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
-    glossary = _beside(opener, settings.glossary, "back") if settings.glossary else None
+    listed = _beside if settings.glossary_lists else Opener.read  # which has titles of their own
+    glossary = listed(opener, settings.glossary, "back") if settings.glossary else None
     written = {FILE: opening}
     references = _references(opener, settings, written, findings)
     sources = (*texts, *(one.source for one in layers if one), glossary)
@@ -193,9 +194,11 @@ def _open_all(
         written[settings.csl] = csl
     macros = opener.text(settings.macros) if settings.macros else None
     themed = read_theme(root, settings.theme, settings.places, findings)
+    names = profile_names(settings.profiles)
+    findings += check_room(themed, (settled(settings.profiles, name).paper for name in names))
     opener.places = {**settings.places, **themed.places}
     fonts = tuple(opener.fonts((*settings.fonts, *themed.fonts_beside(settings.fonts))))
-    cover = opener.picture(settings.cover.file, COVER_TYPES) if settings.cover.file else None
+    cover = opener.cover(settings.cover.file) if settings.cover.file else None
     logo = opener.picture(settings.logo) if settings.logo else None
     findings += opener.findings
     if not any(one.code == "E005" for one in opener.findings):  # else it was perhaps misspelt

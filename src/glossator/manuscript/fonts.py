@@ -14,7 +14,8 @@ from glossator.model import Font
 from glossator.scripts import script_named
 from glossator.vocabulary import FONT_USES
 
-_KEYS: Final = ("file", "script", "style", "weight", "licence", "license", "use")
+_KEYS: Final = ("file", "script", "style", "weight", "licence", "use")
+_EXAMPLE: Final = "{file: fonts/serto.ttf, script: Syriac, licence: SIL OFL 1.1}"
 _RESTRICTED: Final = 0x0002  # OpenType, OS/2 fsType: restricted license embedding
 _PACKED: Final = (b"wOFF", b"wOF2")
 
@@ -33,17 +34,17 @@ class FontSettings:
 
 def read_fonts(reader: Reader, value: Value) -> tuple[FontSettings, ...]:
     """The list `fonts:` of edition.yaml or of a theme; what is wrong with it goes to the reader."""
-    if not isinstance(value.content, tuple):
-        hint = "fonts: [{file: fonts/serto.ttf, script: Syriac, licence: SIL OFL 1.1}]"
-        reader.fault(value, "fonts should be a list", hint)
-        return ()
-    return tuple(font for child in value.content for font in _font(reader, child))
+    fonts = value.content if isinstance(value.content, tuple) else (value,)
+    return tuple(font for child in fonts if child.content for font in _font(reader, child))
 
 
 def _font(reader: Reader, value: Value) -> Iterator[FontSettings]:
-    keys = reader.mapping(value, "a font", _KEYS)
+    if isinstance(value.content, str):
+        yield FontSettings(reader.path(value, "a font", "fonts/text.ttf"))
+        return
+    keys = reader.mapping(value, "a font", _KEYS, _EXAMPLE)
     if "file" not in keys:
-        reader.fault(value, "a font has no file", "{file: fonts/serto.ttf, script: Syriac}")
+        reader.lack(value, "a font has no file", _EXAMPLE)
         return
     script = ""
     if "script" in keys:
@@ -59,9 +60,9 @@ def _font(reader: Reader, value: Value) -> Iterator[FontSettings]:
     if "weight" in keys:
         known = [str(hundred) for hundred in range(100, 1000, 100)]
         weight = reader.one_of(keys["weight"], "weight", known)
-    licence = keys.get("licence") or keys.get("license")
+    licence = keys.get("licence")
     yield FontSettings(
-        reader.path(keys["file"], "file"),
+        reader.path(keys["file"], "file", "fonts/text.ttf"),
         script,
         style == "italic",
         int(weight),

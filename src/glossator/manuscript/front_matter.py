@@ -1,13 +1,15 @@
 """Front matter: what other programs have written above a text, between `---` and `---`.
 
 Jekyll, Hugo, Quarto, R Markdown and pandoc keep a file's title, author and settings there; pandoc
-also knows lines that open with `%`. What an edition says of itself stands in edition.yaml, so that
-of a file's front matter its title alone is taken, as the heading of a text that has none.
+also knows lines that open with `%`, and Hugo TOML between `+++`. What an edition says of itself
+stands in edition.yaml, so that of a file's front matter its title alone is taken, as the heading of
+a text that has none.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +22,8 @@ _YAML: Final = re.compile(
     r"\s*^---[ \t]*\n(?![ \t]*\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S
 )
 # the same, “Extension: pandoc_title_block”: title, authors, date
+# https://gohugo.io/content-management/front-matter/
+_TOML: Final = re.compile(r"\s*^\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.M | re.S)
 _PERCENT: Final = re.compile(r"%[ \t]*(?P<title>.*\n(?:[ \t]+.*\n)*)(?:%.*\n(?:[ \t]+.*\n)*){0,2}")
 _KEY: Final = re.compile(r"(?:\s|#.*\n)*[\"']?[\w-]+[\"']?[ \t]*:(?:\s|\Z)")
 _SHOWN: Final = 6  # how many keys a finding names
@@ -43,6 +47,8 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
         findings.append(_told(path, 1, ["the lines that open with %"]))
         rest = _blanked(text, 0, percent.end())
         return FrontMatter(rest, collapse(percent["title"]), 1)
+    if toml := _TOML.match(text):
+        return _from_toml(text, toml, path, findings)
     found = _YAML.match(text)
     if found is None:
         return FrontMatter(text)
@@ -50,7 +56,7 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
     if not _KEY.match(found[1]):
         return FrontMatter(text)  # two lines across the page with words between them
     try:
-        said = yaml_tree.read(found[1])
+        said = yaml_tree.read(found[1], tags=True)
     except yaml_tree.NotYaml as fault:
         message = f"the lines between --- and --- are no YAML: {fault.problem}"
         hint = f"{fault.hint}; a line across the page is written * * *"
@@ -65,6 +71,26 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
         findings.append(_told(path, first, others))
     line = first + title.line - 1 if title is not None else 0
     return FrontMatter(_blanked(text, 0, found.end()), collapse(words), line)
+
+
+def _from_toml(
+    text: str, found: re.Match[str], path: str, findings: list[Diagnostic]
+) -> FrontMatter:
+    first = text.count("\n", 0, found.start(1)) + 1
+    rest = _blanked(text, 0, found.end())
+    try:
+        said = tomllib.loads(found[1])
+    except tomllib.TOMLDecodeError as fault:
+        message = f"the lines between +++ and +++ are no TOML: {fault}"
+        findings.append(diagnose("S010", Place(path, first), message, "take them out"))
+        return FrontMatter(rest)
+    title = said.get("title")
+    if others := [key for key in said if key != "title"]:
+        findings.append(_told(path, first, others))
+    if not isinstance(title, str):
+        return FrontMatter(rest)
+    line = next(n for n, row in enumerate(found[1].split("\n"), first) if "title" in row)
+    return FrontMatter(rest, collapse(title), line)
 
 
 def _told(path: str, line: int, keys: list[str]) -> Diagnostic:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.diagnostics import Place
-from glossator.manuscript.settings_reader import KEY, Reader, nearest
+from glossator.manuscript.settings_reader import KEY, Reader
+from glossator.manuscript.synonyms import nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person
 from glossator.vocabulary import COLORS, MARKS
 
 NUMBERING: Final = ("division", "through")
+_EXAMPLE: Final = "{label: Editor’s notes, marks: a, file: notes/editor.md}"
 _KEYS: Final = ("label", "singular", "marks", "numbering", "sign", "color", "by", "file")
 
 
@@ -42,7 +44,9 @@ AUTHOR: Final = LayerSettings("author", "", "", "1", "", "", Place("edition.yaml
 def read_layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
     """The layers in their order; what is wrong with them goes to the reader."""
     layers = {}
-    for key, child in reader.mapping(value, "layers", None).items():
+    for key, child in reader.mapping(
+        value, "layers", None, f"layers: {{editor: {_EXAMPLE}}}"
+    ).items():
         if not KEY.match(key):
             reader.fault(
                 child, f"layer name “{key}” has the wrong form", "small letters, digits, hyphens"
@@ -52,7 +56,7 @@ def read_layers(reader: Reader, value: Value) -> dict[str, LayerSettings]:
 
 
 def _layer(reader: Reader, key: str, value: Value) -> LayerSettings:
-    keys = reader.mapping(value, f"layer {key}", _KEYS)
+    keys = reader.mapping(value, f"layer {key}", _KEYS, f"{key}: {_EXAMPLE}")
 
     def said(name: str, default: str = "") -> str:
         return reader.string(keys[name], name) if name in keys else default

@@ -13,18 +13,15 @@ from glossator.manuscript import labels
 from glossator.manuscript.citing import read_style
 from glossator.manuscript.fonts import FontSettings, open_font
 from glossator.manuscript.front_matter import take_front_matter
-from glossator.manuscript.pictures import TYPES, read_picture, told
+from glossator.manuscript.pictures import TYPES, pixels, read_picture, told
 from glossator.manuscript.settings_reader import FILE
 from glossator.manuscript.sources import CONTROL, SourceFile, line_and_column
 from glossator.model import Font, Matter, Picture
 
 MOST_BYTES: Final = 64 * 2**20  # of a file of text; a long novel has one
 REFERENCE_TYPES: Final = (".bib", ".json", ".yaml", ".yml")
-COVER_TYPES: Final = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-)  # not every e-reader draws an SVG
+_COVER_TYPES: Final = (".jpg", ".jpeg", ".png")  # not every e-reader draws an SVG
+_COVER_SIDE: Final = 1400  # pixels of the shorter side: the least that the large shops take
 
 
 class Opener:
@@ -106,6 +103,24 @@ class Opener:
         """The text of a citation style that needs no other, or None and a finding."""
         text = self.text(path)
         return None if text is None else read_style(text, path, self.findings)
+
+    def cover(self, path: str) -> Picture | None:
+        """The picture of the cover, or None and findings; a finding for one that shops refuse."""
+        before = len(self.findings)
+        picture = self.picture(path, _COVER_TYPES)
+        broken = any(finding.code == "R006" for finding in self.findings[before:])
+        size = pixels(picture.content) if picture and not broken else None
+        if size is None:
+            return picture
+        width, height = size
+        said = f"the cover “{path}” has {width} × {height} pixels"
+        if width > height:
+            hint = "name the front alone, upright, such as 1600 × 2400 pixels"
+            self._fault("R013", path, f"{said}: it is wider than high", hint)
+        elif width < _COVER_SIDE:
+            hint = f"save it with {_COVER_SIDE} pixels on the shorter side, or more"
+            self._fault("R013", path, f"{said}: shops refuse one so small", hint)
+        return picture
 
     def picture(self, path: str, types: Iterable[str] = TYPES) -> Picture | None:
         """A picture that edition.yaml names, of one of these types, or None and findings."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from glossator.diagnostics import Place
 from glossator.manuscript.settings_reader import Reader
 from glossator.manuscript.yaml_tree import Value
 
-_PART = "- part: {title: The River, text: [text/01-source.md, text/02-mouth.md]}"
+_PART: Final = "- part: {title: The River, text: [text/01-source.md, text/02-mouth.md]}"
+_KEYS: Final = ("title", "file", "numbered", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,14 @@ def read_text(reader: Reader, value: Value) -> TextSettings:
 
 
 def _part(reader: Reader, value: Value) -> PartSettings | None:
-    keys = reader.mapping(value, "an entry of text", ("part",))
-    if "part" not in keys:
-        reader.fault(value, "an entry of text is neither a path nor a part", _PART)
-        return None
-    said = reader.mapping(keys["part"], "a part", ("title", "file", "numbered", "text"))
+    said, whole = _said(reader, value)
     title = reader.string(said["title"], "title") if "title" in said else ""
     file = reader.path(said["file"], "file") if "file" in said else ""
     if not title and not file:
-        reader.fault(keys["part"], "a part has neither title nor file", _PART)
+        reader.lack(whole, "a part has neither title nor file", _PART)
         title = "…"
     if "text" not in said or not said["text"].content:
-        reader.fault(keys["part"], f"the part “{title or file}” has no chapters", _PART)
+        reader.lack(whole, f"the part “{title or file}” has no chapters", _PART)
     nested = [
         child
         for child in (said["text"].content if "text" in said else ())
@@ -74,4 +72,18 @@ def _part(reader: Reader, value: Value) -> PartSettings | None:
         return None
     numbered = "numbered" not in said or reader.yes_or_no(said["numbered"], "numbered")
     chapters = reader.paths(said["text"], "text") if "text" in said else ()
-    return PartSettings(title, file, numbered, chapters, reader.place(keys["part"]))
+    return PartSettings(title, file, numbered, chapters, reader.place(whole))
+
+
+def _said(reader: Reader, value: Value) -> tuple[dict[str, Value], Value]:
+    """The keys of a part and what holds them.
+
+    They stand below `part:` or beside it, where that is its title or empty.
+    """
+    keys = reader.mapping(value, "an entry of text", ("part", *_KEYS), _PART)
+    part = keys.pop("part", None)
+    if part is None:
+        return keys, value
+    if isinstance(part.content, dict):
+        return {**keys, **reader.mapping(part, "a part", _KEYS, _PART)}, part
+    return {"title": part, **keys}, value

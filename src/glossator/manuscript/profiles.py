@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.manuscript.settings_reader import KEY, Named, Reader, nearest, place_of
+from glossator.manuscript.settings_reader import KEY, Named, Reader, place_of
+from glossator.manuscript.synonyms import meant, nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.vocabulary import EPUB_NOTES, HEADS, LONG_NOTES, NOTE_PLACES, PAPERS
 
 _LEAST: Final = 4.0  # points
 _MOST: Final = 72.0
-_LENGTH: Final = re.compile(r"\d+(\.\d+)?(pt|mm)\Z")
-_TRIM: Final = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|in)\s*[x×]?\s*(\d+(?:\.\d+)?)(mm|cm|in)\Z")
+_LENGTH: Final = re.compile(r"\d+(\.\d+)? ?(pt|mm)\Z")
+_SIDE: Final = r"(\d+(?:\.\d+)?)\s*(mm|cm|in|[\"”″])?"
+_TRIM: Final = re.compile(rf"{_SIDE}\s*[x×\s]\s*{_SIDE}\Z")
 _MILLIMETRES: Final = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+_INCHES: Final = 25.0  # below this, numbers without a unit are of inches, as in 6x9
+_TRIMS: Final = "or width and height, such as 140mm 216mm"
 _NARROWEST: Final = 90.0  # millimetres: below this no line of text fits between the margins
 _WIDEST: Final = 600.0
 ALL: Final = "all"  # on the command line: every profile of the manuscript
@@ -91,30 +95,52 @@ def profile_names(said: Iterable[str]) -> tuple[str, ...]:
 def read_profiles(reader: Reader, value: Value) -> dict[str, ProfileSettings]:
     """The profiles in their order; what is wrong with them goes to the reader."""
     profiles = {}
-    for name, child in reader.mapping(value, "profiles", None).items():
+    for name, child in reader.mapping(
+        value, "profiles", None, "profiles: {full: {paper: A5}}"
+    ).items():
         if not KEY.match(name) or name == ALL:
-            hint = "small letters, digits and hyphens, but not “all”: it names the output files"
+            hint = f"small letters, digits and hyphens, as it names files: {_slug(name)}"
             reader.fault(child, f"profile name “{name}” has the wrong form", hint)
             continue
         profiles[name] = _profile(reader, name, child)
     return profiles
 
 
+def _slug(name: str) -> str:
+    """A name for a profile that is like this one."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-0123456789")
+    return slug if slug not in ("", ALL) else "handout"
+
+
 def _paper(reader: Reader, value: Value) -> str:
     """A name of vocabulary.PAPERS, or any trim in millimetres, as “140x216mm”."""
     said = reader.string(value, "paper")
+    if name := meant(said, PAPERS):
+        return name
     found = _TRIM.match(said)
     if found is None:
-        return reader.one_of(value, "paper", PAPERS)
-    width, height = (
-        round(float(number) * _MILLIMETRES[unit], 2)
-        for number, unit in (found.group(1, 2), found.group(3, 4))
-    )
+        if said:
+            hint = f"{nearest(said, PAPERS)}; {_TRIMS}"
+            reader.fault(value, f"paper “{said[:40]}” is not known", hint)
+        return ""
+    width, height = _sides(found)
     if not (_NARROWEST <= width <= _WIDEST and _NARROWEST <= height <= _WIDEST):
         hint = f"width and height between {_NARROWEST:g}mm and {_WIDEST:g}mm, such as 140mm 216mm"
         reader.fault(value, f"no book is of the size “{said}”", hint)
         return ""
     return f"{width:g}x{height:g}mm"
+
+
+def _sides(found: re.Match[str]) -> tuple[float, float]:
+    """Width and height in millimetres; a unit that only one of them has is of both."""
+    one, of_one, other, of_other = found.groups()
+    small = max(float(one), float(other)) < _INCHES
+    unit = of_other or of_one or ("in" if small else "mm")
+    width, height = (
+        round(float(number) * _MILLIMETRES.get(own, 25.4), 2)
+        for number, own in ((one, of_one or unit), (other, unit))
+    )
+    return width, height
 
 
 def _readable(size: str) -> bool:
@@ -128,10 +154,11 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
         *("layers", "paper", "type-size", "notes", "long-notes", "epub-notes", "lemmas"),
         *("archive", "back", "omit", "title", "running-heads"),
     )
-    keys = reader.mapping(value, f"profile {name}", known)
+    keys = reader.mapping(value, f"profile {name}", known, f"{name}: {{paper: A5}}")
 
     heads = keys.get("running-heads")
-    sides = reader.mapping(heads, "running-heads", ("verso", "recto")) if heads else {}
+    example = "running-heads: {verso: book, recto: chapter}"
+    sides = reader.mapping(heads, "running-heads", ("verso", "recto"), example) if heads else {}
 
     def head(side: str) -> str:
         return reader.one_of(sides[side], side, HEADS) if side in sides else ""
@@ -141,7 +168,8 @@ def _profile(reader: Reader, name: str, value: Value) -> ProfileSettings:
 
     size = ""
     if "type-size" in keys:
-        size = reader.matching(keys["type-size"], "type-size", _LENGTH, "for example 18pt")
+        hint = "a number and its unit, for example 18pt"
+        size = reader.matching(keys["type-size"], "type-size", _LENGTH, hint).replace(" ", "")
         if size and not _readable(size):
             hint = f"between {_LEAST:g}pt and {_MOST:g}pt, for example 18pt"
             reader.fault(keys["type-size"], f"nobody can read type of “{size[:20]}”", hint)

@@ -23,7 +23,9 @@ from glossator.manuscript.publishing import (
     CoverSettings,
     published,
     read_accessibility,
+    read_blurb,
     read_cover,
+    read_identifier,
     read_people,
     read_subjects,
 )
@@ -37,7 +39,7 @@ from glossator.words import words_for
 
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
 _ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,19 @@ class Settings:
 
 def _source(reader: Reader, value: Value) -> SourceWork:
     fields = ("title", "author", "publication", "date", "url")
-    keys = reader.mapping(value, "source", fields)
+    example = "source: {title: A Speech, author: Jane Doe}"
+    if isinstance(value.content, str):
+        return SourceWork(reader.string(value, "source"))
+    keys = reader.mapping(value, "source", fields, example)
     said = {key: reader.string(child, key) for key, child in keys.items()}
-    if not said.get("title") and isinstance(value.content, dict):
-        reader.fault(value, "the source has no title", "{title: A Speech, author: Jane Doe}")
+    if not said.get("title"):
+        reader.lack(value, "the source has no title", example)
     return SourceWork(**{"title": "", **said})
 
 
 def _language(reader: Reader, value: Value) -> str:
-    tag = reader.matching(value, "language", _LANGUAGE, "a BCP 47 tag such as en-US")
+    hint = "a BCP 47 tag: en for English, en-US for American English"
+    tag = reader.matching(value, "language", _LANGUAGE, hint).replace("_", "-")
     if tag and words_for(tag).is_foreign:
         message = f"there are no words in the language “{tag}”: readers will see English ones"
         hint = "say under words: what they should see; docs/languages.md lists the keys"
@@ -111,7 +117,8 @@ def _matter(settings: Settings) -> Iterator[str]:
 
 
 def _web(reader: Reader, value: Value) -> Web:
-    keys = reader.mapping(value, "web", ("site", "embed"))
+    example = "web: {site: https://example.org/edition/}"
+    keys = reader.mapping(value, "web", ("site", "embed"), example)
     hint = "the folder of the site, for example https://example.org/edition/"
     site = reader.matching(keys["site"], "site", _ADDRESS, hint) if "site" in keys else ""
     embed = reader.one_of(keys["embed"], "embed", EMBEDS) if "embed" in keys else ""
@@ -121,8 +128,10 @@ def _web(reader: Reader, value: Value) -> Web:
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     **{
         key: lambda reader, value, key=key: reader.string(value, key)  # type: ignore[misc]
-        for key in ("title", "subtitle", "rights", "publisher", "description", "identifier")
+        for key in ("title", "subtitle", "rights", "publisher")
     },
+    "description": lambda r, v: read_blurb(r, v, "description"),
+    "identifier": read_identifier,
     "language": _language,
     "date": lambda r, v: r.date(v),
     "name": lambda r, v: r.matching(v, "name", KEY, "small letters, digits and hyphens"),
@@ -133,8 +142,8 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "subjects": read_subjects,
     **PUBLISHED,
     "cover": read_cover,
-    "theme": lambda r, v: r.path(v, "theme") or "classic",
-    "logo": lambda r, v: r.path(v, "logo"),
+    "theme": lambda r, v: r.path(v, "theme", "look, or name one of ours: modern") or "classic",
+    "logo": lambda r, v: r.path(v, "logo", "logo.svg"),
     "fonts": read_fonts,
     "macros": lambda r, v: r.path(v, "macros"),
     "csl": lambda r, v: r.path(v, "csl"),
@@ -198,11 +207,11 @@ def read_settings(text: str) -> tuple[Settings | None, list[Diagnostic]]:
 
 def _check_required(reader: Reader, root: Value, keys: Mapping[str, Value]) -> None:
     """What every edition needs; a misspelt key was reported already."""
-    misspelt = [f.hint for f in reader.findings if f.code == "E003"]
+    misspelt = " ".join(f.hint for f in reader.findings if f.code == "E003")
     lines = {key: Place(FILE, line, column) for key, line, column, _ in root.items()}
     for key, example in REQUIRED.items():
         missing = key not in keys or not keys[key].content
-        if missing and not any(f"did you mean “{key}”" in hint for hint in misspelt):
+        if missing and f"did you mean “{key}”" not in misspelt and f"write {key}:" not in misspelt:
             place, hint = lines.get(key, Place(FILE, 1)), f"add, for example: {example}"
             message = f"edition.yaml has no {key}"
             reader.findings.append(diagnose("E004", place, message, hint))

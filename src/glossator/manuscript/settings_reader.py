@@ -14,10 +14,12 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.sources import CONTROL
+from glossator.manuscript.synonyms import SPELLINGS, instead, meant, nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.prose import collapse
 
 FILE: Final = "edition.yaml"
+_ADDRESS: Final = re.compile(r"[a-z]+://", re.I)
 KEY: Final = re.compile(r"[a-z][a-z0-9-]*\Z")  # how layers, profiles and editions are named
 
 
@@ -41,6 +43,7 @@ class Reader:
         self.file = file
         self.findings: list[Diagnostic] = []
         self.places: dict[str, Place] = {}
+        self._unread: set[tuple[int, int]] = set()  # mappings in which something was not understood
 
     def place(self, value: Value) -> Place:
         """Where a value stands in the document."""
@@ -50,10 +53,19 @@ class Reader:
         """Note a wrong value."""
         self.findings.append(diagnose("E004", self.place(value), message, hint))
 
+    def lack(self, value: Value, message: str, hint: str) -> None:
+        """Note that a mapping lacks something, unless that may be what was not understood in it."""
+        if (value.line, value.column) not in self._unread:
+            self.fault(value, message, hint)
+
+    def unread(self, value: Value) -> None:
+        """Remember that something in a mapping was not understood."""
+        self._unread.add((value.line, value.column))
+
     def string(self, value: Value, what: str) -> str:
         """A scalar as text on one line, "" and a finding if it is none."""
         if not isinstance(value.content, str):
-            hint = "put the words after the colon, on one line"
+            hint = "put the words after the colon, on one line and without brackets"
             self.fault(value, f"{what} should be a text", hint)
             return ""
         if control := CONTROL.search(value.content):
@@ -84,10 +96,14 @@ class Reader:
         found = (self.path(child, f"an entry of {what}") for child in self._children(value, what))
         return tuple(path for path in found if path)
 
-    def path(self, value: Value, what: str) -> str:
+    def path(self, value: Value, what: str, example: str = "text/01-first.md") -> str:
         """One path, with its place; "" and a finding if it is empty or was named before."""
         if not isinstance(value.content, str) or not value.content.strip():
-            self.fault(value, f"{what} should be a path", "write a path such as text/01-first.md")
+            self.fault(value, f"{what} should be a path", f"write a path such as {example}")
+            return ""
+        if _ADDRESS.match(value.content.strip()):
+            hint = "save the file into the manuscript’s folder and name it from there"
+            self.fault(value, f"{what} is an address: nothing is fetched from elsewhere", hint)
             return ""
         path = posixpath.normpath(value.content.strip())
         if path in self.places:
@@ -97,7 +113,9 @@ class Reader:
         self.places[path] = self.place(value)
         return path
 
-    def mapping(self, value: Value, what: str, keys: Iterable[str] | None) -> dict[str, Value]:
+    def mapping(
+        self, value: Value, what: str, keys: Iterable[str] | None, example: str = ""
+    ) -> dict[str, Value]:
         """A mapping whose keys are among `keys` (None: any); unknown ones are findings.
 
         Nothing after the colon is an empty mapping; a key without a value is as good as absent.
@@ -105,42 +123,60 @@ class Reader:
         if value.content == "":
             return {}
         if not isinstance(value.content, dict):
-            hint = "write keys, each with a colon and its value, such as {label: Notes, marks: a}"
+            hint = f"write keys, each with a colon and its value: {example}".rstrip(": ")
             self.fault(value, f"{what} should have keys and values", hint)
+            self.unread(value)
             return {}
         for key, line, column in value.doubled:
-            message = f"the key “{key}” stands twice in {what}"
-            place = Place(self.file, line, column, column + len(key))
-            self.findings.append(diagnose("E002", place, message, "keep one of the two"))
+            self._twice(key, what, line, column)
         known = list(keys) if keys is not None else None
-        found = {}
-        for key, line, column, child in value.items():
+        found: dict[str, Value] = {}
+        for said, line, column, child in value.items():
+            key = said if known is None or said in known else SPELLINGS.get(said, said)
             if known is not None and key not in known:
-                self.findings.append(
-                    _unknown(key, known, what, Place(self.file, line, column, column + len(key)))
-                )
+                place = Place(self.file, line, column, column + len(said))
+                self.findings.append(self._unknown(said, known, what, place))
+                self.unread(value)
+            elif key in found:
+                self._twice(said, what, line, column)
             elif child.content != "" or known is None:
                 found[key] = child
         return found
 
+    def _twice(self, key: str, what: str, line: int, column: int) -> None:
+        message = f"the key “{key}” stands twice in {what}"
+        if key in SPELLINGS:
+            message = f"“{key}” and “{SPELLINGS[key]}” in {what} are one key"
+        place = Place(self.file, line, column, column + len(key))
+        self.findings.append(diagnose("E002", place, message, "keep one of the two"))
+
+    def _unknown(self, key: str, known: list[str], what: str, place: Place) -> Diagnostic:
+        other = instead(key) if what == FILE and not meant(key, known) else ""
+        hint = f"write {other}" if other else nearest(key, known)
+        return diagnose("E003", place, f"unknown key “{key}” in {what}", hint)
+
     def one_of(self, value: Value, what: str, choices: Iterable[str]) -> str:
         """A text out of a closed list."""
         text, names = self.string(value, what), list(choices)
-        if text in names:
-            return text
+        if found := meant(text, names):
+            return found
+        if not isinstance(value.content, str):  # which was told
+            return names[0]
         self.fault(value, f"{what} “{text}” is not known", nearest(text, names))
         return names[0]
 
     def some_of(self, value: Value, what: str, choices: Iterable[str]) -> tuple[str, ...]:
         """A list of texts out of a closed list, each once."""
-        names, found = list(choices), []
+        names, found = list(choices), list[str]()
         for child in self._children(value, what):
             text = self.string(child, f"an entry of {what}")
-            if text in names and text not in found:
-                found.append(text)
+            name = meant(text, names)
+            if name in found:
+                self.fault(child, f"“{text}” is named twice in {what}", "take this one out")
+            elif name:
+                found.append(name)
             elif text:
-                state = "is named twice" if text in names else "is not known"
-                self.fault(child, f"“{text}” {state} in {what}", nearest(text, names))
+                self.fault(child, f"“{text}” is not known in {what}", nearest(text, names))
         return tuple(found)
 
     def numbers(self, value: Value, limits: tuple[float, float], count: int) -> tuple[float, ...]:
@@ -155,7 +191,7 @@ class Reader:
         return found if right else ()
 
     def yes_or_no(self, value: Value, what: str) -> bool:
-        """`true` or `false`."""
+        """`true` or `false`, in any of the words that YAML 1.1 has for them."""
         return self.one_of(value, what, ("false", "true")) == "true"
 
     def matching(self, value: Value, what: str, pattern: re.Pattern[str], hint: str) -> str:
@@ -170,6 +206,8 @@ class Reader:
     def date(self, value: Value) -> str:
         """A day of the calendar, YYYY-MM-DD."""
         text = self.string(value, "date")
+        if not isinstance(value.content, str):  # which was told
+            return ""
         try:
             if text and date.fromisoformat(text).isoformat() == text:
                 return text
@@ -178,16 +216,3 @@ class Reader:
         hint = "year-month-day, for example 2026-11-23"
         self.fault(value, f"the date “{text}” is no day of the calendar", hint)
         return ""
-
-
-def _unknown(key: str, known: list[str], what: str, place: Place) -> Diagnostic:
-    return diagnose("E003", place, f"unknown key “{key}” in {what}", nearest(key, known))
-
-
-def nearest(text: str, names: list[str]) -> str:
-    """A hint that lists the names, the one most like the text first."""
-    import difflib
-
-    near = difflib.get_close_matches(text, names, n=1, cutoff=0.5)
-    known = "known are: " + ", ".join(names)
-    return f"did you mean “{near[0]}”? {known}" if near else known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -16,17 +16,21 @@ from glossator.manuscript.coloring import check_contrast, read_colors
 from glossator.manuscript.cover_template import cover_template
 from glossator.manuscript.fonts import FontSettings, read_fonts
 from glossator.manuscript.opening import bytes_of, inside
-from glossator.manuscript.settings_reader import FILE, Reader, nearest
+from glossator.manuscript.settings_reader import FILE, Reader
+from glossator.manuscript.synonyms import meant, nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.material import Theme
+from glossator.metadata import Profile
 from glossator.themes import theme_names, themes_folder
+from glossator.vocabulary import CANONS
 
 SHEETS: Final = ("print", "epub", "web")
 TABLE, COVER = "theme.toml", "cover.toml"
-_KEYS: Final = ("base", "text", "type-size", "margins", "colors", "colours", "fonts")
+_KEYS: Final = ("base", "text", "type-size", "canon", "margins", "colors", "fonts")
 _TEXTS: Final = ("serif", "sans")
 _LEAST, _MOST = 6.0, 40.0  # type size in points
 _WIDEST: Final = 90.0  # of a margin, in millimetres
+_LEAST_ROOM: Final = 40.0  # millimetres between two margins
 # what would load something, or end the style element of a page
 _FOREIGN: Final = re.compile(r"@import\b|</|url\(\s*[\"']?(?!data:|[\"'#])[^)\"']*", re.I)
 
@@ -38,6 +42,7 @@ class Themed:
     theme: Theme
     fonts: tuple[FontSettings, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    margins: Place | None = None  # where the theme says them
 
     def fonts_beside(self, named: Sequence[FontSettings]) -> tuple[FontSettings, ...]:
         """Those for which edition.yaml names none of the same use and script."""
@@ -50,20 +55,38 @@ def read_theme(
 ) -> Themed:
     """The theme, ours without a finding's cause; what is wrong with it goes to the findings."""
     place = places.get(named, Place(FILE))
-    if named in theme_names():
-        return Themed(_ours(named))
     folder = inside(root, named)
+    ours = named if folder and folder.is_dir() else meant(named, theme_names())
+    if ours in theme_names():
+        return Themed(_ours(ours))
     if folder is None or not folder.is_dir():
         message = f"there is no theme “{named}”"
         if "/" in named or (root / named).exists():
             message = f"the theme “{named}” is no folder of the manuscript"
-        hint = nearest(named, list(theme_names())) + "; or a folder that holds theme.toml"
+        own = sorted(one.parent.name for one in root.glob(f"*/{TABLE}"))
+        hint = nearest(named, [*theme_names(), *own]) + "; or a folder that holds theme.toml"
         findings.append(diagnose("E015", place, message, hint))
         return Themed(Theme())
     shelf = _Shelf(folder, named)
     themed = shelf.theme()
+    shelf.look_for_strangers()
     findings += shelf.found
     return themed
+
+
+def check_room(themed: Themed, papers: Iterable[str]) -> Iterator[Diagnostic]:
+    """A finding where the theme's margins leave a page no room for text, once."""
+    margins = themed.theme.margins
+    if margins is None or themed.margins is None:
+        return
+    top, outer, bottom, inner = margins
+    for paper in papers:
+        width, height = Profile("", (), paper, "").page
+        if min(width - outer - inner, height - top - bottom) < _LEAST_ROOM:
+            message = f"these margins leave no room for text on pages of {width:g} × {height:g} mm"
+            hint = f"leave {_LEAST_ROOM:g} mm between them, or name larger paper: in profiles"
+            yield diagnose("E015", themed.margins, message, hint)
+            return
 
 
 def _ours(name: str) -> Theme:
@@ -87,15 +110,16 @@ class _Shelf:
         text = base.text
         if "text" in said:
             text = reader.one_of(said["text"], "text", _TEXTS)
-        colors = said.get("colors") or said.get("colours")
+        colors = said.get("colors")
         theme = Theme(
             self.name,
             dict(self._sheets(base)),
             cover_template(self._table(COVER), self._path(COVER), self.found) or base.cover,
             text,
             _size(reader, said["type-size"]) if "type-size" in said else base.type_size,
-            _margins(reader, said["margins"]) if "margins" in said else base.margins,
+            *_page(reader, said, base),
             {**base.colors, **(read_colors(reader, colors) if colors else {})},
+            {press: sheet.count("\n") + 1 for press, sheet in base.sheets.items()},
         )
         fonts = tuple(self._fonts(reader, said["fonts"])) if "fonts" in said else ()
         self.found += (diagnose("E015", f.place, f.message, f.hint) for f in reader.findings)
@@ -103,7 +127,15 @@ class _Shelf:
             each = {name: reader.place(value) for name, _, _, value in colors.items()}
             self.found += check_contrast(theme.colors, each, reader.place(colors))
         places = {font.file: reader.places[self._bare(font.file)] for font in fonts}
-        return Themed(theme, fonts, places)
+        margins = reader.place(said["margins"]) if "margins" in said else None
+        return Themed(theme, fonts, places, margins)
+
+    def look_for_strangers(self) -> None:
+        """A finding for each file that is read by nobody, but looks as if it were meant to be."""
+        known = (TABLE, COVER, *(f"{press}.css" for press in SHEETS))
+        for file in sorted((*self.folder.glob("*.css"), *self.folder.glob("*.toml"))):
+            if file.name not in known:
+                self._tell(file.name, 1, f"no press reads “{file.name}”", nearest(file.name, known))
 
     def _fonts(self, reader: Reader, value: Value) -> Iterator[FontSettings]:
         for font in read_fonts(reader, value):
@@ -164,6 +196,19 @@ def _size(reader: Reader, value: Value) -> float:
         hint = f"a number of points between {_LEAST:g} and {_MOST:g}"
         reader.fault(value, "type-size is no size of type", hint)
     return size
+
+
+def _page(
+    reader: Reader, said: Mapping[str, Value], base: Theme
+) -> tuple[str, tuple[float, float, float, float] | None]:
+    """The canon of a page, and the margins that are said in its place."""
+    if "canon" not in said:
+        margins = _margins(reader, said["margins"]) if "margins" in said else base.margins
+        return base.canon, margins
+    if "margins" in said:
+        hint = "leave one of them out: the numbers, or the name"
+        reader.fault(said["canon"], "canon and margins both say where the text stands", hint)
+    return reader.one_of(said["canon"], "canon", CANONS), None
 
 
 def _margins(reader: Reader, value: Value) -> tuple[float, float, float, float] | None:

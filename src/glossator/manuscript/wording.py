@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from glossator.diagnostics import diagnose
-from glossator.manuscript.settings_reader import nearest
+from glossator.manuscript.synonyms import nearest
 from glossator.words import message_fault
 from glossator.words.tables import FALLBACK, OPTIONAL, table_for
 
@@ -39,7 +39,8 @@ def read_words(reader: Reader, value: Value) -> Mapping[str, str]:
 
 def _flat(reader: Reader, value: Value, section: str) -> list[tuple[str, Value]]:
     found = []
-    for key, child in reader.mapping(value, section or "words", None).items():
+    example = "words: {division.imprint: Colophon}"
+    for key, child in reader.mapping(value, section or "words", None, example).items():
         name = f"{section}.{key}" if section else key
         if isinstance(child.content, dict) and not section:
             found += _flat(reader, child, name)

@@ -14,6 +14,11 @@ from typing import Final
 
 import yaml
 
+# what a plain value is taken for, and what may be written before it without another meaning
+_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value", "merge")
+) | {"!"}
 _HALF: Final = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no file can hold it
 HINT: Final = "look for a missing quote, bracket or space after a colon near here"
 # what PyYAML says → what an editor can do about it
@@ -52,11 +57,15 @@ class NotYaml(Exception):
         self.problem, self.line, self.column, self.hint = problem, line, column, hint
 
 
-def read(text: str) -> Value:
-    """The document as Values. Raises NotYaml; an empty document is an empty mapping."""
+def read(text: str, *, tags: bool = False) -> Value:
+    """The document as Values. Raises NotYaml; an empty document is an empty mapping.
+
+    A tag such as `!include`, which asks for something that is not done, is refused, or with `tags`
+    passed over.
+    """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        return _Tree().value(node) if node is not None else Value({}, 1, 1)
+        return _Tree(tags=tags).value(node) if node is not None else Value({}, 1, 1)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -80,7 +89,8 @@ def _hint(problem: str) -> str:
 class _Tree:
     """Turns nodes into Values; an anchor that stands in many places is turned once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tags: bool) -> None:
+        self._tags = tags
         self._done: dict[int, Value] = {}
         self._open: set[int] = set()
 
@@ -89,6 +99,10 @@ class _Tree:
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         if isinstance(node, yaml.ScalarNode) and _HALF.search(node.value):
             raise NotYaml("half a character (U+D800 to U+DFFF) may not stand here", line, column)
+        if not self._tags and node.tag not in _TAGS:
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            problem, hint = f"the tag “{tag}” is not understood", "write the value itself"
+            raise NotYaml(problem, line, column, hint)
         if id(node) in self._done:
             return self._done[id(node)]
         if id(node) in self._open:

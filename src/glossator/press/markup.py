@@ -75,10 +75,17 @@ def append(parent: Element, *content: str | Element) -> None:
             parent.append(piece)
         elif isinstance(piece, Phrase) and piece.lang and piece.strip():
             parent.append(element("span", {"lang": piece.lang}, str(piece)))
-        elif len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + piece
         else:
-            parent.text = (parent.text or "") + piece
+            prose.add_text(parent, piece)
+
+
+def paragraph_at(container: Element, index: int) -> Element:
+    """The first (0) or last (-1) paragraph of a note; a new one where something else stands."""
+    if len(container) and container[index].tag == "p":
+        return container[index]
+    new = element("p")
+    container.insert(0 if index == 0 else len(container), new)
+    return new
 
 
 def named(title: str, markup: str) -> list[str | Element]:

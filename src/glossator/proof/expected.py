@@ -125,6 +125,11 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         block = texts[locus.block]
         return block.at + (len(ink(block.text[: locus.offset])) if block.listed else 0)
 
+    def marked(locus: Locus) -> int:
+        """A mark at a block's end stands on its page, not on the one that begins behind it."""
+        rest = ink(texts[locus.block].text[locus.offset :])
+        return place(locus) - (not rest and place(locus) > texts[locus.block].at)
+
     inner = _places_in_notes(edition)
 
     def call_place(note: Note) -> int:
@@ -162,7 +167,7 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
             if division.headings
         ),
         terms=frozenset(edition.entries),
-        lines=tuple(wanted_lines(edition, folios, around, place, starts, afloat)),
+        lines=tuple(wanted_lines(edition, folios, around, marked, starts, afloat)),
         around=around,
         references=tuple(_references(edition)),
         formulas=sum(1 for _ in _silent(edition, "math")),

@@ -144,7 +144,7 @@ class MarkupWalk:
             self.links.append(Link(self._file, given["href"], self.where))
             if self._in_page_list:
                 self.page_list.append(given["href"])
-        if tag == "nav" and not types & {"doc-pagelist", "page-list"}:
+        if (tag == "nav" or "doc-toc" in types) and not types & {"doc-pagelist", "page-list"}:
             return self._divert(None)
         if types & {"doc-pagelist", "page-list"}:
             return self._enter_page_list()

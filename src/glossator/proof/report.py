@@ -65,21 +65,7 @@ def as_json(
             {"format": f.format, "check": f.check, "message": f.message, "where": f.where}
             for f in conserved.findings
         ],
-        "judges": [
-            {
-                "judge": v.judge,
-                "version": v.version,
-                "standard": v.standard,
-                "file": v.file,
-                "passed": v.passed,
-                "assertions": v.assertions,
-                "findings": [
-                    {"severity": f.severity, "code": f.code, "message": f.message, "where": f.where}
-                    for f in v.findings
-                ],
-            }
-            for v in verdicts
-        ],
+        "judges": [verdict.as_json() for verdict in verdicts],
     }
 
 

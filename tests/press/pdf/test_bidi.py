@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from glossator.press.pdf.engine.bidi import lines_in_order
+from glossator.press.pdf.engine.bidi import lines_in_order, right_to_left_in
 from glossator.press.pdf.engine.korean import words_kept
 from glossator.press.pdf.setting.faces import type_case
 
@@ -95,3 +95,16 @@ def test_korean_words_are_whole_and_lines_end_between_them() -> None:
             ends.add(all(word in words for word in seen))
         assert ends == ({True} if whole else ends)
         assert whole or False in ends
+
+
+@pytest.mark.parametrize(
+    ("html", "turned"),
+    [
+        ("<p>Plain words</p>", False),
+        ('<p dir="rtl">123</p>', True),
+        ("<p>שלום</p>", True),
+        ('<p dir="ltr">Words</p>', False),
+    ],
+)
+def test_lines_are_turned_where_anything_runs_from_right_to_left(html: str, turned: bool) -> None:
+    assert right_to_left_in(html) == turned

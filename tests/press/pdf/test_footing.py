@@ -8,17 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from glossator.press.pdf.engine.fetching import Fetcher
 from glossator.press.pdf.engine.footing import Kept, Waiting
+from glossator.press.pdf.engine.quicker import dress, page_of
 from glossator.press.pdf.engine.sheets import Layouter, Run
-
-CSS = """
-@page { size: 300px 400px; margin: 20px; @footnote { padding-top: 4px; border-top: 1px solid } }
-html { font: 10px/14px "Edition Serif"; orphans: 2; widows: 2 }
-body, p, h2 { margin: 0 }
-.note { float: footnote; footnote-policy: line; font-size: 8px; line-height: 10px }
-.note::footnote-call, .note::footnote-marker { content: none }
-"""
-LINE = "word word word word word word word word word word "  # a line of the page, more or less
+from press_pdf_pages import CSS, LINE, faces
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +33,10 @@ def note(name: str, lines: int, rank: int = 0) -> str:
 def notes_of(layouter: Layouter, body: str) -> dict[str, tuple[int, int]]:
     """For each call: its page and the page of its note (-1 for none)."""
     page = f'<!DOCTYPE html><html lang="en"><title>Notes</title><body>{body}</body></html>'
-    faces = f'@font-face{{font-family:"Edition Serif";src:url("{_face()}")}}'
-    sheet = layouter.lay_out(Run("notes", page, faces + CSS, {}))
+    sheet = layouter.lay_out(Run("notes", page, faces() + CSS, {}))
     found = sheet.reading
     calls = [name for name in found.anchors if name.startswith("c-")]
     return {c[2:]: (found.anchors[c], found.notes.get(f"n-{c[2:]}", -1)) for c in calls}
-
-
-def _face() -> str:
-    from glossator.typefaces import ROMAN, font_file
-
-    return font_file(ROMAN).as_uri()
 
 
 @pytest.mark.slow
@@ -118,12 +105,20 @@ def test_the_height_of_the_note_area_is_reckoned_as_it_is_laid_out(layouter: Lay
     )
     with warnings.catch_warnings(), notes_kept(Watched):
         warnings.simplefilter("ignore")
-        from weasyprint import HTML
-
-        HTML(string=f"<style>{CSS}.note {{ margin: 3px 0 2px }}</style>{body}").render()
+        style = f"{faces()}{CSS}.note {{ margin: 3px 0 2px }}"
+        sheet, fonts = dress(style, Fetcher(body, style, {}))
+        page_of(body, "", None).render(stylesheets=[sheet], font_config=fonts)
     assert len(seen) > 20
     for reckoned, laid in seen:
         assert reckoned == pytest.approx(laid)
+
+
+def test_only_notes_are_told_as_notes(layouter: Layouter) -> None:
+    body = f'<p id="p1">{LINE}word{note("a", 2)}</p><p id="p2">{LINE}</p>'
+    page = f'<!DOCTYPE html><html lang="en"><title>Notes</title><body>{body}</body></html>'
+    found = layouter.lay_out(Run("notes", page, faces() + CSS, {})).reading
+    assert found.notes == {"n-a": 0}
+    assert {"p1", "p2", "c-a"} <= found.anchors.keys()
 
 
 def test_waiting_notes_are_asked_for_by_identity() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from lxml import etree
 
 from glossator.press.pdf.setting.formula_lines import lines_of
-from glossator.press.pdf.setting.formulas import set_formulas
+from glossator.press.pdf.setting.formulas import _EM, _LEADING, _room, set_formulas
 from glossator.prose import parse
 
 
@@ -74,8 +75,63 @@ def test_every_formula_fits_its_line_and_is_told_where_it_becomes_small() -> Non
     assert width_of(tree) <= 15.001
 
 
+def test_a_formula_in_the_line_is_not_displayed_and_says_its_signs() -> None:
+    tree = parse("<p>So <math><mi>x</mi></math> is.</p>" + long(3))
+    assert set_formulas(tree, 30.0) == []
+    within, alone = tree.iter("img")
+    assert (within.get("class"), alone.get("class")) == ("formula", "formula display")
+    assert (within.get("alt"), alone.get("alt")) == ("x", "x + x + x")
+    assert within.tail == " is."
+    assert within.get("data-tag") == alone.get("data-tag") == "Formula"
+
+
+def test_a_broken_formula_is_as_high_as_its_lines_and_the_space_between() -> None:
+    def height(signs: int, room: float) -> tuple[float, float]:
+        """Height in em, and how far the last line goes below the line of writing."""
+        tree = parse(long(signs))
+        assert set_formulas(tree, room) == []
+        (picture,) = tree.iter("img")
+        drawing = fromstring(base64.b64decode(picture.get("src", "").partition(",")[2]))
+        depth = picture.get("style", "").partition("vertical-align: ")[2]
+        return float(drawing.get("height", "")), float(depth.removesuffix("em"))
+
+    one, depth = height(5, 30.0)
+    two, below = height(30, 30.0)
+    assert below == pytest.approx(depth)
+    assert two == pytest.approx(2 * one + _LEADING * _EM, rel=0.01)
+
+
 @pytest.mark.slow
 def test_a_formula_in_a_quotation_has_less_room() -> None:
     tree = parse(f"<blockquote>{long(60)}</blockquote>")
     assert set_formulas(tree, 30.0) == []
     assert width_of(tree) <= (30 - 2.6) / 0.95
+
+
+@pytest.mark.parametrize(
+    ("around", "room"),
+    [
+        ("<p>{}</p>", 30.0),
+        ("<blockquote><p>{}</p></blockquote>", (30.0 - 2.6) / 0.95),
+        ("<ul><li><p>{}</p></li></ul>", 30.0 - 1.6),
+        ("<table><tbody><tr><td>{}</td></tr></tbody></table>", 30.0 / 0.88),
+        ("<table><tbody><tr><td>{}</td><td>x</td></tr></tbody></table>", 30.0 / 0.88 / 2),
+    ],
+)
+def test_a_formula_has_the_room_of_what_holds_it(around: str, room: float) -> None:
+    tree = parse(around.format("<math><mi>x</mi></math>"))
+    assert _room(next(tree.iter("math")), 30.0) == pytest.approx(room)
+
+
+def test_words_over_an_arrow_do_not_touch_what_stands_beside_it() -> None:
+    """The formula is wider than the words and the two letters."""
+
+    def width(inside: str) -> float:
+        tree = parse(f"<p><math>{inside}</math></p>")
+        set_formulas(tree)
+        return width_of(tree)
+
+    words = "<mtext>by what was said</mtext>"
+    small = width(f"<msup><mi>a</mi>{words}</msup>") - width("<mi>a</mi>")
+    over = f"<mrow><mi>a</mi><mover><mo>→</mo>{words}</mover><mi>b</mi></mrow>"
+    assert width(over) > small + width("<mi>a</mi>") + width("<mi>b</mi>") + 0.2

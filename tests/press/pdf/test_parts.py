@@ -4,13 +4,16 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pymupdf
 import pytest
 
+from glossator.press.pdf import print_pdf
 from glossator.press.pdf.engine.sheets import Layouter, Run
+from glossator.workshop import Workshop
 from press_pdf_pages import CSS, LINE, faces, page_words
 
 
@@ -161,3 +164,37 @@ def test_no_stub_at_the_end_where_notes_stand_on_the_pages_before(
         rows = [rows_of(page, f"n{number}q") for page in pages]
         assert list(chain(*rows)) == list(range(5))
         assert rows[sheet.reading.anchors[f"c-n{number}q"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wordy", [False, True])
+def test_a_note_that_goes_on_has_a_sign_in_the_margin_or_words_as_the_theme_says(
+    tmp_path: Path, wordy: bool
+) -> None:
+    line = "The envoys met at the house of peace and spoke of the games until the evening came. "
+    (tmp_path / "text").mkdir()
+    text = f"# One\n\n{line * 14} Word.[^a]\n\n{line * 30}\n\n[^a]: Begun. {line * 30}\n"
+    (tmp_path / "text/one.md").write_text(text, encoding="utf-8")
+    theme = ""
+    if wordy:
+        theme = "theme: look\n"
+        (tmp_path / "look").mkdir()
+        css = ".register.on .goes-on { display: none }\n.register.on .words { display: inline }\n"
+        (tmp_path / "look/print.css").write_text(css, encoding="utf-8")
+    (tmp_path / "edition.yaml").write_text(
+        "title: The Book\nlanguage: en-GB\nidentifier: urn:uuid:"
+        "b1aea296-5ad7-4e46-b2a2-86481d6c6422\nrights: none\n"
+        f"people: [{{name: Ann Author, role: aut}}]\ntext: [text/one.md]\n{theme}",
+        encoding="utf-8",
+    )
+    printed = print_pdf(Workshop(tmp_path).commission("full").edition)
+    with pymupdf.open(stream=printed.pdf, filetype="pdf") as document:
+        pages = [page.get_text("words") for page in document]
+    said = [(word[4], page) for page in pages for word in page if word[4] in ("→", "continued")]
+    assert [sign for sign, _ in said] == ["continued" if wordy else "→"]
+    words = said[0][1]
+    assert not any(word[4] == "Begun." for word in words)
+    if not wordy:
+        (sign,) = (word for word in words if word[4] == "→")
+        beside = [word for word in words if abs(word[3] - sign[3]) < 4 and word is not sign]
+        assert sign[2] < min(word[0] for word in beside)

@@ -38,6 +38,17 @@ def test_a_long_word_is_broken_before_type_becomes_smaller() -> None:
     assert widths(made)[3] < widths(made)[0] < widths(made)[1]
 
 
+def test_widths_of_the_manuscript_give_way_where_the_table_would_not_fit() -> None:
+    made = table(["Upper", "supercalifragilisticexpialidocious" * 2, "words and words"])
+    made.insert(0, parse("<colgroup><col style='width: 90%'/><col/><col/></colgroup>")[0])
+    made.insert(0, parse("<caption>Table 1</caption>")[0])
+    made.set("class", "narrow plain")
+    fit(made, ROOM)
+    assert [child.tag for child in made] == ["caption", "colgroup", "tbody"]
+    assert len(widths(made)) == 3
+    assert made.get("class") == "plain fitted"
+
+
 def test_type_becomes_smaller_by_steps_and_what_does_not_fit_then_is_told() -> None:
     made = table(["Passengers"] * 7)
     assert fit(made, ROOM) == ""

@@ -132,3 +132,65 @@ def test_the_single_file_of_a_long_edition_says_that_there_is_a_site(
     edition_of.cache_clear()
     monkeypatch.setattr(sections, "LONG", 10)
     assert attribute(small(tmp_path, site), ".as-site a", "href") == "https://example.org/book/"
+
+
+def test_headings_of_one_level_stand_beside_one_another_in_the_contents(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text(
+        "title: Deep\ntext: [deep.md]\ncontents-depth: 3\n", encoding="utf-8"
+    )
+    text = "# One\n\n## A\n\n### A1\n\n### A2\n\n## B\n\n### B1\n\nWords.\n"
+    (tmp_path / "deep.md").write_text(text, encoding="utf-8")
+    page = LexborHTMLParser(write_page(tmp_path, tmp_path / "deep.html").read_text("utf-8"))
+
+    def depth(link: Any) -> int:
+        above, found = link.parent, 0
+        while above is not None:
+            found, above = found + (above.tag == "ol"), above.parent
+        return found
+
+    links = [a for a in page.css("nav[role=doc-toc] a") if a.text() != "Deep"]
+    shown = {a.text(): depth(a) for a in links}
+    first = shown["One"]
+    assert [shown[name] - first for name in ("A", "A1", "A2", "B", "B1")] == [1, 2, 2, 1, 2]
+
+
+def test_a_note_on_numbered_lines_stands_behind_all_of_them() -> None:
+    """In neutral XHTML: what is numbered or a kind of its own is never parted by a note."""
+    from glossator.press.web.notes import _running_element
+    from glossator.prose import parse
+
+    for around, held in (
+        ('<div id="x" data-par="7">{}</div>', "x"),
+        ('<div id="x" data-block="1">{}</div>', "x"),
+        ('<div id="x" class="verse">{}</div>', "x"),
+        ('<div id="x">{}</div>', "p"),
+        ('<section id="x" class="part">{}</section>', "p"),
+        ('<blockquote id="x">{}</blockquote>', "x"),
+    ):
+        body = parse(around.format('<p id="p">Words<a data-call="n"/></p>'))
+        call = next(body.iter("a"))
+        assert _running_element(call, body).get("id") == held, around
+
+
+def test_the_colors_of_a_theme_are_by_day_and_by_night() -> None:
+    from glossator.material import Theme
+    from glossator.press.web.page import _colors
+    from glossator.vocabulary import THEME_COLORS
+
+    said = _colors(Theme(colors={"ink": ("#111111", ""), "line": ("#222222", "#333333")}))
+    assert f"--ink:light-dark(#111111, {THEME_COLORS['ink'][1]});" in said
+    assert "--line:light-dark(#222222, #333333);" in said
+    assert "h1" not in said
+    assert "{color:var(--accent)}" in _colors(Theme(colors={"accent": ("#123456", "")}))
+
+
+def test_a_draft_says_so_before_all_text() -> None:
+    from dataclasses import replace
+
+    from glossator.press.web import print_web
+
+    edition = edition_of(LEDGER)
+    for draft in (False, True):
+        page = LexborHTMLParser(print_web(replace(edition, draft=draft), None).decode())
+        found = [node.text() for node in page.css("body > p.draft")]
+        assert found == ([edition.words("draft.word")] if draft else [])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from browsing import LEDGER, edition_of, walk
@@ -90,3 +92,20 @@ def test_a_site_works_from_disk(folder: Path) -> None:
         "bibliography.html",
         "index-.html",
     ]
+
+
+def test_a_site_with_an_address_has_a_map_of_its_pages() -> None:
+    edition = edition_of(LEDGER)
+    assert "sitemap.xml" not in print_site(edition, None)
+    web = replace(edition.metadata.web, site="https://example.org/a&b/")
+    placed = replace(edition, metadata=replace(edition.metadata, web=web))
+    files = print_site(placed, None)
+    root = etree.fromstring(files["sitemap.xml"])
+    ns = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    found = root.xpath("s:url/s:loc/text()", namespaces=ns)
+    assert found[:2] == ["https://example.org/a&b/", "https://example.org/a&b/spring.html"]
+    written = {name for name in files if name.endswith(".html")} - {"404.html", "index.html"}
+    assert {one.rpartition("/")[2] for one in found} - {""} == written
+    assert set(root.xpath("s:url/s:lastmod/text()", namespaces=ns)) == {edition.metadata.date}
+    lost = LexborHTMLParser(files["404.html"].decode())
+    assert lost.css_first("main a").attributes["href"] == "https://example.org/a&b/"

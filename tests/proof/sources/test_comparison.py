@@ -77,9 +77,9 @@ def commission(home: Path, files: dict[str, str]) -> Commission:
     return Workshop(home / "m", home / "out").commission()
 
 
-def compared(written: Commission, printed: Commission) -> list[tuple[str, str]]:
-    """What of the first's files the web page of the second lacks: message and where."""
-    built = printed.build(("html",))
+def compared(written: Commission, printed: Commission, kind: str = "html") -> list[tuple[str, str]]:
+    """What of the first's files an output of the second lacks: message and where."""
+    built = printed.build((kind,))
     assert built.outputs, built.findings
     assert written.shop.manuscript is not None
     files = written_files(written.shop.manuscript, written.edition, written.checked.findings)
@@ -94,6 +94,27 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Commission:
 
 def test_a_page_that_has_everything_is_passed(whole: Commission) -> None:
     assert compared(whole, whole) == []
+
+
+@pytest.mark.parametrize("kind", ["html", pytest.param("epub", marks=pytest.mark.slow)])
+def test_pages_stand_as_books_have_them_and_contents_repeat_a_long_heading(
+    tmp_path: Path, kind: str
+) -> None:
+    heading = "# The night of the flood, as the miller has told it to the clerk of the town\n\n"
+    files = {
+        "edition.yaml": """\
+title: The Weir
+front: [front/preface.md, front/frontispiece.md, front/dedication.md, front/also-by.md]
+text: [text/one.md]
+""",
+        "front/preface.md": "# Preface\n\nThis book has waited for its flood.\n",
+        "front/frontispiece.md": "The weir in its last summer.\n",
+        "front/dedication.md": "For all who carried stones.\n",
+        "front/also-by.md": "The bridge, and how it fell.\n",
+        "text/one.md": f"{heading}The rain began on Tuesday.\n",
+    }
+    book = commission(tmp_path, files)
+    assert compared(book, book, kind) == []
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[dict[str, str]], dict[str, str]]:

@@ -16,7 +16,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.account.held import held_words
 from glossator.galley.account.printed import printed_signs, unsettled_merge
 from glossator.galley.account.rows import broken_term, row_findings, rows_of
-from glossator.galley.account.slips import text_slips
+from glossator.galley.account.slips import angle_slips, blocks_below, text_slips
 from glossator.galley.account.written import Word, written_words
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
@@ -26,9 +26,9 @@ __all__ = ["FileAccount", "Word", "account_of", "told_lines", "written_words"]
 
 _LONGEST: Final = 100  # letters; no longer word is looked for in parts
 _SHOWN: Final = 8  # words of a lost passage that are named
-# Findings that say of words that they do not come into the galley, or why
+# Findings that say of words that they do not come into the galley, or stand elsewhere, or why
 _EXCUSING: Final = frozenset(
-    "E009 E010 N001 N002 N003 N004 N006 N009 N010 G005 R001 R006".split()
+    "E009 E010 N001 N002 N003 N004 N006 N009 N010 G005 R001 R006 R014".split()
     + "S004 S006 S007 S008 S012 S013".split()
 )
 
@@ -66,6 +66,7 @@ def account_of(
         code = "N010" if kind == "layer" else "G005"
         rows = rows_of(source)
         found += row_findings(source, rows, code)
+        found += [*blocks_below(source, only="heading"), *angle_slips(source)]
         found += _terms(source, trees, code, plain=len(found) == slips)
         lines = dict(Counter(row.kind for row in rows))
     words = written_words(source.text)
@@ -120,13 +121,15 @@ def _elsewhere(word: str, beyond: Counter[str], joined: str) -> int:
     if len(word) > _LONGEST:
         return within
     for cut in range(1, len(word)):
-        if beyond[word[:cut]] and (beyond[word[cut:]] or _elsewhere_parts(word[cut:], beyond)):
-            parts += 1
+        first, rest = beyond[word[:cut]], word[cut:]
+        if first:
+            parts += min(first, beyond[rest] or _in_two_parts(rest, beyond))
     return within + parts
 
 
-def _elsewhere_parts(word: str, beyond: Counter[str]) -> bool:
-    return any(beyond[word[:cut]] and beyond[word[cut:]] for cut in range(1, len(word)))
+def _in_two_parts(word: str, beyond: Counter[str]) -> int:
+    cuts = range(1, len(word))
+    return max((min(beyond[word[:cut]], beyond[word[cut:]]) for cut in cuts), default=0)
 
 
 def told_lines(source: SourceFile, findings: Iterable[Diagnostic]) -> set[int]:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.account.numbers import counted_otherwise
+from glossator.manuscript.adjoining import Kind, adjoining
+from glossator.manuscript.angles import words_in_angles
 from glossator.manuscript.sources import SourceFile
 from glossator.manuscript.verbatim import not_prose
 
@@ -15,6 +18,12 @@ _NO_SPACE: Final = re.compile(r"^ {0,3}(#{2,6})(?=[^\W_]\w* |[^\W_]\w*$)(.*)$", 
 _ODD_QUOTES: Final = re.compile(r"(?<=[\]`)])\{[^{}\n]*=\s*[“”„«»‘’‚][^{}\n]*\}")
 _PROSE: Final = re.compile(r"[^\W\d_]{2,},? [^\W\d_]+")
 _CODE: Final = re.compile(r"[{}<>=;_\\|]|\(\)|::|->|//|^\s*[#$%]|[a-z]\.[a-z]|\w\(|\S {2,}\S")
+
+_READ_AS: Final = {"item": "words of the paragraph", "note": "part of the note"}
+_MEND: Final = {
+    "item": "put an empty line before it if it is a list",
+    "note": "put an empty line before them if they are text; if not, indent them by four spaces",
+}
 
 
 def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
@@ -30,7 +39,35 @@ def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
         message = "the quotation marks in these braces are part of what they hold"
         hint = 'write straight ones around the value of an attribute: key="value"'
         yield diagnose("S012", place, message, hint)
+    yield from blocks_below(source)
+    yield from angle_slips(source)
+    yield from counted_otherwise(source)
     yield from _indented(source)
+
+
+def blocks_below(source: SourceFile, only: Kind | None = None) -> Iterator[Diagnostic]:
+    """Blocks right below a paragraph: those that are parted from it, and those that are not."""
+    lines = source.text.split("\n")
+    for block in adjoining(source.scan.masked):
+        if only not in (None, block.kind):
+            continue
+        words = " ".join(lines[block.line - 1].split())
+        said = f"{words[:39]}…" if len(words) > 40 else words
+        read = f"is taken as {_READ_AS.get(block.kind, f'a {block.kind}')}"
+        message = f"“{said}” {read}{' above it' if block.kind in _READ_AS else ''}"
+        if block.kind not in _READ_AS:
+            message += ", though no empty line stands before it"
+        escaped = re.sub(r"^(\d*)(.).*", r"\1\\\2", words)
+        hint = _MEND.get(block.kind, f"put one there; for words write {escaped}")
+        yield diagnose("S015", Place(source.path, block.line, 1), message, hint)
+
+
+def angle_slips(source: SourceFile) -> Iterator[Diagnostic]:
+    """Words in angle brackets, which are kept as words."""
+    for match in words_in_angles(source.scan.masked):
+        message = f"“{match[0]}” is taken as words: it is no element of HTML"
+        place = source.place(*match.span())
+        yield diagnose("S012", place, message, f"write \\{match[0]} to be sure")
 
 
 def _indented(source: SourceFile) -> Iterator[Diagnostic]:

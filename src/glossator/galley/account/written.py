@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
+from glossator.manuscript.formulas import bracketed
 from glossator.manuscript.verbatim import not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
@@ -35,7 +36,8 @@ _REFERENCE: Final = re.compile(
     rf"(?:{_ATTRIBUTES})?[ \t]*$",
     re.MULTILINE,
 )
-_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\](?!:)")
+# a definition that nobody calls, which many write for a comment: [//]: # (not printed)
+_COMMENT: Final = re.compile(r"^ {0,3}\[(?://|comments?)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
 _MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
 
 
@@ -61,6 +63,12 @@ class _Rule:
 def _rule(pattern: str, by: str, *keep: str) -> _Rule:
     return _Rule(re.compile(pattern, re.MULTILINE | re.DOTALL | re.IGNORECASE), by, keep)
 
+
+# a grid table, whose cells may hold lists
+_GRID: Final = re.compile(
+    r"^[ \t>]*\+[-=:+]++[ \t]*+\n(?:[ \t>]*+[|+][^\n]*+(?:\n|\Z))++", re.MULTILINE
+)
+_IN_CELL: Final = re.compile(rf"(?<=\|)[ \t>]*+(?:{_MARK}(?=[ \t])[ \t>]*+)++")
 
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
 
@@ -120,6 +128,8 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
     text = text.replace(_JOIN, " ")
+    for start, end in bracketed(text):  # formulas
+        text = text[:start] + _blank(text[start:end]) + text[end:]
     prose, code, done = [], [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]
@@ -147,6 +157,7 @@ def _blank(text: str, by: str = " ") -> str:
 def _blotted(prose: str) -> str:
     """The text with its markup blotted out, as long as before."""
     prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
+    prose = _COMMENT.sub(lambda comment: _blank(comment[0]), prose)
     labels = {_folded(m["label"]) for m in _REFERENCE.finditer(prose)}
     called = (
         {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)} if labels else set()
@@ -162,6 +173,7 @@ def _blotted(prose: str) -> str:
         prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
     for opens, closes in _PAIRS:
         prose = _without_pairs(prose, opens, closes)
+    prose = _GRID.sub(lambda grid: _IN_CELL.sub(lambda mark: _blank(mark[0]), grid[0]), prose)
     for rule in _RULES:
         prose = rule.pattern.sub(_replaced(rule), prose)
     return prose

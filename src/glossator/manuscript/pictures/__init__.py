@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,10 +15,12 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.pictures import rasters
 from glossator.manuscript.pictures.conversion import CONVERTED, Unconverted, converted
 from glossator.manuscript.pictures.drawings import Fault, clean_drawing
+from glossator.manuscript.pictures.rasters import pixels
 from glossator.model import Picture
 
-__all__ = ["READ", "TYPES", "Fault", "read_picture", "told"]
+__all__ = ["READ", "TYPES", "Fault", "pixels", "read_picture", "told"]
 
+_NAMED_OTHERWISE: Final = re.compile(r"is a (JPEG|PNG|GIF|WEBP) file under another name")
 _FEW: Final = 5  # faults of one picture that are told
 
 # EPUB 3.3 core media types for pictures (section 3.2)
@@ -66,6 +69,9 @@ def told(picture: Picture, faults: Iterable[Fault]) -> Iterator[Diagnostic]:
         if one.line:
             message += f" (line {one.line})"
         code, hint = "R006", f"open it in a drawing program and save it anew as {suffix}"
+        if kind := _NAMED_OTHERWISE.search(one.words):
+            name = Path(picture.path).with_suffix("." + kind[1].lower().replace("jpeg", "jpg"))
+            hint = f"call it “{name}”, here and in its folder"
         if not one.lost:
             code, hint = "R007", "look at it in the edition; save it anew to choose for yourself"
         yield diagnose(code, picture.place, message, hint)

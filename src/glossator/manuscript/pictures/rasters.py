@@ -62,6 +62,17 @@ def settled(content: bytes, media_type: str) -> tuple[bytes, str, str]:
         return content, f"is no {kind} file, or a broken one", ""
 
 
+def pixels(content: bytes) -> tuple[int, int] | None:
+    """Width and height, by the picture's head alone; None of what is no picture of pixels."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            return image.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return None
+
+
 def _cut_short(content: bytes, kind: str) -> bool:
     """Whether the file ends before its picture does: Pillow tells it only when it decodes all."""
     if kind == "JPEG":

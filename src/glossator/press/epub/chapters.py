@@ -77,7 +77,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | Non
     glossary = division.role == "glossary"
     name_plates(section)
     fit_tables(section)
-    fit_figures(section)
+    fit_figures(section, leaf.edition.pictures)
     scope_heads(section)
     described = describe(section, leaf, leaf.file if apart is None else NOTES)
     number_paragraphs(section)
@@ -142,8 +142,9 @@ def cover_page(edition: Edition, picture_file: str) -> Resource:
         alt=alternative_text(edition),
         role="doc-cover",
     )
-    # A section would want a heading, and a cover has none.
-    holder = element("div", picture, epub_type="cover", class_="cover")
+    # A section would want a heading, and a cover has none. A division or a paragraph with nothing
+    # but a picture is followed by an empty page in FBReader.
+    holder = element("main", picture, epub_type="cover", class_="cover")
     language = edition.metadata.language
     return Resource(
         COVER, XHTML_TYPE, document(edition.words("division.cover"), language, COVER, "", holder)

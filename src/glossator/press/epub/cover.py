@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from glossator import themes
 from glossator.model import Edition
 from glossator.press.epub.binding import Resource
-from glossator.press.epub.lettering import Type, fit
+from glossator.press.epub.lettering import Type, fit, tidy
 from glossator.press.epub.motif import Motif, motif
-from glossator.sharing import choice_of
-from glossator.typefaces import ITALIC, ROMAN
+from glossator.sharing import choice_of, own_families
+from glossator.typefaces import ITALIC, ROMAN, SANS, SANS_ITALIC, Face, coverage, weights
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -88,7 +88,7 @@ def _banded(cover: bytes, called: str, edition: Edition) -> bytes:
         picture = ImageOps.exif_transpose(source).convert("RGB")
     palette = _palette(edition, _template(edition))
     height = max(1, round(picture.height * _BAND))
-    upright = Type(ROMAN, called, {"wght": 500, "opsz": 48}, choice_of(edition))
+    upright = _type(edition, called)
     room = (round(picture.width * 0.86), height)
     set_ = fit(upright, called, room, range(max(9, height // 2), 7, -1), 1.2)
     top = picture.height - height
@@ -174,14 +174,13 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     metadata = edition.metadata
     canvas = ImageDraw.Draw(picture)
     lines = list(_credits(edition))
-    name, choice = metadata.publisher.upper(), choice_of(edition)
+    name = metadata.publisher.upper()
     own = edition.profile.called(edition.words)
-    upright = Type(
-        ROMAN, " ".join([metadata.title, name, own, *lines]), {"wght": 500, "opsz": 48}, choice
-    )
-    end = _title(canvas, metadata.title, template, palette, upright)
+    upright = _type(edition, " ".join([name, own, *lines]))
+    titled = _type(edition, metadata.title, uses=("display", "text"))
+    end = _title(canvas, metadata.title, template, palette, titled)
     if metadata.subtitle:
-        slanted = Type(ITALIC, metadata.subtitle, {"wght": 400, "opsz": 48}, choice)
+        slanted = _type(edition, metadata.subtitle, italic=True)
         _subtitle(canvas, metadata.subtitle, template, palette, slanted, end)
     _people(canvas, lines, template, palette, upright)
     foot = template["publisher"]
@@ -189,6 +188,34 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
     upright.draw(canvas, start, name, foot["size"], palette["dark"], tracking=foot["tracking"])
     if own:
         _profile(canvas, own, template, palette, upright)
+
+
+def _type(
+    edition: Edition, text: str, *, uses: tuple[str, ...] = ("text",), italic: bool = False
+) -> Type:
+    """The type of these words: a font of the manuscript's of these uses that has all of their
+    letters, else ours, with or without serifs as the theme is.
+    """
+    weight = 400 if italic else 500
+    face = _own_face(edition, text, uses, italic=italic)
+    if face is not None:
+        axes = {"wght": weight} if len(weights(face)) > 1 else {}
+    elif edition.theme.sans:
+        face, axes = SANS_ITALIC if italic else SANS, {"wght": weight + 100}
+    else:
+        face, axes = ITALIC if italic else ROMAN, {"wght": weight, "opsz": 48}
+    return Type(face, text, axes, choice_of(edition))
+
+
+def _own_face(edition: Edition, text: str, uses: tuple[str, ...], *, italic: bool) -> Face | None:
+    letters = {ord(char) for char in f"{tidy(text)}…" if not char.isspace()}
+    for use in uses:
+        plain = "sans" if use == "text" and edition.theme.sans else use
+        for family in own_families(edition.fonts, plain):
+            face = family.italic if italic else family.face
+            if face is not None and letters <= coverage(face):
+                return face
+    return None
 
 
 def _profile(

@@ -11,6 +11,7 @@ from glossator.press.epub.accessibility import CONFORMS_TO, accessibility, conte
 from glossator.press.epub.binding import Resource, Statement
 from glossator.press.epub.package import COVER_ID
 
+_NUMBER: Final = re.compile(r"\d+(\.\d+)?\Z")
 _POSITION: Final = re.compile(r"\d+(\.\d+)*\Z")  # EPUB 3.3, D.3.5: numbers with points between
 
 
@@ -33,8 +34,7 @@ def statements(
     found += [_property(*said) for said in accessibility(edition, contents, conforms=conforms)]
     if conforms:
         found += _claim(edition.metadata.review)
-    # For readers older than EPUB 3 (OPF 2.0.1 has no other way to name the cover).
-    found.append(Statement("meta", "", {"name": "cover", "content": COVER_ID}))
+    found.append(_of_old("cover", COVER_ID))
     return tuple(found)
 
 
@@ -58,6 +58,14 @@ def _claim(review: Review) -> Iterator[Statement]:
 def _property(name: str, value: str, about: str = "", scheme: str = "") -> Statement:
     attributes = {"refines": f"#{about}", "property": name} if about else {"property": name}
     return Statement("meta", value, attributes | ({"scheme": scheme} if scheme else {}))
+
+
+def _of_old(name: str, value: str) -> Statement:
+    """What readers older than EPUB 3 look for: OPF 2.0.1 has no other way to name cover or series.
+
+    For the series there is no standard; they look for calibre's names.
+    """
+    return Statement("meta", "", {"name": name, "content": value})
 
 
 def _titles(edition: Edition) -> Iterator[Statement]:
@@ -125,8 +133,11 @@ def _published(said: Publication) -> Iterator[Statement]:
         series = {"property": "belongs-to-collection", "id": "series"}
         yield Statement("meta", said.series, series)
         yield _property("collection-type", "series", "series")
+        yield _of_old("calibre:series", said.series)
         if _POSITION.match(said.number):
             yield _property("group-position", said.number, "series")
+        if _NUMBER.match(said.number):
+            yield _of_old("calibre:series_index", said.number)
     for name, value in (
         ("schema:bookEdition", said.edition),
         ("schema:version", said.version),

@@ -14,6 +14,7 @@ from glossator.model import Edition, Layer, Note
 from glossator.press.epub.addresses import NOTES, Addresses, file_of, relative
 from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
+from glossator.press.markup import paragraph_at
 from glossator.prose import AGAIN, Element, short_lemma
 
 # Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
@@ -104,12 +105,12 @@ def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     append(div, *list(container))
     if container.text and container.text.strip():
         div.insert(0, element("p", container.text))
-    first = _paragraph(div, 0)
+    first = paragraph_at(div, 0)
     prepend(first, *_opening(note, layer, leaf, told=told))
     if layer.sign:
-        append(_paragraph(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
+        append(paragraph_at(div, -1), " —\u00a0", element("span", layer.sign, class_="sign"))
     for number, place in enumerate(note.again_ids, start=2):
-        append(_paragraph(div, -1), " ", _further_backlink(note, leaf, layer, number, place))
+        append(paragraph_at(div, -1), " ", _further_backlink(note, leaf, layer, number, place))
     end_paragraphs(div)
     return div
 
@@ -126,15 +127,6 @@ def _further_backlink(note: Note, leaf: Leaf, layer: Layer, number: int, anchor:
         href=f"{'' if file == leaf.file else relative(file, leaf.file)}#{anchor}",
         aria_label=leaf.edition.words("note.back-again", note=said, number=number),
     )
-
-
-def _paragraph(div: Element, place: int) -> Element:
-    """The first (0) or last (-1) paragraph of a note, which is put there if it has none."""
-    if len(div) and div[place].tag == "p":
-        return div[place]
-    new = element("p")
-    div.insert(0 if place == 0 else len(div), new)
-    return new
 
 
 def _opening(note: Note, layer: Layer, leaf: Leaf, *, told: bool) -> list[str | Element]:

@@ -10,7 +10,6 @@ any number, and the layout no longer depends on them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -31,6 +30,7 @@ from glossator.press.pdf.setting.faces import TypeCase, type_case_of
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
+from glossator.press.pdf.setting.names import names_of
 from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import note_column, style_sheet
 from glossator.prose import escape
@@ -45,18 +45,21 @@ _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two 
 _LISTING: Final = ("glossary", "index")  # divisions that list pages
 _MEASURED: Final = 40  # notes that are measured together
 _UNDIVIDED: Final = ("td", "th", "caption")  # notes called here never go on overleaf
-_PARTS_OF_NAME: Final = 3  # spaces in a name that are held; longer ones are titles
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished PDF, its page map, the page index of each note, and findings of the layout."""
+    """A finished PDF, its page map, the page index of each note, and findings of the layout.
+
+    `left` is how much of the last page's text is white, a share of its height.
+    """
 
     pdf: bytes
     pages: PageMap
     note_pages: dict[str, int]
     findings: tuple[Diagnostic, ...]
+    left: float = 0.0
 
 
 def print_pdf(
@@ -259,7 +262,7 @@ class _Printing:
         css = style_sheet(self.edition, self.case) + self.dress.css
         column = note_column(self.edition)
         named = pictures_in(page, self.edition.pictures)
-        names = _names(self.edition)
+        names = names_of(self.edition)
         # notes in the margin stand where the margin is wide; all else may change sides later
         side = side_of(part.first if column else 1, turned=self._bound_right)
         return Run(part.name, page, css, texts, column, named, names, side)
@@ -324,8 +327,10 @@ class _Printing:
             self.settled(pages)
         pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
         if self.dress.lines:
-            pdf = number_lines(pdf, self._lines(), self.dress.lines, self.dress.lines_at)
-        return Printed(pdf, pages, notes, tuple(findings))
+            pdf = number_lines(pdf, self._lines(), self.dress.lines)
+        sheet = self.parts[-1].sheet
+        left = sheet.reading.left if sheet is not None else 0.0
+        return Printed(pdf, pages, notes, tuple(dict.fromkeys(findings)), left)
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
         """A word on each note that was too long for the foot of its page."""
@@ -339,15 +344,17 @@ class _Printing:
             if note.id in part.behind
         ]
 
-    def _lines(self) -> list[list[float]]:
-        """The baselines of numbered paragraphs on each page of the book."""
+    def _lines(self) -> list[tuple[float, list[float]]]:
+        """For each page of the book the place of line numbers, and the lines that are counted."""
         counted = {b.id for d in self.edition.divisions for b in d.blocks if b.paragraph}
-        return [
-            [line.baseline for line in page if line.block in counted]
-            for part in self.parts
-            if part.sheet is not None
-            for page in part.sheet.reading.lines
-        ]
+        places = dict(zip(("right", "left"), self.dress.lines_at, strict=True))
+        found = []
+        for part in self.parts:
+            lines = part.sheet.reading.lines if part.sheet is not None else []
+            for number, page in enumerate(lines, part.first):
+                at = places[side_of(number, turned=self._bound_right)]
+                found.append((at, [line.baseline for line in page if line.block in counted]))
+        return found
 
     def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:
         if start is None:
@@ -383,16 +390,3 @@ def _characters(edition: Edition) -> str:
     texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
     texts += (entry.headword + entry.body for entry in edition.entries.values())
     return "".join(sorted({char for text in texts for char in text} | edition.words.characters))
-
-
-def _names(edition: Edition) -> frozenset[str]:
-    """Words that are never hyphenated: those of the names of people, places and glossary; and the
-    whole names of people, in which no line should end.
-    """
-    people = [person.name for person in edition.metadata.people]
-    said: list[str] = []
-    for entry in edition.entries.values():
-        (people if entry.category == "person" else said).extend((entry.headword, *entry.forms))
-    words = {word for name in (*said, *people) for word in re.findall(r"[^\W\d_]+", name)}
-    whole = {name for name in people if 1 <= name.count(" ") <= _PARTS_OF_NAME}
-    return frozenset(word for word in words if not word.islower()) | whole

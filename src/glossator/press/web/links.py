@@ -9,9 +9,9 @@ from glossator import prose
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Note
 from glossator.press.markup import homes
-from glossator.press.web.markup import add_class, element, enclose, prepend
+from glossator.press.web.markup import element, enclose, prepend
 from glossator.press.web.notes import kind_class, layer_class
-from glossator.prose import Element
+from glossator.prose import Element, add_class
 from glossator.words import Words
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from glossator import prose
 from glossator.model import Division, Edition, Note, PageMap, PageStart
-from glossator.press.web.markup import add_class, element, prepend, put_before
-from glossator.prose import Element
+from glossator.press.web.markup import element, prepend, put_before
+from glossator.prose import Element, add_class
 from glossator.words import Words
 
 # The navigation stands for this division, so it has no section of its own.

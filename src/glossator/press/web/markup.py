@@ -61,11 +61,6 @@ def enclose(inner: Element, outer: Element) -> None:
     outer.append(inner)
 
 
-def add_class(node: Element, name: str) -> None:
-    """Give an element one more class."""
-    node.set("class", " ".join(filter(None, (node.get("class"), name))))
-
-
 def write(node: Element) -> str:
     """An element and what is in it as HTML; its tail is not written, comments are left out."""
     parts: list[str] = []

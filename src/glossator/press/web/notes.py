@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from glossator import prose
 from glossator.model import Division, Edition, Note
-from glossator.press.markup import held
+from glossator.press.markup import held, paragraph_at
 from glossator.press.web.markers import mark_lemmas
 from glossator.press.web.markup import append, element, prepend, put_after
 from glossator.prose import Element
@@ -102,7 +102,7 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
             "role": "doc-backlink",
             "aria-label": edition.words("note.back-again", note=label, number=number),
         }
-        append(_paragraph_at(new, -1), " ", element("a", back, f"{prose.AGAIN}{number}"))
+        append(paragraph_at(new, -1), " ", element("a", back, f"{prose.AGAIN}{number}"))
     return new
 
 
@@ -146,16 +146,7 @@ def _body(note: Note, sign: str, inner: Sequence[Note]) -> list[Element]:
     mark_lemmas(container, inner)
     if note.lemma:
         lemma = element("span", {"class": "lemma"}, f"{prose.short_lemma(note.lemma)}]")
-        prepend(_paragraph_at(container, 0), lemma, " ")
+        prepend(paragraph_at(container, 0), lemma, " ")
     if sign:
-        append(_paragraph_at(container, -1), " ", element("span", {"class": "sign"}, f"—{sign}"))
+        append(paragraph_at(container, -1), " ", element("span", {"class": "sign"}, f"—{sign}"))
     return list(container)
-
-
-def _paragraph_at(container: Element, index: int) -> Element:
-    """The container's first or last paragraph; a new one where another block stands there."""
-    if len(container) and container[index].tag == "p":
-        return container[index]
-    new = element("p")
-    container.insert(0 if index == 0 else len(container), new)
-    return new

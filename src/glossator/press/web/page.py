@@ -27,6 +27,7 @@ from glossator.vocabulary import THEME_COLORS
 
 # What stands between these in our sheet the reader has chosen: no theme may go before it.
 _READERS: Final = "/* The reader's choices */"
+_WEIGHTS: Final = re.compile(r"\bfont(?:-weight)?\s*:")  # declarations that may ask for bold
 _END_OF_READERS: Final = "/* End of the reader's choices */"
 
 
@@ -79,11 +80,15 @@ def script_tag(edition: Edition, **attributes: str) -> str:
 def _faces(edition: Edition, body: Element) -> Faces:
     text = "".join(str(piece) for piece in body.itertext())
     attributes = "".join(str(node.get("data-page", "")) for node in body.iter())
-    return faces_for(edition, text + attributes, text, _bold(body))
+    bold = text if _WEIGHTS.search(edition.theme.sheets.get("web", "")) else _bold(body)
+    return faces_for(edition, text + attributes, text, bold)
 
 
 def _bold(body: Element) -> str:
-    """What the style sheet sets in semibold: the text of these elements and nothing else."""
+    """What our style sheet sets in semibold: the text of these elements and nothing else.
+
+    A theme may set anything so.
+    """
     tags = ("strong", "b", "dfn", "th", "sup")
     return "".join(str(piece) for node in body.iter(*tags) for piece in node.itertext())
 

@@ -8,9 +8,8 @@ from itertools import cycle
 from typing import Final
 
 from glossator.model import Edition
-from glossator.press.web.markup import add_class
 from glossator.press.web.notes import kind_class, layer_class
-from glossator.prose import Element
+from glossator.prose import Element, add_class
 from glossator.vocabulary import COLORS, SHAPES
 
 # Declarations of plain keywords, numbers and lengths: no function, hence no address to load from.

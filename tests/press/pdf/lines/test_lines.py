@@ -37,8 +37,9 @@ def test_every_word_is_there_once_and_in_order() -> None:
 
 
 @pytest.mark.parametrize("width", [180, 240, 360])
-def test_lines_reach_the_end_of_the_measure_and_no_farther(width: int) -> None:
-    pages, _ = laid_out(f'<div style="width: {width}px">{RICH}</div>')
+@pytest.mark.parametrize("text", [RICH, RICH.replace(" the ", " the\u00a0")], ids=["", "held"])
+def test_lines_reach_the_end_of_the_measure_and_no_farther(width: int, text: str) -> None:
+    pages, _ = laid_out(f'<div style="width: {width}px">{text}</div>')
     *full, last = [line for line in line_boxes(pages[0]) if said(line) != "7"]
     for line in full:
         over = line.position_x + line.width - (20 + width)
@@ -93,6 +94,14 @@ def test_hyphens_keep_to_the_least_letters_of_their_language() -> None:
             if one.endswith("‐"):
                 assert len(re.findall(r"\w+", one)[-1]) >= 2
                 assert len(re.findall(r"\w+", following)[0]) >= 3
+
+
+def test_no_paragraph_ends_with_the_rest_of_a_word() -> None:
+    """“bors.” alone on a line, below “the borderland of neigh-”."""
+    text = f"{TEXT} It was the hospitality of neighbors."
+    for width in range(180, 420, 8):
+        found = lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
+        assert not (found[-2].endswith("‐") and len(found[-1].split()) == 1), (width, found[-2:])
 
 
 def test_what_belongs_together_stays_on_a_line() -> None:
@@ -171,8 +180,31 @@ def test_lines_that_are_not_justified_keep_to_the_measure() -> None:
             assert line.width <= width + 0.01, said(line)
 
 
+def test_lines_that_are_not_justified_give_way_to_names() -> None:
+    """The columns of an index are narrow, and have room at the end of each line."""
+    text = "The governor, 25, 40, 62. See also Moon Jae-in and the delegation of Seoul, 12, 14"
+    for width in range(120, 300, 12):
+        css = f"p {{ width: {width}px; text-align: left; hyphens: manual }}"
+        found = lines_of(laid_out(f"<p>{text}</p>", css, held="Moon Jae-in")[0])
+        assert sum("Moon Jae-in" in line for line in found) == 1, found
+
+
 def test_a_name_is_not_parted_at_its_hyphen() -> None:
     text = "The governor Choi Moon-soon and president Moon Jae-in met the delegation in town. " * 3
     for width in range(240, 360, 20):
         found = lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
         assert not [line for line in found if re.search(r"(Moon|Jae)-$", line)]
+
+
+def test_a_line_may_end_behind_a_dash_but_hardly_within_a_range_of_figures() -> None:
+    text = "The North–South talks of 2017–18 were held—as a rule—in the walled town. " * 3
+    found = [
+        line.rstrip()
+        for width in range(200, 420, 20)
+        for line in lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
+    ]
+    assert any(line.endswith("North–") for line in found)
+    assert any(line.endswith(("held—", "rule—")) for line in found)
+    assert (
+        sum(line.endswith("2017–") for line in found) < sum("North–" in line for line in found) / 3
+    )

@@ -16,7 +16,7 @@ def describe(book: Any, edition: Edition) -> None:
 
     said = edition.metadata
     title = edition.full_title + (f": {said.subtitle}" if said.subtitle else "")
-    authors = [person.name for person in said.people if person.role == "aut"]
+    authors = list(_makers(edition))
     book.Root.Lang = pikepdf.String(said.language)
     book.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
     preferences = pikepdf.Dictionary(DisplayDocTitle=True)
@@ -29,14 +29,32 @@ def describe(book: Any, edition: Edition) -> None:
         for name, value in _xmp(edition, title, authors).items():
             if value:
                 xmp[name] = value
+    told = {  # what XMP says as well, in the words of PDF 1.7 (ISO 32000-1, 14.3.3)
+        "Title": title,
+        "Author": ", ".join(authors),
+        "Subject": said.description,
+        "Keywords": _keywords(edition),
+        "Creator": "Glossator",
+        "Producer": _MAKERS,
+    }
     book.docinfo = book.make_indirect(
-        pikepdf.Dictionary(
-            Title=title, Author=", ".join(authors), Creator="Glossator", Producer=_MAKERS
-        )
+        pikepdf.Dictionary({f"/{name}": value for name, value in told.items() if value})
     )
     if said.date:
         day = pikepdf.String(f"D:{said.date.replace('-', '')}000000Z")
         book.docinfo.CreationDate = book.docinfo.ModDate = day
+
+
+def _makers(edition: Edition) -> dict[str, None]:
+    """The names of the authors; without any, that of whoever is named first."""
+    people = edition.metadata.people
+    return dict.fromkeys(p.name for p in people if p.role == "aut") or dict.fromkeys(
+        p.name for p in people[:1]
+    )
+
+
+def _keywords(edition: Edition) -> str:
+    return ", ".join(dict.fromkeys(subject.name for subject in edition.metadata.subjects))
 
 
 def _xmp(edition: Edition, title: str, authors: list[str]) -> dict[str, Any]:
@@ -54,12 +72,14 @@ def _xmp(edition: Edition, title: str, authors: list[str]) -> dict[str, Any]:
         "xmpRights:WebStatement": licence,
         "xmpRights:Marked": str("publicdomain" not in licence) if licence else "",
         "dc:publisher": {said.publisher} if said.publisher else set(),
-        "dc:contributor": {p.name for p in said.people if p.role != "aut"},
+        "dc:contributor": {p.name for p in said.people} - set(authors),
         "dc:relation": {published.series} if published.series else set(),
         "xmp:CreateDate": day,
         "xmp:ModifyDate": day,
         "xmp:CreatorTool": "Glossator",
         "pdf:Producer": _MAKERS,
+        "pdf:Keywords": _keywords(edition),
+        "xmpMM:VersionID": published.version,
         "dc:creator": authors,
         "dc:rights": said.rights,
         "dc:description": said.description,

@@ -18,17 +18,18 @@ _PIXEL: Final = 0.75  # points
 _MM: Final = 72 / 25.4
 
 
-def number_lines(pdf: bytes, pages: Sequence[Sequence[float]], every: int, at: float) -> bytes:
-    """The PDF with each `every`-th line numbered, `at` millimetres from the left edge.
+def number_lines(pdf: bytes, pages: Sequence[tuple[float, Sequence[float]]], every: int) -> bytes:
+    """The PDF with each `every`-th line numbered.
 
-    `pages` holds the baselines of each page's lines, in CSS pixels from its top. Lines at one
-    height (table cells side by side) count once. The numbers run through.
+    `pages` says of each page where its numbers begin, in millimetres from the left edge, and the
+    baselines of its lines, in CSS pixels from its top. Lines at one height (table cells side by
+    side) count once. The numbers run through.
     """
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as book:
         number = 0
-        for page, baselines in zip(book.pages, pages, strict=False):
+        for page, (at, baselines) in zip(book.pages, pages, strict=False):
             height = float(page.MediaBox[3])
             drawing = []
             for baseline in sorted({round(y, 1) for y in baselines}):

@@ -32,6 +32,15 @@ def white_of(page: Any) -> float:
     return float(end - foot_of(page))
 
 
+def left_on(page: Any) -> float:
+    """How much of the text's height is left white on a finished page: a share from 0 to 1."""
+    ends = [box.position_y for box in page.children if isinstance(box, boxes.FootnoteAreaBox)]
+    top: float = page.content_box_y()
+    height: float = page.height
+    white = (min(ends, default=top + height) - foot_of(page)) / height
+    return float(min(1.0, max(0.0, white)))
+
+
 def foot_of(page: Any) -> float:
     """Where the text of a page ends, in CSS pixels: the foot of its last line or picture."""
     return _foot(page.children[0])

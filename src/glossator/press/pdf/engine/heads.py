@@ -3,7 +3,7 @@
 A theme says where heads stand, by the strings `head-title` (verso) and `head-division` (recto). On
 a page of a glossary or an index both name the first and the last headword, in the manner of
 dictionaries; on a page of notes behind a division, the pages to which these belong, as a late word.
-A page on which a division opens has none.
+A page that a division opens has none.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-
-from weasyprint.layout import LayoutContext
 
 HEADWORD: Final = "data-headword"  # of an entry: what guides to it
 GUIDE: Final = "data-guide"  # and what stands before that
@@ -30,7 +28,8 @@ class Head:
     """What a page's head says: `words` as they are laid out.
 
     With a `key` (ids of two calls) their pages stand between `before` and `after`, and come late.
-    `opens` says that a division begins here, and there is no head.
+    `opens` says that the page begins with a division, and there is no head. What stands above the
+    first chapter of a handout is none of the text.
     """
 
     opens: bool = False
@@ -45,13 +44,18 @@ def read_head(page: Any, number: int, seen: dict[str, int]) -> Head:
 
     `seen` has the pages on which calls of notes stand; those of this page are put into it.
     """
-    opens = False
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    opens = inside = above = False
     entries: list[Any] = []
     notes: list[Any] = []
     for box in page.children[0].descendants():
+        above = above or (inside and isinstance(box, LineBox) and not opens)
         element = box.element
         if element is None or not hasattr(element, "get"):
             continue
+        if element.tag == "section":
+            inside = "frontmatter" not in element.get("class", "").split()
         if box.element_tag == "h1" and element.get("data-running") is not None:
             opens = True
         if element.get("id", "").startswith("c-"):
@@ -60,7 +64,7 @@ def read_head(page: Any, number: int, seen: dict[str, int]) -> Head:
             entries.append(element)
         elif element.get(CALLED) is not None:
             notes.append(element)
-    if opens:
+    if opens and not above:
         return Head(opens=True)
     if entries:
         words = dict.fromkeys((entries[0].get(HEADWORD), entries[-1].get(HEADWORD)))
@@ -80,6 +84,8 @@ def _of_notes(notes: list[Any], seen: dict[str, int]) -> Head:
 
 def said_by(context: Any, page: Any, name: str, keyword: str) -> tuple[str, ...]:
     """In the place of `LayoutContext.get_string_set_for`."""
+    from weasyprint.layout import LayoutContext
+
     head: Head | None = getattr(page, "head", None)
     if name in _NAMES and head is not None and keyword == "first-except":
         if head.opens:

@@ -97,6 +97,12 @@ OVERRIDES: Final = (
         "head that is printed again calls its notes no more",
     ),
     Override(
+        "weasyprint.layout.block:block_container_layout",
+        by="carried",
+        reason="an entry of the index or the glossary that goes on is named above its rest",
+        rests_on=("weasyprint.layout.block:block_box_layout",),
+    ),
+    Override(
         "weasyprint.layout.page:make_page",
         by="margin",
         reason="notes are put into the margin when the page they stand beside is done",
@@ -170,6 +176,36 @@ OVERRIDES: Final = (
         reason="most lengths are pixels: they are taken as they are",
         rests_on=("weasyprint.layout.percent:percentage",),
     ),
+    *(
+        Override(
+            f"weasyprint.layout.{module}:resolve_percentages",
+            by="quicker",
+            reason="the lengths of a style that has no percentages are the same wherever a box is",
+            rests_on=("weasyprint.layout.percent:adjust_box_sizing",),
+        )
+        for module in ("absolute", "block", "column", "inline", "page", "percent", "table")
+    ),
+    Override(
+        "weasyprint.formatting_structure.boxes:ParentBox.page_values",
+        by="quicker",
+        reason="of all that is in a chapter, the first and the last are looked at",
+        rests_on=("weasyprint.formatting_structure.boxes:Box.page_values",),
+    ),
+    Override(
+        "weasyprint.text.line_break:Layout.setup",
+        by="shaping",
+        reason="texts of the same style share what Pango needs for them",
+        rests_on=(
+            "weasyprint.text.line_break:Layout.set_text",
+            "weasyprint.text.line_break:Layout.reactivate",
+        ),
+    ),
+    Override(
+        "weasyprint.text.line_break:_font_style_cache_key",
+        by="shaping",
+        reason="what a style says of its face is put together once",
+        rests_on=("weasyprint.text.line_break:strut",),
+    ),
     Override(
         "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
         by="quicker",
@@ -230,6 +266,12 @@ OVERRIDES: Final = (
         reason="data-tag names a structure type; notes stand behind their calls, with an ID; what "
         "goes on over pages is one element",
         upstream=(f"{_ISSUES}2482", f"{_ISSUES}2902"),
+        rests_on=("weasyprint.pdf.tags:add_tags",),
+    ),
+    Override(
+        "weasyprint.pdf:add_tags",
+        by="tagging",
+        reason="spans without an attribute, one for each line of a paragraph, are left out",
         rests_on=("weasyprint.pdf.tags:add_tags",),
     ),
     Override(

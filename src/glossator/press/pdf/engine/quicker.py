@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Final
 
 # Blocks of memory, some 130 bytes each, by which a process may grow before it looks for garbage.
@@ -107,10 +108,12 @@ def styles_computed() -> Iterator[None]:
 @contextmanager
 def boxes_asked_less() -> Iterator[None]:
     """While this is open, what is asked of every box again and again is answered at once."""
-    from weasyprint.formatting_structure.boxes import Box
-    from weasyprint.layout import percent
+    from weasyprint.formatting_structure.boxes import Box, ParentBox
+    from weasyprint.layout import absolute, block, column, inline, page, percent, table
 
     one, flow, of = percent.resolve_one_percentage, Box.is_in_normal_flow, percent.percentage
+    whole, values, of_box = percent.resolve_percentages, ParentBox.page_values, Box.page_values
+    stand_in = absolute.AbsolutePlaceholder
 
     def resolve(box: Any, name: str, refer_to: Any) -> None:
         style = box.style
@@ -124,6 +127,17 @@ def boxes_asked_less() -> Iterator[None]:
             used = of(value, style, refer_to)
         setattr(box, name, used)
 
+    def resolve_all(box: Any, containing_block: Any) -> None:
+        style = box.style
+        try:
+            lengths = style.lengths
+        except AttributeError:
+            lengths = style.lengths = _lengths(style, whole)
+        if lengths is None or type(box) is stand_in:
+            whole(box, containing_block)
+        else:
+            box.__dict__.update(lengths)
+
     def in_flow(box: Any) -> bool:
         style = box.style
         position = style["position"]
@@ -133,11 +147,56 @@ def boxes_asked_less() -> Iterator[None]:
             and position[0] not in _TAKEN
         )
 
+    def page_values(box: Any) -> tuple[Any, Any]:
+        start, end = of_box(box)
+        first = next(filter(_may_begin_page, box.children), None)
+        if first is None:
+            return start, end
+        begins, ends = first.page_values()
+        last = next(filter(_may_begin_page, reversed(box.children)))
+        if last is not first:
+            ends = last.page_values()[1]
+        return begins or start, ends or end
+
     percent.resolve_one_percentage, Box.is_in_normal_flow = resolve, in_flow
+    ParentBox.page_values = page_values
+    percent.resolve_percentages = absolute.resolve_percentages = resolve_all
+    block.resolve_percentages = column.resolve_percentages = resolve_all
+    inline.resolve_percentages = page.resolve_percentages = table.resolve_percentages = resolve_all
     try:
         yield
     finally:
         percent.resolve_one_percentage, Box.is_in_normal_flow = one, flow
+        ParentBox.page_values = values
+        percent.resolve_percentages = absolute.resolve_percentages = whole
+        block.resolve_percentages = column.resolve_percentages = whole
+        inline.resolve_percentages = page.resolve_percentages = table.resolve_percentages = whole
+
+
+def _lengths(style: Any, resolve: Any) -> dict[str, Any] | None:
+    """The lengths that a box with this style has wherever it stands; None if it has some by its
+    place, or if borders may be another's.
+    """
+    if style["border_collapse"] == "collapse":
+        return None
+    for name in _SIZES:
+        value = style[name]
+        if value != "auto" and getattr(value, "unit", None) != "px":
+            return None
+    box = SimpleNamespace(style=style)
+    resolve(box, (0, 0))
+    return {name: value for name, value in vars(box).items() if name != "style"}
+
+
+_SIZES: Final = (
+    *(f"margin_{side}" for side in ("top", "right", "bottom", "left")),
+    *(f"padding_{side}" for side in ("top", "right", "bottom", "left")),
+    *(f"{least}{size}" for least in ("", "min_", "max_") for size in ("width", "height")),
+)
+
+
+def _may_begin_page(box: Any) -> bool:
+    return bool(box.is_in_normal_flow() or box.is_floated())
 
 
 _LEAST: Final = ("min_width", "min_height")

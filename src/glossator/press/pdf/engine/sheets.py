@@ -67,7 +67,7 @@ _NO_FONTS: Final = (
 # To fork is quickest, but neither Python nor the fonts of a Mac like it among threads.
 _METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
 _LOADED: Final = tuple(  # what every layout needs
-    f"glossator.press.pdf.engine.{name}" for name in ("footing", "margin", "overrides")
+    f"glossator.press.pdf.engine.{name}" for name in ("footing", "margin", "overrides", "shaping")
 )
 _POINTS: Final = 0.75  # points in a CSS pixel
 
@@ -205,12 +205,14 @@ class _Here(Executor):
     """Does at once, in this process, what it is given."""
 
     def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        """The work, done."""
+        """The work, done; what a layout may take does not bind what this process does next."""
         done: Future[Any] = Future()
         try:
             done.set_result(work(*arguments, **named))
         except BaseException as fault:
             done.set_exception(fault)
+        finally:
+            bounds.allow_all()
         return done
 
 
@@ -288,8 +290,11 @@ def _do(work: Callable[..., Answer], *arguments: Any) -> Answer:
 
 def lay_out(run: Run) -> Sheet:
     """Lay out one run here and now (in the child)."""
+    from glossator.press.pdf.engine.filling import left_on
+
     with _rendered(run) as (document, collector):
         reading = read_pages(document.pages, run.texts)
+        reading.left = left_on(document.pages[-1]._page_box)
         for page in document.pages:
             page.paint = painter(page)
         one_link_each(document)
@@ -327,10 +332,12 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
         warnings.filterwarnings("ignore", message="No fonts configured", category=UserWarning)
         from weasyprint import CSS
 
+        from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.margin import Column, notes_beside
         from glossator.press.pdf.engine.pages import pages_filled
+        from glossator.press.pdf.engine.shaping import settings_shared
 
         fetcher = Fetcher(run.html, run.css, run.pictures)
         logger, collector = logging.getLogger("weasyprint"), _Collector(fetcher, run.pictures)
@@ -342,11 +349,12 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with styles_computed(), boxes_asked_less(), drawings_kept():
+            with styles_computed(), boxes_asked_less(), settings_shared(), drawings_kept():
                 with (
                     notes,
                     fitted_lines(run.names) as lines,
                     pages_filled(lines),
+                    entries_continued(),
                     words_kept(),
                     ideographs,
                     turned,

@@ -31,6 +31,7 @@ class Reading:
     strayed: list[str] = field(default_factory=list)  # blocks whose printed text differs
     lines: list[list[Line]] = field(default_factory=list)  # of each page, in reading order
     afloat: dict[str, int] = field(default_factory=dict)  # blocks of figures that float
+    left: float = 0.0  # how much of the last page is left white
 
     def afloat_on(self, page: int) -> tuple[str, ...]:
         """The blocks of the figures that float on a page."""

@@ -8,6 +8,7 @@ element anew on every page, knows neither `Note` nor `TOC`, and marks running he
 - an element that goes on over pages is one element of the tree, and a `Note` has its ID, once
   (ISO 14289-1, 7.9);
 - a note stands behind the block that holds its call, wherever on the page it is printed;
+- a `Span` without an attribute is left out (`plain_spans`);
 - `lang` becomes /Lang (7.2) and a link's words become /Contents (7.18.5).
 
 The override wraps two functions of a pinned library; tests/press/pdf/test_footing.py fails when
@@ -22,6 +23,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
+from glossator.press.pdf.engine.plain_spans import without_plain_spans
 from glossator.press.pdf.engine.table_heads import name_heads
 from glossator.press.pdf.signs import MIRRORED
 from glossator.vocabulary import POINTER
@@ -54,6 +56,7 @@ def _is_link(box: Any) -> bool:
 @contextmanager
 def our_tags(document: Any) -> Iterator[None]:
     """While this is open, WeasyPrint writes this document with our structure tree."""
+    from weasyprint import pdf as writing
     from weasyprint.pdf import tags
     from weasyprint.pdf.stream import Stream
 
@@ -61,7 +64,11 @@ def our_tags(document: Any) -> Iterator[None]:
     tree = _Tree(tags._build_box_tree, again)
     halves = (h for page in document.pages for h in (page._page_box, page._page_box.facing))
     artifacts = {id(box) for half in halves for box in _artifacts(half)} | again
-    marked = Stream.marked
+    marked, add = Stream.marked, writing.add_tags
+
+    def add_tags(pdf: Any, *rest: Any) -> None:
+        add(pdf, *rest)
+        without_plain_spans(pdf)
 
     def mark(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
         held: AbstractContextManager[None] = (
@@ -69,11 +76,11 @@ def our_tags(document: Any) -> Iterator[None]:
         )
         return held
 
-    tags._build_box_tree, Stream.marked = tree.build, mark
+    tags._build_box_tree, Stream.marked, writing.add_tags = tree.build, mark, add_tags
     try:
         yield
     finally:
-        tags._build_box_tree, Stream.marked = tree.original, marked
+        tags._build_box_tree, Stream.marked, writing.add_tags = tree.original, marked, add
 
 
 def _heads_again(document: Any) -> frozenset[int]:

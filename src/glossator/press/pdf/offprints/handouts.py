@@ -1,8 +1,9 @@
 """Handouts: the text on leaves for a class, whole and division by division.
 
-A leaf is printed on one side. It has room for pencil notes beside the text, a line for name and
-date, ¶ numbers, line numbers if asked, and the way to the same ¶ on the web, as an address and as
-a QR code (ISO/IEC 18004).
+A leaf (`leaves`) has room for pencil notes beside the text, a line for name and date, ¶ numbers,
+line numbers if asked, and the way to the same ¶ on the web, as an address and as a QR code
+(ISO/IEC 18004). Where the last page would be left a third empty, it is set once more, eased or
+tightened.
 """
 
 from __future__ import annotations
@@ -10,26 +11,22 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Literal
 
 import segno
 
 from glossator.diagnostics import Diagnostic
 from glossator.edition.excerpts import excerpt
 from glossator.model import Block, Division, Edition, PageMap, Picture
-from glossator.press.pdf.printing import print_pdf
+from glossator.press.pdf.engine.sheets import Layouter
+from glossator.press.pdf.offprints.leaves import Leaf, next_leaf
+from glossator.press.pdf.printing import Printed, print_pdf
 from glossator.press.pdf.setting.dress import Dress
+from glossator.press.pdf.setting.styling import type_size
 from glossator.prose import escape
-from glossator.themes import style
-from glossator.vocabulary import ASIDE, PAPERS
+from glossator.scripts import right_to_left
+from glossator.vocabulary import ASIDE
 from glossator.words import Words
-
-_LEFT: Final = 24.0  # margins in millimetres
-_TOP: Final = 24.0
-_RIGHT: Final = 60.0  # for the pencil
-_BOTTOM: Final = 24.0
-_TO_LINES: Final = 2.5  # from the text to the line numbers
-_TO_WEB: Final = 16.0  # from the text to the QR code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,14 @@ class Wish:
     """What handouts should be like. `paper` is a name of vocabulary.PAPERS.
 
     `numbering`: each division's pages begin at 1 again, or run on from the division before; every
-    `lines`-th line is numbered (0: none).
+    `lines`-th line is numbered (0: none); `duplex`: the leaves are printed on both sides, so that
+    each handout begins with an odd number.
     """
 
     paper: str = "A4"
     numbering: Literal["restart", "run-on"] = "restart"
     lines: int = 5
+    duplex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +58,55 @@ class Handout:
 def print_handouts(edition: Edition, wish: Wish) -> Iterator[Handout]:
     """The whole text, then each of its divisions. Raises GlossatorError when a layout fails."""
     texts = [division for division in edition.divisions if division.matter == "text"]
-    yield _print(edition, texts, wish, "whole", 1)
     first = 1
-    for division in texts:
-        made = _print(edition, [division], wish, division.id, first)
-        yield made
-        if wish.numbering == "run-on":
-            first += len(made.pages.starts)
+    with Layouter() as layouter:
+        yield _print(edition, texts, wish, "whole", 1, layouter)
+        for division in texts:
+            made = _print(edition, [division], wish, division.id, first, layouter)
+            yield made
+            if wish.numbering == "run-on":
+                first += len(made.pages.starts)
+                first += wish.duplex and first % 2 == 0
 
 
 def _print(
-    edition: Edition, divisions: list[Division], wish: Wish, name: str, first: int
+    edition: Edition,
+    divisions: list[Division],
+    wish: Wish,
+    name: str,
+    first: int,
+    layouter: Layouter,
 ) -> Handout:
+    cut = _cut(edition, divisions, wish, name)
+    turned = right_to_left(edition.metadata.language)
+    leaf: Leaf | None = Leaf(wish.paper, type_size(cut), wish.duplex, turned)
+    tried: list[tuple[Leaf, float]] = []
+    made: list[tuple[Edition, Printed]] = []
+    while leaf is not None:
+        eased = replace(cut, profile=replace(cut.profile, type_size=f"{leaf.points}pt"))
+        dress = Dress(leaf.css(edition.metadata.title), first, wish.lines, leaf.lines_at)
+        # lists run on behind the text
+        printed = print_pdf(eased, dress, apart=False, layouter=layouter)
+        made.append((eased, printed))
+        tried.append((leaf, len(printed.pages.starts) - printed.left))
+        leaf = next_leaf(tried)
+    chosen, printed = min(made, key=lambda one: one[1].left)
+    return Handout(name, printed.pdf, chosen, printed.pages, printed.findings)
+
+
+def _cut(edition: Edition, divisions: list[Division], wish: Wish, name: str) -> Edition:
+    """The edition of a handout: some divisions, and what belongs to them."""
     address = edition.metadata.web_address
     cut = excerpt(edition, [division.id for division in divisions], address)
     head, picture = _head(divisions[0], address, edition.words)
-    # words and works run on behind the text, where there is room
-    cut = replace(
-        cut,
-        divisions=(head, *(replace(d, matter="text") for d in cut.divisions)),
-        pictures={**cut.pictures, picture.path: picture} if picture else cut.pictures,
-    )
     title = edition.metadata.title
     if name != "whole":
         title = f"{title}: {divisions[0].title}"
-    cut = replace(
+    return replace(
         cut,
+        # words and works run on behind the text, where there is room
+        divisions=(head, *(replace(d, matter="text") for d in cut.divisions)),
+        pictures={**cut.pictures, picture.path: picture} if picture else cut.pictures,
         metadata=replace(
             edition.metadata,
             title=title,
@@ -94,32 +116,10 @@ def _print(
         # the margin is for the pencil
         profile=replace(edition.profile, paper=wish.paper, notes=_place_of_notes(edition)),
     )
-    width = PAPERS[wish.paper][0]
-    dress = Dress(
-        css=_style(wish.paper, edition.metadata.title),
-        first=first,
-        lines=wish.lines,
-        lines_at=width - _RIGHT + _TO_LINES,
-    )
-    printed = print_pdf(cut, dress, apart=False)  # lists run on behind the text
-    return Handout(name, printed.pdf, cut, printed.pages, printed.findings)
 
 
 def _place_of_notes(edition: Edition) -> str:
     return "foot" if edition.profile.notes == "margin" else edition.profile.notes
-
-
-def _style(paper: str, title: str) -> str:
-    """The theme's rules and the measures of the leaf: all leaves have the same side up."""
-    margins = f"margin: {_TOP}mm {_RIGHT}mm {_BOTTOM}mm {_LEFT}mm"
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    folio = f'@bottom-right {{ content: counter(page) }} @top-left {{ content: "{quoted}" }}'
-    return (
-        style("print/handout.css")
-        + f"@page {{ {margins} }} @page :left {{ {margins}; {folio} }}"
-        + f"@page :right {{ {margins}; {folio} }}"
-        + f".handout-web {{ margin-left: calc(100% + {_TO_WEB}mm) }}"
-    )
 
 
 def _head(division: Division, address: str, words: Words) -> tuple[Division, Picture | None]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from lxml import etree
+
 from glossator.model import Division, Edition
+from glossator.press.pdf.engine.carried import LABEL
 from glossator.press.pdf.engine.heads import GUIDE, HEADWORD
+from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element, text_of
 
 _VERSO: Final = "data-head"
@@ -41,16 +45,35 @@ def _said(choice: str, division: Division, edition: Edition) -> str:
 
 
 def set_headwords(tree: Element, division: Division, edition: Edition) -> None:
-    """Give the entries of a glossary or an index the words by which heads guide to them."""
+    """Give the entries of a glossary or an index the words by which heads guide to them, and those
+    that stand above their rest where they go on in another column.
+    """
     guide = division.running + edition.words("sign.colon")
-    headings = {line.id: line.heading for group in edition.index for line in group.lines}
-    for item in tree.iter("div", "li"):
+    main = {line.id for group in edition.index for line in group.lines}
+    headings = {line.id: line.heading for line in edition.index_lines()}
+    for item in list(tree.iter("div", "li")):
         name = next((one.get("id", "") for one in item if one.tag == "p"), "")
         entry = edition.entries.get(name)
         said = entry.headword if entry is not None else headings.get(name)
-        if said:
+        if not said:
+            continue
+        listing = item.getparent()
+        if listing is None or "beside" not in listing.get("class", "").split():  # that stay whole
+            item.append(_continued(said, edition))
+        if entry is not None or name in main:
             item.set(HEADWORD, _short(said))
             item.set(GUIDE, guide)
+
+
+def _continued(heading: str, edition: Edition) -> Element:
+    """What stands above the rest of an entry: see `engine.carried`."""
+    words = edition.words("index.continued", heading=_short(heading))
+    label = etree.Element("p", {"class": "continued", "data-tag": "Artifact", LABEL: ""})
+    label.set(GENERATED, "1")
+    if words.lang:
+        label.set("lang", words.lang)
+    label.text = words
+    return label
 
 
 def _short(said: str) -> str:

@@ -294,6 +294,8 @@ class Compositor:
             said[-1].tail = f"{said[-1].tail or ''}{first.text or ''}"
             first.text = None
             first[:0] = said
+        elif first.get("class", "").startswith("b-"):
+            first.set("class", f"{first.get('class')} beside")  # a list begins beside the mark
 
     def _inline(self, body: Element) -> None:
         """Blocks to spans; the first one runs on behind the mark."""
@@ -311,7 +313,7 @@ class Compositor:
                 if isinstance(inner.tag, str) and inner.tag in _BLOCK_TAGS:
                     was, tag = str(inner.tag), _BLOCK_TAGS[str(inner.tag)]
                     _retag(inner, "span", tag, f"b-{was}")
-            if number == 0 and child.get("class", "").startswith("b-p"):
+            if number == 0 and child.get("class", "") == "b-p":
                 child.set("class", "first")
                 child.attrib.pop("data-tag", None)
         if not len(body):

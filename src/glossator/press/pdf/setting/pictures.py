@@ -30,8 +30,9 @@ def set_pictures(tree: Element, pictures: Mapping[str, Picture]) -> None:
             image.set("data-tag", "Artifact")
         if size := "; ".join(_sizes(image)):
             image.set("style", size)
-        if _is_alone(image):
-            image.set("class", f"alone {image.get('class', '')}".strip())
+        kinds = ("drawing", picture.media_type == _SVG), ("alone", _is_alone(image))
+        for name in (name for name, it_is in kinds if it_is):
+            image.set("class", f"{name} {image.get('class', '')}".strip())
 
 
 def address_of(path: str) -> str:

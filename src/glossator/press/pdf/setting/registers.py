@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lxml import etree
@@ -12,6 +12,7 @@ from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
 from glossator.words import Phrase
 
+_PLACES: Final = ("first", "next")  # of a register on a page
 # element of a table → its structure type in a note (ISO 32000-1, 14.8.4.3.4)
 _TABLE: Final[Mapping[str, str]] = {
     "table": "Table",
@@ -29,31 +30,35 @@ def registers(body: Element, note: Note, edition: Edition) -> None:
     """Give a note the labels with which it opens its layer's register on a page.
 
     One is for the first register, one for the next, below a fine rule; two more are for a note that
-    goes on from the page before. The layout keeps the one that a page wants, and none where all
-    notes of the page are of one layer and begin there.
+    goes on from the page before, with a sign for that, and words that a theme may show instead. The
+    layout keeps the one that a page wants, and none where all notes of the page are of one layer
+    and begin there.
     """
-    layer = edition.layers[note.layer].label if len(edition.layers) > 1 else ""
-    named = {"first": layer, "next": layer} if layer else {}
     words = edition.words
-    on = words("note.on", layer=layer) if layer else words("note.on-alone")
-    named |= {"first-on": on, "next-on": on}
-    if layer:
+    several = len(edition.layers) > 1
+    layer = edition.layers[note.layer].label if several else ""
+    on = words("note.on", layer=layer) if several else words("note.on-alone")
+    if several:
         body.set("data-rank", str(list(edition.layers).index(note.layer)))
-    for place, (name, said) in enumerate(named.items()):
-        body.insert(place, _label(name, said))
+    labels = [_label(place, (("label", layer),)) for place in _PLACES if several]
+    going_on = (("label", layer), ("label words", on), ("goes-on", words("note.goes-on")))
+    labels += [_label(f"{place}-on", going_on[not several :]) for place in _PLACES]
+    for at, label in enumerate(labels):
+        body.insert(at, label)
 
 
-def _label(name: str, said: str) -> Element:
-    label = etree.Element(
-        "span", {"class": f"register {name.partition('-')[0]}", "data-register": name}
-    )
+def _label(name: str, said: Iterable[tuple[str, str]]) -> Element:
+    """A label for a place; what it says, each with its class."""
+    classes = f"register {name.replace('-', ' ')}"
+    label = etree.Element("span", {"class": classes, "data-register": name})
     label.set("data-tag", "Artifact")
     label.set(GENERATED, "1")
     line = etree.SubElement(label, "span", {"class": "line"})
-    words = etree.SubElement(line, "span", {"class": "label"})
-    words.text = said
-    if isinstance(said, Phrase) and said.lang:
-        words.set("lang", said.lang)
+    for role, text in said:
+        words = etree.SubElement(line, "span", {"class": role})
+        words.text = text
+        if isinstance(text, Phrase) and text.lang:
+            words.set("lang", text.lang)
     return label
 
 

@@ -10,7 +10,7 @@ from glossator.model import Edition, Theme
 from glossator.press.pdf.setting.faces import TypeCase
 from glossator.scripts import right_to_left
 from glossator.themes import style
-from glossator.vocabulary import COLORS, LARGE, PAPERS, SHAPES
+from glossator.vocabulary import BINDING, CANONS, COLORS, LARGE, NEAREST, PAPERS, SHAPES
 
 _Margins = tuple[float, float, float, float]
 # paper → type size in points, page margins in millimetres: top, outer, bottom (at least), inner.
@@ -73,9 +73,22 @@ def _design(edition: Edition) -> tuple[float, tuple[float, float, float, float]]
     table = _MARGIN_PAGES if profile.notes == "margin" else _PAGES
     size, margins = _of_paper(profile.paper, profile.page, table)
     theme = edition.theme
-    if theme.margins is not None and profile.notes != "margin":
-        margins = theme.margins
+    if profile.notes != "margin":
+        margins = theme.margins or _by_canon(theme.canon, profile.page) or margins
     return theme.type_size or size, margins
+
+
+def _by_canon(canon: str, page: tuple[float, float]) -> _Margins | None:
+    """The margins of a page by a canon, with what the binding takes; None for the edition's own."""
+    shares = CANONS[canon]
+    if shares is None:
+        return None
+    width, height = page
+    top, outer, bottom, inner = (
+        max(NEAREST, round(share * side, 1))
+        for share, side in zip(shares, (height, width, height, width), strict=True)
+    )
+    return top, outer, bottom, inner + BINDING
 
 
 def _of_paper(

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.press.pdf.setting.table_fit import fit
-from glossator.prose import Element, text_of
+from glossator.prose import Element, add_class, text_of
 
 SHORT_CELL: Final = 20  # characters; dates and figures are not broken
 SHORT_GIVEN: Final = 16  # the same, where the widths of columns are given and must not be undone
@@ -29,12 +29,12 @@ def set_tables(tree: Element, room: float = float("inf")) -> list[str]:
         rows = table.findall(".//tr")
         narrow = all(_length(row) <= NARROW for row in rows)
         if narrow:
-            _add_class(table, "narrow")
+            add_class(table, "narrow")
         if len(rows) <= (SHORT_NARROW if narrow else SHORT_TABLE):
             _wrap_block(table, "short")
         for cell in table.iter("td"):
             if len(text_of(cell)) <= longest:
-                _add_class(cell, "keep")
+                add_class(cell, "keep")
         if words := fit(table, room):
             told.append(words)
     for cell in tree.iterfind(".//thead//th"):
@@ -52,16 +52,12 @@ def _columns(table: Element) -> bool:
         etree.SubElement(group, "col", {"style": f"width: {width}%"})
     caption = table.find("caption")
     table.insert(0 if caption is None else 1, group)
-    _add_class(table, "full")
+    add_class(table, "full")
     return True
 
 
 def _length(row: Element) -> int:
     return sum(len(text_of(cell)) + 2 for cell in row)
-
-
-def _add_class(element: Element, name: str) -> None:
-    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def _wrap_block(element: Element, css_class: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from glossator.prose import VERSE_LINE, Element, hang_verse
+from glossator.prose import VERSE_LINE, Element, add_text, hang_verse
 
 VERSE: Final = f"span[@class='{VERSE_LINE}']"  # path to the lines of a stanza
 
@@ -17,7 +17,4 @@ def set_verse(tree: Element) -> None:
             continue
         rest = line[-1].tail or ""  # white space, which counts as a character of the text
         line.remove(line[-1])
-        if len(line):
-            line[-1].tail = (line[-1].tail or "") + rest
-        else:
-            line.text = (line.text or "") + rest
+        add_text(line, rest)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.percent import resolve_percentages
+from weasyprint.layout import percent
 
 from glossator.press.pdf.engine.lines.measuring import OBJECT
 
@@ -161,7 +161,7 @@ class _Reader:
     def read(self, box: Any, path: tuple[int, ...]) -> Node:
         node = Node(box, len(self.leaves), 0)
         if path:
-            resolve_percentages(box, self.containing_block)
+            percent.resolve_percentages(box, self.containing_block)
             _no_auto_margins(box)
             node.spacing = (
                 box.margin_left + box.border_left_width + box.padding_left,
@@ -183,7 +183,7 @@ class _Reader:
 
     def _leaf(self, child: Any, path: tuple[int, ...]) -> int:
         kind, text = self._kind(child)
-        resolve_percentages(child, self.containing_block)
+        percent.resolve_percentages(child, self.containing_block)
         end = self.length + len(text)
         self.leaves.append(Leaf(child, kind, path, self.length, end))
         self.length = end

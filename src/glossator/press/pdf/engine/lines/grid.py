@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from weasyprint.text.line_break import strut
+
+from glossator.press.pdf.engine.ideographs import is_unspaced
 
 TALL: Final = 1.35  # lines: what is higher, such as a formula, takes room of its own
 _SLIGHT: Final = 0.01  # CSS pixels
@@ -35,6 +38,20 @@ def keep_height(line: Any, style: Any) -> None:
         line.translate(0, baseline - line.baseline)
         line.position_y -= baseline - line.baseline
         line.height, line.baseline = height, baseline
+
+
+def levelled(lines: Iterator[tuple[Any, Any]], context: Any, box: Any) -> Iterator[tuple[Any, Any]]:
+    """Lines that the library has made, with the height of all others, each where the last ends."""
+    style, higher = box.style, 0.0
+    level = is_on_grid(context, box) and style["direction"] == "ltr"
+    level = level and not is_unspaced(style["lang"])
+    for line, resume_at in lines:
+        if level:
+            line.translate(0, -higher)
+            made = line.height
+            keep_height(line, style)
+            higher += made - line.height
+        yield line, resume_at
 
 
 def on_grid(context: Any, box: Any, position_y: float) -> float:

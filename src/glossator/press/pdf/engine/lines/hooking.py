@@ -31,6 +31,7 @@ from glossator.press.pdf.engine.lines.grid import (
     held_by,
     is_on_grid,
     keep_height,
+    levelled,
     number_in,
     on_grid,
 )
@@ -108,7 +109,7 @@ class Lines:
             resolve_one_percentage(box, "text_indent", containing_block.width)
             plan = self._plan(context, box, skip_stack, containing_block)
         if plan is None:
-            for line, resume_at in self.original(
+            lines = self.original(
                 context,
                 box,
                 position_y,
@@ -119,7 +120,8 @@ class Lines:
                 fixed_boxes,
                 first_letter_style,
                 first_line_style,
-            ):
+            )
+            for line, resume_at in levelled(lines, context, box):
                 context.edge, context.held = line.position_y + line.height + bottom_space, 0.0
                 yield line, resume_at
             return
@@ -238,7 +240,8 @@ class Lines:
         letters = number_in(style, "__letterspacing") if justified else 0.0
         hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
-        ends = Places(self.measures, self.names).ends(flat, known, hanging)
+        places = Places(self.measures, self.names)
+        ends = places.ends(flat, known, hanging, justified=justified)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
         styles = [style, *(leaf.box.style for leaf in flat.leaves)]

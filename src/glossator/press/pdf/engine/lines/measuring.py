@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from weasyprint.text.ffi import FROM_UNITS, ffi
-from weasyprint.text.line_break import Layout, _font_style_cache_key, line_size, strut
+from weasyprint.text.line_break import Layout, line_size, strut
+
+from glossator.press.pdf.engine.shaping import face_key
 
 OBJECT: Final = "\ufffc"
 
@@ -31,7 +33,7 @@ class Measures:
 
     def metrics(self, style: Any) -> Metrics:
         """Height and baseline of text in a style, whatever faces it takes its letters from."""
-        key = _font_style_cache_key(style, include_size=True)
+        key = face_key(style, True)
         found = self._metrics.get(key)
         if found is None:
             layout = _shaped(" ", style)
@@ -44,7 +46,7 @@ class Measures:
 
     def hyphen(self, style: Any, letter: str) -> float:
         """What a hyphen adds behind a letter."""
-        key = (_font_style_cache_key(style, include_size=True), letter)
+        key = (face_key(style, True), letter)
         found = self._hyphens.get(key)
         if found is None:
             whole = advances(letter + style["hyphenate_character"], style)

@@ -17,14 +17,15 @@ from weasyprint.text import line_break
 from glossator.press.pdf.engine.lines.breaking import End
 from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
 from glossator.press.pdf.engine.lines.measuring import Measures
-from glossator.press.pdf.engine.lines.ties import in_number, tied_spaces
+from glossator.press.pdf.engine.lines.ties import hyphens_of, in_number, tied_spaces
 
 HYPHEN: Final = 50.0  # \hyphenpenalty
 AT_HYPHEN: Final = 50.0  # \exhyphenpenalty: behind a hyphen that the author wrote
-IN_NAME: Final = 300.0  # Moon Jae-in, Moon-soon
+IN_NAME: Final = 300.0  # Moon-soon
 AT_DASH: Final = 20.0
 AT_RANGE: Final = 300.0  # 2017–18
 TIED: Final = 600.0
+TIED_LOOSELY: Final = 3000.0  # the same in lines that are not justified: they have room to give
 IN_ADDRESS: Final = 80.0
 
 # Share of a character's width that hangs over the measure: the optical margin of small signs
@@ -63,34 +64,40 @@ class Places:
         self._names = names
         self._whole = sorted(name for name in names if " " in name)
 
-    def ends(self, flat: Flat, advances: Sequence[float], hanging: float) -> list[End]:
+    def ends(
+        self, flat: Flat, advances: Sequence[float], hanging: float, *, justified: bool = True
+    ) -> list[End]:
         """Every place in a paragraph where a line may end, in order; the paragraph's end is last.
 
         `hanging` is how much of `HANGING` is made use of: 0 to 1.
         """
+        tied = TIED if justified else TIED_LOOSELY
         text = flat.text
         length = len(text.rstrip(" "))
         language = flat.root.box.style["lang"]
         addresses = [found.span() for found in _ADDRESS.finditer(text)]
         found = {
             end.end: end
-            for end in self._plain(flat, language, advances, hanging)
+            for end in self._plain(flat, language, advances, hanging, tied)
             if not _within(end.start, addresses)
         }
         for end in self._in_addresses(text, addresses):
             found.setdefault(end.end, end)
+        last = text.rstrip(" ").rfind(" ")  # no paragraph ends with the rest of a word
         for end in self._hyphens(flat, advances, hanging, addresses):
-            found.setdefault(end.end, end)
+            if end.end < last:
+                found.setdefault(end.end, end)
         ends = [found[place] for place in sorted(found) if 0 < place < length]
         ends.append(End(length, len(text), 0.0, 0.0))
         return ends
 
     def _plain(
-        self, flat: Flat, language: str, advances: Sequence[float], hanging: float
+        self, flat: Flat, language: str, advances: Sequence[float], hanging: float, cost: float
     ) -> Iterator[End]:
         text = flat.text
         closed = _closed(flat)
         tied = tied_spaces(text, language or "", self._whole)
+        named = hyphens_of(text, self._whole)
         attributes = line_break.get_log_attrs(text, language)  # which `korean` takes the place of
         for place in range(1, len(text)):
             if not attributes[place].is_line_break or place in closed:
@@ -104,9 +111,9 @@ class Places:
             sign = text[end - 1]
             extra = -HANGING.get(sign, 0.0) * advances[end - 1] * hanging
             if end < place:
-                penalty, flagged = (TIED if end in tied else 0.0), False
+                penalty, flagged = (cost if end in tied else 0.0), False
             else:
-                penalty, flagged = _cost(text, place)
+                penalty, flagged = (cost, True) if place - 1 in named else _cost(text, place)
             yield End(end, place, extra, penalty, flagged, -lead)
 
     def _in_addresses(self, text: str, spans: Sequence[tuple[int, int]]) -> Iterator[End]:

@@ -18,6 +18,9 @@ _MONTHS: Final = (
     " Januar Februar März Mai Juni Juli Oktober Dezember"
     " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
     " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+    " gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
+    " janeiro fevereiro março maio junho julho setembro outubro dezembro"
+    " januari februari maart april mei juni juli augustus september oktober november december"
 ).split()
 _BEFORE_NUMBER: Final = (
     "p pp no nos vol vols fig figs Fig Figs ch chap sec art arts bk ll l n nn ed cf ca c v vv col"
@@ -32,6 +35,7 @@ _OWN_BEFORE_NUMBER: Final = {
     "pt": "pág págs n.º vol cap art fig",
     "nl": "blz nr dl hfdst art afb",
 }
+_OF_MONTH: Final = r"\b\d{1,2}( )de( )[a-zç]{4,10}\b"  # 14 de septiembre
 _OWN: Final = {
     "de": (
         r"\b(?:z|Z)\.( )B\.|\b(?:d|D)\.( )h\.|\b(?:u|U)\.( )(?:a|U|ä)\.|\bs\.( )[ou]\.|"
@@ -39,7 +43,16 @@ _OWN: Final = {
         r"|\bv\.( )(?:a|Chr)\.|\bn\.( )Chr\.|\bo\.( )(?:ä|J|O)\.",
     ),
     "fr": (r"\bav\.( )J\.(?:-| )C\.", r"\bapr\.( )J\.", r"\b(?:MM|Mgr|Me|Dr|M)\.?( )[A-ZÀ-Þ]"),
-    "es": (r"\b(?:a|d)\.( )C\.", r"\bp\.( )ej\.", r"\bEE\.( )UU\."),
+    "es": (
+        r"\b(?:a|d)\.( )C\.",
+        r"\bp\.( )ej\.",
+        r"\bEE\.( )UU\.",
+        _OF_MONTH,
+        r"\bSr(?:a|es)?\.( )[A-ZÀ-Þ]",
+    ),
+    "it": (r"\b(?:a|d)\.( )C\.", r"\bp\.( )es\.", r"\b(?:sig|dott|prof|on)\.( )[A-ZÀ-Þ]"),
+    "pt": (r"\b(?:a|d)\.( )C\.", r"\bp\.( )ex\.", _OF_MONTH, r"\bSra?\.( )[A-ZÀ-Þ]"),
+    "nl": (r"\b(?:v|n)\.( )Chr\.", r"\b(?:dhr|mevr|dr|prof)\.( )[A-ZÀ-Þ]"),
     "ko": (
         r"\d( )(?:년|월|일|명|개|권|쪽|장|회|시|분|초|번|원|대|차|세|살|킬로미터|퍼센트)",
         r"제( )\d",
@@ -100,12 +113,22 @@ def tied_spaces(text: str, language: str, names: Iterable[str] = ()) -> frozense
     for pattern in _of_language(language.partition("-")[0]):
         for match in pattern.finditer(text):
             found.update(map(match.start, range(1, len(match.groups()) + 1)))
+    return frozenset(found - {-1}) | _signs_of(text, names, " ")
+
+
+def hyphens_of(text: str, names: Iterable[str]) -> frozenset[int]:
+    """The offsets of the hyphens of persons' names: Moon Jae-in."""
+    return _signs_of(text, names, "-\u2010")
+
+
+def _signs_of(text: str, names: Iterable[str], signs: str) -> frozenset[int]:
+    found: set[int] = set()
     for name in names:
         at = text.find(name)
         while at >= 0:
-            found |= {at + place for place, sign in enumerate(name) if sign == " "}
+            found |= {at + place for place, sign in enumerate(name) if sign in signs}
             at = text.find(name, at + 1)
-    return frozenset(found - {-1})
+    return frozenset(found)
 
 
 @cache

@@ -1,0 +1,73 @@
+r"""Formulas between the brackets of LaTeX, \( … \) and \[ … \], which to pandoc are escaped signs.
+
+Many write them so, with doubled backslashes where Markdown is read before MathJax sees them. Others
+escape brackets that are words: \[sic\]. What stands in them tells.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from glossator.manuscript.verbatim import not_prose
+
+_CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
+_NEVER: Final = re.compile(
+    r"\n[ \t]*\n|\$|\\(?:\w*cite\w*|\w*ref|footnote|index|url|href|LaTeX|TeX|newline)\b"
+)
+_SAID: Final = re.compile(
+    r"\\(?:text\w*|emph|mbox)\s*\{[^{}]*\}"
+)  # words in a formula, or of a text
+_NAME: Final = re.compile(r"\\(?:begin|end|label|tag|operatorname|math\w+)\*?\s*\{[^{}]*\}")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+|\\\\")
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_SYLLABLE: Final = re.compile(r"[^\W\d_]{2,}")
+_SIGN: Final = re.compile(r"[=^_<>+/*|]")
+
+
+def bracketed(text: str) -> list[tuple[int, int]]:
+    """Where such formulas stand, brackets and all, as offsets, in order. Line ends are \\n.
+
+    \\(a\\) may be either: it is one where the text has others that are plain.
+    """
+    opened, opener, plain = -1, "", False
+    found: list[tuple[int, int]] = []
+    for span in not_prose(text):
+        said = text[span.start : span.end]
+        said += text[span.end : span.end + 1] if said == "\\\\" else ""
+        if span.kind != "escaped":
+            opened = -1
+        elif said in _CLOSING and (opened < 0 or len(said) <= len(opener)):
+            opened, opener = span.start, said
+        elif opened >= 0 and said == _CLOSING[opener]:
+            inner = text[opened + len(opener) : span.start]
+            if not _NEVER.search(_SAID.sub(" ", inner)) and not _WORD.search(_bare(inner)):
+                sure = _is_plain(inner)
+                plain = plain or sure
+                if sure or (said[-1] == ")" and not _SYLLABLE.search(inner)):
+                    found.append((opened, span.start + len(said)))
+            opened = -1
+    return found if plain else []
+
+
+def in_dollars(text: str) -> str:
+    """The text with these formulas between dollars, as pandoc reads them."""
+    parts: list[str] = []
+    done = 0
+    for start, end in bracketed(text):
+        wide = 3 if text[start + 1] == "\\" else 2
+        sign = "$$" if text[start + wide - 1] == "[" else "$"
+        parts += (text[done:start], sign, text[start + wide : end - wide].strip(), sign)
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _bare(inner: str) -> str:
+    """What stands there without commands and the words in them."""
+    return _COMMAND.sub(" ", _NAME.sub(" ", _SAID.sub(" ", inner)))
+
+
+def _is_plain(inner: str) -> bool:
+    """Whether this can be nothing but a formula: a command of mathematics, or a sign of it."""
+    rest = _SAID.sub(" ", inner)
+    return _COMMAND.search(rest) is not None or _SIGN.search(_bare(inner)) is not None
