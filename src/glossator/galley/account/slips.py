@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.account.numbers import counted_otherwise
 from glossator.manuscript.adjoining import Kind, adjoining
 from glossator.manuscript.angles import words_in_angles
 from glossator.manuscript.sources import SourceFile
@@ -40,6 +41,7 @@ def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
         yield diagnose("S012", place, message, hint)
     yield from blocks_below(source)
     yield from angle_slips(source)
+    yield from counted_otherwise(source)
     yield from _indented(source)
 
 
