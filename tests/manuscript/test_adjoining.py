@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossator.manuscript.adjoining import adjoining, with_gaps
@@ -50,6 +50,7 @@ _LINES = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(_LINES)
 def test_empty_lines_are_all_that_is_put_in(lines: list[str]) -> None:
     text = "\n".join(lines)
