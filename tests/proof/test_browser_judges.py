@@ -234,6 +234,16 @@ def test_by_night_an_engine_shows_what_is_spoilt(tmp_path: Path, engine: str, fa
 
 
 @pytest.mark.judges
+@pytest.mark.parametrize("engine", ["epubjs", "readium"])
+def test_a_page_of_a_picture_alone_is_not_empty(tmp_path: Path, engine: str) -> None:
+    """A frontispiece, for example."""
+    whole = write_epub(tmp_path / "picture.epub", svg(WHITE))
+    assert codes(judge(engine, whole)) == set()
+    nothing = write_epub(tmp_path / "nothing.epub", "<p>\u00a0</p>")
+    assert codes(judge(engine, nothing)) == {"empty"}
+
+
+@pytest.mark.judges
 def test_mutool_sees_a_figure_before_its_chapter_and_a_mark_on_the_line(tmp_path: Path) -> None:
     flat = GOOD.replace("<sup>", '<sup style="vertical-align: baseline">')
     assert codes(judge("mutool", write_epub(tmp_path / "flat.epub", flat))) == {"on-the-line"}
