@@ -47,12 +47,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
-    """How many texts pandoc was given, accounts of files settled, runs laid out, their pages, and
-    faces cut for print.
+    """How many texts pandoc was given, files set and accounts of them settled, runs laid out, their
+    pages, and faces cut for print.
     """
     work: Counter[str] = Counter()
     begun, result, cut = converting._begun, Layouter._result, uharfbuzz.subset
-    settled = setting.account_of
+    settled, taken = setting.account_of, setting.set_file
 
     def reads(manuscript: Any, texts: Any, numbers: Any, *rest: Any, **named: Any) -> Any:
         work["pandoc"] += 1
@@ -70,12 +70,17 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         work["accounts"] += 1
         return settled(*asked)
 
+    def sets(*asked: Any) -> Any:
+        work["files"] += 1
+        return taken(*asked)
+
     def cuts(*asked: Any) -> Any:
         work["faces"] += 1
         return cut(*asked)
 
     monkeypatch.setattr(converting, "_begun", reads)
     monkeypatch.setattr(setting, "account_of", settles)
+    monkeypatch.setattr(setting, "set_file", sets)
     monkeypatch.setattr(Layouter, "_result", lays_out)
     monkeypatch.setattr(uharfbuzz, "subset", cuts)
     typefaces.subset.cache_clear()
@@ -100,21 +105,23 @@ def test_nothing_is_done_twice_nor_again(
     out = tmp_path / "out"
     _build(folder, out)
     assert counted["pandoc"] == 1
-    assert counted["texts"] == counted["accounts"] == 5
+    assert counted["texts"] == counted["files"] == counted["accounts"] == 5
     assert counted["layouts"] == 5  # the front matter, three chapters, the glossary
-    assert counted["faces"] <= 12
+    assert counted["faces"] <= 13  # roman and italic at their sizes and weights, each once
 
     counted.clear()
     _edit(folder / "text/2.md", lambda text: text.replace("for nothing", "for a penny", 1))
     edited = _build(folder, out)
-    assert counted["texts"] == counted["pandoc"] == counted["accounts"] == 1
+    assert counted["texts"] == counted["pandoc"] == 1
+    assert counted["files"] == counted["accounts"] == 1
     assert counted["layouts"] == counted["pages"] == 1
     assert edited == _build(folder, tmp_path / "anew")
 
     counted.clear()
     _edit(folder / "notes.md", lambda text: text.replace("first", "third"))
     noted = _build(folder, out)
-    assert counted["texts"] == counted["pandoc"] == counted["accounts"] == 1
+    assert counted["texts"] == counted["pandoc"] == 1
+    assert counted["files"] == counted["accounts"] == 1
     assert counted["layouts"] == counted["pages"] == 1
     assert noted == _build(folder, tmp_path / "anew again")
 

@@ -2,8 +2,8 @@
 //
 // usage: node foliate.mjs BOOK.epub [--pictures FOLDER [--only NAME]]
 //
-// Every section is opened on a small and on a large screen, and nothing may be wider than its
-// column. On the small one each link to a note, a gloss or a work cited is brought into view,
+// Every section is opened on a small and on a large screen, nothing may be wider than its
+// column, and no figure be parted. On the small one each link to a note, a gloss or a work cited is brought into view,
 // tapped where it is drawn, and must pop up exactly the element to which it leads. With --pictures,
 // every screen of both sizes is photographed, by day and by night, and each section's first note
 // and first gloss; --only takes the sections whose file has NAME in its name.
@@ -56,10 +56,13 @@ const open = async (browser, address, [width, height], scheme) => {
     return [page, await page.evaluate(() => reader.open('/book.epub'))]
 }
 
-/** What is wider than the column in which it stands is cut off at the screen's edge. */
+/** What is wider than its column is cut off at the screen's edge; a figure that fits a screen stands on one. */
 const measure = async (page, section, screen) => {
+    const where = `${section.id} at ${screen.join(' × ')}`
     for (const wide of await page.evaluate(() => reader.tooWide()))
-        findings.push(finding('error', 'clipped', wide, `${section.id} at ${screen.join(' × ')}`))
+        findings.push(finding('error', 'clipped', wide, where))
+    for (const figure of await page.evaluate(() => reader.parted()))
+        findings.push(finding('error', 'caption', figure, where))
 }
 
 const tap = async (page, section, link) => {

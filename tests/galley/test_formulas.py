@@ -23,6 +23,7 @@ READ = {
     r"\textcircled{1}": "①",
     r"\argmin_x \set{x}": "argminx{x}",
     r"\{ {\small x} \hskip 1cm \}": "{x}",
+    r"$a = b \\ $": "a=b",
     r"x = 1 \tag{3}": "x=1(3)",
     r"x = 1 \tag*{A}": "x=1A",
 }

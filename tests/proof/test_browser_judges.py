@@ -244,6 +244,15 @@ def test_a_page_of_a_picture_alone_is_not_empty(tmp_path: Path, engine: str) -> 
 
 
 @pytest.mark.judges
+def test_foliate_sees_a_caption_on_the_next_screen(tmp_path: Path) -> None:
+    bar = svg(WHITE).replace("600", "500", 1)
+    for between, code in (('<p style="margin: 80px">·</p>', {"caption"}), ("", set())):
+        body = f"<figure>{bar}{between}<figcaption>A bar.</figcaption></figure>"
+        verdict = judge("foliate", write_epub(tmp_path / "book.epub", SOUND + body))
+        assert codes(verdict) == code, verdict.findings
+
+
+@pytest.mark.judges
 def test_mutool_sees_a_figure_before_its_chapter_and_a_mark_on_the_line(tmp_path: Path) -> None:
     flat = GOOD.replace("<sup>", '<sup style="vertical-align: baseline">')
     assert codes(judge("mutool", write_epub(tmp_path / "flat.epub", flat))) == {"on-the-line"}

@@ -15,6 +15,7 @@ from test_judges import CONTAINER, PACKAGE, PAGE
 
 from glossator.proof.judges import ace, mutool, nu
 from glossator.proof.judges.programs import Ended, answered
+from glossator.proof.judges.verapdf_profile import read_profile
 from glossator.proof.judges.verdict import MAX_PLACES, Finding
 
 BOOK = Path("book.epub")
@@ -222,3 +223,39 @@ def test_mutool_without_a_version_or_a_letter(tmp_path: Path, book: Path) -> Non
         mutool.read(book, Ended(0, "", "", tmp_path), "places")
     verdict = mutool.read(book, laid_out(tmp_path), "places")
     assert [one.severity for one in verdict.findings] == ["fatal"]
+
+
+RULE = """<profile xmlns="http://www.verapdf.org/ValidationProfile"><details><name>Small</name>
+</details><rules>{}</rules><variables><variable name="deep" object="PDPage"><defaultValue>0
+</defaultValue><value>deep + 1</value></variable></variables></profile>"""
+ONE = """<rule object="SEFigure" tags="alt-text"{}><id specification="ISO_14289_1" clause="7.3"
+testNumber="1"/><description>A figure has words.</description><test>Alt != null</test><error>
+<message>Figure %1 has no words</message><arguments><argument name="key">number</argument>
+<argument>page</argument></arguments></error><references><reference specification="ISO 14289-1"
+clause="7.3"/></references></rule>"""
+
+
+@pytest.mark.parametrize(
+    ("attribute", "deferred"),
+    [("", None), (' deferred="true"', True), (' deferred="false"', False)],
+)
+def test_a_profile_of_verapdf_is_read_with_all_that_its_rules_say(
+    attribute: str, deferred: bool | None
+) -> None:
+    profile = read_profile(RULE.format(ONE.format(attribute)).encode())
+    (rule,) = profile.rules
+    assert profile.name == "Small"
+    assert (rule.specification, rule.clause, rule.test_number) == ("ISO_14289_1", "7.3", 1)
+    assert (rule.about, rule.tags, rule.deferred) == ("SEFigure", "alt-text", deferred)
+    assert (rule.description, rule.test) == ("A figure has words.", "Alt != null")
+    assert rule.message == "Figure %1 has no words"
+    assert rule.arguments == (("number", "key"), ("page", None))
+    assert rule.references == (("ISO 14289-1", "7.3"),)
+    (variable,) = profile.variables
+    assert (variable.name, variable.value) == ("deep", "deep + 1")
+
+
+@pytest.mark.parametrize("xml", ["<a", RULE.format(""), RULE.format("<rule object='x'/>"), "<a/>"])
+def test_what_is_no_profile_is_refused(xml: str) -> None:
+    with pytest.raises(ValueError, match="profile"):
+        read_profile(xml.encode())

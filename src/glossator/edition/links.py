@@ -98,7 +98,8 @@ class Linker:
             if file in self.openings:
                 return [t for t in self._known.get(fragment, []) if t.path == file]
         known = self._known.get(own) or ([] if own in self.taken else self._alike(own))
-        return [target for target in known if target.path == source.path] or known
+        near_by = [target for target in known if target.path == source.path]
+        return near_by[:1] or known  # of two in one file, which is told, a browser takes the first
 
     def _alike(self, own: str) -> list[Target]:
         """What other programs call a heading: `#1-The-Ferry` for pandoc's `the-ferry`."""

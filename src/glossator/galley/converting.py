@@ -31,6 +31,7 @@ from glossator.galley.pandoc import (
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.adjoining import BESIDE, PLAIN, with_gaps
+from glossator.manuscript.angles import with_words
 from glossator.manuscript.formulas import in_dollars
 from glossator.manuscript.labels import mask, scan, seal_of
 from glossator.manuscript.macros import opening, shared
@@ -88,8 +89,8 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
     for source in sources:
         known = opening(source.scan.masked, macros)
         kinds = PLAIN if source in manuscript.texts else BESIDE
-        prepared = with_gaps(source.scan.prepared, kinds)
-        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(in_dollars(prepared)))
+        prepared = with_gaps(in_dollars(source.scan.prepared), kinds)
+        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
         if manuscript.references is not None:
             prepared = _citing_first(prepared)
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)

@@ -96,6 +96,12 @@ class SetFile:
     findings: list[Diagnostic] = field(default_factory=list)
     held: list[Element] = field(default_factory=list)
 
+    def hold(self, tree: Element | None) -> None:
+        """Know where its words stand: in what was set of it, and in what is left of its tree."""
+        self.held = [tree] if tree is not None else [text.tree for text in self.texts]
+        self.held += [note.body for note in self.notes]
+        self.held += [entry.body for entry in self.entries]
+
 
 def written_of(
     manuscript: Manuscript, source: SourceFile, part: str, output: Converted
@@ -118,7 +124,7 @@ def written_of(
         *(source.path, source.text, source.matter, source.title, source.title_line),
         *(source.opens_part, kind, layer, said, tuple(notes)),
         *(settings.language, settings.thin_spaces, repr(settings.words), tuple(settings.layers)),
-        *(title, settings.glossary_lists),
+        *(title, settings.glossary_lists, bool(settings.references)),
         tuple(_seen(manuscript, path) for text in waiting for path in _PICTURE.findall(text)),
     )
     return WrittenFile(source, kind, layer, title, part, notes, output.seal, made_of)
@@ -206,9 +212,7 @@ def _take_file(
         made.texts += [GalleyText(source, part) for part in parts]
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
-    made.held += [text.tree for text in made.texts] if made.kind == "text" else [tree]
-    made.held += [note.body for note in made.notes]
-    made.held += [entry.body for entry in made.entries]
+    made.hold(None if made.kind == "text" else tree)
 
 
 def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:

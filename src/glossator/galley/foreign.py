@@ -10,6 +10,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile
 from glossator.manuscript.formulas import bracketed
+from glossator.manuscript.verbatim import FORMULA
 from glossator.prose import Element, blocks_of, collapse
 
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre", "math"))
@@ -163,7 +164,6 @@ _MISREAD: Final = (
         "a thin space is &thinsp;, or &#8239; where no line may end",
     ),
 )
-_FORMULA: Final = re.compile(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$|\\begin\{.+?\\end\{[^}]*\}", re.S)
 
 
 def misread_signs(source: SourceFile) -> Iterator[Diagnostic]:
@@ -174,7 +174,7 @@ def misread_signs(source: SourceFile) -> Iterator[Diagnostic]:
     text = "".join(char if char in "\\[]" else masked for char, masked in pairs)
     for start, end in bracketed(source.text):  # read as formulas
         text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    text = _FORMULA.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    text = FORMULA.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
     for sign in _MISREAD:
         for match in sign.typed.finditer(text):
             typed = collapse(match[0])

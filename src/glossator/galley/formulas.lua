@@ -86,6 +86,7 @@ end
 
 local function plainer(text)
   held = {}
+  while text:find("\\\\%s*$") do text = text:gsub("\\\\%s*$", "") end -- a break behind the last line
   text = text:gsub("\\\\", "\\\\ "):gsub("\\{", "\3"):gsub("\\}", "\4")
   text = text:gsub("{dcases%*?}", "{cases}")
   text = text:gsub("\\begin{d?rcases%*?}", "\\left.\\begin{array}{ll}")

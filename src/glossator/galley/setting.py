@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley import converting
+from glossator.galley import converting, kept
 from glossator.galley.account import FileAccount, account_of
-from glossator.galley.account.kept import packed, unpacked
 from glossator.galley.files import (
     GalleyReference,
     GalleyText,
@@ -32,6 +31,7 @@ from glossator.model import Picture
 from glossator.prose import Element
 from glossator.store import Store
 
+T = TypeVar("T")
 _CITED: Final = re.compile(r"-?@[{]?([\w][\w:.#$%&+?<>~/-]*)")
 
 
@@ -74,7 +74,11 @@ def set_galley(
     files = []
     for source, part in zip(manuscript.sources(), output.parts, strict=True):
         written = written_of(manuscript, source, part, output)
-        set_one = partial(set_file, manuscript, written)
+        bare = SetFile(source, written.kind, written.made_of)
+        set_one = partial(
+            _kept, store, "galley", written.made_of, partial(set_file, manuscript, written),
+            kept.packed_file, partial(kept.unpacked_file, bare=bare),
+        )  # fmt: skip
         files.append(memory.recall("galley", written.made_of, set_one))
     for one in files:
         galley.texts += one.texts
@@ -110,7 +114,10 @@ def _settle_account(
         known = [*findings, *check_labels(one.source, manuscript.settings.layers)]
         known = [finding for finding in known if finding.place.file == one.source.path]
         made_of = (one.made_of, tuple(known))
-        settle = partial(_settled, store, made_of, one, known)
+        now = partial(account_of, one.source, one.held, one.kind, known)
+        settle = partial(
+            _kept, store, "account", made_of, now, kept.packed_account, kept.unpacked_account
+        )
         account, more = memory.recall("account", made_of, settle)
         accounts.append(account)
         found += more
@@ -118,17 +125,25 @@ def _settle_account(
     return found
 
 
-def _settled(
-    store: Store | None, made_of: Hashable, one: SetFile, known: Sequence[Diagnostic]
-) -> tuple[FileAccount, list[Diagnostic]]:
-    """The account of one file, and what it found: from the store, if it has it."""
-    key = "" if store is None else store.key("account", [repr(made_of).encode()])
-    kept = None if store is None else store.get(key)
-    if kept is not None:
-        return unpacked(kept)
-    made = account_of(one.source, one.held, one.kind, known)
-    if store is not None:
-        store.put(key, packed(*made))
+def _kept(
+    store: Store | None,
+    kind: str,
+    made_of: Hashable,
+    make: Callable[[], T],
+    pack: Callable[[T], bytes | None],
+    unpack: Callable[[bytes], T],
+) -> T:
+    """What was made of these parts by an earlier build, or now; in the store, if there is one."""
+    if store is None:
+        return make()
+    key = store.key(kind, [repr(made_of).encode()])
+    content = store.get(key)
+    if content is not None:
+        return unpack(content)
+    made = make()
+    content = pack(made)
+    if content is not None:
+        store.put(key, content)
     return made
 
 

@@ -1,6 +1,7 @@
 r"""Formulas between the brackets of LaTeX, \( … \) and \[ … \], which to pandoc are escaped signs.
 
-Many write them so; others escape brackets that are words: \[sic\]. What stands in them tells.
+Many write them so, with doubled backslashes where Markdown is read before MathJax sees them. Others
+escape brackets that are words: \[sic\]. What stands in them tells.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Final
 
 from glossator.manuscript.verbatim import not_prose
 
-_CLOSING: Final = {"\\(": "\\)", "\\[": "\\]"}
+_CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _NEVER: Final = re.compile(
     r"\n[ \t]*\n|\$|\\(?:\w*cite\w*|\w*ref|footnote|index|url|href|LaTeX|TeX|newline)\b"
 )
@@ -29,20 +30,22 @@ def bracketed(text: str) -> list[tuple[int, int]]:
 
     \\(a\\) may be either: it is one where the text has others that are plain.
     """
-    opened, found, plain = -1, [], False
+    opened, opener, plain = -1, "", False
+    found: list[tuple[int, int]] = []
     for span in not_prose(text):
         said = text[span.start : span.end]
+        said += text[span.end : span.end + 1] if said == "\\\\" else ""
         if span.kind != "escaped":
             opened = -1
-        elif said in _CLOSING:
-            opened = span.start
-        elif opened >= 0 and said == _CLOSING[text[opened : opened + 2]]:
-            inner = text[opened + 2 : span.start]
+        elif said in _CLOSING and (opened < 0 or len(said) <= len(opener)):
+            opened, opener = span.start, said
+        elif opened >= 0 and said == _CLOSING[opener]:
+            inner = text[opened + len(opener) : span.start]
             if not _NEVER.search(_SAID.sub(" ", inner)) and not _WORD.search(_bare(inner)):
                 sure = _is_plain(inner)
                 plain = plain or sure
-                if sure or (said == "\\)" and not _SYLLABLE.search(inner)):
-                    found.append((opened, span.end))
+                if sure or (said[-1] == ")" and not _SYLLABLE.search(inner)):
+                    found.append((opened, span.start + len(said)))
             opened = -1
     return found if plain else []
 
@@ -52,8 +55,9 @@ def in_dollars(text: str) -> str:
     parts: list[str] = []
     done = 0
     for start, end in bracketed(text):
-        sign = "$$" if text[start + 1] == "[" else "$"
-        parts += (text[done:start], sign, text[start + 2 : end - 2].strip(), sign)
+        wide = 3 if text[start + 1] == "\\" else 2
+        sign = "$$" if text[start + wide - 1] == "[" else "$"
+        parts += (text[done:start], sign, text[start + wide : end - wide].strip(), sign)
         done = end
     return "".join((*parts, text[done:]))
 

@@ -56,7 +56,12 @@ _KNOWN: Final[Mapping[str, tuple[int, str]]] = {
     "vb": (1, r"\mathbf{#1}"),
     "vcentcolon": (0, r":"),
     "vphantom": (1, r"{}"),
+    "xLeftarrow": (1, r"\overset{#1}{\Leftarrow}"),
+    "xRightarrow": (1, r"\overset{#1}{\Rightarrow}"),
+    "xhookrightarrow": (1, r"\overset{#1}{\hookrightarrow}"),
+    "xleftrightarrow": (1, r"\overset{#1}{\leftrightarrow}"),
     "xlongequal": (1, r"\overset{#1}{=}"),
+    "xmapsto": (1, r"\overset{#1}{\mapsto}"),
 }
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
 

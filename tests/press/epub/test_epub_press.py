@@ -763,6 +763,18 @@ def test_the_face_is_named_only_on_the_body_so_that_readers_can_choose() -> None
     ]  # fmt: skip
 
 
+def test_korean_stands_in_the_face_that_the_theme_has_for_it() -> None:
+    """A reader's own face may have no Hangul, so passages in Korean name theirs."""
+    sans = dataclasses.replace(sample_edition().theme, text="sans")
+    for edition, family in (
+        (sample_edition(), "Edition Hangul"),
+        (dataclasses.replace(sample_edition(), theme=sans), "Edition Hangul Sans"),
+    ):
+        sheet = Book(print_epub(edition, None)).read("styles/more.css").decode()
+        (named,) = re.findall(r":lang\(ko\) \{\s*font-family: \"([^\"]+)\"", sheet)
+        assert named == family
+
+
 @pytest.mark.slow
 def test_large_type_is_larger_by_a_relative_size() -> None:
     profile = dataclasses.replace(sample_edition().profile, type_size="18pt")
@@ -795,14 +807,16 @@ def test_a_long_table_may_be_broken_between_its_rows() -> None:
     assert table.get("class") == "tall"
 
 
-@pytest.mark.parametrize(("letters", "named"), [(40, None), (200, "caption-1"), (400, "caption-3")])
-def test_a_picture_leaves_room_for_its_caption(letters: int, named: str | None) -> None:
+@pytest.mark.parametrize(("letters", "height"), [(40, 80), (200, 72), (400, 54)])
+def test_a_picture_leaves_room_for_its_caption(letters: int, height: int) -> None:
+    """It is kept narrow: foliate-js gives pictures a height of its own."""
+    tall = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 60"/>'
     drawn = '<img data-picture="map.png" alt="A map"/>'
     figure = f'<figure id="f1">{drawn}<figcaption>{"x" * letters}</figcaption></figure>'
     section = parse(f"<section>{figure}</section>")
-    fit_figures(section)
-    (placed,) = section.iter("figure")
-    assert placed.get("class") == named
+    fit_figures(section, {"map.png": Picture("map.svg", "image/svg+xml", tall)})
+    (placed,) = section.iter("img")
+    assert placed.get("style") == f"max-width: min(100%, {height / 2:.1f}vh)"
 
 
 # --- Cover ----------------------------------------------------------------------------------

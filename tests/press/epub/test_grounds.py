@@ -6,10 +6,10 @@ import io
 
 import pymupdf
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from glossator.model import Picture
-from glossator.press.epub.grounds import grounded
+from glossator.press.epub.grounds import grounded, proportion
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" {box}><title>A bar</title>'
@@ -29,6 +29,15 @@ def drawn(content: bytes, kind: str) -> Image.Image:
     return Image.alpha_composite(night, picture).convert("RGB")
 
 
+def raster(mode: str, kind: str, **options: object) -> bytes:
+    """Eight pixels a side, the left half black and the right half nothing."""
+    picture = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 255), (0, 0, 4, 8))
+    out = io.BytesIO()
+    picture.convert(mode).save(out, kind, **options)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("box", "x"), [('viewBox="-10 0 20 10"', "-10"), ('width="20" height="10"', "0")]
 )
@@ -40,13 +49,40 @@ def test_a_drawing_stands_on_white_whatever_its_box(box: str, x: str) -> None:
     assert lit.getpixel((2, 2)) == (255, 0, 0)
 
 
-def raster(mode: str, kind: str, **options: object) -> bytes:
-    """Eight pixels a side, the left half black and the right half nothing."""
-    picture = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
-    picture.paste((0, 0, 0, 255), (0, 0, 4, 8))
+def test_around_a_drawing_stands_a_white_margin_and_nothing_from_beyond_its_edge() -> None:
+    box = 'width="50mm" height="20mm" viewBox="0 0 500 200"'
+    wide = '<rect x="-90" y="0" width="590" height="200" fill="red"/>'
+    content = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{wide}</svg>'.encode()
+    grown = grounded(Picture("a.svg", "image/svg+xml", content))
+    assert b'width="52mm"' in grown
+    lit = drawn(grown, "svg")
+    middle = lit.height // 2
+    across = [lit.getpixel((x, middle)) for x in range(lit.width)]
+    assert across[: lit.width // 60] == [(255, 255, 255)] * (lit.width // 60)
+    assert across[lit.width // 2] == (255, 0, 0)
+
+
+def turned() -> bytes:
+    """A photograph that lies on its side, and says so."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
     out = io.BytesIO()
-    picture.convert(mode).save(out, kind, **options)
+    Image.new("RGB", (40, 10)).save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        ("svg+xml", DRAWING.format(box='viewBox="-10 0 20 10"', x="0").encode(), 2),
+        ("svg+xml", DRAWING.format(box='width="20mm" height="40mm"', x="0").encode(), 0.5),
+        ("svg+xml", DRAWING.format(box='width="100%"', x="0").encode(), None),
+        ("png", raster("RGBA", "png"), 1),
+        ("jpeg", turned(), 0.25),
+    ],
+)
+def test_a_picture_says_its_proportion(kind: str, content: bytes, expected: float | None) -> None:
+    assert proportion(Picture("a", f"image/{kind}", content)) == expected
 
 
 @pytest.mark.parametrize(

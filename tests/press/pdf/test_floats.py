@@ -4,12 +4,16 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pytest
 
+from glossator.press.pdf import print_pdf
 from glossator.press.pdf.engine.sheets import Layouter, Run
+from glossator.workshop import Workshop
 from press_pdf_pages import CSS, LINE, faces, page_words
 
 FLOATING = "figure { --float: top; break-inside: avoid }"
@@ -126,3 +130,34 @@ def _kinds(held: Any) -> Iterator[str]:
         if isinstance(one, pikepdf.Dictionary) and "/S" in one:
             yield str(one.S)
             yield from _kinds(one.get("/K", pikepdf.Array()))
+
+
+@pytest.mark.slow
+def test_a_table_has_air_below_it_wherever_it_stands(tmp_path: Path) -> None:
+    line = "The envoys met at the house of peace and spoke of the games until the evening came. "
+    rows = "".join(f"| row{n} | {n} |\n" for n in range(8))
+    table = f"| A | B |\n|---|---|\n{rows}\n: A table\n\n"
+    parts = "".join(f"{line * count}\n\n{table}{line * 9}\n\n" for count in (17, 15, 22, 17, 25))
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text/one.md").write_text(f"# One\n\n{parts}", encoding="utf-8")
+    (tmp_path / "edition.yaml").write_text(
+        "title: The Book\nlanguage: en-GB\nidentifier: urn:uuid:"
+        "b1aea296-5ad7-4e46-b2a2-86481d6c6422\nrights: none\n"
+        "people: [{name: Ann Author, role: aut}]\ntext: [text/one.md]\n",
+        encoding="utf-8",
+    )
+    printed = print_pdf(Workshop(tmp_path).commission("full").edition)
+    seen, afloat = 0, 0
+    with pymupdf.open(stream=printed.pdf, filetype="pdf") as document:
+        for page in document:
+            words = page.get_text("words")
+            for last in (word for word in words if word[4] == "row7"):
+                below = [w for w in words if w[1] > last[3] - 6 and w[3] > last[3] + 3]
+                text = [w for w in below if w[3] < page.rect.height * 0.92]
+                if text:
+                    assert min(word[1] for word in text) - last[3] > 10
+                    seen += 1
+                above = [w for w in words if 50 < w[3] < last[1] and w[4] == "games"]
+                afloat += not above
+    assert seen >= 3
+    assert afloat

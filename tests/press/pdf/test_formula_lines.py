@@ -121,3 +121,17 @@ def test_a_formula_in_a_quotation_has_less_room() -> None:
 def test_a_formula_has_the_room_of_what_holds_it(around: str, room: float) -> None:
     tree = parse(around.format("<math><mi>x</mi></math>"))
     assert _room(next(tree.iter("math")), 30.0) == pytest.approx(room)
+
+
+def test_words_over_an_arrow_do_not_touch_what_stands_beside_it() -> None:
+    """The formula is wider than the words and the two letters."""
+
+    def width(inside: str) -> float:
+        tree = parse(f"<p><math>{inside}</math></p>")
+        set_formulas(tree)
+        return width_of(tree)
+
+    words = "<mtext>by what was said</mtext>"
+    small = width(f"<msup><mi>a</mi>{words}</msup>") - width("<mi>a</mi>")
+    over = f"<mrow><mi>a</mi><mover><mo>→</mo>{words}</mover><mi>b</mi></mrow>"
+    assert width(over) > small + width("<mi>a</mi>") + width("<mi>b</mi>") + 0.2

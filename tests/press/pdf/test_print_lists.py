@@ -124,3 +124,9 @@ def test_only_terms_that_are_short_stand_beside_their_definitions() -> None:
 
     assert listed("UN") == "dl beside"
     assert listed("Chung Eui-yong") == "dl"
+
+
+def test_a_list_of_definitions_within_an_entry_has_no_pages() -> None:
+    tree = parse('<dl><dt id="own">Term</dt><dd><p>What it is.</p></dd></dl>')
+    Compositor(sample_edition(), lambda anchor: True, Folios())._pages_of_entries(tree)
+    assert len(tree[0][1]) == 1

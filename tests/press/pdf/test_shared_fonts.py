@@ -72,17 +72,45 @@ def test_a_face_that_was_asked_for_and_prints_nothing_is_embedded_all_the_same()
     face = font_file(ROMAN).read_bytes()
     book = pikepdf.new()
     descriptor = pikepdf.Dictionary(FontBBox=pikepdf.Array([0, -200, 900, 900]))
-    below = book.make_indirect(
-        pikepdf.Dictionary(FontDescriptor=book.make_indirect(descriptor), W=pikepdf.Array())
-    )
-    font = book.make_indirect(
-        pikepdf.Dictionary(
-            Subtype=pikepdf.Name.Type0,
-            BaseFont=pikepdf.Name("/EMPTYF+Edition-Serif"),
-            DescendantFonts=pikepdf.Array([below]),
-        )
-    )
+    name = pikepdf.Name("/EMPTYF+Edition-Serif")
+    described = book.make_indirect(descriptor)
+    below = pikepdf.Dictionary(BaseFont=name, FontDescriptor=described, W=pikepdf.Array())
+    above = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, BaseFont=name)
+    above.DescendantFonts = pikepdf.Array([book.make_indirect(below)])
+    font = book.make_indirect(above)
     share_fonts(book, [FontUse("EMPTYF", digest(face), (), {}, {})], {digest(face): face})
     program = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
     with TTFont(io.BytesIO(program)) as cut_down:
         assert ".notdef" in cut_down.getGlyphOrder()
+
+
+def test_what_is_asked_for_in_several_ways_is_embedded_once_for_a_point_of_its_axes() -> None:
+    """Figures of old style, another language: each has a name of its own in a sheet."""
+    face = font_file(ROMAN).read_bytes()
+    book = pikepdf.new()
+    fonts = []
+    for letters in ("ONEWAY", "OTHERW", "HEAVYF"):
+        name = pikepdf.Name(f"/{letters}+Edition-Serif")
+        descriptor = book.make_indirect(pikepdf.Dictionary(FontBBox=pikepdf.Array([0, 0, 0, 0])))
+        below = pikepdf.Dictionary(BaseFont=name, FontDescriptor=descriptor, W=pikepdf.Array())
+        above = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, BaseFont=name)
+        above.DescendantFonts = pikepdf.Array([book.make_indirect(below)])
+        fonts.append(book.make_indirect(above))
+    source, thin, thick = digest(face), (("wght", 400.0),), (("wght", 600.0),)
+    uses = [
+        FontUse("ONEWAY", source, thin, {36: "a"}, {36: 500.0}),
+        FontUse("OTHERW", source, thin, {36: "A", 40: "e"}, {36: 500.0, 40: 480.0}),
+        FontUse("HEAVYF", source, thick, {36: "a"}, {36: 510.0}),
+    ]
+    share_fonts(book, uses, {source: face})
+    one, other, heavy = (font.DescendantFonts[0] for font in fonts)
+    assert one.objgen == other.objgen != heavy.objgen
+    assert [int(one.W[0]), float(one.W[1][0])] == [36, 500.0]
+    assert fonts[0].BaseFont == fonts[1].BaseFont == one.BaseFont
+    said = [font.ToUnicode.read_bytes() for font in fonts[:2]]
+    assert b"<0024> <0061>" in said[0] and b"<0024> <0041>" in said[1]
+    program = one.FontDescriptor.FontFile2.read_bytes()
+    with TTFont(io.BytesIO(program)) as cut_down:
+        glyphs = cut_down["glyf"]
+        names = cut_down.getGlyphOrder()
+        assert glyphs[names[40]].numberOfContours != 0

@@ -16,7 +16,7 @@ from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley.account.held import held_words
 from glossator.galley.account.printed import printed_signs, unsettled_merge
 from glossator.galley.account.rows import broken_term, row_findings, rows_of
-from glossator.galley.account.slips import blocks_below, text_slips
+from glossator.galley.account.slips import angle_slips, blocks_below, text_slips
 from glossator.galley.account.written import Word, written_words
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
@@ -66,7 +66,7 @@ def account_of(
         code = "N010" if kind == "layer" else "G005"
         rows = rows_of(source)
         found += row_findings(source, rows, code)
-        found += blocks_below(source, only="heading")
+        found += [*blocks_below(source, only="heading"), *angle_slips(source)]
         found += _terms(source, trees, code, plain=len(found) == slips)
         lines = dict(Counter(row.kind for row in rows))
     words = written_words(source.text)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.account.numbers import counted_otherwise
 from glossator.manuscript.adjoining import Kind, adjoining
+from glossator.manuscript.angles import words_in_angles
 from glossator.manuscript.sources import SourceFile
 from glossator.manuscript.verbatim import not_prose
 
@@ -38,6 +40,8 @@ def text_slips(source: SourceFile) -> Iterator[Diagnostic]:
         hint = 'write straight ones around the value of an attribute: key="value"'
         yield diagnose("S012", place, message, hint)
     yield from blocks_below(source)
+    yield from angle_slips(source)
+    yield from counted_otherwise(source)
     yield from _indented(source)
 
 
@@ -56,6 +60,14 @@ def blocks_below(source: SourceFile, only: Kind | None = None) -> Iterator[Diagn
         escaped = re.sub(r"^(\d*)(.).*", r"\1\\\2", words)
         hint = _MEND.get(block.kind, f"put one there; for words write {escaped}")
         yield diagnose("S015", Place(source.path, block.line, 1), message, hint)
+
+
+def angle_slips(source: SourceFile) -> Iterator[Diagnostic]:
+    """Words in angle brackets, which are kept as words."""
+    for match in words_in_angles(source.scan.masked):
+        message = f"“{match[0]}” is taken as words: it is no element of HTML"
+        place = source.place(*match.span())
+        yield diagnose("S012", place, message, f"write \\{match[0]} to be sure")
 
 
 def _indented(source: SourceFile) -> Iterator[Diagnostic]:

@@ -77,7 +77,7 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | Non
     glossary = division.role == "glossary"
     name_plates(section)
     fit_tables(section)
-    fit_figures(section)
+    fit_figures(section, leaf.edition.pictures)
     scope_heads(section)
     described = describe(section, leaf, leaf.file if apart is None else NOTES)
     number_paragraphs(section)

@@ -8,16 +8,17 @@ details (WAI-ARIA 1.2, aria-details).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from glossator import prose
-from glossator.model import Edition
+from glossator.model import Edition, Picture
 from glossator.press.epub.addresses import file_of, relative
 from glossator.press.epub.content import Leaf, end_paragraphs, parse
+from glossator.press.epub.grounds import proportion
 from glossator.press.epub.markup import append, element
 from glossator.prose import Element, add_class
 from glossator.words import Words
@@ -28,7 +29,9 @@ _SVG_DESC: Final = "{http://www.w3.org/2000/svg}desc"
 _LINE: Final = 38
 _LONG_WORD: Final = 11
 _ROWS: Final = 12  # of a table that may be kept on one screen
-_CAPTION_LENGTHS: Final = (150, 250, 340)  # characters from which a picture is made less tall
+# How tall a picture may be, in hundredths of the screen, by the characters of its caption.
+_HEIGHTS: Final = ((150, 80), (250, 72), (340, 64))
+_LOWEST: Final = 54
 _CAPTIONS: Final = {"figure": "figcaption", "table": "caption"}
 
 
@@ -113,21 +116,22 @@ def fit_tables(section: Element) -> None:
                 add_class(cell, "long")
 
 
-def fit_figures(section: Element) -> None:
-    """Mark figures by the length of their captions, which are to stand on the picture's screen.
+def fit_figures(section: Element, pictures: Mapping[str, Picture]) -> None:
+    """Keep pictures so small that their captions have room on the same screen.
 
-    Engines that keep a figure whole take no more from a picture than its style sheet allows, so the
-    picture leaves room for the lines that the caption has on a small screen.
+    What bounds them is a width, by the height that is left and their proportion: some engines give
+    each picture a height of their own, and all keep to a width. Those that know no `min` leave it.
+    Must come before the placeholders are resolved.
     """
     for figure in section.iter("figure"):
         caption = next(figure.iter("figcaption"), None)
-        length = (
-            len(" ".join("".join(map(str, caption.itertext())).split()))
-            if caption is not None
-            else 0
-        )
-        if steps := sum(length > most for most in _CAPTION_LENGTHS):
-            add_class(figure, f"caption-{steps}")
+        words = "" if caption is None else "".join(map(str, caption.itertext()))
+        length = len(" ".join(words.split()))
+        height = next((tall for most, tall in _HEIGHTS if length <= most), _LOWEST)
+        for drawn in figure.iter("img"):
+            picture = pictures.get(drawn.get("data-picture", ""))
+            if picture is not None and (wide := proportion(picture)):
+                drawn.set("style", f"max-width: min(100%, {height * wide:.1f}vh)")
 
 
 def _cells(table: Element) -> Iterator[tuple[Element, int, int, int]]:

@@ -96,6 +96,14 @@ def test_hyphens_keep_to_the_least_letters_of_their_language() -> None:
                 assert len(re.findall(r"\w+", following)[0]) >= 3
 
 
+def test_no_paragraph_ends_with_the_rest_of_a_word() -> None:
+    """“bors.” alone on a line, below “the borderland of neigh-”."""
+    text = f"{TEXT} It was the hospitality of neighbors."
+    for width in range(180, 420, 8):
+        found = lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])
+        assert not (found[-2].endswith("‐") and len(found[-1].split()) == 1), (width, found[-2:])
+
+
 def test_what_belongs_together_stays_on_a_line() -> None:
     dates = (
         "On 14 September the envoy met Dr. Kim on p. 12 of his account, at 54 percent of it. " * 3

@@ -76,11 +76,11 @@ def gather(
             structure.join(tree, list(zip(copied, moves, strict=True)), bound.sheet.name)
             names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
             names += [
-                (f"pg-{label}", _destination(page, 0, _size(page)[1]))
+                (f"pg-{label}", _destination(page, 0, size_of(page)[1]))
                 for label, page in zip(bound.labels, copied, strict=True)
             ]
             if bound.blank_after:
-                book.add_blank_page(page_size=_size(copied[-1]))
+                book.add_blank_page(page_size=size_of(copied[-1]))
             following = bound.style, bound.first + len(copied) + bound.blank_after
     _whole_links(book, {name for name, _ in names}, label_of)
     book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
@@ -112,7 +112,7 @@ def prefix_sheet(pdf: bytes, sheet: Sheet, faces: Mapping[str, bytes], *, blank:
         structure.join(tree, [(page, 0.0) for page in copied], sheet.name, before=True)
         structure.finish()
         if blank:
-            book.add_blank_page(page_size=_size(copied[-1]))
+            book.add_blank_page(page_size=size_of(copied[-1]))
         new = [page.obj for page in list(book.pages)[count:]]
         del book.pages[count:]
         for page in reversed(new):
@@ -140,7 +140,8 @@ def _append_pages(book: Any, sheet: Any) -> list[Any]:
     return [page.obj for page in list(book.pages)[before:]]
 
 
-def _size(page: Any) -> tuple[float, float]:
+def size_of(page: Any) -> tuple[float, float]:
+    """Width and height of an opened page in points."""
     left, bottom, right, top = (float(value) for value in page.MediaBox)
     return right - left, top - bottom
 
@@ -240,7 +241,7 @@ class _Structure:
         right the text of each has moved.
         """
         base = self._next
-        moves = {page.objgen: (dx, _size(page)[1]) for page, dx in pages}
+        moves = {page.objgen: (dx, size_of(page)[1]) for page, dx in pages}
         for page, _ in pages:
             page.StructParents = int(page.StructParents) + base
             for annotation in page.get("/Annots", []):

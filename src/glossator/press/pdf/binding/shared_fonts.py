@@ -8,6 +8,7 @@ whole face (ISO 32000-1, 9.7.4: CIDToGIDMap /Identity), so the pages need not ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from glossator.press.pdf.engine.font_uses import FontUse
@@ -35,13 +36,30 @@ def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) 
         texts = _agreed(before.texts if before else {}, plain)
         widths = {**(before.widths if before else {}), **use.widths}
         joined[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
-    shared: dict[str, tuple[Any, Any]] = {}
+    faces_used: dict[Point, FontUse] = {}  # all that is printed with one face at one point
+    for use in joined.values():
+        before = faces_used.get(_point(use), use)
+        texts, widths = {**before.texts, **use.texts}, {**before.widths, **use.widths}
+        faces_used[_point(use)] = replace(before, texts=texts, widths=widths)
+    embedded: dict[Point, Any] = {}
     programs: dict[bytes, Any] = {}  # two points outside of an axis are one and the same face
+    said: dict[str, Any] = {}  # by name: a glyph may mean other letters where it is asked for so
     for font in [o for o in book.objects if _is_composite(o)]:
         name = str(font.BaseFont)[1:].partition("+")[0]
-        if name not in shared:
-            shared[name] = _embed(book, font, joined[name], faces, programs)
-        font.DescendantFonts, font.ToUnicode = pikepdf.Array([shared[name][0]]), shared[name][1]
+        at = _point(joined[name])
+        if at not in embedded:
+            embedded[at] = _embed(book, font, faces_used[at], faces, programs)
+        if name not in said:
+            said[name] = book.make_stream(_to_unicode(joined[name].texts))
+        font.DescendantFonts, font.ToUnicode = pikepdf.Array([embedded[at]]), said[name]
+        font.BaseFont = embedded[at].BaseFont  # (ISO 32000-1, 9.7.6.2)
+
+
+Point = tuple[str, tuple[tuple[str, float], ...]]
+
+
+def _point(use: FontUse) -> Point:
+    return use.source, use.axes
 
 
 def _agreed(texts: Mapping[int, str], more: Mapping[int, str]) -> dict[int, str]:
@@ -58,8 +76,8 @@ def _is_composite(thing: Any) -> bool:
 
 def _embed(
     book: Any, font: Any, use: FontUse, faces: Mapping[str, bytes], programs: dict[bytes, Any]
-) -> tuple[Any, Any]:
-    """The descendant font with the program, and the map to Unicode, for all of the book.
+) -> Any:
+    """The descendant font with the program, for all of the book.
 
     `programs` are the streams that the book has, by their content.
     """
@@ -77,7 +95,7 @@ def _embed(
         programs[program] = book.make_stream(program)
         programs[program].Length1 = len(program)
     descriptor.FontFile2 = programs[program]
-    return descendant, book.make_stream(_to_unicode(use.texts))
+    return descendant
 
 
 def cut(face: bytes, glyphs: Iterable[int], axes: Mapping[str, float]) -> bytes:

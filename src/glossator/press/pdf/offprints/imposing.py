@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from glossator.press.pdf.binding.gather import size_of
 from glossator.press.pdf.offprints.signatures import FoldedSheet, Side
 from glossator.words import ENGLISH, Words
 
@@ -106,14 +107,14 @@ class _Imposer:
             if index is None:
                 continue
             page = self.pages[index]
-            placing = place(_size(page), self.size, left=left, shift=shift)
+            placing = place(size_of(page), self.size, left=left, shift=shift)
             name = f"/P{index + 1}"
             forms[name] = self._form(page)
             drawing.append(
                 f"q {placing.scale:.5g} 0 0 {placing.scale:.5g} "
                 f"{placing.x:.3f} {placing.y:.3f} cm {name} Do Q"
             )
-            drawing += _ticks(_size(page), placing, self.size, left=left)
+            drawing += _ticks(size_of(page), placing, self.size, left=left)
             self.where[page.objgen] = made, forms[name], placing
             annotations += self._annotations(page, made, placing)
         made.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(forms))
@@ -214,11 +215,6 @@ def _kids(element: Any) -> list[Any]:
     if kids is None:
         return []
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-
-
-def _size(page: Any) -> tuple[float, float]:
-    left, bottom, right, top = (float(value) for value in page.MediaBox)
-    return right - left, top - bottom
 
 
 def _number(value: float) -> float:

@@ -29,6 +29,13 @@ SMALLEST: Final = 0.8  # share of its size to which a formula may be made smalle
 _SLIGHT: Final = 0.92  # a formula that need not get smaller than this is not broken
 _INDENT: Final = 2.0  # em by which further lines of a formula are moved in
 _LEADING: Final = 0.35  # em between two lines
+_LONG: Final = {
+    **dict(zip("→←↔⇒⇐⇔↦", "⟶⟵⟷⟹⟸⟺⟼", strict=True)),
+    **{sign: sign for sign in "↪↩⇀↽⇌⇋"},
+}
+_ARROW: Final = 1.0  # em that an arrow is wide
+_BESIDE: Final = "0.2em"  # between the words of an arrow and what stands beside it
+_SCRIPT: Final = 0.7  # share of its size at which these are set
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 # share of the line's width that is left, and how much smaller its type is, in what holds a formula
 _WITHIN: Final = {
@@ -194,4 +201,31 @@ def _plain(formula: Element) -> ElementTree.Element:
             sign.tag, sign.text = "mspace", None
             sign.attrib.clear()
             sign.set("width", "0.17em")
+    for labelled in list(copy.iter("mover", "munder", "munderover")):
+        _make_room(labelled)
     return ElementTree.fromstring(etree.tostring(copy))
+
+
+def _make_room(labelled: Element) -> None:
+    """A longer arrow for one that carries words, and space on both sides of these.
+
+    ziamath stretches no arrow, and sets words that are longer right beside what follows.
+    """
+    arrow, parent = labelled[0], labelled.getparent()
+    if arrow.tag != "mo" or parent is None or (arrow.text or "") not in _LONG:
+        return
+    if max(map(_label_width, labelled[1:]), default=0.0) * _SCRIPT <= _ARROW:
+        return
+    arrow.text = _LONG[arrow.text or ""]
+    row = etree.Element("mrow")
+    parent.replace(labelled, row)
+    row.append(etree.Element("mspace", {"width": _BESIDE}))
+    row.append(labelled)
+    row.append(etree.Element("mspace", {"width": _BESIDE}))
+    row.tail, labelled.tail = labelled.tail, None
+
+
+def _label_width(label: Element) -> float:
+    alone = ElementTree.Element("math")
+    alone.append(ElementTree.fromstring(etree.tostring(label, with_tail=False)))
+    return _width(alone)

@@ -83,8 +83,10 @@ class Places:
         }
         for end in self._in_addresses(text, addresses):
             found.setdefault(end.end, end)
+        last = text.rstrip(" ").rfind(" ")  # no paragraph ends with the rest of a word
         for end in self._hyphens(flat, advances, hanging, addresses):
-            found.setdefault(end.end, end)
+            if end.end < last:
+                found.setdefault(end.end, end)
         ends = [found[place] for place in sorted(found) if 0 < place < length]
         ends.append(End(length, len(text), 0.0, 0.0))
         return ends
