@@ -220,7 +220,13 @@ class _TextWalk:
         if note is None:
             note = self._notes[tag] = self._begin_note(tag)
         label = leaf.tag.up("Lbl", "Note")
-        in_mark = label is not None and label.kind == "Lbl" and not note.text
+        item = leaf.tag.up("LI", "Note")  # whose sign is a Lbl as well
+        in_mark = (
+            label is not None
+            and label.kind == "Lbl"
+            and not note.text
+            and (item is None or item.kind == "Note")
+        )
         piece = self._piece(leaf)
         if piece is None:
             if in_mark:

@@ -763,6 +763,18 @@ def test_the_face_is_named_only_on_the_body_so_that_readers_can_choose() -> None
     ]  # fmt: skip
 
 
+def test_korean_stands_in_the_face_that_the_theme_has_for_it() -> None:
+    """A reader's own face may have no Hangul, so passages in Korean name theirs."""
+    sans = dataclasses.replace(sample_edition().theme, text="sans")
+    for edition, family in (
+        (sample_edition(), "Edition Hangul"),
+        (dataclasses.replace(sample_edition(), theme=sans), "Edition Hangul Sans"),
+    ):
+        sheet = Book(print_epub(edition, None)).read("styles/more.css").decode()
+        (named,) = re.findall(r":lang\(ko\) \{\s*font-family: \"([^\"]+)\"", sheet)
+        assert named == family
+
+
 @pytest.mark.slow
 def test_large_type_is_larger_by_a_relative_size() -> None:
     profile = dataclasses.replace(sample_edition().profile, type_size="18pt")

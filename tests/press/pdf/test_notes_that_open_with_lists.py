@@ -6,6 +6,8 @@ import pymupdf
 import pytest
 
 from glossator.pipeline import Request, build
+from glossator.proof.pdf_file import open_pdf
+from glossator.proof.pdf_text import read_text
 
 TEXT = """# One
 
@@ -40,6 +42,8 @@ def test_what_opens_a_note_stands_on_the_line_of_its_mark_and_clear_of_it(tmp_pa
     (tmp_path / "one.md").write_text(TEXT, encoding="utf-8")
     (tmp_path / "edition.yaml").write_text("title: Lists\ntext: [one.md]\n", encoding="utf-8")
     built = build(Request(tmp_path, tmp_path / "out", formats=("pdf",)))
+    read = read_text(open_pdf(built.outputs["pdf"]))
+    assert [note.mark.strip() for note in read.notes] == list("123456")
     with pymupdf.open(built.outputs["pdf"]) as book:
         page = next(page for page in book if "alpha" in page.get_text())
         spans = [

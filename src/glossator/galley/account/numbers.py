@@ -36,8 +36,11 @@ def counted_otherwise(source: SourceFile) -> Iterator[Diagnostic]:
     lists: list[_List] = []
     blank = True
     told: list[_List] = []
-    for number, line in enumerate(source.scan.masked.split("\n"), start=1):
+    pairs = zip(source.scan.masked.split("\n"), source.text.split("\n"), strict=True)
+    for number, (line, written) in enumerate(pairs, start=1):
         if not line.strip():
+            if written.strip() and not written[0].isspace():  # code, or a comment between lists
+                lists.clear()
             blank = True
             continue
         line = line.expandtabs(4)

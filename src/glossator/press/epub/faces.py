@@ -50,6 +50,7 @@ class BookFont:
     languages: tuple[str, ...] = ()  # in whose passages it is asked first
     alone: bool = False  # and nowhere else
     elements: str = ""  # selector of those that are set in it
+    hangul: bool = False  # whether Hangul is among its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ def _family_font(share: Share, face: Face, style: str, weight: str) -> BookFont:
     content = _renamed(font, face, f"{face.family} {kind}") if truetype else font
     resource = Resource(file, _TTF if truetype else _OTF, content)
     form = "truetype" if truetype else "opentype"
-    return BookFont(resource, face.family, style, weight, form, share.languages, share.alone)
+    hangul = any("가" <= char <= "힣" for char in share.characters)
+    said = (share.languages, share.alone)
+    return BookFont(resource, face.family, style, weight, form, *said, hangul=hangul)
 
 
 def _text(page: str) -> str:

@@ -40,8 +40,10 @@ def style_sheets(edition: Edition, faces: Sequence[BookFont]) -> tuple[Resource,
         # Modestly: the device's own setting multiplies it, and the reader has the last word.
         rules.append("body {\n  font-size: 1.25em;\n  line-height: 1.6;\n}\n")
     # Styles of lines are newer than the oldest engines.
+    korean = ", ".join([f'"{f}"' for f in _with_hangul(faces)] + [stack])
     more = [
-        *map(themes.style, ("epub/more.css", "lists.css")),
+        themes.style("epub/more.css").replace('"Edition Korean"', korean),
+        themes.style("lists.css"),
         *_layer_rules(edition),
         *_passages(faces, stack),
     ]
@@ -86,6 +88,11 @@ def _declared(face: BookFont) -> str:
         f"  font-style: {face.style};\n  font-weight: {face.weight};\n"
         f'  src: url("{relative(face.resource.file, STYLE)}") format("{face.format}");\n}}\n'
     )
+
+
+def _with_hangul(faces: Sequence[BookFont]) -> dict[str, None]:
+    """The families with Hangul: the face that a reader has chosen may have none."""
+    return dict.fromkeys(face.family for face in faces if face.hangul and not face.alone)
 
 
 def _passages(faces: Sequence[BookFont], stack: str) -> Iterator[str]:

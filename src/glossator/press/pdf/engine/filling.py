@@ -9,14 +9,16 @@ from typing import Any, Final
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
+from glossator.press.pdf.engine.lines.grid import number_in
 from glossator.press.pdf.engine.parts import span_of, units
 from glossator.press.pdf.engine.starts import FLOAT
 
 CLOSER: Final = 1.2  # CSS pixels by which two notes may come closer
 RULE_CLOSER: Final = 3.0  # the same where a rule stands between them
 _SLACK: Final = 1.0
-_AIRY: Final = frozenset(("figure", "div", "table", "blockquote", "pre"))  # white on both sides
-_FLEXIBLE: Final = _AIRY | {"h2", "h3", "h4", "h5", "h6"}  # these have it above
+AIRY: Final = frozenset(("figure", "div", "table", "blockquote", "pre"))  # white on both sides
+FLEXIBLE: Final = AIRY | {"h2", "h3", "h4", "h5", "h6"}  # these have it above
+_SPREAD: Final = "__spread"  # of the theme: em that a page may add above an entry or a row
 _STRETCHED: Final = "glossator_stretched"  # attribute of a box that has been given a line
 Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
 GAP: Final = 5.0  # CSS pixels by which two notes may move apart so that their page is full
@@ -50,7 +52,7 @@ def lines_of_text(page: Any) -> Iterator[tuple[Any, int]]:
 
 
 def _lines(box: Any) -> Iterator[tuple[Any, int]]:
-    if _is_note(box) or not box.is_in_normal_flow():
+    if is_note(box) or not box.is_in_normal_flow():
         return
     inner = getattr(box, "children", None) or []
     count = sum(1 for child in inner if isinstance(child, boxes.LineBox) and child.height > 0)
@@ -75,7 +77,7 @@ def note_line(page: Any) -> float:
     return 0.0
 
 
-def _is_note(box: Any) -> bool:
+def is_note(box: Any) -> bool:
     """Whether a box is a note beside the text; one behind it is text like any other."""
     element = getattr(box, "element", None)
     if element is None or element.get("data-tag") != "Note":
@@ -104,6 +106,28 @@ def _between(notes: Sequence[Any], alike: float, other: float) -> list[float]:
     return [0.0, *found][: len(notes)]
 
 
+def left_of(white: float, line: float, airy: int, spread: float, room: float) -> float:
+    """What is left of a page's white when it has been filled, in CSS pixels.
+
+    The page has so many headings and figures that text stands above; its entries take up `spread`,
+    its notes `room`.
+    """
+    white -= max(0, min(int((white + _SLACK) / line), airy)) * line
+    white -= spread
+    return max(0.0, white - room) if white <= 2 * room else max(0.0, white)
+
+
+def white_on(page: Any, line: float) -> tuple[float, float]:
+    """The white of a page that has not been filled, and what will be left, in CSS pixels."""
+    figures = page.children[0].children
+    if figures and all(FLOAT in box.__dict__ for box in figures):
+        return 0.0, 0.0
+    white = white_of(page)
+    airy = sum(1 for _ in _flexible(page.children[0]))
+    spread = sum(most for _, most in _entries(page.children[0], [False]))
+    return white, left_of(white, line, airy, spread, room_between(page))
+
+
 def fill(page: Any, line: float) -> None:
     """Take up the white of a page: whole lines around headings and figures, the rest at its foot.
 
@@ -117,7 +141,57 @@ def fill(page: Any, line: float) -> None:
     for _ in range(int((white_of(page) + _SLACK) / line)):
         if not _stretch(page, line):
             break
+    _spread(page)
     _move_apart(page)
+
+
+def spread_of(box: Any, around: Any) -> float:
+    """How much white a page may add above an entry or a row (`--spread`), in CSS pixels."""
+    most = number_in(box.style, _SPREAD)
+    if not most or number_in(around.style, _SPREAD):  # a part of one has it from there
+        return 0.0
+    return most * float(box.style["font_size"])
+
+
+def _entries(box: Any, begun: list[bool]) -> Iterator[tuple[Any, float]]:
+    """The entries and rows with which a box does not begin, each with the most it may go down."""
+    for child in getattr(box, "children", ()):
+        if is_note(child) or not child.is_in_normal_flow():
+            continue
+        most = spread_of(child, box)
+        if most:
+            if begun[0]:
+                yield child, most
+            begun[0] = True
+        elif isinstance(child, boxes.LineBox):
+            begun[0] = True
+        else:
+            yield from _entries(child, begun)
+
+
+def _spread(page: Any) -> None:
+    """Move the entries of a page apart."""
+    root = page.children[0]
+    entries = {id(box): most for box, most in _entries(root, [False])}
+    white = white_of(page)
+    if not entries or white <= 0:
+        return
+    share = min(1.0, white / sum(entries.values()))
+    _move_entries(root, {one: share * most for one, most in entries.items()})
+
+
+def _move_entries(box: Any, moves: dict[int, float]) -> float:
+    """Move what is in a box down, each entry by its own; by how much the box is higher then."""
+    added = 0.0
+    for child in getattr(box, "children", ()):
+        added += moves.get(id(child), 0.0)
+        if added:
+            child.translate(0, added)
+        if not isinstance(child, boxes.LineBox) and id(child) not in moves:
+            added += _move_entries(child, moves)
+    if added and isinstance(box.height, (int, float)):
+        box.height += added
+    return added
 
 
 def _stretch(page: Any, line: float) -> bool:
@@ -126,9 +200,9 @@ def _stretch(page: Any, line: float) -> bool:
     wanted = [one for one in _flexible(root) if not one[0].__dict__.get(_STRETCHED)]
     if not wanted:
         return False
-    box, path = max(wanted, key=lambda one: one[0].element.tag in _AIRY)
+    box, path = max(wanted, key=lambda one: one[0].element.tag in AIRY)
     box.__dict__[_STRETCHED] = True
-    after = box.element.tag in _AIRY or FLOAT in box.__dict__
+    after = box.element.tag in AIRY or FLOAT in box.__dict__
     for number, (holder, at) in enumerate(path):
         own = number == len(path) - 1
         if own and after and FLOAT not in box.__dict__:
@@ -144,12 +218,12 @@ def _flexible(box: Any, path: Path = ()) -> Iterator[tuple[Any, Path]]:
     """Headings, figures, tables, quotations of a page that text stands above, or below if they
     float; with the way there."""
     for at, child in enumerate(getattr(box, "children", ())):
-        if _is_note(child) or not child.is_in_normal_flow() or child.element is None:
+        if is_note(child) or not child.is_in_normal_flow() or child.element is None:
             continue
         if child.element.get("data-tag") == "LBody":  # it stays beside the sign of its item
             continue
         here = (*path, (box, at))
-        if child.element.tag in _FLEXIBLE and child.element_tag == child.element.tag:
+        if child.element.tag in FLEXIBLE and child.element_tag == child.element.tag:
             if any(number for _, number in here) or FLOAT in child.__dict__:
                 yield child, here
         elif not isinstance(child, boxes.LineBox):
@@ -183,7 +257,7 @@ def _move_apart(page: Any) -> None:
 
 
 def _foot(box: Any) -> float:
-    if _is_note(box) or not box.is_in_normal_flow():
+    if is_note(box) or not box.is_in_normal_flow():
         return 0.0
     inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []
     if not inner:

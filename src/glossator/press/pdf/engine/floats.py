@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any, Final
 
 from weasyprint.layout import block
@@ -59,30 +60,13 @@ class Floats:
         """As it was when this was held."""
         self._at, self.barred = dict(held[0]), set(held[1])
 
-    def awaited(self, number: int) -> tuple[frozenset[int], tuple[int, ...]]:
-        """What the figures of a page depend on, by identity: what may not wait, and what does."""
-        return frozenset(self.barred), tuple(map(id, self._at.get(number, ())))
-
-    def leaves(self, number: int) -> tuple[tuple[Any, ...], frozenset[int]]:
-        """What a page that has been made leaves to the next, and what may not wait since."""
-        return self._at.get(number + 1, ()), frozenset(self.barred)
-
-    def left(self, number: int, leaves: tuple[tuple[Any, ...], frozenset[int]]) -> None:
-        """As a page left it."""
-        self._at[number + 1], self.barred = leaves[0], set(leaves[1])
-
     def bar_sent(self) -> None:
         """Let what was sent on from this page break the page instead."""
         self.barred |= {id(box.element) for box in self.waiting}
 
     def may_wait(self, context: Any, box: Any, around: Any, bottom: float) -> bool:
         """Whether a box that did not fit may go to the top of the next page."""
-        element = box.element
-        if element is None or context.in_column or id(element) in self.barred:
-            return False
-        if around.element is None or around.element.tag != "section" or not _floats(box):
-            return False
-        if element.find(".//figcaption") is None and element.find(".//caption") is None:
+        if context.in_column or id(box.element) in self.barred or not floats_in(box, around):
             return False
         page = context.current_footnote_area.page
         white = context.page_bottom - bottom - box.position_y
@@ -118,6 +102,21 @@ class Floats:
             top = laid.border_box_y() + laid.border_height() + laid.margin_bottom
         self.spent = top - page.content_box_y()
         return placed
+
+
+def floats_in(box: Any, around: Any) -> bool:
+    """Whether a box may float, being in another: it has a caption, and the theme says so."""
+    element = box.element
+    if element is None or around.element is None or around.element.tag != "section":
+        return False
+    if not _floats(box):
+        return False
+    return element.find(".//figcaption") is not None or element.find(".//caption") is not None
+
+
+def waits_for(box: Any) -> Any:
+    """The figure whose place an empty box keeps; None if it is no such box."""
+    return getattr(box, "__dict__", {}).get(_WAITS)
 
 
 def _floats(box: Any) -> bool:
@@ -164,10 +163,11 @@ def _fits_a_page(context: Any, box: Any) -> bool:
     taken = area.margin_height() if area.children else 0.0
     absolutes: list[Any] = []
     box.position_y = area.page.content_box_y()
+    end, context.text_end = context.text_end, inf
     laid, resume_at, *_ = block.block_level_layout(
         context, box, -taken, None, area.page, False, absolutes, absolutes
     )
-    box.position_y = place
+    box.position_y, context.text_end = place, end
     if laid is not None:
         block.remove_placeholders(context, [laid], absolutes, absolutes)
     return laid is not None and resume_at is None
@@ -186,7 +186,7 @@ def _stand_in(box: Any) -> Any:
 
 def _sent_from(box: Any) -> Iterator[Any]:
     """The figures that were sent on from a page, in order."""
-    waits = getattr(box, "__dict__", {}).get(_WAITS)
+    waits = waits_for(box)
     if waits is not None:
         yield waits
         return
@@ -216,6 +216,9 @@ def figures_afloat() -> Iterator[None]:
         waits = begins and context.floats.is_behind_waiting(box, containing_block)
         if waits and _fits_a_page(context, box):
             return _sent(context.floats, box, above)
+        end = context.text_end
+        if begins and floats_in(box, containing_block):
+            context.text_end = inf  # which is not for figures that may go to the next page
         made = lay_out(
             context,
             box,
@@ -228,6 +231,7 @@ def figures_afloat() -> Iterator[None]:
             adjoining_margins,
             *rest,
         )
+        context.text_end = end
         if (
             made[0] is None
             and begins

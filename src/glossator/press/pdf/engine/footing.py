@@ -27,7 +27,7 @@ from weasyprint.layout import LayoutContext, block_level_layout
 from weasyprint.layout import page as pages
 from weasyprint.text.line_break import strut
 
-from glossator.press.pdf.engine.filling import squeeze
+from glossator.press.pdf.engine.filling import apart, squeeze
 from glossator.press.pdf.engine.floats import Floats
 from glossator.press.pdf.engine.heads import said_by
 from glossator.press.pdf.engine.parts import divide, notes_in_parts, span_of
@@ -126,8 +126,9 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         cramped = self._update_footnote_area()
         if not self._divided and not self.in_tables:
             wanted = [self._lacking((edge or 0.0) + held), self._lacking(edge)]
-            sent = self.parted.get(id(footnote.element), 0) * strut(footnote.style)[0]
-            if sent and span_of(footnote) is None:
+            parted = self.parted.get(id(footnote.element), 0)
+            if parted and span_of(footnote) is None:
+                sent = (parted - 0.5) * strut(footnote.style)[0]  # whole lines go, so that many
                 wanted = [max(sent, one) for one in wanted]
             if any(lacking > 0 and self._divide(footnote, lacking) for lacking in wanted):
                 cramped = False
@@ -221,6 +222,26 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
             height -= sum(squeeze([note for note, _ in self._arranged()]))
         return height
 
+    def laid_note(self, note: Any) -> Any:
+        """A note as it would stand at the foot of a page, alone."""
+        self._measure(note, "")
+        return self._whole[self._key(note, "")]
+
+    def foot_of_notes(self, notes: list[Any]) -> tuple[float, float, float]:
+        """The height of some notes at a page's foot, with what is around them; how much further
+        they may stand apart, and how much closer. All in CSS pixels."""
+        if not notes:
+            return 0.0, 0.0, 0.0
+        area, current = self.current_footnote_area, self._current
+        self._current = Kept(notes)
+        try:
+            around = area.margin_top + area.border_top_width + area.padding_top
+            around += area.padding_bottom + area.border_bottom_width + area.margin_bottom
+            arranged = [note for note, _ in self._arranged()]
+            return self._height() + around, sum(apart(arranged)), sum(squeeze(arranged))
+        finally:
+            self._current = current
+
     def _key(self, note: Any, register: str) -> _Key:
         looseness = self.looseness.get(id(note.element), 0)
         return id(note), register, self.current_footnote_area.page.width, looseness
@@ -233,9 +254,11 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
             alone = area.copy_with_children([self._variant(note, register).deepcopy()])
             alone.height = "auto"
             grid, self.grid = self.grid, None
+            self.create_block_formatting_context(alone)
             laid = block_level_layout(
                 self, build.create_anonymous_boxes(alone), -inf, None, area.page
             )[0]
+            self._excluded_shapes.pop(self._excluded_shapes_root_boxes.pop())
             self.grid = grid
             box = laid.children[0]
             self._whole[key] = box

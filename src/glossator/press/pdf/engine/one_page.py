@@ -10,11 +10,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import inf
 from typing import Any, Final
 
 from weasyprint.text.line_break import strut
 
+from glossator.press.pdf.engine.changes import USUAL, Order
 from glossator.press.pdf.engine.filling import (
     fill,
     lines_of_notes,
@@ -36,6 +36,8 @@ MANY: Final = 4  # paragraphs, and as many notes, that are made longer to fill a
 SHORTEST: Final = 3  # lines: a shorter paragraph is neither stretched nor shrunk
 PULLED: Final = 3  # paragraphs, or as many notes, that are made shorter for text from overleaf
 _FORCED: Final = frozenset(("page", "left", "right", "recto", "verso"))
+
+_UNFILLED: Final = "glossator_unfilled"  # attribute of a page whose white has not been taken up
 
 Choices = tuple[dict[int, int], dict[int, int]]  # lines, by the identity of elements
 
@@ -87,9 +89,10 @@ class PageMaker:
     make_all: Any
     states: list[State] = field(default_factory=list)  # before each page
     parted: dict[int, int] = field(default_factory=dict)  # lines that notes send overleaf
-    ends: dict[int, float] = field(default_factory=dict)  # where text shall end, by index of page
+    orders: dict[int, Order] = field(default_factory=dict)  # by index of page
     late: dict[int, int] = field(default_factory=dict)  # notes that a page sends on, by number
     choices: list[Choices] = field(default_factory=list)  # what was chosen before each page
+    filling: bool = False  # whether each page is made again until it is full
 
     def make_page(
         self, context: Any, root: Any, kind: Any, resume_at: Any, number: int, counters: Any
@@ -98,7 +101,8 @@ class PageMaker:
         self.begin_page(context, number)
         pristine = copy.deepcopy(counters)
         context.looseness = self.lines.looseness
-        context.text_end = self.ends.get(number - 1, inf)
+        order = self.orders.get(number - 1, USUAL)
+        context.text_end, context.squeezed = order.end, order.squeezed
         context.parted = self.parted
 
         def attempt(again: bool = True) -> Any:
@@ -112,8 +116,9 @@ class PageMaker:
 
         made = self._with_figures(context, attempt)
         if not kind.blank and goes_on(made):
-            made = self._filled(context, made, attempt)
-            fill(made[0], line_height(made[0]))
+            if self.filling:
+                made = self._filled(context, made, attempt)
+            made[0].__dict__[_UNFILLED] = True
         self.late[number] = late_notes(context)
         return made
 
@@ -252,6 +257,12 @@ def line_height(page: Any) -> float:
     """The height of a line of the page's text, in CSS pixels."""
     element = page.children[0]
     return float(strut(element.style)[0])
+
+
+def finish(page: Any) -> None:
+    """Take up the white of a page that is made for good."""
+    if page.__dict__.pop(_UNFILLED, False):
+        fill(page, line_height(page))
 
 
 def goes_on(made: Any) -> bool:

@@ -1,13 +1,14 @@
-"""The pages of a run: those before a poor page, or before a stub at the end, are made again.
+"""The pages of a run: a text of which a page ends with white, or the last is a stub, is planned.
 
-WeasyPrint makes one page after the other and never looks back. Here each page is made as full as
-it can be (`one_page`). Where one still ends with white, or the last holds but a few lines, pages
-before are made again with something changed (`changes`), and the best are kept.
+WeasyPrint makes one page after the other and never looks back. Here what has been made is read
+(`heights`), better pages are sought by arithmetic (`planning`) and made; should they not become
+what was planned, the next plan knows more. Where nothing can be planned (columns, notes in the
+margin), each page is made as full as it can be by itself (`one_page`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
@@ -17,86 +18,120 @@ from weasyprint import layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as pages
 
-from glossator.press.pdf.engine.changes import (
-    EACH,
-    PARTED,
-    Change,
-    Changes,
-    singly,
-    sooner,
-    together,
-)
-from glossator.press.pdf.engine.filling import foot_of, lines_of_notes, lines_of_text, white_of
+from glossator.press.pdf.engine.changes import Change, Order
+from glossator.press.pdf.engine.filling import lines_of_text, white_on
 from glossator.press.pdf.engine.floats import figures_afloat
+from glossator.press.pdf.engine.heights import Reader, Unknown
 from glossator.press.pdf.engine.lines.hooking import Lines
 from glossator.press.pdf.engine.one_page import (
-    POOR,
     Choices,
     PageMaker,
     State,
+    finish,
     goes_on,
     line_height,
 )
-from glossator.press.pdf.engine.parts import LEAST
-from glossator.press.pdf.engine.remembered import Remembered
+from glossator.press.pdf.engine.planning import (
+    FORGOTTEN,
+    STUB,
+    Step,
+    chosen,
+    plan,
+    wrong_with,
+)
+from glossator.press.pdf.engine.story import Start
 
-STUB: Final = 5  # lines: a last page with fewer is one
-BACK: Final = 3  # pages before a poor one or a stub that may be made again
-WHITE: Final = 30_000.0  # demerits of a page that ends with the white of a line
-ROUNDS: Final = 2  # in which more is changed where a stub was mended at a price
-WHITES: Final = (POOR, 2.5, inf)  # lines of white for which pages are mended: each is tried
-FORGOTTEN: Final = 1_500_000.0  # demerits of a stub
-FINE: Final = 30_000.0  # demerits of pages with which nothing is wrong that could be mended
+PLANS: Final = 3  # times that pages are planned: the later ones know where the first were wrong
+GOOD: Final = 5_000.0  # demerits of pages that are not made again
+SLIGHT: Final = 1_000.0  # demerits of a page that pages are not planned for
+BACK: Final = 6  # pages before the first poor one that are planned again
 
 
 @dataclass(slots=True)
 class _Pages(PageMaker):
     """Makes the pages of one layout, with regard to those before and behind."""
 
-    remembered: Remembered = field(default_factory=Remembered)
-
     def make_all_pages(self, context: Any, root: Any, html: Any, known: Any) -> Iterator[Any]:
-        """In the place of WeasyPrint's: pages before a poor one are made again as well."""
+        """In the place of WeasyPrint's: what runs on from page to page is made until it is good."""
         if known:  # once more, since counters have changed
-            yield from self.make_all(context, root, html, known)
+            self.filling = True
+            for page in self.make_all(context, root, html, known):
+                finish(page)
+                yield page
             return
         context.rendered_notes = []
         book = _Book(context, root, html)
-        origin = best = self._held(book)
-        least = inf
-        partings = {WHITES[0] if context.remade else inf: origin}
-        for poor in WHITES:
-            if poor not in partings:  # it would be the same once more
-                continue
-            self._come_back(book, partings[poor])
-            self._make(book, poor, partings)
-            wrong = _wrong(book)
-            if wrong < least:
-                least, best = wrong, self._held(book)
-            if wrong < FINE:
-                break
-        self._come_back(book, best)
+        while book.more:
+            first = len(book.pages)
+            self.filling = not context.remade
+            self._go_on(book)
+            if context.remade and len(book.pages) - first > 1:
+                self._better(book, first)
         context.page_maker = context.page_maker[: len(book.pages) + 1]
         context.broken_out_of_flow.clear()
         context.reported_footnotes.clear()
-        yield from book.pages
+        for page in book.pages:
+            finish(page)
+            yield page
 
-    def _make(self, book: _Book, poor: float, partings: dict[float, _Held]) -> None:
-        """Make the pages that lack, and mend what has more white than so many lines.
-
-        `partings` gets where others of `WHITES` would first have left a page as it is.
-        """
-        while book.more:
+    def _go_on(self, book: _Book) -> None:
+        """Make the pages that lack, up to a break that the text demands."""
+        self._add_page(book)
+        while book.more and _runs_on(book):
             self._add_page(book)
-            if _is_poor(book, poor):
-                for other in WHITES:
-                    if other > poor and other not in partings and not _is_poor(book, other):
-                        partings[other] = self._held(book)
-                self._mend(book)
-            self.remembered.forget(len(book.pages) - BACK - 1)
-        end = len(book.pages)
-        if book.context.remade and _first(book, end) < end - 1 and _is_stub(book.pages[-1]):
-            self._mend_end(book)
+
+    def _back_to(self, book: _Book, first: int) -> None:
+        """Take pages away, from one on, with what was chosen for them."""
+        del book.pages[first:]
+        book.context.page_maker = book.context.page_maker[: first + 1]
+        self.states[first].restore(book.context)
+        self.choose(self.choices[first])
+        self.orders = {page: order for page, order in self.orders.items() if page < first}
+        book.more = True
+
+    def _better(self, book: _Book, first: int) -> None:
+        """Make pages again, from the first of a text on, if they can be better."""
+        least = sum(_wrongs(book, first))
+        if least < GOOD:
+            return
+        origin = best = self._held(book)
+        try:
+            for made, wrong in self._planned(book, first):
+                if wrong < least:
+                    least, best = wrong, made
+        except Unknown:
+            if best is origin:
+                self._back_to(book, first)
+                self.filling = True
+                self._go_on(book)
+                return
+        self._come_back(book, best)
+
+    def _planned(self, book: _Book, first: int) -> Iterator[tuple[_Held, float]]:
+        """Pages that were planned, and how much is wrong with them. Raises Unknown."""
+        cost = 0.0
+        for _ in range(PLANS):
+            each = _wrongs(book, first)
+            poor = [number for number, demerits in enumerate(each) if demerits > SLIGHT]
+            if not poor:
+                return
+            story, starts = Reader(book.context, self.lines).read(book.pages[first:])
+            begin, behind = max(0, poor[0] - BACK), range(poor[-1] + 1, len(each))
+            known = {starts[number]: sum(each[number:]) for number in behind}
+            steps = plan(story, starts[begin], sum(each[begin:]), known)
+            changes = tuple(_changes_of(steps, starts[begin:], book.pages[first], first + begin))
+            if not changes:
+                return
+            hoped = sum(each[:begin]) + sum(step.cost for step in steps) + cost
+            hoped += known.get(steps[-1].following or starts[0], 0.0)
+            self._back_to(book, min(change.page for change in changes))
+            self._change(changes)
+            self._go_on(book)
+            cost += sum(change.cost for change in changes)
+            wrong = sum(_wrongs(book, first)) + cost
+            yield self._held(book), wrong
+            if wrong < hoped + GOOD:
+                return
 
     def _add_page(self, book: _Book) -> None:
         """Make the next page."""
@@ -104,46 +139,23 @@ class _Pages(PageMaker):
         context.page_maker[number][-1].update(
             content_changed=False, pages_wanted=False, anchors=[], content_lookups=[]
         )
-        taken = self.remembered.take(self, context, number)
-        if taken is None:
-
-            def make() -> Any:
-                return pages.remake_page(number, context, book.root, book.html)
-
-            taken = self.remembered.make(self, context, number, make)
-        page, resume_at = taken
+        page, resume_at = pages.remake_page(number, context, book.root, book.html)
         book.pages.append(page)
         book.more = resume_at is not None or bool(context.reported_footnotes)
 
-    def _again(self, book: _Book, changes: Changes, first: int, end: int, most: float) -> bool:
-        """Make pages again, from the first that changes on, up to `end` or the last.
-
-        False, and no further, once what is wrong with those from `first` on is `most` or more.
-        """
-        begin = min(one.page for one in changes)
-        del book.pages[begin:]
-        book.context.page_maker = book.context.page_maker[: begin + 1]
-        self.states[begin].restore(book.context)
-        self.choose(self.choices[begin])
-        self.ends = {page: end for page, end in self.ends.items() if page < begin}
+    def _change(self, changes: Iterable[Change]) -> None:
+        """Let something be otherwise on the pages that are made from now on."""
         for one in changes:
             if one.parted:
                 self.parted[id(one.element)] = one.parted
             elif one.element is None:
-                self.ends[one.page] = one.end
+                self.orders[one.page] = one.order
             else:
-                self.lines.looseness[id(one.element)] = one.lines
-        book.more = True
-        cost = sum(one.cost for one in changes)
-        while book.more and len(book.pages) < end:
-            self._add_page(book)
-            if book.more and cost + _white(book.pages[first:]) >= most:
-                return False
-        return True
+                self.lines.looseness[id(one.element)] = one.looseness
 
     def _held(self, book: _Book) -> _Held:
         """All pages as they are, to come back to."""
-        copies = list(self.states), list(self.choices), dict(self.late), dict(self.ends)
+        copies = list(self.states), list(self.choices), dict(self.late), dict(self.orders)
         made = list(book.pages), list(book.context.page_maker), book.more
         return _Held(
             made, copies, self.chosen(), State.of(book.context), book.context.floats.held()
@@ -152,101 +164,12 @@ class _Pages(PageMaker):
     def _come_back(self, book: _Book, held: _Held) -> None:
         made, maker, book.more = held.made
         book.pages, book.context.page_maker = list(made), list(maker)
-        states, choices, late, ends = held.copies
+        states, choices, late, orders = held.copies
         self.states, self.choices = list(states), list(choices)
-        self.late, self.ends = dict(late), dict(ends)
+        self.late, self.orders = dict(late), dict(orders)
         self.choose(held.chosen)
         held.state.restore(book.context)
         book.context.floats.come_back(held.floats)
-
-    def _changes(self, book: _Book, begin: int, end: int) -> list[Change]:
-        """What may be otherwise on some pages."""
-        found: list[Change] = []
-        for number in range(begin, end):
-            page = book.pages[number]
-            for lines in (1, -1):
-                for notes in (False, True):
-                    elements = self.cheapest(page, lines, notes=notes)[:EACH]
-                    costs = ((one, self.lines.cost(one, lines)) for one in elements)
-                    found += (Change(number, lines, cost, one) for one, cost in costs)
-            if number not in self.ends:
-                found += sooner(number, foot_of(page), line_height(page))
-            found += _parted(page, number)
-        return found
-
-    def _search(
-        self,
-        book: _Book,
-        ways: list[Changes],
-        within: tuple[int, int],
-        judged: Any,
-        done: Changes = (),
-    ) -> Changes:
-        """Keep the best of several ways to make pages again, or what there was.
-
-        `within` are the first that counts and the end; `judged` says how much is wrong with a
-        book, in demerits. Returns what was changed.
-        """
-        chosen = done
-        origin = best = self._held(book)
-        least = judged(book, done)
-        for changes in ways:
-            self._come_back(book, origin)
-            if not self._again(book, changes, *within, least):
-                continue
-            wrong = judged(book, changes)
-            if wrong < least:
-                least, best, chosen = wrong, self._held(book), changes
-                if wrong < FINE:
-                    break
-        self._come_back(book, best)
-        return chosen
-
-    def _mend(self, book: _Book) -> None:
-        """Let the last page begin sooner or later, if it and those before gain by it."""
-        end = len(book.pages)
-        first = _first(book, end)
-        late = self._sent_on(first)
-
-        def judged(made: _Book, changes: Changes) -> float:
-            if not made.more or self._sent_on(first) > late:
-                return inf if changes else _white(made.pages[first:])
-            return _white(made.pages[first:]) + sum(one.cost for one in changes)
-
-        changes = self._changes(book, first, end - 1)
-        changes += _parted(book.pages[-1], end - 1)  # all else has been tried there
-        self._search(book, singly(changes, end - 1), (first, end), judged)
-
-    def _mend_end(self, book: _Book) -> None:
-        """Make the last pages again so that the very last is no stub, if there is a way."""
-        end = len(book.pages)
-        first = _first(book, end)
-        late = self._sent_on(first)
-        lines = sum(count for _, count in lines_of_text(book.pages[-1]))
-
-        def judged(made: _Book, changes: Changes) -> float:
-            if _is_stub(made.pages[-1]) or self._sent_on(first) > late:
-                return inf
-            return _white(made.pages[first:-1]) + sum(one.cost for one in changes)
-
-        missing = STUB - lines
-        wanted = (missing, missing + 1, -lines, -lines - 1)
-        ways = together(self._changes(book, first, end - 1), wanted)
-        chosen = self._search(book, ways, (first, end + 1), judged)
-        for _ in range(ROUNDS):  # the pages before pay for it: perhaps a little less
-            if not chosen or judged(book, chosen) < FINE:
-                return
-            last = len(book.pages) - 1
-            more = singly(self._changes(book, first, last), last)
-            ways = [(*chosen, *one) for one in more]
-            found = self._search(book, ways, (first, end + 1), judged, chosen)
-            if found == chosen:
-                return
-            chosen = found
-
-    def _sent_on(self, begin: int) -> int:
-        """How many notes the pages from one on send to the next, whole."""
-        return sum(self.late.get(number + 1, 0) for number in range(begin, len(self.states)))
 
 
 @dataclass(slots=True)
@@ -265,44 +188,41 @@ class _Held:
     """A layout as it was at some time."""
 
     made: tuple[list[Any], list[Any], bool]
-    copies: tuple[list[State], list[Choices], dict[int, int], dict[int, float]]
+    copies: tuple[list[State], list[Choices], dict[int, int], dict[int, Order]]
     chosen: Choices
     state: State
     floats: Any
 
 
-def _first(book: _Book, end: int) -> int:
-    """The first of the pages before the last of so many that may be made again for its sake: the
-    text runs on from each to the next. The last itself, if there is none."""
-    first = end - 1
-    while first > max(0, end - 1 - BACK) and goes_on((None, *book.context.page_maker[first][:2])):
-        first -= 1
-    return first
+def _changes_of(steps: list[Step], starts: list[Start], page: Any, first: int) -> Iterator[Change]:
+    """What is otherwise on planned pages, of which the first has an index, than on those that have
+    been made, which begin at `starts`."""
+    made = [*starts[1:], None]
+    for number, step in enumerate(steps):
+        choices = list(chosen(step.choices))
+        if step.following == made[number] and all(choice.parted for choice in choices):
+            continue
+        for choice in choices:
+            yield Change(first + number, choice.cost, choice.element, *choice[1:3])
+        if step.end < inf or step.squeezed:
+            end = page.content_box_y() + step.end + line_height(page) / 4
+            order = Order(end, step.squeezed)
+            yield Change(first + number, order=order)
+        made = [None] * len(steps)
 
 
-def _parted(page: Any, number: int) -> Iterator[Change]:
-    """The notes of a page that might send their last lines overleaf."""
-    for element, lines in lines_of_notes(page):
-        if lines >= 2 * LEAST:
-            yield Change(number, 1, PARTED, element, parted=LEAST)
+def _runs_on(book: _Book) -> bool:
+    """Whether the text runs on from the last page to the next."""
+    return goes_on((None, *book.context.page_maker[len(book.pages)][:2]))
 
 
-def _is_poor(book: _Book, most: float) -> bool:
-    """Whether the last page ends with more white than so many lines, although the text goes on."""
-    made = (book.pages[-1], *book.context.page_maker[len(book.pages)][:2])
-    return goes_on(made) and white_of(made[0]) > most * line_height(made[0])
-
-
-def _white(some: list[Any]) -> float:
-    """How much is wrong with the white of pages, in demerits: twice as much counts fourfold."""
-    return sum(WHITE * (max(0.0, white_of(page)) / line_height(page)) ** 2 for page in some)
-
-
-def _wrong(book: _Book) -> float:
-    """How much is wrong with all pages of a run, in demerits."""
-    end = len(book.pages)
-    stub = _first(book, end) < end - 1 and _is_stub(book.pages[-1])
-    return _white(book.pages[:-1]) + (FORGOTTEN if stub else 0.0)
+def _wrongs(book: _Book, first: int) -> list[float]:
+    """How much is wrong with each page of a text, in demerits."""
+    found = []
+    for page in book.pages[first:-1]:
+        line = line_height(page)
+        found.append(wrong_with(*(one / line for one in white_on(page, line))))
+    return [*found, FORGOTTEN if found and _is_stub(book.pages[-1]) else 0.0]
 
 
 def _is_stub(page: Any) -> bool:

@@ -70,6 +70,23 @@ class Flat:
             yield full[0].start, left
             yield full[-1].end - 1, right
 
+    def calls(self) -> Iterator[tuple[int, Any]]:
+        """The notes that are called, as boxes, each with the character at which it is."""
+        yield from self._calls(self.root)
+
+    def _calls(self, node: Node) -> Iterator[tuple[int, Any]]:
+        note = getattr(node.box, "footnote", None)
+        if note is not None:
+            yield self.leaves[node.first].start, note
+        for part in node.parts:
+            if isinstance(part, Node):
+                yield from self._calls(part)
+                continue
+            leaf = self.leaves[part]
+            note = getattr(leaf.box, "footnote", None)
+            if note is not None:
+                yield leaf.start - (leaf.start == leaf.end and leaf.start > 0), note
+
     def sizes(self) -> list[float]:
         """The type size at each character, in CSS pixels."""
         found: list[float] = []

@@ -27,7 +27,6 @@ from glossator.press.pdf.engine.lines.breaking import (
 )
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
-    TOUCH,
     bring_along,
     held_by,
     is_on_grid,
@@ -36,7 +35,7 @@ from glossator.press.pdf.engine.lines.grid import (
     number_in,
     on_grid,
 )
-from glossator.press.pdf.engine.lines.lengths import Looseness, Whole
+from glossator.press.pdf.engine.lines.lengths import Whole
 from glossator.press.pdf.engine.lines.measuring import Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
@@ -83,7 +82,7 @@ class Lines:
     measures: Measures = field(default_factory=Measures)
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
-    looseness: Looseness = field(default_factory=Looseness)
+    looseness: dict[int, int] = field(default_factory=dict)  # by element's identity: lines more
     _wholes: dict[int, Whole] = field(default_factory=dict)
 
     def iterate(
@@ -149,8 +148,8 @@ class Lines:
             position_y = line.position_y + line.height
             # where notes of the line may begin; better below those lines that have to be with it
             context.edge = position_y + bottom_space
-            if position_y > getattr(context, "text_end", inf) + TOUCH and bottom_space > -inf:
-                context.page_bottom = min(context.page_bottom, context.text_end + TOUCH)
+            if position_y > getattr(context, "text_end", inf) and bottom_space > -inf:
+                context.page_bottom = min(context.page_bottom, context.text_end)
             context.held = held_by(number, len(plan.cuts), box.style) * line.height
             yield line, plan.stacks[number]
 
@@ -209,7 +208,7 @@ class Lines:
             return None
         self.set += 1
         if skip_stack is None and not measured.paragraph.rag:
-            whole = Whole(measured.paragraph, width, indent, len(lines))
+            whole = Whole(measured.paragraph, width, indent, len(lines), measured.flat)
             self._wholes[id(box.element)] = whole
         return _planned(measured, lines, _path(skip_stack), box)
 
@@ -222,6 +221,10 @@ class Lines:
         """What it costs, in demerits, to set a paragraph in so many lines more than is best."""
         whole = self._wholes.get(id(element))
         return inf if whole is None else whole.cost(looseness)
+
+    def calls(self, element: Any, looseness: int) -> list[list[Any]]:
+        """The notes that each line of a paragraph calls, as boxes, which can be set so."""
+        return self._wholes[id(element)].calls(looseness)
 
     def _measure(self, context: Any, box: Any, containing_block: Any) -> _Measured:
         style = box.style
