@@ -19,9 +19,9 @@ MANY = [TESTS / "checks" / code for code in ("S009", "N010", "S012", "R001", "G0
 
 
 def told(thing: Any) -> Any:
-    """A galley, or a part of it, with its trees as text."""
+    """A galley, or a part of it, with its trees as text, and with what they stand in."""
     if etree.iselement(thing):
-        return etree.tostring(thing)
+        return etree.tostring(thing), etree.tostring(thing.getroottree())
     if isinstance(thing, (list, tuple)):
         return [told(one) for one in thing]
     if hasattr(thing, "__dataclass_fields__"):
@@ -50,3 +50,18 @@ def test_a_galley_is_kept_whole_with_all_that_was_found(
     assert isinstance(galley, Galley)
     assert told(again) == told(galley)
     assert same == findings
+
+
+def test_works_of_the_bibliography_are_kept_with_what_they_stand_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "manuscript"
+    (folder / "text").mkdir(parents=True)
+    yaml = "title: Works\ntext: [text/one.md]\nreferences: works.bib\n"
+    (folder / "edition.yaml").write_text(yaml, encoding="utf-8")
+    work = "@book{hobbes, title = {Leviathan}, author = {Hobbes, Thomas}, year = {1651}}\n"
+    (folder / "works.bib").write_text(work, encoding="utf-8")
+    (folder / "text/one.md").write_text("# One\n\nSo he says [@hobbes].\n", encoding="utf-8")
+    (galley, _), (again, _) = both(folder, Store(tmp_path / "store", "seal"), monkeypatch)
+    assert [one.key for one in galley.references] == ["hobbes"]
+    assert told(again) == told(galley)

@@ -45,7 +45,7 @@ def packed_file(made: SetFile) -> bytes | None:
         "notes": [_plain(note) for note in made.notes],
         "entries": [_plain(entry) for entry in made.entries],
         "title": made.glossary_title,
-        "references": [(one.key, _xml(one.tree)) for one in made.references],
+        "references": list(map(_within, made.references)),
         "findings": list(map(asdict, made.findings)),
         "tree": "" if made.kind == "text" else _xml(made.held[0]),
     }
@@ -61,7 +61,9 @@ def unpacked_file(content: bytes, bare: SetFile) -> SetFile:
         notes=[GalleyNote(**_fields(note)) for note in said["notes"]],
         entries=[GalleyEntry(**_fields(entry)) for entry in said["entries"]],
         glossary_title=said["title"],
-        references=[GalleyReference(key, _tree(xml)) for key, xml in said["references"]],
+        references=[
+            GalleyReference(key, _tree(around)[at]) for key, around, at in said["references"]
+        ],
         findings=_findings(said["findings"]),
     )
     made.hold(None if made.kind == "text" else _tree(said["tree"]))
@@ -99,6 +101,13 @@ def _fields(said: Mapping[str, Any]) -> dict[str, Any]:
         if name in made:
             made[name] = tuple(made[name])
     return made
+
+
+def _within(reference: GalleyReference) -> tuple[str, str, int]:
+    """A work with what it stands in, and where in that."""
+    around = reference.tree.getparent()
+    assert around is not None
+    return reference.key, _xml(around), around.index(reference.tree)
 
 
 def _xml(tree: Element) -> str:
