@@ -42,8 +42,12 @@ def _laid_out_here() -> Iterator[None]:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Those marked `children` are about processes."""
-    _Laying.daemon = item.get_closest_marker("children") is None
+    """Quick tests lay out here; those marked `children` are about processes, and slow ones print as
+    the program does, unless it is measured which lines they run (`scripts/touching.py`).
+    """
+    told = {mark.name for mark in item.iter_markers()}
+    slow = "slow" in told and not os.environ.get("TOUCHING")
+    _Laying.daemon = not slow and "children" not in told
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
