@@ -145,7 +145,8 @@ const inspect = async ({ ground, column }) => {
         if (drawn && lines.some(line => screen(line.left + 2) !== screen(drawn.left + 2)))
             found.push(['caption', `a caption stands on another screen than its picture: ${name(figure)}`])
     }
-    return { found, words: inside.body.innerText.length }
+    const drawn = [...inside.body.querySelectorAll('img')].filter(one => one.naturalWidth && shown(one))
+    return { found, inked: inside.body.innerText.trim().length + drawn.length }
 }
 
 /** Opens a file of the book; gives the width of a column. */
@@ -219,9 +220,9 @@ try {
         const page = await start(browser, address, 'night')
         for (const file of spine) {
             const column = await OPEN[engine](page, file, address, 'night')
-            const { found, words } = await page.evaluate(inspect, { ground: NIGHT.ground, column })
+            const { found, inked } = await page.evaluate(inspect, { ground: NIGHT.ground, column })
             for (const [code, message] of found) fault(code, message, file)
-            if (!words && !found.length && !/cover/.test(file)) fault('empty', 'nothing is shown', file)
+            if (!inked && !found.length) fault('empty', 'nothing is shown', file)
         }
         answer(packageVersion(PACKAGES[engine]), spine.length, findings)
     }

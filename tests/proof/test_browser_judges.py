@@ -234,6 +234,16 @@ def test_by_night_an_engine_shows_what_is_spoilt(tmp_path: Path, engine: str, fa
 
 
 @pytest.mark.judges
+@pytest.mark.parametrize("engine", ["epubjs", "readium"])
+def test_a_page_of_a_picture_alone_is_not_empty(tmp_path: Path, engine: str) -> None:
+    """A frontispiece, for example."""
+    whole = write_epub(tmp_path / "picture.epub", svg(WHITE))
+    assert codes(judge(engine, whole)) == set()
+    nothing = write_epub(tmp_path / "nothing.epub", "<p>\u00a0</p>")
+    assert codes(judge(engine, nothing)) == {"empty"}
+
+
+@pytest.mark.judges
 def test_foliate_sees_a_caption_on_the_next_screen(tmp_path: Path) -> None:
     bar = svg(WHITE).replace("600", "500", 1)
     for between, code in (('<p style="margin: 80px">·</p>', {"caption"}), ("", set())):
