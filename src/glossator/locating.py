@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossator.model import Division, Edition, Locator, Locus, PageStart
 from glossator.prose import blocks_of, parse
@@ -18,8 +18,9 @@ class PageFinder:
     def __init__(self, divisions: Iterable[Division], starts: Iterable[PageStart]) -> None:
         blocks = (block for division in divisions for block in division.blocks)
         self._ranks = {block.id: number for number, block in enumerate(blocks)}
-        self._starts = [s for s in starts if s.locus and s.locus.block in self._ranks]
-        self._afloat = {block: start for start in self._starts for block in start.afloat}
+        known = list(starts)
+        self._starts = [s for s in known if s.locus and s.locus.block in self._ranks]
+        self._afloat = {block: start for start in known for block in start.afloat}
         self._places = [self._place(s.locus) for s in self._starts if s.locus]
 
     def _place(self, locus: Locus) -> tuple[int, int]:
@@ -33,6 +34,18 @@ class PageFinder:
             return self._afloat[locus.block]
         number = bisect_right(self._places, self._place(locus)) - 1
         return self._starts[number] if number >= 0 else None
+
+
+def figures_alone(starts: Sequence[PageStart]) -> tuple[PageStart, ...]:
+    """The page starts, with a place for pages that hold figures alone: that of the next page."""
+    found: list[PageStart] = []
+    following: Locus | None = None
+    for start in reversed(starts):
+        if start.afloat and start.locus is None:
+            start = replace(start, locus=following)
+        following = start.locus or following
+        found.append(start)
+    return tuple(reversed(found))
 
 
 @dataclass(frozen=True, slots=True)

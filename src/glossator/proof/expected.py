@@ -143,7 +143,7 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
     glosses += _plain_links(edition, texts)
     folios = [(s.label, place(s.locus)) for s in pages.starts if s.locus is not None]
     afloat = {block: start.label for start in pages.starts for block in start.afloat}
-    around = surroundings(edition, folios)
+    around = surroundings(edition, [s.label for s in pages.starts if s.locus or s.afloat])
     starts = {block.id: block.at for block in blocks}
     return Demand(
         stream="".join(block.ink for block in blocks if block.listed),

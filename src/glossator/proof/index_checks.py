@@ -48,8 +48,8 @@ class Surroundings:
     owners: dict[str, str]
 
 
-def surroundings(edition: Edition, pages: Sequence[tuple[str, int]]) -> Surroundings:
-    """The surroundings of an edition on these pages (label, place in the stream)."""
+def surroundings(edition: Edition, pages: Sequence[str]) -> Surroundings:
+    """The surroundings of an edition on the pages with these labels."""
     owners: dict[str, str] = {}
     labels: dict[str, None] = {}
     for division in edition.divisions:
@@ -59,7 +59,7 @@ def surroundings(edition: Edition, pages: Sequence[tuple[str, int]]) -> Surround
             if label:
                 labels[label] = None
                 owners[unit.get("id", "")] = f"¶{label}"
-    return Surroundings(tuple(label for label, _ in pages), tuple(labels), owners)
+    return Surroundings(tuple(pages), tuple(labels), owners)
 
 
 def _owner(division: str, paragraph: str) -> str:
@@ -74,17 +74,18 @@ def wanted_lines(
     starts: dict[str, int],
     afloat: Mapping[str, str],
 ) -> Iterator[WantedLine]:
-    """The lines that have locators. `starts` gives the place of each block in the stream,
-    `afloat` the page of those that float.
+    """The lines that have locators. `pages` are those on which text begins (label, place in the
+    stream), `starts` gives the place of each block there, `afloat` the page of those that float.
 
     An edition may do without the division that holds them: then none is wanted.
     """
     ends = [at for _, at in pages]
 
     def page_of(locus: Locus) -> int:
-        if locus.block in afloat:
-            return around.pages.index(afloat[locus.block])
-        return bisect_right(ends, place(locus)) - 1
+        label = afloat.get(locus.block)
+        if label is None:
+            label = pages[bisect_right(ends, place(locus)) - 1][0]
+        return around.pages.index(label)
 
     for line in edition.index_lines():
         if not line.locators or line.id not in starts:

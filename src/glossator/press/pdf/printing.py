@@ -17,6 +17,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.errors import GlossatorError
+from glossator.locating import figures_alone
 from glossator.model import Division, Edition, Locus, Matter, Note, PageMap, PageStart
 from glossator.press.pdf.binding.finishing import side_of
 from glossator.press.pdf.binding.gather import Bound, gather
@@ -322,7 +323,7 @@ class _Printing:
         said = self.edition.metadata
         identifier = said.publication.isbn_urn("print")
         identifier = identifier or f"{said.identifier}#print-{self.edition.profile.paper}"
-        pages = PageMap(identifier, tuple(starts), anchors)
+        pages = PageMap(identifier, figures_alone(starts), anchors)
         if self.settled is not None:
             self.settled(pages)
         pdf = gather(bound, self.edition, self.case.faces, self.folios.label)

@@ -49,9 +49,8 @@ class Folios:
     ) -> None:
         """A run has been laid out (again): `first` is the number of its first page."""
         starts = [
-            PageStart(index, str(index), Locus("", *start), reading.afloat_on(index))
+            PageStart(index, str(index), start and Locus("", *start), reading.afloat_on(index))
             for index, start in enumerate(reading.starts)
-            if start is not None
         ]
         finder = PageFinder(divisions, starts)
         self._know(name, _Run(self._number(name), style, first, reading.anchors, finder))
