@@ -116,6 +116,18 @@ def test_none_is_cut_where_a_note_of_the_page_before_goes_on(layouter: Layouter)
     assert "begin2" in pages[0]
 
 
+def test_figures_wait_while_a_note_has_a_page_for_itself(layouter: Layouter) -> None:
+    """Also where pages are looked at once more, since a box leaves white on one of them."""
+    box = '<div style="height: 300px; break-inside: avoid"></div>'
+    note = f'<span class="note">{"note " * 60}</span>'
+    noted = f'<p id="p3" data-block="1">begin3 {LINE * 8}{note}{LINE * 20}end3</p>'
+    body = paragraph(1, 6) + box + paragraph(2, 14) + figure(1, 330) + figure(2, 120) + noted
+    _, pages = laid(layouter, body)
+    (own,) = (number for number, page in enumerate(pages) if set(page.split()) == {"note"})
+    assert pages[own + 1].split() == ["caption1"]
+    assert pages[own + 2].startswith("caption2 word")
+
+
 def test_tags_keep_the_order_of_the_manuscript(layouter: Layouter) -> None:
     sheet, _ = laid(layouter, paragraph(1, 14) + figure(1) + paragraph(2, 30))
     with pikepdf.open(io.BytesIO(sheet.pdf)) as pdf:

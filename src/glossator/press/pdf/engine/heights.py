@@ -264,7 +264,7 @@ def _walk(box: Any, path: Path) -> Iterator[tuple[Any, Path]]:
         return
     children = getattr(box, "children", None)
     if not children:
-        if box.margin_height():
+        if path and box.margin_height():  # the root is empty where notes have the page
             yield box, (*path, box)
         return
     for child in children:
