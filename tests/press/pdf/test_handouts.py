@@ -137,6 +137,19 @@ def test_between_two_leaves_lies_the_one_that_is_full() -> None:
     assert tight.ease < between.ease < 0
 
 
+@pytest.mark.parametrize("leap", [-0.35, -0.45, -0.55, -0.65])
+def test_a_text_whose_paragraphs_lose_a_line_at_once_ends_well(leap: float) -> None:
+    """Where it leaps from a page with two lines on it to one that is half empty, and fills up."""
+
+    def pages_on(leaf: Leaf) -> float:
+        return 3.04 if leaf.ease > leap else 2.95 + 2 * (leaf.ease - leap)
+
+    tried = [(LEAF, 3.25)]
+    while (leaf := next_leaf(tried)) is not None:
+        tried.append((leaf, pages_on(leaf)))
+    assert 3 - tried[-1][1] <= EMPTY
+
+
 def test_numbers_of_lines_are_drawn_digit_by_digit_beside_their_lines() -> None:
     blank = pikepdf.new()
     for _ in range(2):

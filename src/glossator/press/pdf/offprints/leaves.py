@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from glossator.themes import style
@@ -30,7 +31,7 @@ _RULE: Final = 11.0  # from the text to the rule beside it
 _TO_LINES: Final = 2.5  # from the text to the line numbers
 _TO_WEB: Final = 16.0  # from the text to the QR code
 _WEB: Final = 36.0  # width of what stands around that
-_TRIES: Final = 4  # leaves on which a text is set until it ends well
+_TRIES: Final = 6  # leaves on which a text is set until it ends well
 _HALVINGS: Final = 12  # until the measures are exact enough
 _FULL: Final = 0.03  # of a page, left over when the text is to end with one
 _FAIR: Final = 0.2  # the same when it is to end on a page more
@@ -137,8 +138,8 @@ class Leaf:
 def next_leaf(tried: Sequence[tuple[Leaf, float]]) -> Leaf | None:
     """The leaf to try next, after those on which the text took so many pages; None if that is all.
 
-    It is where the text ends well, by reckoning; from the second on, between the last two if it
-    took a page less on one of them, else twice as far.
+    It is where the text ends well, by reckoning; from the second on, between two of which one takes
+    a page less, or twice as far if there are none.
     """
     leaf, taken = tried[-1]
     pages = math.ceil(taken)
@@ -146,10 +147,13 @@ def next_leaf(tried: Sequence[tuple[Leaf, float]]) -> Leaf | None:
         return None
     if len(tried) == 1:
         return leaf.fitted(taken)
-    before, took = tried[-2]
-    ease = 2 * leaf.ease
-    if math.ceil(took) != pages:
-        end = min(math.ceil(took), pages) - _FULL
-        ease = leaf.ease + (end - taken) / (took - taken) * (before.ease - leaf.ease)
-    ease = max(-1.0, min(1.0, ease))
-    return replace(leaf, ease=ease) if ease != leaf.ease else None
+    ordered = sorted(tried, key=lambda one: one[0].ease)
+    between = [two for two in pairwise(ordered) if math.ceil(two[0][1]) < math.ceil(two[1][1])]
+    ease = max(-1.0, min(1.0, 2 * leaf.ease))
+    if between:
+        (less, fewer), (more, many) = between[-1]
+        share = (math.ceil(fewer) - _FULL - fewer) / (many - fewer)
+        if leaf not in (ordered[0][0], ordered[-1][0]):
+            share = 0.5  # reckoning has missed: many paragraphs lose a line at once
+        ease = less.ease + share * (more.ease - less.ease)
+    return replace(leaf, ease=ease) if all(ease != one.ease for one, _ in tried) else None
