@@ -121,6 +121,19 @@ def test_only_notes_are_told_as_notes(layouter: Layouter) -> None:
     assert {"p1", "p2", "c-a"} <= found.anchors.keys()
 
 
+def test_long_notes_of_several_pages_are_measured(layouter: Layouter) -> None:
+    """Each by itself, with no text on their pages; those of one page go on the next."""
+    rows = {"n-a": 12, "n-b": 20, "n-c": 9, "n-d": 60}
+    notes = "".join(
+        f'<div id="{name}" data-tag="Note">{"<div>row</div>" * count}</div>'
+        for name, count in rows.items()
+    )
+    page = f'<!DOCTYPE html><html lang="en"><title>Notes</title><body>{notes}</body></html>'
+    shares = layouter.measure([Run("notes", page, faces() + CSS, {})])
+    wanted = {name: count * 14 / 360 for name, count in rows.items()}
+    assert shares == pytest.approx(wanted, rel=0.05)  # the foot of a page may be no whole row
+
+
 def test_waiting_notes_are_asked_for_by_identity() -> None:
     one, other = object(), object()
     waiting = Waiting([one])

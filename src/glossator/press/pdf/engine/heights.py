@@ -81,6 +81,8 @@ class Reader:
                 self._figures[id(before.box.element)] = len(passages) - 1
             else:
                 standing = before
+        if len(starts) < len(pages):
+            raise Unknown("pages without text")
         starts = self._with_rests(pages, starts)
         return Story(passages, pages[0].height, self._line, self._foot), starts
 

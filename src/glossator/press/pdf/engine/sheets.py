@@ -315,7 +315,7 @@ def lay_out(run: Run) -> Sheet:
 def measure(run: Run) -> dict[str, float]:
     """How much of a page each note of a run takes that holds nothing else (in the child)."""
     shares: dict[str, float] = {}
-    with _rendered(run) as (document, _):
+    with _rendered(run, planned=False) as (document, _):
         for page in document.pages:
             for name, height in heights_of_notes(page._page_box):
                 shares[name] = shares.get(name, 0.0) + height / page._page_box.height
@@ -323,8 +323,11 @@ def measure(run: Run) -> dict[str, float]:
 
 
 @contextmanager
-def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
-    """The run as a document of WeasyPrint's, which may be written while this is open."""
+def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collector]]:
+    """The run as a document of WeasyPrint's, which may be written while this is open.
+
+    `planned` is whether its pages are to be good ones.
+    """
     bounds.allow(run)
     take_garbage_away()
     with warnings.catch_warnings():
@@ -353,7 +356,7 @@ def _rendered(run: Run) -> Iterator[tuple[Any, _Collector]]:
                 with (
                     notes,
                     fitted_lines(run.names) as lines,
-                    pages_filled(lines),
+                    pages_filled(lines) if planned else nullcontext(),
                     entries_continued(),
                     words_kept(),
                     ideographs,
