@@ -26,6 +26,8 @@ def test_formulas_are_read(written: str, read: str) -> None:
     "written",
     [
         r"he said \[sic\] so",
+        r"as pandoc writes it: \[and/or\], \[i = 1\], \[p\_1\]",
+        r"a call that is none: \[^x\], \[\^x\]",
         r"\[Illustration: the ferry = a boat\]",
         r"\[see \textit{Boats}, 3\]",
         r"\[as \cite{lee} says\]",

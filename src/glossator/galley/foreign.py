@@ -156,7 +156,11 @@ _MISREAD: Final = (
         "a formula of its own is written between pairs of dollars: $$x^2$$",
     ),
     _Misread(
-        re.compile(r"(?<=\w)\\[\"'^~`=.]\{?[a-zA-Z]\}?(?=\w|\b)"),
+        re.compile(
+            r"(?<=\w)\\[\"'=.]\{?[a-zA-Z]\}?(?=\w|\b)"
+            # \^ and \~ are what keeps H~2~O and 2^10^ as they are, too
+            r"|(?<=[^\W\d_])\\[`^~]\{?[aeinouAEINOU]\}?(?=\w)(?!\w*\\[`^~])"
+        ),
         "write the letter with its accent, such as ü",
     ),
     _Misread(

@@ -190,7 +190,8 @@ local function holds(blocks)
   blocks:walk({
     Note = function() found = true end, Cite = function() found = true end,
     Link = function() found = true end, Image = function() found = true end,
-    Math = function() found = true end, CodeBlock = function() found = true end, Table = function() found = true end,
+    Math = function() found = true end, Table = function() found = true end,
+    CodeBlock = function(code) found = found or code.text:match("%S") ~= nil end,
     Span = function(span) found = found or span.identifier ~= "" end,
   })
   return found
@@ -205,7 +206,8 @@ local function read(source)
   if not name or defining[name] then return nil end
   if in_margin[name] then source = source:gsub("\\%a+%s*%b[]", "\\" .. name, 1):gsub("\\%a+", "\\footnote", 1) end
   source = source:gsub("\\today%f[%A]", "\\glossatortoday") -- the reader asks a clock
-  local read_well, document = pcall(pandoc.read, source, "latex+raw_tex")
+  -- an empty list of files: a filter is not within the sandbox that the program runs in
+  local read_well, document = pcall(pandoc.read, source, "latex+raw_tex", nil, {})
   if not read_well or not holds(document.blocks) then return nil end
   return taken(document.blocks, source)
 end

@@ -13,7 +13,8 @@ from glossator.manuscript.verbatim import not_prose
 
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _NEVER: Final = re.compile(
-    r"\n[ \t]*\n|\$|\\(?:\w*cite\w*|\w*ref|footnote|index|url|href|LaTeX|TeX|newline)\b"
+    r"\A\\?\^[^\s\[\]]+\Z|\n[ \t]*\n|\$"
+    r"|\\(?:\w*cite\w*|\w*ref|footnote|index|url|href|LaTeX|TeX|newline)\b"
 )
 _SAID: Final = re.compile(
     r"\\(?:text\w*|emph|mbox)\s*\{[^{}]*\}"
@@ -21,8 +22,10 @@ _SAID: Final = re.compile(
 _NAME: Final = re.compile(r"\\(?:begin|end|label|tag|operatorname|math\w+)\*?\s*\{[^{}]*\}")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+|\\\\")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_LINE: Final = 80  # characters in which the end of a line is sought
 _SYLLABLE: Final = re.compile(r"[^\W\d_]{2,}")
-_SIGN: Final = re.compile(r"[=^_<>+/*|]")
+_SIGN: Final = re.compile(r"(?<!\\)[=^_<>+/*|]")
+_TEX_SIGN: Final = re.compile(r"(?<!\\)[\^_]")  # what pandoc's writer does not leave in words
 
 
 def bracketed(text: str) -> list[tuple[int, int]]:
@@ -42,7 +45,8 @@ def bracketed(text: str) -> list[tuple[int, int]]:
         elif opened >= 0 and said == _CLOSING[opener]:
             inner = text[opened + len(opener) : span.start]
             if not _NEVER.search(_SAID.sub(" ", inner)) and not _WORD.search(_bare(inner)):
-                sure = _is_plain(inner)
+                alone = said[-1] == ")" or _alone(text, opened, span.start + len(said))
+                sure = _is_plain(inner, _SIGN if alone else _TEX_SIGN)
                 plain = plain or sure
                 if sure or (said[-1] == ")" and not _SYLLABLE.search(inner)):
                     found.append((opened, span.start + len(said)))
@@ -67,7 +71,16 @@ def _bare(inner: str) -> str:
     return _COMMAND.sub(" ", _NAME.sub(" ", _SAID.sub(" ", inner)))
 
 
-def _is_plain(inner: str) -> bool:
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands on the lines of a formula: brackets within a line may be words,
+    which pandoc's writer escapes wherever they stand.
+    """
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    behind = text[end : text.find("\n", end) if "\n" in text[end : end + _LINE] else end + _LINE]
+    return not before.strip(" \t>") and not behind.strip(" \t.,;")
+
+
+def _is_plain(inner: str, sign: re.Pattern[str]) -> bool:
     """Whether this can be nothing but a formula: a command of mathematics, or a sign of it."""
     rest = _SAID.sub(" ", inner)
-    return _COMMAND.search(rest) is not None or _SIGN.search(_bare(inner)) is not None
+    return _COMMAND.search(rest) is not None or sign.search(_bare(inner)) is not None
