@@ -77,9 +77,9 @@ const examine = async ([state, width, height, scheme, open = '', { sheet = '', f
     ] })
     await page.goto(address)
     // What is not near the window has only a guessed height, and would seem to lie over what follows
-    // where a reader's spacing makes it higher.
+    // where it is higher.
     const shown = '.division { content-visibility: visible !important }'
-    if (sheet) await page.addStyleTag({ content: `${shown} ${sheet}` })
+    if (sheet || width < 640) await page.addStyleTag({ content: `${shown} ${sheet}` })
     await page.bringToFront() // or it gets no frames, and keeps the colors it had before
     await page.evaluate(() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go))))
     if (open) {
