@@ -82,10 +82,10 @@ def wanted_lines(
     ends = [at for _, at in pages]
 
     def page_of(locus: Locus) -> int:
-        label = afloat.get(locus.block)
-        if label is None:
-            label = pages[bisect_right(ends, place(locus)) - 1][0]
-        return around.pages.index(label)
+        number = bisect_right(ends, place(locus)) - 1
+        if locus.block not in afloat and number < 0:
+            return -1  # an edition without pages
+        return around.pages.index(afloat.get(locus.block) or pages[number][0])
 
     for line in edition.index_lines():
         if not line.locators or line.id not in starts:
