@@ -261,6 +261,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
             self._excluded_shapes.pop(self._excluded_shapes_root_boxes.pop())
             self.grid = grid
             box = laid.children[0]
+            self._parts.append(note)
             self._whole[key] = box
             self._measured[key] = (box.margin_top, box.border_height(), box.margin_bottom)
         return self._measured[key]
