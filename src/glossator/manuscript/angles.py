@@ -45,6 +45,8 @@ def words_in_angles(masked: str) -> Iterator[re.Match[str]]:
     What a later tag closes is an element, and so is what has attributes with values: `<b or c>`
     says nothing that HTML knows.
     """
+    if _TAG.search(masked) is None:
+        return
     closed: set[str] | None = None
     text = _blanked(_ATTRIBUTES, _blanked(FORMULA, masked))
     for match in _TAG.finditer(text):

@@ -22,7 +22,9 @@ _OPENS: Final = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 # Formulas in a text without its code.
-FORMULA: Final = re.compile(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$|\\begin\{.+?\\end\{[^}]*\}", re.S)
+FORMULA: Final = re.compile(
+    r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$|\\begin\{(?:(?!\\begin\{).)+?\\end\{[^}]*\}", re.S
+)
 _TICKS_OR_BLANK: Final = re.compile(r"`++|\n[ \t]*\n")
 
 
