@@ -11,7 +11,7 @@ from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from press_pdf_pages import CSS, LINE, faces
 
 pytestmark = pytest.mark.children
-TEXTS = {"p1": "Short and good.", "p2": "This one never ends: " + LINE * 9000, "p3": "Behind it."}
+TEXTS = {"p1": "Short and good.", "p2": "This one never ends: " + LINE * 40_000, "p3": "Behind it."}
 PAGE = '<html lang="en"><title>T</title>' + "".join(
     f'<p id="{name}" data-block="1">{text}</p>' for name, text in TEXTS.items()
 )

@@ -183,8 +183,10 @@ class Layouter:
     def _stopped(self, run: Run, runs: Sequence[Run]) -> GlossatorError:
         """Why a child is gone, as its exit code tells it, and at which passage."""
         children = list((getattr(self._pool, "_processes", None) or {}).values())
-        for child in children:
-            child.join(2)
+        # The pool's own thread waits for them: of two that ask, one is told nothing but 255.
+        waiting = getattr(self._pool, "_executor_manager_thread", None)
+        if waiting is not None:
+            waiting.join(4)
         gone = [child for child in children if child.exitcode not in (None, 0, -signal.SIGTERM)]
         code = gone[0].exitcode if gone else 0
         named, block = bounds.told_by(self._folder.name, gone[0].pid) if gone else ("", "")
