@@ -9,8 +9,8 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import SourceFile
-from glossator.manuscript.formulas import bracketed
-from glossator.manuscript.verbatim import FORMULA
+from glossator.manuscript.formulas import without_formulas
+from glossator.manuscript.verbatim import FORMULA, blanked
 from glossator.prose import Element, blocks_of, collapse
 
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre", "math"))
@@ -176,9 +176,8 @@ def misread_signs(source: SourceFile) -> Iterator[Diagnostic]:
         return
     pairs = zip(source.text, source.scan.masked, strict=True)  # which masks escaped brackets, too
     text = "".join(char if char in "\\[]" else masked for char, masked in pairs)
-    for start, end in bracketed(source.text):  # read as formulas
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    text = FORMULA.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    text = without_formulas(source.text, text)
+    text = FORMULA.sub(lambda one: blanked(one[0]), text)
     for sign in _MISREAD:
         for match in sign.typed.finditer(text):
             typed = collapse(match[0])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from glossator.manuscript.labels import mask
-from glossator.manuscript.verbatim import FORMULA
+from glossator.manuscript.verbatim import FORMULA, blanked
 
 # HTML, section 4, and those that it calls obsolete (16.2); SVG and MathML open with one of these.
 _ELEMENTS: Final = frozenset(
@@ -48,7 +48,9 @@ def words_in_angles(masked: str) -> Iterator[re.Match[str]]:
     if _TAG.search(masked) is None:
         return
     closed: set[str] | None = None
-    text = _blanked(_ATTRIBUTES, _blanked(FORMULA, masked))
+    text = masked
+    for pattern in (FORMULA, _ATTRIBUTES):
+        text = pattern.sub(lambda match: blanked(match[0]), text)
     for match in _TAG.finditer(text):
         name = match["name"].lower()
         if name in _ELEMENTS:
@@ -61,10 +63,6 @@ def words_in_angles(masked: str) -> Iterator[re.Match[str]]:
             closed = {end.lower() for end in _CLOSED.findall(text)}
         if name not in closed:
             yield match
-
-
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def with_words(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from glossator.manuscript.verbatim import not_prose
+from glossator.manuscript.verbatim import blanked, not_prose
 
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _NEVER: Final = re.compile(
@@ -52,6 +52,17 @@ def bracketed(text: str) -> list[tuple[int, int]]:
                     found.append((opened, span.start + len(said)))
             opened = -1
     return found if plain else []
+
+
+def without_formulas(text: str, masked: str = "") -> str:
+    """The text with these formulas blotted out, as long as before; or so another reading of it."""
+    shown = masked or text
+    parts: list[str] = []
+    done = 0
+    for start, end in bracketed(text):
+        parts += (shown[done:start], blanked(shown[start:end]))
+        done = end
+    return "".join((*parts, shown[done:]))
 
 
 def in_dollars(text: str) -> str:

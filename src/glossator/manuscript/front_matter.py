@@ -15,6 +15,7 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import yaml_tree
+from glossator.manuscript.verbatim import blanked
 from glossator.prose import collapse
 
 # pandoc manual, “Extension: yaml_metadata_block”: closed by --- or ...
@@ -101,4 +102,4 @@ def _told(path: str, line: int, keys: list[str]) -> Diagnostic:
 
 
 def _blanked(text: str, start: int, end: int) -> str:
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text[:start] + blanked(text[start:end]) + text[end:]

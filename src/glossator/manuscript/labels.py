@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.manuscript.indented import without_indented_code
-from glossator.manuscript.verbatim import Span, not_prose
+from glossator.manuscript.verbatim import Span, blanked, not_prose
 from glossator.prose import escape
 
 MARKER: Final = "-note"  # ends the class of the span that carries label and line through pandoc
@@ -61,17 +61,12 @@ def seal_of(text: str) -> str:
     return "g" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _blank(text: str) -> str:
-    """The same text with everything but line ends turned into spaces."""
-    return re.sub(r"[^\n]", " ", text)
-
-
 def _without(text: str, span: Span) -> str:
     said = text[span.start : span.end]
     if span.kind == "escaped":
         return "  " if said[1] in "[]^\\`" else said
     kept = span.body - span.start if span.kind == "fence" else 0
-    return said[:kept] + _blank(said[kept:])
+    return said[:kept] + blanked(said[kept:])
 
 
 def mask(text: str) -> str:

@@ -28,6 +28,11 @@ FORMULA: Final = re.compile(
 _TICKS_OR_BLANK: Final = re.compile(r"`++|\n[ \t]*\n")
 
 
+def blanked(text: str, by: str = " ") -> str:
+    """The text with another sign in place of each, line ends aside: offsets and lines stay."""
+    return re.sub(r"[^\n]", by, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of a source from `start` to before `end`, as offsets.

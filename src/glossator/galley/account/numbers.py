@@ -29,13 +29,13 @@ class _List:
     first: int
     count: int
     alike: bool = True  # whether all items bear the first one's number, which is as good
+    told: bool = False
 
 
 def counted_otherwise(source: SourceFile) -> Iterator[Diagnostic]:
     """Items whose number is not the next one: the first of each list, and all that are “1.”."""
     lists: list[_List] = []
     blank = True
-    told: list[_List] = []
     pairs = zip(source.scan.masked.split("\n"), source.text.split("\n"), strict=True)
     for number, (line, written) in enumerate(pairs, start=1):
         if not line.strip():
@@ -51,11 +51,11 @@ def counted_otherwise(source: SourceFile) -> Iterator[Diagnostic]:
                 lists.pop()
             if not lists or indent >= lists[-1].text:
                 lists.append(_opened(match))
-            elif _continues(lists[-1], match):
+            elif lists[-1].sign == (match["sign"] or ""):
                 finding = _counted(source, lists[-1], match, number)
                 again = match["number"] == "1"  # one that begins anew
-                if finding is not None and (again or lists[-1] not in told):
-                    told.append(lists[-1])
+                if finding is not None and (again or not lists[-1].told):
+                    lists[-1].told = True
                     yield finding
             else:
                 lists[-1] = _opened(match)
@@ -69,10 +69,6 @@ def _opened(match: re.Match[str]) -> _List:
     first = int(match["number"] or 0)
     indent = len(match["indent"])
     return _List(indent, min(match.end(), indent + 4), match["sign"] or "", first, first)
-
-
-def _continues(one: _List, match: re.Match[str]) -> bool:
-    return one.sign == (match["sign"] or "")
 
 
 def _counted(source: SourceFile, one: _List, match: re.Match[str], line: int) -> Diagnostic | None:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
-from glossator.manuscript.formulas import bracketed
-from glossator.manuscript.verbatim import not_prose
+from glossator.manuscript.formulas import without_formulas
+from glossator.manuscript.verbatim import blanked, not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
 _WORD: Final = re.compile(rf"[^\W_{_JOIN}](?:[^\W_{_JOIN}]|{_JOIN})*")
@@ -127,37 +127,31 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 
 def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
-    text = text.replace(_JOIN, " ")
-    for start, end in bracketed(text):  # formulas
-        text = text[:start] + _blank(text[start:end]) + text[end:]
+    text = without_formulas(text.replace(_JOIN, " "))
     prose, code, done = [], [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]
         prose.append(plain)
-        code.append(_blank(plain))
+        code.append(blanked(plain))
         done = span.end
         if span.kind == "fence":
-            prose.append(text[span.start : span.body] + _blank(text[span.body : span.end]))
-            code.append(_blank(text[span.start : span.content]) + text[span.content : span.end])
+            prose.append(text[span.start : span.body] + blanked(text[span.body : span.end]))
+            code.append(blanked(text[span.start : span.content]) + text[span.content : span.end])
         elif span.kind == "code":
-            prose.append(_blank(said, "`"))
+            prose.append(blanked(said, "`"))
             code.append(said)
         else:
-            prose.append(_blank(said, _JOIN if span.kind == "comment" else " "))
-            code.append(_blank(said))
+            prose.append(blanked(said, _JOIN if span.kind == "comment" else " "))
+            code.append(blanked(said))
     prose.append(text[done:])
-    code.append(_blank(text[done:]))
+    code.append(blanked(text[done:]))
     return "".join(prose), "".join(code)
-
-
-def _blank(text: str, by: str = " ") -> str:
-    return re.sub(r"[^\n]", by, text)
 
 
 def _blotted(prose: str) -> str:
     """The text with its markup blotted out, as long as before."""
     prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
-    prose = _COMMENT.sub(lambda comment: _blank(comment[0]), prose)
+    prose = _COMMENT.sub(lambda comment: blanked(comment[0]), prose)
     labels = {_folded(m["label"]) for m in _REFERENCE.finditer(prose)}
     called = (
         {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)} if labels else set()
@@ -166,14 +160,14 @@ def _blotted(prose: str) -> str:
     def definition(match: re.Match[str]) -> str:
         # “[Chorus]: Sing!” is one to pandoc, and no word of it would be seen
         meant = _folded(match["label"]) in called or re.search(r"[/.#:]", match["target"])
-        return _blank(match[0]) if meant else match[0]
+        return blanked(match[0]) if meant else match[0]
 
     prose = _REFERENCE.sub(definition, prose)
     if labels:
         prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
     for opens, closes in _PAIRS:
         prose = _without_pairs(prose, opens, closes)
-    prose = _GRID.sub(lambda grid: _IN_CELL.sub(lambda mark: _blank(mark[0]), grid[0]), prose)
+    prose = _GRID.sub(lambda grid: _IN_CELL.sub(lambda mark: blanked(mark[0]), grid[0]), prose)
     for rule in _RULES:
         prose = rule.pattern.sub(_replaced(rule), prose)
     return prose
@@ -193,7 +187,7 @@ def _without_pairs(prose: str, opens: re.Pattern[str], closes: str) -> str:
         if at < 0:
             vain.add(end)
             continue
-        parts += (prose[done : match.start()], _blank(prose[match.start() : at + len(end)]))
+        parts += (prose[done : match.start()], blanked(prose[match.start() : at + len(end)]))
         done = at + len(end)
     return "".join((*parts, prose[done:]))
 
@@ -205,10 +199,10 @@ def _folded(label: str) -> str:
 def _replaced(rule: _Rule) -> Callable[[re.Match[str]], str]:
     def replaced(match: re.Match[str]) -> str:
         if not rule.keep:
-            return _blank(match[0], rule.by)
+            return blanked(match[0], rule.by)
         start, end = match.span(rule.keep[0])
         before, behind = match[0][: start - match.start()], match[0][end - match.start() :]
-        return _blank(before, rule.by) + match[rule.keep[0]] + _blank(behind, rule.by)
+        return blanked(before, rule.by) + match[rule.keep[0]] + blanked(behind, rule.by)
 
     return replaced
 
@@ -216,7 +210,7 @@ def _replaced(rule: _Rule) -> Callable[[re.Match[str]], str]:
 def _without_labels(labels: set[str]) -> Callable[[re.Match[str]], str]:
     def replaced(match: re.Match[str]) -> str:
         label = _folded(match[1])
-        return _blank(match[0], _JOIN) if not label or label in labels else match[0]
+        return blanked(match[0], _JOIN) if not label or label in labels else match[0]
 
     return replaced
 
