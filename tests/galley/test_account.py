@@ -39,6 +39,9 @@ def words(text: str) -> str:
         ("```py\nx = [a]{.b}\n```\nbehind", "x a b behind"),
         ("为\"$-$\"在$A$和$B$的", "为 在 和 的"),
         ("+---+------+\n| - | 1. a |\n| b | 2. c |\n+---+------+\n\n| 3. | d |", "a b c 3 d"),
+        ("# A: `b_c` #{#x}\n\n[so][A: `b_c`], [or][Head], [no][one]", "A b c so orHead noone"),
+        ("Head {.a}\n---\n\n[so][head] [A `b`][]\n\n[A `b`]: c/d", "Head so A b"),
+        ("+-----+\n| ``` yaml |\n| a: b     |\n| ```      |\n+-----+", "a b"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip

@@ -117,6 +117,19 @@ text: [text/one.md]
     assert compared(book, book, kind) == []
 
 
+def test_what_a_finding_excuses_may_stand_elsewhere_as_well(tmp_path: Path) -> None:
+    said = "The bridge was built in the winter, of stone and of patience."
+    book = commission(
+        tmp_path,
+        {
+            "edition.yaml": "title: The Weir\ntext: [text/one.md]\n",
+            "text/one.md": f"# Weirs\n\nHe wrote:\n\n        {said}\n\nAnd again:\n\n{said}\n",
+        },
+    )
+    assert "S008" in [finding.code for finding in book.checked.findings]
+    assert compared(book, book) == []
+
+
 def replaced(name: str, old: str, new: str) -> Callable[[dict[str, str]], dict[str, str]]:
     """A change to one file."""
 

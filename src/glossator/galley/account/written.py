@@ -38,6 +38,10 @@ _REFERENCE: Final = re.compile(
 )
 # a definition that nobody calls, which many write for a comment: [//]: # (not printed)
 _COMMENT: Final = re.compile(r"^ {0,3}\[(?://|comments?)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
+_LABEL: Final = re.compile(r"(?<=\])\[([^\[\]]*)\]")
+_HEADING: Final = re.compile(
+    r"^ {0,3}(?:\#{1,6}[ \t]([^\n]+)|([^\s#][^\n]*)(?=\n {0,3}(?:=+|-+)[ \t]*$))", re.MULTILINE
+)
 _MARK: Final = r"(?:[-*+]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|\#|@[\w-]*)[.)])"
 
 
@@ -69,6 +73,7 @@ _GRID: Final = re.compile(
     r"^[ \t>]*\+[-=:+]++[ \t]*+\n(?:[ \t>]*+[|+][^\n]*+(?:\n|\Z))++", re.MULTILINE
 )
 _IN_CELL: Final = re.compile(rf"(?<=\|)[ \t>]*+(?:{_MARK}(?=[ \t])[ \t>]*+)++")
+_FENCE_IN_CELL: Final = re.compile(r"(?<=\|)([ \t]*(?:`{3,}|~{3,}))([^`\n|]*)")
 
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
 
@@ -114,7 +119,9 @@ _RULES: Final = (
 def written_words(text: str) -> list[Word]:
     """Every word of a source that must be in the galley, in order. Line ends are \\n."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    prose, code = _parted(text)
+    prose, code = _parted(_GRID.sub(_without_languages, text))
+    links = sorted(_references(prose))
+    prose, code = _without(prose, links), _without(code, links)
     found = [*_words(_blotted(prose)), *_words(code)]
     found.sort()
     return [Word(letters, bisect_right(starts, at), at, end) for at, end, letters in found]
@@ -152,25 +159,58 @@ def _blotted(prose: str) -> str:
     """The text with its markup blotted out, as long as before."""
     prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
     prose = _COMMENT.sub(lambda comment: blanked(comment[0]), prose)
-    labels = {_folded(m["label"]) for m in _REFERENCE.finditer(prose)}
-    called = (
-        {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)} if labels else set()
-    )
-
-    def definition(match: re.Match[str]) -> str:
-        # “[Chorus]: Sing!” is one to pandoc, and no word of it would be seen
-        meant = _folded(match["label"]) in called or re.search(r"[/.#:]", match["target"])
-        return blanked(match[0]) if meant else match[0]
-
-    prose = _REFERENCE.sub(definition, prose)
-    if labels:
-        prose = re.sub(r"(?<=\])\[([^\[\]]*)\]", _without_labels(labels), prose)
     for opens, closes in _PAIRS:
         prose = _without_pairs(prose, opens, closes)
     prose = _GRID.sub(lambda grid: _IN_CELL.sub(lambda mark: blanked(mark[0]), grid[0]), prose)
     for rule in _RULES:
         prose = rule.pattern.sub(_replaced(rule), prose)
     return prose
+
+
+def _references(prose: str) -> list[tuple[int, int, str]]:
+    """Where links are defined, and where they name what they lead to: start, end, what stays there.
+
+    They lead to a definition, or to a heading of these words (pandoc's implicit_header_references).
+    """
+    defined = list(_REFERENCE.finditer(prose))
+    called = {_folded(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", prose)}
+    # “[Chorus]: Sing!” is one to pandoc, and no word of it would be seen
+    found = [
+        (*match.span(), " ")
+        for match in defined
+        if _folded(match["label"]) in called or re.search(r"[/.#:]", match["target"])
+    ]
+    labels = {_folded(match["label"]) for match in defined}
+    for match in _HEADING.finditer(prose) if called else ():
+        labels.add(_folded(_words_of_heading(match[1] or match[2])))
+    for match in _LABEL.finditer(prose):
+        label = _folded(match[1])
+        if not label or label in labels:
+            found.append((*match.span(), _JOIN))
+    return found
+
+
+def _words_of_heading(said: str) -> str:
+    """A heading's line without its attributes and the signs that close it."""
+    said = said.rstrip()
+    if said.endswith("}"):
+        said = said.rpartition("{")[0]
+    return said.rstrip("# \t")
+
+
+def _without(text: str, spans: list[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, by in spans:
+        if start >= done:
+            parts += (text[done:start], blanked(text[start:end], by))
+            done = end
+    return "".join((*parts, text[done:]))
+
+
+def _without_languages(grid: re.Match[str]) -> str:
+    """A grid table without the words that say in which language the code in its cells is."""
+    return _FENCE_IN_CELL.sub(lambda fence: fence[1] + blanked(fence[2]), grid[0])
 
 
 def _without_pairs(prose: str, opens: re.Pattern[str], closes: str) -> str:
@@ -203,14 +243,6 @@ def _replaced(rule: _Rule) -> Callable[[re.Match[str]], str]:
         start, end = match.span(rule.keep[0])
         before, behind = match[0][: start - match.start()], match[0][end - match.start() :]
         return blanked(before, rule.by) + match[rule.keep[0]] + blanked(behind, rule.by)
-
-    return replaced
-
-
-def _without_labels(labels: set[str]) -> Callable[[re.Match[str]], str]:
-    def replaced(match: re.Match[str]) -> str:
-        label = _folded(match[1])
-        return blanked(match[0], _JOIN) if not label or label in labels else match[0]
 
     return replaced
 

@@ -208,6 +208,7 @@ def _found_in(segments: Sequence[str], text: str) -> bool:
 def _parts(files: Sequence[WrittenFile]) -> Iterator[str]:
     """The letters of all that is written beside the running words."""
     for file in files:
+        yield file.told
         for passage in (*file.free, *file.entries, *(note.body for note in file.notes)):
             yield from passage.segments
 

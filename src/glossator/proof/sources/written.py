@@ -79,6 +79,7 @@ class WrittenFile:
     free: tuple[Passage, ...] = ()
     notes: tuple[WrittenNote, ...] = ()
     entries: tuple[Passage, ...] = ()
+    told: str = ""  # letters on lines of which a finding says what becomes of them
     paragraphs: tuple[Passage, ...] = field(default=())
 
 
@@ -87,7 +88,8 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
 
     told: lines of which a finding says what becomes of their words.
     """
-    words = _words(source, told)
+    every = _words(source, ())
+    words = [word for word in every if word.line not in told]
     extents = [*_definitions(source), *_inline(source)]
     owners = _owners(words, [(start, end) for start, end, _ in extents])
     loose = list(_unordered(source.scan.masked))
@@ -116,6 +118,7 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
         tuple(running),
         tuple(tables),
         tuple(sorted(notes, key=lambda note: note.at)),
+        told=letters("".join(word.letters for word in every if word.line in told)),
         paragraphs=tuple(_paragraphs(source, running)),
     )
 
