@@ -157,7 +157,8 @@ def set_file(manuscript: Manuscript, written: WrittenFile) -> SetFile:
         unseal_names(item)
     tree = cleaning.parse(written.part, written.seal, terms=written.kind != "text")
     unseal_names(tree)
-    _take_references(made, tree, setter)
+    if settings.references:  # else an author has typed what looks like a list of works
+        _take_references(made, tree, setter)
     made.findings += removed_markup(made.source, [written.part, *written.notes.values()])
     _normalise_links(tree)
     _take_file(made, manuscript, written, tree, items, setter)
