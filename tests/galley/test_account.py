@@ -42,6 +42,9 @@ def words(text: str) -> str:
         ("# A: `b_c` #{#x}\n\n[so][A: `b_c`], [or][Head], [no][one]", "A b c so orHead noone"),
         ("Head {.a}\n---\n\n[so][head] [A `b`][]\n\n[A `b`]: c/d", "Head so A b"),
         ("+-----+\n| ``` yaml |\n| a: b     |\n| ```      |\n+-----+", "a b"),
+        ("> ## Head {#a k=\"v\"}\n\n- # Item {.b}", "Head Item"),
+        ("[a], $x = \\text{the $n$th of $y$}$\n\n  [a]: /of/ it \"A \"fine\" one\"", "a"),
+        ("[Anna]: I say it.\n\n[Anna] came", "Anna I say it Anna came"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip
@@ -77,12 +80,13 @@ def test_nothing_is_lost_of_what_is_in_order(path: str) -> None:
         # brackets may be markup or not: here they part words, many times over
         "    a = x.rows[0].rows[0].rows[0]\n",
         "約 2^80 となります。2^80 は、ほぼ 1.2 x 10^24 です。\n",
+        "Said.[^1]\n\n[^1]: @ferry [p. 12] is a handle that opens the note.\n",
     ],
 )
 def test_words_that_code_parts_are_not_lost(tmp_path: Path, text: str) -> None:
     (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
     (tmp_path / "one.md").write_text(f"# One\n\nText.\n\n{text}", "utf-8")
-    assert "S009" not in [f.code for f in check(tmp_path).findings]
+    assert {f.code for f in check(tmp_path).findings} <= {"R010"}
 
 
 def slip(folder: Path, path: str, old: str, new: str) -> list[str]:

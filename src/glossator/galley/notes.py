@@ -239,7 +239,8 @@ class NoteTaker:
         says = span.get("class") or span.get("data-when")
         if span.tag != "span" or not says or text_of(span) or len(span):
             return "", ""
-        if CALL in span.get("class", "") or span.get("class", "").startswith("index"):
+        # our own signs, of a call or of what only looks like a citation, and places of the index
+        if span.get("class", "").startswith(("gl-", "index")):
             return "", ""
         kind, when = read_kind(span, place, self.findings)
         if span.get("id"):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from glossator.manuscript.labels import mask
+from glossator.manuscript.ruled import ruled_tables
 
 Kind = Literal["heading", "quotation", "list", "rule", "table", "item", "note"]
 _CODE: Final = 4  # spaces before a line that make code of it
@@ -58,9 +59,10 @@ def adjoining(masked: str) -> Iterator[Adjoining]:
     """Every such block of a text, in order; `masked`: as `labels.mask` leaves it."""
     lines = masked.split("\n")
     width = _width(lines)
+    ends = {last for _, last in ruled_tables(lines)}
     first, run = 0, ""  # the index at which the block begins, and what it is: “” for none
     for at, line in enumerate(lines):
-        if not line.strip() or _WHOLE.match(line):
+        if not line.strip() or _WHOLE.match(line) or at in ends:
             run = ""
         elif not run or _NOTE.match(line):
             first, run = at, _opens(line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 CODE: Final = 4  # columns behind what it stands in, from which on a line is code
+_COLUMNS: Final = re.compile(r" {0,3}-+(?: +-+)+ *\Z")
 _QUOTED: Final = re.compile(r" {0,3}>[ ]?")
 # what holds further blocks, and where its text begins: items, definitions, notes
 _HOLDER: Final = re.compile(
@@ -63,7 +64,8 @@ def without_indented_code(text: str) -> str:
     """The text with the lines of indented code turned into spaces; lengths stay the same."""
     outlines: dict[int, _Outline] = {}
     lines, depth = [], 0
-    for line in text.split("\n"):
+    written = text.split("\n")
+    for line, below in zip(written, [*written[1:], ""], strict=True):
         inner, quoted = line, 0
         while (mark := _QUOTED.match(inner)) is not None:
             inner, quoted = inner[mark.end() :], quoted + 1
@@ -72,6 +74,7 @@ def without_indented_code(text: str) -> str:
                 del outlines[deeper]
             depth = quoted
         outline = outlines.setdefault(depth, _Outline())
-        code = outline.is_code(inner.expandtabs(4))
+        # the head of a table is none, however deep it stands: dashes for its columns are below it
+        code = not _COLUMNS.match(below) and outline.is_code(inner.expandtabs(4))
         lines.append(line[: len(line) - len(inner)] + " " * len(inner) if code else line)
     return "\n".join(lines)

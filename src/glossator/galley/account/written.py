@@ -30,9 +30,11 @@ _INLINE_TAGS: Final = (
     "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|rb|rp|rt|rtc|ruby|s|samp|small"
     "|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
+# an address may have spaces, if it looks like one; a title may hold quotation marks
 _REFERENCE: Final = re.compile(
-    r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)"
-    r"(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*"
+    r"^[ \t>]*\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*"
+    r"(?P<target><[^>\n]*>|(?=\S*[/#:])\S++(?:[ \t]+[^\s\"'({][^\s{]*+)*|\S+)"
+    r"(?:[ \t]*\n?[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*"
     rf"(?:{_ATTRIBUTES})?[ \t]*$",
     re.MULTILINE,
 )
@@ -93,7 +95,8 @@ _RULES: Final = (
     _rule(rf"\$\$.+?\$\$(?:[ \t]*{_ATTRIBUTES})?", " "),
     # an escape at an end of the formula, such as \{, is two blanks by now
     _rule(
-        r"(?<![\\$])\$(?=\S|  )(?:[^$\n]|\n(?![ \t]*\n))*?(?:(?<=\S)|(?<=  ))\$(?!\d)",
+        r"(?<![\\$])\$(?=\S|  )(?:\\(?:text\w*|mbox)\{[^{}\n]*+\}|[^$\n]|\n(?![ \t]*\n))*?"
+        r"(?:(?<=\S)|(?<=  ))\$(?!\d)",
         " ",
     ),
     _rule(r"\\[a-z]+\*?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*", " "),
@@ -106,7 +109,7 @@ _RULES: Final = (
     _rule(rf"(?<![\w\\.]){_KEY}(?:\s*\[[^\[\]\n]+\](?![({{]))?", " "),
     _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
     _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
-    _rule(rf"^(?P<head>[ ]{{0,3}}\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
+    _rule(rf"^(?P<head>[ \t>*+-]*\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
     _rule(rf"{_ATTRIBUTES}[ \t]*+(?=\n {{0,3}}[=-]++[ \t]*$)", " "),
     _rule(rf"^(?P<head>[ \t]*(?:table)?:[ \t][^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
     _rule(rf"^[ \t>]*+:{{3,}}+[ \t]*+(?:{_ATTRIBUTES}|[^\s{{}}]*+)[ \t]*+:*+[ \t]*+$", " "),
