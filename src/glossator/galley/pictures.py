@@ -34,23 +34,31 @@ class PictureTaker:
     def take(self, tree: Element) -> None:
         """Afterwards `pictures` (by path) and `findings` hold those of this tree too."""
         for image in tree.iter("img"):
-            embedded = image.attrib.pop(EMBEDDED, "")
-            written = image.attrib.pop("src", "")
-            path = self._named(CONTROL.sub("\ufffd", unquote(written)))
-            needles = [sign + one for sign in _SIGNS for one in (written, path)]
-            if embedded:
-                written, needles = embedded, [embedded]
-            nth = self._met[written] = self._met.get(written, -1) + 1
-            place = self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
-            found = read_embedded(embedded, place) if embedded else None
-            if found:
-                path = found[0].path
+            found = None
+            if embedded := image.attrib.pop(EMBEDDED, ""):
+                found = read_embedded(embedded, self._spot_of(embedded))
+            path, place = self._of_file(image) if found is None else (found[0].path, found[0].place)
             image.set("data-picture", path)
             self._describe(image, path, place)
             if found:
                 self._keep(*found)
             elif path not in self.pictures:
                 self._read(path, place)
+
+    def _of_file(self, image: Element) -> tuple[str, Place]:
+        """The path that a picture names, and where."""
+        written = image.attrib.pop("src", "")
+        path = self._named(CONTROL.sub("\ufffd", unquote(written)))
+        nth = self._met[written] = self._met.get(written, -1) + 1
+        needles = [sign + one for sign in _SIGNS for one in (written, path)]
+        return path, self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
+
+    def _spot_of(self, embedded: str) -> Place:
+        """Where an address begins that may have millions of letters."""
+        at = self.source.text.find(embedded)
+        if at < 0:
+            return self.source.spot("data:image/")
+        return self.source.place(at, at + len("data:image"))
 
     def _describe(self, image: Element, path: str, place: Place) -> None:
         """See that a picture says what it shows, or that it shows nothing."""
