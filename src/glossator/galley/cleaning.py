@@ -12,6 +12,7 @@ import nh3
 from lxml import etree, html
 
 from glossator.galley import looks
+from glossator.galley.classes import of_the_text
 from glossator.manuscript.labels import MARKER
 from glossator.manuscript.sources import CONTROL
 from glossator.prose import Element
@@ -217,8 +218,11 @@ def _keep_names(element: Element, seal: str, terms: bool) -> None:
     if ours is not None and kept[0].startswith(seal):
         element.set("class", ours)
         return
-    if any(name.startswith("gl-") for name in kept):
-        element.set("class", " ".join(name for name in kept if not name.startswith("gl-")))
+    named = [name for name in kept if not name.startswith("gl-")]
+    if not _is_marker(kept) and not (terms and _in_term(element)):
+        named = of_the_text(named, str(element.tag))
+    if named != kept:
+        element.set("class", " ".join(named))
     said = _RESERVED.intersection(map(str, element.attrib))
     if not said or _is_marker(kept) or (terms and _in_term(element)):
         return
