@@ -17,21 +17,23 @@ AUTHORS: Final = frozenset(
 )
 OURS: Final = frozenset(
     (
-        "about-end about-start actions address again all-notes alone also-by anchor apart as-site "
-        "asked b-blockquote b-dl b-figcaption b-figure b-hr b-li b-ol b-p b-pre b-ul back backlink "
-        "bar base beside bibliography blank book button by-script call caption-label card carried "
-        "cite-control citing close code contents continued copied count cover cut date dd describe "
-        "description descriptions division dl draft drawing dt edition endnote endnotes enlarge entry "
-        "equation-number finding first fitted folio formula found frame front frontispiece "
-        "frontmatter gloss glossary goes-on half-title halftitlepage handout-name handout-web head "
-        "held hits imprint in-part index-columns index-entries index-entry index-group index-letter "
-        "index-term js keep kind label leader lemma letters line linked list-name lit locators logo "
-        "long marked matter measured mirrored more more-of name narrow next note notes notes-margin "
-        "of-page of-part opened over own-actions own-list own-mark own-notes own-offer page page-of "
-        "panel par par-of part part-label people person place plate publisher reference register "
-        "romanization ruby running sample say script see select short sign skip t-caption t-table "
-        "t-tbody t-td t-tfoot t-th t-thead t-tr table tall term text title titlepage toc toc1 toc2 "
-        "toc3 toc4 toc5 toc6 tools turning unit uses verse-line viewer who wide words"
+        "about-end about-start actions address again all-notes alone also-by anchor apart "
+        "as-site asked b-blockquote b-dl b-figcaption b-figure b-hr b-li b-ol b-p b-pre b-ul "
+        "back backlink bar base beside bibliography blank book button by-script call "
+        "caption-label card carried cite-control citing close code contents continued copied "
+        "count cover cut date dd describe description descriptions division dl draft drawing dt "
+        "edition endnote endnotes enlarge entry equation-number finding first fitted folio "
+        "formula found frame front frontispiece frontmatter gloss glossary goes-on half-title "
+        "halftitlepage handout-name handout-web head held hits imprint in-part index-columns "
+        "index-entries index-entry index-group index-letter index-term js keep kind label "
+        "leader lemma letters line linked list-name lit locators logo long marked matter "
+        "measured mirrored more more-of name narrow next note notes notes-margin of-page "
+        "of-part opened over own-actions own-list own-mark own-notes own-offer page page-of "
+        "panel par par-of part part-label people person place plate publisher reference "
+        "register romanization ruby running sample say script see select short sign skip "
+        "t-caption t-table t-tbody t-td t-tfoot t-th t-thead t-tr table tall term text title "
+        "titlepage toc toc1 toc2 toc3 toc4 toc5 toc6 tools turning unit uses verse-line viewer "
+        "who wide words"
     ).split()
 )
 _CODE: Final = ("pre", "code")  # whose classes are names of languages
