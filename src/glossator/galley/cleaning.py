@@ -67,6 +67,8 @@ _LINK: Final = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
 _SRC: Final = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 # the cleaner drops all that these hold; of a drawing, and what is for a script, the words stay
 _DRAWING: Final = re.compile(r"<(svg|template)\b[^<>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
+EMBEDDED: Final = "data-embedded"  # address of a picture that stands in it; no link may be such
+_EMBEDDED: Final = re.compile(r"(<img\s(?:[^<>]*?\s)?)src=(?=[\"']data:image/)", re.IGNORECASE)
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
 CITES: Final = "data-cites-work"  # marks a link that citeproc made
@@ -133,7 +135,7 @@ def _allowed(link: str) -> bool:
 def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
-    part = looks.with_elements_of_today(part)
+    part = _EMBEDDED.sub(rf"\1{EMBEDDED}=", looks.with_elements_of_today(part))
     part = _DRAWING.sub(_words_of_drawing, CONTROL.sub("\ufffd", part))
     part = _MEDIUM.sub(_medium, part)
     cleaned: str = _cleaner().clean(part)

@@ -42,7 +42,7 @@ _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
 OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
-_PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
+_PICTURE: Final = re.compile(r'\bsrc="(?!data:)([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,8 @@ def set_file(manuscript: Manuscript, written: WrittenFile) -> SetFile:
     unseal_names(tree)
     for one in (tree, *items.values()):
         name_boxes(one, setter.words)
-    _take_references(made, tree, setter)
+    if settings.references:  # else an author has typed what looks like a list of works
+        _take_references(made, tree, setter)
     made.findings += removed_markup(made.source, [written.part, *written.notes.values()])
     _normalise_links(tree)
     _take_file(made, manuscript, written, tree, items, setter)
