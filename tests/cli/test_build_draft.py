@@ -13,7 +13,8 @@ FILES = {
     "glossary: terms.md\n",
     "terms.md": "[Pier]{#pier .odd}\n:   A pillar.\n",
     "one.md": "# One\n\nWords with a [link](#nowhere) and a note.[^gone]\n\n"
-    "A picture: ![A map](no.png) and more.\n",
+    "A picture: ![A map](no.png) and more, ![torn](torn.png) too.\n",
+    "torn.png": "no picture",
     "two.md": "# Two\n\nWords of two.\n",
     "notes.md": "[words that are lost]{#lost}\n:   This must not be lost.\n\n"
     "[Words of two]{#two .oddkind}\n:   Note on two.\n",
@@ -39,7 +40,8 @@ def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
     first = page.partition("and a note.[^gone]")[2].partition("</p>")[0]
     assert '<mark class="finding"> [R002: the link to “#nowhere” leads nowhere]</mark>' in first
     assert "N001" in first
-    assert '<mark class="finding">[A map no.png]</mark> and more.' in page
+    assert '<mark class="finding">[A map no.png]</mark> and more' in page
+    assert '<mark class="finding">[torn torn.png]</mark> too.' in page
     assert "words that are lost] This must not be lost." in page
     assert "N009: unknown kind of note “oddkind”" in page.partition("Note on two.")[2]
     assert "unknown category “odd”]</mark> [Pier]{#pier .odd}</p>" in page  # with its line

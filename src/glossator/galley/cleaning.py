@@ -60,6 +60,8 @@ MEDIA: Final = frozenset(("embed", "video", "audio"))
 _MEDIUM: Final = re.compile(
     r"<(embed|video|audio)\b([^<>]*)>(?:(?:(?!</?\1\b).)*</\1>)?", re.DOTALL | re.IGNORECASE
 )
+EMBEDDED: Final = "data-embedded"  # address of a picture that stands in it; no link may be such
+_EMBEDDED: Final = re.compile(r"(<img\s(?:[^<>]*?\s)?)src=(?=[\"']data:image/)", re.IGNORECASE)
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
 CITES: Final = "data-cites-work"  # marks a link that citeproc made
@@ -123,7 +125,7 @@ def _allowed(link: str) -> bool:
 def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
-    part = looks.with_elements_of_today(part)
+    part = _EMBEDDED.sub(rf"\1{EMBEDDED}=", looks.with_elements_of_today(part))
     part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
     cleaned: str = _cleaner().clean(part)
     return cleaned

@@ -41,7 +41,7 @@ _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
 OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
-_PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
+_PICTURE: Final = re.compile(r'\bsrc="(?!data:)([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
