@@ -13,7 +13,8 @@ FILES = {
     "glossary: terms.md\n",
     "terms.md": "[Pier]{#pier .odd}\n:   A pillar.\n",
     "one.md": "# One\n\nWords with a [link](#nowhere) and a note.[^gone]\n\n"
-    "A picture: ![A map](no.png) and more.\n",
+    "A picture: ![A map](no.png) and more, ![torn](torn.png) too.\n",
+    "torn.png": "no picture",
     "two.md": "# Two\n\nWords of two.\n",
     "notes.md": "[words that are lost]{#lost}\n:   This must not be lost.\n\n"
     "[Words of two]{#two .oddkind}\n:   Note on two.\n",
@@ -39,11 +40,43 @@ def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
     first = page.partition("and a note.[^gone]")[2].partition("</p>")[0]
     assert '<mark class="finding"> [R002: the link to “#nowhere” leads nowhere]</mark>' in first
     assert "N001" in first
-    assert '<mark class="finding">[A map no.png]</mark> and more.' in page
+    assert '<mark class="finding">[A map no.png]</mark> and more' in page
+    assert '<mark class="finding">[torn torn.png]</mark> too.' in page
     assert "words that are lost] This must not be lost." in page
     assert "N009: unknown kind of note “oddkind”" in page.partition("Note on two.")[2]
     assert "unknown category “odd”]</mark> [Pier]{#pier .odd}</p>" in page  # with its line
     assert '<p class="draft">Draft</p>' in page
+
+
+@pytest.mark.slow
+def test_films_and_sounds_stand_in_a_draft_with_their_words(tmp_path: Path) -> None:
+    folder, out = tmp_path / "manuscript", tmp_path / "out"
+    folder.mkdir()
+    (folder / "edition.yaml").write_text("title: Films\ntext: [one.md]\n", encoding="utf-8")
+    (folder / "one.md").write_text(
+        "# One\n\nFirst words.\n\n![The film](film.mp4)\n\n"
+        '<audio controls><source src="song.mp3">A *song* of old</audio>\n\n'
+        '<video src="two.webm">Another <a href="two.webm">film</a></video>\n\nLast words.\n',
+        encoding="utf-8",
+    )
+    arguments = ["build", str(folder), "--out", str(out), "--format", "html", "--format", "epub"]
+    assert main(arguments) == 1
+    assert not list(out.glob("[!.]*"))
+    assert main([*arguments, "--draft"]) == 0
+    with zipfile.ZipFile(out / "films-draft.epub") as book:
+        chapter = book.read("EPUB/text/one.xhtml").decode()
+    for page in ((out / "films-draft.html").read_text(encoding="utf-8"), chapter):
+        places = [
+            page.index(words)
+            for words in (
+                *("First words.", "[The film film.mp4]", "“film.mp4” is a film"),
+                *("song.mp3]", "A <em>song</em> of old", "“song.mp3” is a film or a sound"),
+                *("two.webm]", "Another film", "“two.webm” is a film", "Last words."),
+            )
+        ]
+        assert places == sorted(places)
+        assert "<video" not in page
+        assert "<audio" not in page
 
 
 @pytest.mark.slow

@@ -45,6 +45,10 @@ def words(text: str) -> str:
         ("> ## Head {#a k=\"v\"}\n\n- # Item {.b}", "Head Item"),
         ("[a], $x = \\text{the $n$th of $y$}$\n\n  [a]: /of/ it \"A \"fine\" one\"", "a"),
         ("[Anna]: I say it.\n\n[Anna] came", "Anna I say it Anna came"),
+        ("<https://a.org>{.b} [@c]{.d} [e]\n\n[e]: f/g\n{.h}", "https a org e"),
+        ("中文^[注释]继续, a^[b]{.c}^ d^[e [f]] g", "中文 注释 继续 a b d e f g"),
+        ("- ::: {.a}\n  b\n  :::\n\n$x\\ $", "b"),
+        ("`<b>a</b>`{=html} b\n\n```{=html}\n<p class=\"c\">d</p>\n```", "a b d"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip
@@ -80,6 +84,8 @@ def test_nothing_is_lost_of_what_is_in_order(path: str) -> None:
         # brackets may be markup or not: here they part words, many times over
         "    a = x.rows[0].rows[0].rows[0]\n",
         "約 2^80 となります。2^80 は、ほぼ 1.2 x 10^24 です。\n",
+        "中文^[注释在此]继续写下去。\n",
+        '<div id="refs">\n\n<div id="ref-a" class="csl-entry">\n\nA list.\n\n</div>\n\n</div>\n',
         "Said.[^1]\n\n[^1]: @ferry [p. 12] is a handle that opens the note.\n",
     ],
 )

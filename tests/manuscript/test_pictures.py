@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import etree
@@ -15,6 +16,8 @@ from glossator.manuscript.pictures.drawings import clean_drawing
 from glossator.manuscript.pictures.pdf_page import first_page
 from glossator.manuscript.pictures.rasters import settled
 from glossator.model import Picture
+from glossator.pipeline import check
+from glossator.workshop import Workshop
 
 PIXEL = io.BytesIO()
 Image.new("RGB", (2, 2), "red").save(PIXEL, "PNG")
@@ -224,6 +227,21 @@ def test_a_picture_comes_with_its_place(tmp_path: Path) -> None:
         Picture("one.PNG", "image/png", file.read_bytes(), place),
         (),
     )
+
+
+def test_a_picture_written_into_the_text_is_one_of_the_edition(tmp_path: Path) -> None:
+    """As Google Docs and notebooks export it, in the line or by name (RFC 2397)."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>'
+    text = f"# One\n\nA ![dot][image1] and\n\n![A line](data:image/svg+xml,{quote(drawing)})\n\n"
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    (tmp_path / "one.md").write_text(f"{text}[image1]: <{RASTER}>\n")
+    checked = Workshop(tmp_path).commission()
+    assert not checked.checked.findings
+    kinds = {one.media_type: one.content for one in checked.edition.pictures.values()}
+    assert kinds["image/png"] == PIXEL.getvalue()
+    assert b"<path" in kinds["image/svg+xml"]
+    (tmp_path / "one.md").write_text(f"{text}[image1]: <{RASTER.replace(',', ',!')}>\n")
+    assert [(f.code, f.place.line) for f in check(tmp_path).findings] == [("R006", 7)]
 
 
 def page_of_pdf(*, patterned: bool = False, pages: int = 1) -> bytes:

@@ -35,9 +35,10 @@ from glossator.manuscript.angles import with_words
 from glossator.manuscript.formulas import in_dollars
 from glossator.manuscript.labels import mask, scan, seal_of
 from glossator.manuscript.macros import opening, shared
+from glossator.manuscript.verbatim import FORMULA, blanked
 from glossator.store import Store
+from glossator.words.marks import hold, let_go, unseal
 from glossator.words.marks import seal as seal_marks
-from glossator.words.marks import unseal
 
 _CITEPROC: Final = "citeproc"
 _MUCH: Final = 300_000  # characters for which a second run is worth its start
@@ -46,6 +47,18 @@ _ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
 # A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, whose options pandoc takes for no fence.
 _CHUNK: Final = re.compile(
     r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
+)
+# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
+_BOX: Final = re.compile(
+    r"""
+    ^(?P<fence>[ \t>]*:{3,})[ \t]*
+    (?: (?P<name>[A-Za-z][\w-]*)
+        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
+      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
+    )
+    [ \t]*$
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
 
 
@@ -93,10 +106,32 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
         prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
         if manuscript.references is not None:
             prepared = _citing_first(prepared)
+        prepared = hold(_with_boxes(prepared), _prose)
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
         # the comment keeps the paragraph from being the term of a definition that opens a file
         texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
     return texts
+
+
+def _with_boxes(prepared: str) -> str:
+    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`."""
+    found = list(_BOX.finditer(prepared))
+    if not found:
+        return prepared
+    shown, parts, done = _prose(prepared), [], 0
+    for match in found:
+        if shown[match.start("fence") : match.end()].strip():
+            title = match["title"] or match["inner"] or match["said"]
+            name = match["name"] or f"callout-{match['kind']}"
+            said = f' box-title="{title}"' if title else ""
+            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
+            done = match.end()
+    return "".join((*parts, prepared[done:]))
+
+
+def _prose(prepared: str) -> str:
+    """The text with code, comments and formulas blotted out."""
+    return FORMULA.sub(lambda match: blanked(match[0]), mask(prepared))
 
 
 # what pandoc takes for the sign of an item of an example list: “@ode. So he says.”
@@ -175,7 +210,7 @@ def _pieces(
     done = ended(run)
     if done.fault:
         raise _failure(manuscript, replace(done, seal=seal))
-    everything, cited = parted(done.out, seal)
+    everything, cited = parted(let_go(done.out), seal)
     pieces = taken_apart(everything, seal)
     if len(pieces) != len(batch):
         hint = "leave files out of edition.yaml one by one to find it, and please report it"

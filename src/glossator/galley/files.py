@@ -24,6 +24,7 @@ from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     lost_looks,
+    name_boxes,
     page_references,
     removed_markup,
     removed_raw,
@@ -41,7 +42,7 @@ _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
 OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
-_PICTURE: Final = re.compile(r'\bsrc="([^"]*)"')
+_PICTURE: Final = re.compile(r'\bsrc="(?!data:)([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,10 @@ def set_file(manuscript: Manuscript, written: WrittenFile) -> SetFile:
         unseal_names(item)
     tree = cleaning.parse(written.part, written.seal, terms=written.kind != "text")
     unseal_names(tree)
-    _take_references(made, tree, setter)
+    for one in (tree, *items.values()):
+        name_boxes(one, setter.words)
+    if settings.references:  # else an author has typed what looks like a list of works
+        _take_references(made, tree, setter)
     made.findings += removed_markup(made.source, [written.part, *written.notes.values()])
     _normalise_links(tree)
     _take_file(made, manuscript, written, tree, items, setter)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
+from glossator.galley.cleaning import EMBEDDED
 from glossator.manuscript import SourceFile, inside
-from glossator.manuscript.pictures import READ, read_picture, told
+from glossator.manuscript.pictures import READ, Fault, read_embedded, read_picture, told
 from glossator.manuscript.sources import CONTROL
 from glossator.model import Picture
 from glossator.prose import Element
@@ -32,27 +34,42 @@ class PictureTaker:
     def take(self, tree: Element) -> None:
         """Afterwards `pictures` (by path) and `findings` hold those of this tree too."""
         for image in tree.iter("img"):
-            written = image.attrib.pop("src", "")
-            path = self._named(CONTROL.sub("\ufffd", unquote(written)))
+            found = None
+            if embedded := image.attrib.pop(EMBEDDED, ""):
+                found = read_embedded(embedded, self._spot_of(embedded))
+            path, place = self._of_file(image) if found is None else (found[0].path, found[0].place)
             image.set("data-picture", path)
-            nth = self._met[written] = self._met.get(written, -1) + 1
-            needles = [sign + one for sign in _SIGNS for one in (written, path)]
-            place = self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
-            classes = image.get("class", "").split()
-            if DECORATIVE in classes:
-                image.set("alt", "")
-            elif not image.get("alt", "").strip():
-                image.set("alt", "")
-                message = (
-                    f"the picture “{path}” has no alternative text: it is taken for decoration"
-                )
-                hint = (
-                    f"say what it shows, ![A map of the border]({path}), or that it shows nothing"
-                )
-                hint += ": {.decorative}"
-                self.findings.append(diagnose("R004", place, message, hint))
-            if path not in self.pictures:
+            self._describe(image, path, place)
+            if found:
+                self._keep(*found)
+            elif path not in self.pictures:
                 self._read(path, place)
+
+    def _of_file(self, image: Element) -> tuple[str, Place]:
+        """The path that a picture names, and where."""
+        written = image.attrib.pop("src", "")
+        path = self._named(CONTROL.sub("\ufffd", unquote(written)))
+        nth = self._met[written] = self._met.get(written, -1) + 1
+        needles = [sign + one for sign in _SIGNS for one in (written, path)]
+        return path, self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
+
+    def _spot_of(self, embedded: str) -> Place:
+        """Where an address begins that may have millions of letters."""
+        at = self.source.text.find(embedded)
+        if at < 0:
+            return self.source.spot("data:image/")
+        return self.source.place(at, at + len("data:image"))
+
+    def _describe(self, image: Element, path: str, place: Place) -> None:
+        """See that a picture says what it shows, or that it shows nothing."""
+        if DECORATIVE in image.get("class", "").split():
+            image.set("alt", "")
+        elif not image.get("alt", "").strip():
+            image.set("alt", "")
+            message = f"the picture “{path}” has no alternative text: it is taken for decoration"
+            hint = f"say what it shows, ![A map of the border]({path}), or that it shows nothing"
+            hint += ": {.decorative}"
+            self.findings.append(diagnose("R004", place, message, hint))
 
     def _named(self, path: str) -> str:
         """The path from edition.yaml on, though it may be written from the text's file on."""
@@ -68,7 +85,7 @@ class PictureTaker:
         """Put the picture into `pictures`, or what is wrong with it into `findings`."""
         file = inside(self.root, path)
         if not path:
-            message = "a picture has no path, or is written into the text itself"
+            message = "a picture has no path, or one that no format knows is written into the text"
             hint = "save it as a file in figures/ and name that"
             self._fault("R006", place, message, hint)
         elif "://" in path or path.startswith("//"):
@@ -94,13 +111,17 @@ class PictureTaker:
 
     def _take_file(self, file: Path, path: str, place: Place) -> None:
         try:
-            picture, faults = read_picture(file, path, place)
+            found = read_picture(file, path, place)
         except OSError as fault:
             message = f"the picture “{path}” cannot be read: {fault.strerror}"
             self._fault("R003", place, message, "look at the file’s permissions")
             return
+        self._keep(*found)
+
+    def _keep(self, picture: Picture, faults: Iterable[Fault]) -> None:
         self.findings += told(picture, faults)
-        self.pictures[path] = picture
+        if picture.content:  # else it is broken, and a draft says so where it would stand
+            self.pictures[picture.path] = picture
 
     def _fault(self, code: str, place: Place, message: str, hint: str) -> None:
         self.findings.append(diagnose(code, place, message, hint))

@@ -19,6 +19,9 @@ from glossator.words import Words, words_for
 # What an author typed, and what stands for it until the marks are set (Unicode noncharacters).
 _TYPED: Final = "‘’“”"
 _SEALS: Final = "\ufdd0\ufdd1\ufdd2\ufdd3"
+_HELD: Final = "\ufdd4"  # a straight mark that pandoc is not to see
+# It would close a quotation with this one, and take the space before it away: '90s and '*Heron*'.
+_NOT_CLOSING: Final = re.compile(r"(?<=\s)'(?=[^\w\s])")
 _SEAL: Final = str.maketrans(_TYPED, _SEALS)
 _UNSEAL: Final = str.maketrans(_SEALS, _TYPED)
 OBJECT: Final = "\ufffc"  # a formula or picture among the words
@@ -27,7 +30,10 @@ PLAIN: Final = "‘’“”"  # what pandoc makes of straight marks
 _DOUBLE: Final = frozenset('“”"')
 _OPENING: Final = frozenset("([{«„‚‹「『〈《（［¿¡–—―‒/" + _SEALS[0] + _SEALS[2])
 _CLOSING: Final = frozenset(".,;:!?)]}»›…。、，；：！？）］」』〉》" + _SEALS[1] + _SEALS[3])
-_UNSPACED: Final = re.compile(r"[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+# Beside these no apostrophe stands, even where words run on behind a quotation.
+_IDEOGRAPHS: Final = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HANGUL: Final = r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+_UNSPACED: Final = re.compile(f"[{_IDEOGRAPHS}{_HANGUL}]")
 _HEBREW: Final = re.compile(r"[\u05d0-\u05ea]")
 _YEAR: Final = re.compile(r"\d\d(?!\d)")
 # Words that lose their beginning, by language
@@ -50,6 +56,27 @@ Role = Literal["open", "close", "apostrophe"]
 def seal(source: str) -> str:
     """A source with its typed curly marks sealed, so that they can be told from pandoc's."""
     return source.translate(_SEAL)
+
+
+def hold(source: str, prose: Callable[[str], str]) -> str:
+    """A source with its straight marks held back that pandoc would misread, until `let_go`.
+
+    prose: gives a source with something else, as long, in place of what is none, such as code.
+    """
+    places = [match.start() for match in _NOT_CLOSING.finditer(source)]
+    if not places:
+        return source
+    shown, parts, done = prose(source), [], 0
+    for at in places:
+        if shown[at] == "'":
+            parts += [source[done:at], _HELD]
+            done = at + 1
+    return "".join((*parts, source[done:]))
+
+
+def let_go(html: str) -> str:
+    """What pandoc made of a source, with a plain mark for each that was held back."""
+    return html.replace(_HELD, "’")
 
 
 def unseal(text: str) -> str:

@@ -15,7 +15,7 @@ from html import unescape
 from typing import Final
 
 from glossator.manuscript.formulas import without_formulas
-from glossator.manuscript.verbatim import blanked, not_prose
+from glossator.manuscript.verbatim import Span, blanked, not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
 _WORD: Final = re.compile(rf"[^\W_{_JOIN}](?:[^\W_{_JOIN}]|{_JOIN})*")
@@ -35,11 +35,12 @@ _REFERENCE: Final = re.compile(
     r"^[ \t>]*\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*"
     r"(?P<target><[^>\n]*>|(?=\S*[/#:])\S++(?:[ \t]+[^\s\"'({][^\s{]*+)*|\S+)"
     r"(?:[ \t]*\n?[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*"
-    rf"(?:{_ATTRIBUTES})?[ \t]*$",
+    rf"(?:{_ATTRIBUTES}|\n[ \t]*{_ATTRIBUTES})?[ \t]*$",
     re.MULTILINE,
 )
 # a definition that nobody calls, which many write for a comment: [//]: # (not printed)
 _COMMENT: Final = re.compile(r"^ {0,3}\[(?://|comments?)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
+_BRACKET: Final = re.compile(r"\^?\[|\]|\n[ \t>]*\n")
 _LABEL: Final = re.compile(r"(?<=\])\[([^\[\]]*)\]")
 _HEADING: Final = re.compile(
     r"^ {0,3}(?:\#{1,6}[ \t]([^\n]+)|([^\s#][^\n]*)(?=\n {0,3}(?:=+|-+)[ \t]*$))", re.MULTILINE
@@ -87,7 +88,12 @@ _PAIRS: Final = (
 
 # In the order in which they are applied; each leaves the length of the text as it was.
 _RULES: Final = (
-    _rule(r"<(?P<address>[a-z][a-z0-9+.-]*:[^\s<>]*|[\w.+-]+@[\w.-]+)>", " ", "address"),
+    _rule(
+        r"<(?P<address>[a-z][a-z0-9+.-]*:[^\s<>]*|[\w.+-]+@[\w.-]+)>"
+        rf"(?:{_ATTRIBUTES})?",
+        " ",
+        "address",
+    ),
     _rule(rf"</?(?:{_INLINE_TAGS}){_IN_TAG}>", _JOIN),
     _rule(rf"</?[a-z][\w:-]*+{_IN_TAG}>", " "),
     _rule(r"<[?!][^<>]*>", " "),
@@ -96,23 +102,28 @@ _RULES: Final = (
     # an escape at an end of the formula, such as \{, is two blanks by now
     _rule(
         r"(?<![\\$])\$(?=\S|  )(?:\\(?:text\w*|mbox)\{[^{}\n]*+\}|[^$\n]|\n(?![ \t]*\n))*?"
-        r"(?:(?<=\S)|(?<=  ))\$(?!\d)",
+        r"(?:(?<=\S)|(?<=  )|(?<=\\ ))\$(?!\d)",
         " ",
     ),
     _rule(r"\\[a-z]+\*?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*", " "),
     _rule(r"^[ \t>]*\[\^[^\^\[\]\s]+\]:", " "),
     _rule(r"\[\^[^\^\[\]\s]+\]", _JOIN),
-    _rule(r"\^\[", " "),
     _rule(r"(?<=  )ref\([\w:-]+\)", " "),  # bookdown's \\@ref(…), whose escape is blank by now
     # citations, with what stands around them in their brackets
-    _rule(r"\[(?:-?@[\w{]|[^\[\]@]*[\s;(-]@[\w{])[^\[\]]*\](?!\()", " "),
+    _rule(r"\[(?:-?@[\w{]|[^\[\]@]*[\s;(-]@[\w{])[^\[\]]*\](?!\()" rf"(?:{_ATTRIBUTES})?", " "),
     _rule(rf"(?<![\w\\.]){_KEY}(?:\s*\[[^\[\]\n]+\](?![({{]))?", " "),
     _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
     _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
     _rule(rf"^(?P<head>[ \t>*+-]*\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
     _rule(rf"{_ATTRIBUTES}[ \t]*+(?=\n {{0,3}}[=-]++[ \t]*$)", " "),
     _rule(rf"^(?P<head>[ \t]*(?:table)?:[ \t][^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
-    _rule(rf"^[ \t>]*+:{{3,}}+[ \t]*+(?:{_ATTRIBUTES}|[^\s{{}}]*+)[ \t]*+:*+[ \t]*+$", " "),
+    _rule(
+        rf"^[ \t>]*+(?:{_MARK}[ \t]+)?:{{3,}}+[ \t]*+"
+        rf"(?:{_ATTRIBUTES}|[^\s{{}}]*+)[ \t]*+:*+[ \t]*+$",
+        " ",
+    ),
+    _rule(r"^[ \t>]*+:{3,}+[ \t]*+(?:[a-z][\w-]*+(?=[ \t]+[^\s{}:]|[ \t]*\[)|\{[a-z]+\})", " "),
+    _rule(rf"^[ \t]*+(?:(?:{_MARK}|[:~])[ \t]++)*+>[ \t>]*+\[!\w+\][+-]?", " "),
     _rule(rf"^[ \t>]*+(?:(?:{_MARK}(?:[ \t]+\[x\])?|[:~])(?=[ \t])[ \t>]*+)++", " "),
     _rule(r"^[ \t>]*+table:(?=[ \t])", " "),
     _rule(r"[*~^\[\]]", _JOIN),
@@ -144,7 +155,10 @@ def _parted(text: str) -> tuple[str, str]:
         prose.append(plain)
         code.append(blanked(plain))
         done = span.end
-        if span.kind == "fence":
+        if _is_html(text, span):
+            prose.append(blanked(text[span.start : span.content]) + text[span.content : span.end])
+            code.append(blanked(said))
+        elif span.kind == "fence":
             prose.append(text[span.start : span.body] + blanked(text[span.body : span.end]))
             code.append(blanked(text[span.start : span.content]) + text[span.content : span.end])
         elif span.kind == "code":
@@ -158,10 +172,18 @@ def _parted(text: str) -> tuple[str, str]:
     return "".join(prose), "".join(code)
 
 
+def _is_html(text: str, span: Span) -> bool:
+    """Whether this is raw HTML, whose words are prose (pandoc's manual, “raw_attribute”)."""
+    if span.kind == "fence":
+        return "{=html" in text[span.start : span.content]
+    return span.kind == "code" and text.startswith("{=html", span.end)
+
+
 def _blotted(prose: str) -> str:
     """The text with its markup blotted out, as long as before."""
     prose = re.sub(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);", _character, prose)
     prose = _COMMENT.sub(lambda comment: blanked(comment[0]), prose)
+    prose = _notes_apart(prose)
     for opens, closes in _PAIRS:
         prose = _without_pairs(prose, opens, closes)
     prose = _GRID.sub(lambda grid: _IN_CELL.sub(lambda mark: blanked(mark[0]), grid[0]), prose)
@@ -214,6 +236,24 @@ def _without(text: str, spans: list[tuple[int, int, str]]) -> str:
 def _without_languages(grid: re.Match[str]) -> str:
     """A grid table without the words that say in which language the code in its cells is."""
     return _FENCE_IN_CELL.sub(lambda fence: fence[1] + blanked(fence[2]), grid[0])
+
+
+def _notes_apart(prose: str) -> str:
+    """The text with blanks where notes in the line begin and end: their words join no others."""
+    signs = list(prose)
+    opened: list[bool] = []  # for each bracket, whether it is a note's
+    for match in _BRACKET.finditer(prose):
+        at = match.start()
+        if match[0] == "]":  # “^[a]{.b}^” is no note, but raised
+            if opened and opened.pop() and not prose.startswith("{", at + 1):
+                signs[at] = " "
+        elif match[0].startswith("\n"):
+            opened.clear()
+        else:
+            opened.append(match[0] == "^[")
+            if opened[-1]:
+                signs[at : at + 2] = "  "
+    return "".join(signs)
 
 
 def _without_pairs(prose: str, opens: re.Pattern[str], closes: str) -> str:

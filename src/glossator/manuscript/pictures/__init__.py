@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,9 +19,12 @@ from glossator.manuscript.pictures.drawings import Fault, clean_drawing
 from glossator.manuscript.pictures.rasters import pixels
 from glossator.model import Picture
 
-__all__ = ["READ", "TYPES", "Fault", "pixels", "read_picture", "told"]
+__all__ = ["READ", "TYPES", "Fault", "pixels", "read_embedded", "read_picture", "told"]
 
 _NAMED_OTHERWISE: Final = re.compile(r"is a (JPEG|PNG|GIF|WEBP) file under another name")
+_EMBEDDED: Final = re.compile(
+    r"\s*data:image/(png|jpe?g|gif|webp|svg\+xml)\s*(;[^,]*)?,", re.IGNORECASE
+)
 _FEW: Final = 5  # faults of one picture that are told
 
 # EPUB 3.3 core media types for pictures (section 3.2)
@@ -38,6 +42,8 @@ READ: Final = (*TYPES, *CONVERTED)  # those that a text may name
 def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fault, ...]]:
     """A picture of a known type as it may stand in an edition, and what is wrong with it.
 
+    Of a broken one no content is left.
+
     file: where it is; path: as the manuscript names it; place: where it does. Raises OSError.
     """
     suffix, most, said = file.suffix.lower(), rasters.MOST_BYTES, ""
@@ -54,7 +60,30 @@ def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fa
         return Picture(path, media_type, cleaned, place), (*faults, *_telling(said))
     content, wrong, changed = rasters.settled(content, media_type)
     faults = (Fault(wrong),) if wrong else (*_telling(changed), *_telling(said))
-    return Picture(path, media_type, content, place), faults
+    return Picture(path, media_type, b"" if wrong else content, place), faults
+
+
+def read_embedded(address: str, place: Place) -> tuple[Picture, tuple[Fault, ...]] | None:
+    """A picture that stands in its address (RFC 2397), as programs that export Markdown write it.
+
+    Its path is made of what it holds. None for what is no picture of a known type.
+    """
+    match = _EMBEDDED.match(address)
+    if match is None:
+        return None
+    media_type = f"image/{match[1].lower().replace('jpg', 'jpeg')}"
+    suffix = next(suffix for suffix, kind in TYPES.items() if kind == media_type)
+    path = f"embedded-{sha256(address.encode()).hexdigest()[:12]}{suffix}"
+    try:
+        content = rasters.decoded(address[match.end() :], match[2] or "")
+    except ValueError:
+        return Picture(path, media_type, b"", place), (Fault("is broken"),)
+    if media_type == "image/svg+xml":
+        content, faults = clean_drawing(content)
+        return Picture(path, media_type, content, place), faults
+    content, wrong, changed = rasters.settled(content, media_type)
+    faults = (Fault(wrong),) if wrong else _telling(changed)
+    return Picture(path, media_type, b"" if wrong else content, place), faults
 
 
 def _telling(changed: str) -> tuple[Fault, ...]:

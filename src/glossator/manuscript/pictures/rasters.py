@@ -7,12 +7,11 @@ What every reader shows alike is RGB or grey of 8 bits, upright as it is stored.
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
 import warnings
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -142,15 +141,18 @@ def from_address(address: str, match: re.Match[str]) -> tuple[str, str]:
     match: of the part up to the comma, with the picture's type. "" and a fault for a broken one.
     """
     kind = match[1].lower().replace("jpg", "jpeg")
-    rest = address[match.end() :]
     try:
-        if "base64" in (match[2] or "").lower():
-            content = base64.b64decode(re.sub(r"\s+", "", rest), validate=True)
-        else:
-            content = unquote_to_bytes(rest)
-    except (binascii.Error, ValueError):
+        content = decoded(address[match.end() :], match[2] or "")
+    except ValueError:
         return "", "is broken"
     made, wrong, _ = settled(content, f"image/{kind}")
     if wrong:
         return "", wrong
     return f"data:image/{kind};base64,{base64.b64encode(made).decode('ascii')}", ""
+
+
+def decoded(said: str, parameters: str) -> bytes:
+    """What a `data:` address holds behind its comma. Raises ValueError if it is broken."""
+    if "base64" in parameters.lower():
+        return base64.b64decode(re.sub(r"\s+", "", unquote(said)), validate=True)
+    return unquote_to_bytes(said)

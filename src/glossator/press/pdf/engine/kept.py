@@ -29,10 +29,10 @@ def parts_of(run: Run) -> Iterator[bytes]:
 
 def packed(sheet: Sheet) -> bytes:
     """A sheet as bytes."""
-    said = dataclasses.asdict(dataclasses.replace(sheet, pdf=b""))
-    del said["pdf"]
+    said = dataclasses.asdict(dataclasses.replace(sheet, packed=b""))
+    del said["packed"]
     head = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"%d\n%s%s" % (len(head), head, sheet.pdf)
+    return b"%d\n%s%s" % (len(head), head, sheet.packed)
 
 
 def unpacked(content: bytes) -> Sheet:
@@ -44,7 +44,7 @@ def unpacked(content: bytes) -> Sheet:
     said["fonts"] = tuple(map(_use, said["fonts"]))
     said["late"] = tuple(map(_late, said["late"]))
     said["shifts"] = tuple(said["shifts"])
-    return Sheet(pdf=rest[int(length) :], **said)
+    return Sheet(packed=rest[int(length) :], **said)
 
 
 def _reading(said: dict[str, Any]) -> Reading:

@@ -20,6 +20,7 @@ from glossator.typefaces import (
     SANS_ITALIC,
     Face,
     coverage,
+    file_content,
     font_file,
     is_truetype,
     subset,
@@ -114,7 +115,7 @@ def _case(
     behind: list[str] = []
     for share in shares:
         # the space with it: between two words of a face, Pango sets it in that face
-        _cut_all(made, share.family, share.characters + _SPACES, store)
+        _cut_all(made, share.family, share.cut + _SPACES, store)
         # a family has nothing but what is its own to print, or what a passage's language wants
         front = not share.languages and any(
             ord(c) in coverage(choice.text) for c in share.characters
@@ -148,7 +149,7 @@ def _outlined(face: Face, letters: str, store: Store | None) -> bytes:
     """A cut with TrueType outlines. It takes some hundredths of a second for each letter."""
     if store is None:
         return truetype_subset(face, letters)
-    key = store.key("outlines", [font_file(face).read_bytes(), letters.encode()])
+    key = store.key("outlines", [file_content(face), letters.encode()])
     kept = store.get(key)
     if kept is None:
         kept = truetype_subset(face, letters)
