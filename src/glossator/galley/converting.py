@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,7 @@ from glossator.manuscript.formulas import in_dollars
 from glossator.manuscript.labels import mask, scan, seal_of
 from glossator.manuscript.macros import opening, shared
 from glossator.manuscript.verbatim import FORMULA, blanked
-from glossator.store import Store
+from glossator.store import Store, recalled
 from glossator.words.marks import hold, let_go, unseal
 from glossator.words.marks import seal as seal_marks
 
@@ -57,7 +58,7 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
     it, in as many at the same time as `jobs` says; each file's HTML is the same either way.
     """
     sources = manuscript.sources()
-    texts = _texts(manuscript, sources)
+    texts = _texts(manuscript, sources, store)
     notes = manuscript.csl is not None and _writes_notes(manuscript)
     together = tied(texts, references=manuscript.references is not None, notes=notes)
     cited = [said for pair in _cited(manuscript).values() for said in pair]
@@ -82,23 +83,34 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
     return put_together((found[number] for number in range(len(sources))), seal)
 
 
-def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
+def _texts(manuscript: Manuscript, sources: Sequence[SourceFile], store: Store | None) -> list[str]:
     """What pandoc is given of each source, but for what says which one it is."""
     masked = (source.scan.masked for source in manuscript.sources())
     macros = shared((manuscript.macros, *masked))
+    citing = manuscript.references is not None
     texts = []
     for source in sources:
         known = opening(source.scan.masked, macros)
-        kinds = PLAIN if source in manuscript.texts else BESIDE
-        prepared = with_gaps(in_dollars(source.scan.prepared), kinds)
-        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
-        if manuscript.references is not None:
-            prepared = _citing_first(prepared)
-        prepared = hold(prepared, _prose)
-        prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
+        plain, said = source in manuscript.texts, source.scan.prepared
+        prepare = partial(_prepared, said, plain=plain, citing=citing)
+        parts = [said.encode("utf-8", "surrogatepass"), f"{plain} {citing}".encode()]
+        prepared = recalled(store, "prepared", parts, prepare).decode("utf-8", "surrogatepass")
         # the comment keeps the paragraph from being the term of a definition that opens a file
         texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
     return texts
+
+
+def _prepared(text: str, *, plain: bool, citing: bool) -> bytes:
+    """A source as pandoc is to read it; `plain` says that it is base text, `citing` whether there
+    are references.
+    """
+    prepared = with_gaps(in_dollars(text), PLAIN if plain else BESIDE)
+    prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
+    if citing:
+        prepared = _citing_first(prepared)
+    prepared = hold(prepared, _prose)
+    prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
+    return prepared.encode("utf-8", "surrogatepass")
 
 
 def _prose(prepared: str) -> str:
@@ -192,7 +204,7 @@ def _pieces(
 
 def _run_on(manuscript: Manuscript, source: SourceFile, limit: float) -> Ended:
     """Run pandoc over one source of a manuscript, for no longer than a limit in seconds."""
-    texts = _texts(manuscript, [source])
+    texts = _texts(manuscript, [source], None)
     with _begun(manuscript, texts, [0], limit=limit) as (run, seal):
         return replace(ended(run), seal=seal)
 
