@@ -83,7 +83,9 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
     return put_together((found[number] for number in range(len(sources))), seal)
 
 
-def _texts(manuscript: Manuscript, sources: Sequence[SourceFile], store: Store | None) -> list[str]:
+def _texts(
+    manuscript: Manuscript, sources: Sequence[SourceFile], store: Store | None = None
+) -> list[str]:
     """What pandoc is given of each source, but for what says which one it is."""
     masked = (source.scan.masked for source in manuscript.sources())
     macros = shared((manuscript.macros, *masked))
@@ -204,7 +206,7 @@ def _pieces(
 
 def _run_on(manuscript: Manuscript, source: SourceFile, limit: float) -> Ended:
     """Run pandoc over one source of a manuscript, for no longer than a limit in seconds."""
-    texts = _texts(manuscript, [source], None)
+    texts = _texts(manuscript, [source])
     with _begun(manuscript, texts, [0], limit=limit) as (run, seal):
         return replace(ended(run), seal=seal)
 
