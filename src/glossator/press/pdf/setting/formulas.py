@@ -18,6 +18,7 @@ from lxml import etree
 
 from glossator.press.pdf.setting.formula_letters import letters_of
 from glossator.press.pdf.setting.formula_lines import lines_of
+from glossator.press.pdf.setting.ruled_arrays import rules_drawn
 from glossator.prose import Element, collapse
 from glossator.sharing import Choice
 
@@ -139,11 +140,14 @@ def _draw(formula: ElementTree.Element) -> Drawing | None:
 
     config.svg2 = False  # outlines where they stand, no symbols
     try:
-        drawing: Any = Math(formula, size=_EM, margin=_EDGE)
+        with rules_drawn():
+            drawing: Any = Math(formula, size=_EM, margin=_EDGE)
         svg = drawing.svgxml()
         width, height = drawing.getsize()
         depth = -drawing.getyofst()
     except Exception:  # what a broken formula raises depends on where it is broken
+        return None
+    if width <= 0 or height <= 0:
         return None
     edges = 2 * _EDGE
     return Drawing(svg, (width + edges) / _EM, (height + edges) / _EM, (depth + _EDGE) / _EM)
@@ -201,6 +205,12 @@ def _plain(formula: Element) -> ElementTree.Element:
             sign.tag, sign.text = "mspace", None
             sign.attrib.clear()
             sign.set("width", "0.17em")
+    for row in copy.iter("mtr"):
+        if not "".join(
+            map(str, row.itertext())
+        ).strip():  # of a row without ink ziamath knows no height
+            for cell in row:
+                cell.append(etree.Element("mspace", {"width": "0em", "height": "0.5em"}))
     for labelled in list(copy.iter("mover", "munder", "munderover")):
         _make_room(labelled)
     return ElementTree.fromstring(etree.tostring(copy))
