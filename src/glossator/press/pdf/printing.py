@@ -135,8 +135,7 @@ class _Printing:
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
         large = self.edition.profile.large
-        characters = _characters(self.edition)
-        self.case = type_case_of(self.edition, characters, large=large, store=self.store)
+        self.case = type_case_of(self.edition, large=large, store=self.store)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:
@@ -205,8 +204,7 @@ class _Printing:
         for number, (_, sheet) in enumerate(self.layouter.lay_out_all(news())):
             part, reading = laid[number], sheet.reading
             part.sheet, part.count = sheet, len(reading.starts)
-            late = self._late(part, sheet)
-            if late:
+            if late := self._late(part, sheet):
                 part.behind |= late
                 part.composed = None
             else:
@@ -285,9 +283,8 @@ class _Printing:
 
     def _may_change(self, part: _Part) -> bool:
         """Whether a run may have to be laid out (again): not if it says what it said before."""
-        if part.composed is None or (part.composed.column and self._turned(part)):
-            return True
-        if part.lists_pages:
+        composed = part.composed
+        if composed is None or part.lists_pages or (composed.column and self._turned(part)):
             return True
         bodies = (
             body
@@ -390,14 +387,3 @@ def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:
         ids |= {division.id, *division.notes}
         ids |= {note.call_id for note in edition.notes_of(division)}
     return frozenset(ids - {""})
-
-
-def _characters(edition: Edition) -> str:
-    """Every character that some sheet may print, each once."""
-    said = edition.metadata
-    texts = [said.title, said.subtitle, *(layer.singular for layer in edition.layers.values())]
-    texts += (layer.sign for layer in edition.layers.values())
-    texts += (division.body for division in edition.divisions)
-    texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
-    texts += (entry.headword + entry.body for entry in edition.entries.values())
-    return "".join(sorted({char for text in texts for char in text} | edition.words.characters))
