@@ -48,6 +48,18 @@ _ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
 _CHUNK: Final = re.compile(
     r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
 )
+# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
+_BOX: Final = re.compile(
+    r"""
+    ^(?P<fence>[ \t>]*:{3,})[ \t]*
+    (?: (?P<name>[A-Za-z][\w-]*)
+        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
+      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
+    )
+    [ \t]*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def convert(
@@ -100,11 +112,27 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
         prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
         if manuscript.references is not None:
             prepared = _citing_first(prepared)
-        prepared = hold(prepared, _prose)
+        prepared = hold(_with_boxes(prepared), _prose)
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
         # the comment keeps the paragraph from being the term of a definition that opens a file
         texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
     return texts
+
+
+def _with_boxes(prepared: str) -> str:
+    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`."""
+    found = list(_BOX.finditer(prepared))
+    if not found:
+        return prepared
+    shown, parts, done = _prose(prepared), [], 0
+    for match in found:
+        if shown[match.start("fence") : match.end()].strip():
+            title = match["title"] or match["inner"] or match["said"]
+            name = match["name"] or f"callout-{match['kind']}"
+            said = f' box-title="{title}"' if title else ""
+            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
+            done = match.end()
+    return "".join((*parts, prepared[done:]))
 
 
 def _prose(prepared: str) -> str:

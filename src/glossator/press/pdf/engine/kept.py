@@ -30,9 +30,10 @@ def parts_of(run: Run) -> Iterator[bytes]:
 def packed(sheet: Sheet) -> bytes:
     """A sheet as bytes."""
     said = _fields(sheet)
-    del said["pdf"]
+    del said["packed"]
     head = json.dumps(said, default=_fields, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"%d\n%s%s" % (len(head), head, sheet.pdf)
+    return b"%d
+%s%s" % (len(head), head, sheet.packed)
 
 
 def _fields(one: Any) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def unpacked(content: bytes) -> Sheet:
     said["fonts"] = tuple(map(_use, said["fonts"]))
     said["late"] = tuple(map(_late, said["late"]))
     said["shifts"] = tuple(said["shifts"])
-    return Sheet(pdf=rest[int(length) :], **said)
+    return Sheet(packed=rest[int(length) :], **said)
 
 
 def _reading(said: dict[str, Any]) -> Reading:

@@ -18,6 +18,7 @@ import re
 import signal
 import tempfile
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -285,7 +286,9 @@ def lay_out(run: Run) -> Sheet:
         shifts = tuple(_POINTS * shift(page._page_box) for page in document.pages)
     assert pdf is not None
     told = tuple(dict.fromkeys(collector.messages))
-    return Sheet(run.name, pdf, reading, told, tuple(fonts_used), tuple(late), shifts, run.side)
+    packed_pdf = zlib.compress(pdf, 1)  # which goes to the parent and into the store
+    uses = tuple(fonts_used)
+    return Sheet(run.name, packed_pdf, reading, told, uses, tuple(late), shifts, run.side)
 
 
 def measure(run: Run) -> dict[str, float]:
