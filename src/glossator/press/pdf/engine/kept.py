@@ -32,8 +32,7 @@ def packed(sheet: Sheet) -> bytes:
     said = _fields(sheet)
     del said["packed"]
     head = json.dumps(said, default=_fields, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"%d
-%s%s" % (len(head), head, sheet.packed)
+    return b"%d\n%s%s" % (len(head), head, sheet.packed)
 
 
 def _fields(one: Any) -> dict[str, Any]:
