@@ -283,6 +283,7 @@ def _foot(box: Any) -> float:
     if is_note(box) or not box.is_in_normal_flow():
         return 0.0
     inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []
-    if not inner:
+    turned = any(child.style["transform"] for child in inner)  # such boxes say nothing of ours
+    if not inner or turned:
         return float(box.position_y + box.margin_height())
     return max(_foot(child) for child in inner)
