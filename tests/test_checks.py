@@ -68,7 +68,7 @@ def test_a_script_without_a_face_stops_print_alone(tmp_path: Path) -> None:
     built = build(Request(TESTS / "checks/S003", tmp_path))
     assert not built.ok
     assert sorted(built.outputs) == ["epub", "html"]
-    assert "𓂋𓈖" in built.outputs["html"].read_text(encoding="utf-8")
+    assert "𝠁𝠂" in built.outputs["html"].read_text(encoding="utf-8")
     assert build(Request(TESTS / "checks/S003", tmp_path, ("epub", "html"))).ok
 
 

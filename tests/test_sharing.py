@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from glossator.sharing import Choice
+from glossator.typefaces import MUPDF
 
 
 def families(text: str, language: str = "en", **tagged: str) -> dict[str, str]:
     """By family, the characters of a text that are left to it."""
     by_language = {tag.replace("_", "-"): set(words) for tag, words in tagged.items()}
     shares = Choice(language).shares(set(text), by_language)
-    return {share.family.name.removeprefix("Edition "): share.characters for share in shares}
+    return {share.family.name.removeprefix("Edition "): share.cut for share in shares}
 
 
 def test_english_needs_the_text_face_alone() -> None:
@@ -47,6 +48,17 @@ def test_latin_letters_are_taken_one_by_one() -> None:
         ("ㄅㄆ 國", "Traditional"),
         ("☞✠⟨⟩", "Symbols"),
         ("🚢👩‍🚀", "Emoji"),
+        ("⠃⠗", "Last"),
+        ("ᚠᚢᚦ", "Runic"),
+        ("𐌰𐍄𐍄𐌰", "Gothic"),
+        ("ⲙⲁⲣⲉϥϫⲉ", "Coptic"),
+        ("བོད་ཡིག", "Tibetan"),
+        ("ܡܠܟ̈ܐ", "Syriac"),
+        ("ᏣᎳᎩ", "Cherokee"),
+        ("ⱀⰰⱍ", "Glagolitic"),
+        ("𓇋𓏏", "Egyptian Hieroglyphs"),
+        ("𝄞𝄢", "Music"),
+        ("🨀", "Rare Signs"),
     ],
 )
 def test_a_script_has_its_family_with_its_marks_and_stops(text: str, family: str) -> None:
@@ -68,8 +80,17 @@ def test_han_is_written_as_its_language_writes_it() -> None:
 
 
 def test_what_no_face_has_is_known_and_the_boxes_of_a_face_are_no_letters() -> None:
-    for char in "ܫᚢ\U00010330\U00013080":
+    for char in "\U00017000\U0001d800\ue000":
         assert not Choice().covered(char)
+    assert families("\U00010330") == {"Gothic": "\U00010330"}
+
+
+def test_an_extra_is_named_only_where_it_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Choice().missing_extra("ᚠ") == ""
+    monkeypatch.setattr("glossator.families._there", lambda face: face.package != MUPDF)
+    assert not Choice().covered("ᚠ")
+    assert Choice().missing_extra("ᚠ") == Choice().missing_extra("𝄞") == "scripts"
+    assert Choice().missing_extra("\U00017000") == Choice().missing_extra("\ue000") == ""
 
 
 def test_large_print_has_no_serifs() -> None:

@@ -1,20 +1,18 @@
 """The families beside the text face, and the scripts that each is meant for.
 
-All come from packages (SIL Open Font License 1.1), in the order in which they are asked; what an
-edition takes of them is decided in `glossator.sharing`.
+All come from packages (SIL Open Font License 1.1; DejaVu under its own, as free), in the order in
+which they are asked; what an edition takes of them is decided in `glossator.sharing`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.errors import ToolMissing
-from glossator.scripts import EMOJI, SIGNS, script_of
-from glossator.typefaces import HANGUL, HANGUL_SANS, Face, coverage
+from glossator.scripts import EMOJI, MARKS, SIGNS, name_of, script_of
+from glossator.typefaces import HANGUL, HANGUL_SANS, MUPDF, Face, coverage, name_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,7 @@ class Family:
     @property
     def title(self) -> str:
         """The name by which its makers know it: “Noto Serif Hebrew”."""
-        stem = re.split(r"[-\[]", PurePosixPath(self.face.file).stem)[0]
-        return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", stem)
+        return name_in(self.face)
 
     @property
     def faces(self) -> tuple[Face, ...]:
@@ -184,17 +181,47 @@ _SIGNS: Final = Family(
 _EMOJI: Final = Family(
     Face("Edition Emoji", False, "manimgx_fonts", "NotoEmoji[wght].ttf"), (EMOJI, SIGNS)
 )
+# Braille, Canadian syllabics, Tifinagh, and signs that none of the others has: ✗ ❝ ➔.
+_LAST: Final = Family(
+    Face("Edition Last", False, "ziafont", "fonts/DejaVuSans.ttf"),
+    ("Brai", "Cans", "Lisu", "Nkoo", "Ogam", "Tfng"),
+)
 # In the order in which they are asked.
 SERIF: Final[tuple[Family, ...]] = (
     *(LETTERS, _HEBREW[0], _ARABIC[0], _DEVANAGARI[0], _THAI[0], *_NOTO),
     *(KOREAN[0], SIMPLIFIED[0], TRADITIONAL[0], JAPANESE[0]),
-    *(SYMBOLS, _SIGNS, _EMOJI, MEDIEVAL),
+    *(SYMBOLS, _SIGNS, _EMOJI, MEDIEVAL, _LAST),
 )
 WITHOUT_SERIFS: Final[tuple[Family, ...]] = (
     *(LETTERS_SANS, _HEBREW[1], _ARABIC[1], _DEVANAGARI[1], _THAI[1], *_NOTO),
     *(KOREAN[1], SIMPLIFIED[1], TRADITIONAL[1], JAPANESE[1]),
-    *(SYMBOLS, _SIGNS, _EMOJI, MEDIEVAL),
+    *(SYMBOLS, _SIGNS, _EMOJI, MEDIEVAL, _LAST),
 )
+
+_FURTHER: Final = "scripts"  # the extra that brings them
+_MUSIC: Final = Family(Face("Edition Music", False, MUPDF, "music"), (SIGNS, MARKS), extra=_FURTHER)
+_RARE_SIGNS: Final = Family(
+    Face("Edition Rare Signs", False, MUPDF, "symbol2"), (SIGNS, MARKS), extra=_FURTHER
+)
+
+
+@cache
+def further(script: str) -> tuple[Family, ...]:
+    """The families of the extra `scripts` for a script, or for signs, that no other is meant for.
+
+    Han, private use and Latin letters have none; of others it may turn out that it has none, too.
+    """
+    if script in (SIGNS, MARKS, "Brai"):
+        return (_MUSIC, _RARE_SIGNS)
+    if script in _WITHOUT or any(script in family.scripts for family in SERIF[:-1]):
+        return ()
+    name = name_of(script)
+    face = Face(f"Edition {name}", False, MUPDF, name)
+    return (Family(face, (script,), extra=_FURTHER),)
+
+
+# Scripts of Unicode 16 and before that MuPDF has no face for.
+_WITHOUT: Final = (*_CJK, *"Zzzz Gara Gukh Krai Onao Sgnw Tang Todr Tutg".split())
 
 
 def written_as(language: str) -> str:

@@ -26,11 +26,12 @@ from glossator.families import (
     TRADITIONAL,
     WITHOUT_SERIFS,
     Family,
+    further,
     written_as,
 )
 from glossator.model import Edition, Font
 from glossator.prose import Element, parse
-from glossator.scripts import EMOJI, MARKS, SIGNS, inkless, script_of
+from glossator.scripts import EMOJI, MARKS, PRIVATE, SIGNS, inkless, script_of
 from glossator.typefaces import ROMAN, SANS, Face, coverage, is_cjk
 from glossator.vocabulary import FONT_USES
 
@@ -46,13 +47,19 @@ class Share:
     """What one family prints: these characters, wherever they stand.
 
     In passages of `languages` it is asked before the text face; `alone` says that it is asked there
-    and nowhere else.
+    and nowhere else. `marks` are those of several scripts (U+0308) that may stand on its letters.
     """
 
     family: Family
     characters: str
     languages: tuple[str, ...] = ()
     alone: bool = False
+    marks: str = ""
+
+    @property
+    def cut(self) -> str:
+        """The characters that its font needs."""
+        return self.characters + self.marks
 
 
 @dataclass(slots=True)
@@ -74,6 +81,8 @@ class Choice:
 
     def covered(self, char: str) -> bool:
         """Whether some face at hand can print the character."""
+        if script_of(char) == PRIVATE:  # what it means, only the font of the manuscript knows
+            return self.of_own(char) is not None
         return ord(char) in coverage(self.text) or self.home(char) is not None
 
     def home(self, char: str, written: str = "") -> Family | None:
@@ -89,12 +98,16 @@ class Choice:
         if written:
             yield from (f for f in having if written in f.languages)
         yield from (f for f in having if _meant(f, script, char))
-        yield from having
+        others = [f for f in further(script) if f.there and f.has(char)]
+        yield from (f for f in others if script in f.scripts and script not in (SIGNS, MARKS))
+        yield from (*having, *others)
 
     def missing_extra(self, char: str) -> str:
         """The extra that would bring a family for a character that none at hand has, or ""."""
         script = "Hani" if is_cjk(char) else script_of(char)
-        return next((f.extra for f in SERIF if f.extra and script in f.scripts and not f.there), "")
+        named = () if script in (SIGNS, MARKS) and ord(char) < 0x10000 else further(script)
+        asked = (f for f in (*SERIF, *named) if f.extra and script in f.scripts)
+        return next((f.extra for f in asked if not f.there), "")
 
     def shares(
         self, characters: Iterable[str], tagged: Mapping[str, Iterable[str]] | None = None
@@ -117,12 +130,14 @@ class Choice:
                 homes[char] = family
                 found.setdefault(family, set()).add(char)
         joiners = {c for c in characters if inkless(c) and ord(c) > 0x7F}
+        marks = {c for c in every if script_of(c) == MARKS}
         passages = self._passages(tagged or {}, homes)
         made = []
         for family in dict.fromkeys((*found, *passages)):
             chars, languages = passages.get(family, (set(), set()))
             whole = _sorted(found.get(family, set()) | chars, family, joiners)
-            made.append(Share(family, whole, tuple(sorted(languages)), family not in found))
+            said = (tuple(sorted(languages)), family not in found)
+            made.append(Share(family, whole, *said, _marks_on(family, marks - set(whole))))
         return tuple(sorted(made, key=self._place))
 
     def of_own(self, char: str) -> Family | None:
@@ -146,6 +161,8 @@ class Choice:
         for language, characters in tagged.items():
             written = written_as(language)
             for char in characters:
+                if self.of_own(char):
+                    continue
                 square = char in SQUARE and written != "ko"
                 family = self.home(char, written) if is_cjk(char) or square else None
                 if family is None or written not in family.languages:
@@ -156,9 +173,10 @@ class Choice:
                     languages.add(language)
         return gathered
 
-    def _place(self, share: Share) -> int:
+    def _place(self, share: Share) -> tuple[int, str]:
         shelf = (*self.own, *(WITHOUT_SERIFS if self.sans else SERIF))
-        return shelf.index(share.family)
+        known = share.family in shelf
+        return shelf.index(share.family) if known else len(shelf), share.family.name
 
 
 def _meant(family: Family, script: str, char: str) -> bool:
@@ -175,6 +193,13 @@ def _used_with(char: str, script: str) -> bool:
     import icu
 
     return bool(icu.Script.hasScript(char, *icu.Script.getCode(script)))
+
+
+def _marks_on(family: Family, marks: set[str]) -> str:
+    """Which of these marks a family has that is asked for the letters of other scripts alone."""
+    if not family.scripts or {"Latn", SIGNS} & set(family.scripts):
+        return ""
+    return "".join(sorted(char for char in marks if family.has(char)))
 
 
 def _sorted(chars: set[str], family: Family, joiners: set[str]) -> str:

@@ -8,6 +8,7 @@ makes them, in milliseconds, and the presses share what was cut.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -50,6 +51,8 @@ HANGUL_SANS: Final = Face(
 MONO: Final = Face(
     "Edition Mono", False, "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf"
 )
+# Where the package is this, `file` names a script or kind of sign: MuPDF holds Noto's faces.
+MUPDF: Final = "pymupdf"
 # copyright; family, style, full name and PostScript name; license
 _NAMES: Final = (0, 1, 2, 4, 6, 13, 14)
 
@@ -78,9 +81,43 @@ def whole(face: Face) -> Any:
     """The face as HarfBuzz knows it."""
     import uharfbuzz as hb
 
-    if face.content:
-        return hb.Face(hb.Blob(face.content))
+    if face.content or face.package == MUPDF:
+        return hb.Face(hb.Blob(file_content(face)))
     return hb.Face(hb.Blob.from_file_path(str(font_file(face))))
+
+
+def file_content(face: Face) -> bytes:
+    """The face whole, as bare OpenType. Raises ToolMissing when its package is not there."""
+    if face.package == MUPDF:
+        return _within_mupdf(face.file)
+    return face.content or font_file(face).read_bytes()
+
+
+@cache
+def _within_mupdf(name: str) -> bytes:
+    """The face of Noto that MuPDF holds for a script, named as ICU does, or for a kind of sign."""
+    missing = ToolMissing(f"MuPDF has no face for {name}", "type: pip install 'glossator[scripts]'")
+    if find_spec(MUPDF) is None:
+        raise missing
+    from pymupdf import mupdf
+
+    ask = getattr(mupdf, f"fz_lookup_noto_{name}_font", None)
+    script = getattr(mupdf, "UCDN_SCRIPT_" + re.sub(r"\W", "_", name.upper()), None)
+    if ask is None and script is None:
+        raise missing
+    found = ask() if ask is not None else mupdf.fz_lookup_noto_font(script, 0)
+    start, length = found[:2]
+    if not start or not length:
+        raise missing
+    return bytes(mupdf.python_memoryview_from_memory(start, length, 0))
+
+
+def name_in(face: Face) -> str:
+    """The name that its makers gave the family, as the font says it."""
+    import uharfbuzz as hb
+
+    font, names = whole(face), hb.OTNameIdPredefined
+    return str(font.get_name(names.TYPOGRAPHIC_FAMILY) or font.get_name(names.FONT_FAMILY) or "")
 
 
 def weights(face: Face) -> tuple[int, ...]:
@@ -128,8 +165,8 @@ def subset(
     wanted.pin_all_axes_to_default(opened)
     for axis, value in axes:
         wanted.pin_axis_location(opened, axis, value)
-    content: bytes = hb.subset(opened, wanted).blob.data
-    return content
+    cut: bytes = hb.subset(opened, wanted).blob.data
+    return cut
 
 
 def truetype_subset(face: Face, characters: str) -> bytes:

@@ -45,8 +45,8 @@ def test_a_font_of_the_manuscript_is_asked_first(tmp_path: Path) -> None:
     assert "Noto Sans Georgian (Free for all)" in page
 
 
-def hieroglyph() -> bytes:
-    """A font whose one letter is an eye."""
+def ideograph() -> bytes:
+    """A font whose one letter is of Tangut."""
     font = TTFont(io.BytesIO(typefaces.subset(GEORGIAN, "ქ")))
     font["cmap"].tables = [t for t in font["cmap"].tables if t.format == 4][:1]
     (table,) = font["cmap"].tables
@@ -55,7 +55,7 @@ def hieroglyph() -> bytes:
 
     large = cmap_format_12(12)
     large.platformID, large.platEncID, large.language = 3, 10, 0
-    large.cmap = {0x13080: name}
+    large.cmap = {0x17000: name}
     font["cmap"].tables = [large]
     out = io.BytesIO()
     font.save(out)
@@ -63,7 +63,7 @@ def hieroglyph() -> bytes:
 
 
 def test_a_script_that_no_face_has_is_printed_with_a_font_of_ones_own(tmp_path: Path) -> None:
-    source = manuscript(tmp_path, hieroglyph(), "Egyp", "The eye 𓂀.")
+    source = manuscript(tmp_path, ideograph(), "Tang", "The sign 𗀀.")
     assert check(source).findings == ()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -48,13 +48,31 @@ _ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
 _CHUNK: Final = re.compile(
     r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
 )
+# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
+_BOX: Final = re.compile(
+    r"""
+    ^(?P<fence>[ \t>]*:{3,})[ \t]*
+    (?: (?P<name>[A-Za-z][\w-]*)
+        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
+      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
+    )
+    [ \t]*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 
-def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -> Converted:
+def convert(
+    manuscript: Manuscript,
+    store: Store | None = None,
+    jobs: int = 1,
+    meanwhile: Callable[[], None] | None = None,
+) -> Converted:
     """What pandoc makes of all sources. Raises PandocFailed and ToolMissing.
 
     What is in the store is not read again. The rest is read in one run, or, if there is much of
     it, in as many at the same time as `jobs` says; each file's HTML is the same either way.
+    `meanwhile` is called while pandoc reads.
     """
     sources = manuscript.sources()
     texts = _texts(manuscript, sources)
@@ -72,7 +90,7 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
         keys = _keys(manuscript, texts, together, store)
         found = {n: Piece.unpacked(c) for n, key in keys.items() if (c := store.get(key))}
     missing = [n for n in range(len(texts)) if n not in found and n not in together]
-    for batch, pieces in _read(manuscript, texts, missing, citations, jobs):
+    for batch, pieces in _read(manuscript, texts, missing, citations, jobs, meanwhile):
         found |= zip(batch, pieces, strict=True)
     if store is not None:
         for number in missing:
@@ -94,11 +112,27 @@ def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
         prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
         if manuscript.references is not None:
             prepared = _citing_first(prepared)
-        prepared = hold(prepared, _prose)
+        prepared = hold(_with_boxes(prepared), _prose)
         prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
         # the comment keeps the paragraph from being the term of a definition that opens a file
         texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
     return texts
+
+
+def _with_boxes(prepared: str) -> str:
+    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`."""
+    found = list(_BOX.finditer(prepared))
+    if not found:
+        return prepared
+    shown, parts, done = _prose(prepared), [], 0
+    for match in found:
+        if shown[match.start("fence") : match.end()].strip():
+            title = match["title"] or match["inner"] or match["said"]
+            name = match["name"] or f"callout-{match['kind']}"
+            said = f' box-title="{title}"' if title else ""
+            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
+            done = match.end()
+    return "".join((*parts, prepared[done:]))
 
 
 def _prose(prepared: str) -> str:
@@ -142,6 +176,7 @@ def _read(
     loose: Sequence[int],
     citations: Citations,
     jobs: int,
+    meanwhile: Callable[[], None] | None,
 ) -> Iterator[tuple[list[int], list[Piece]]]:
     """What is read for itself, in batches; those that cite are told to `citations`.
 
@@ -159,6 +194,9 @@ def _read(
         if citing:
             script = citations.script(citing) if alone else _CITEPROC
             run = stack.enter_context(_begun(manuscript, texts, citing, script))
+        if meanwhile is not None and (begun or citing):
+            meanwhile()
+        if citing:
             pieces, cited = _pieces(manuscript, citing, *run)
             if not alone:
                 citations.take_all(pieces, cited)

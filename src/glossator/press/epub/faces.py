@@ -117,7 +117,7 @@ def _beside(share: Share, *, bold: bool, slanted: bool) -> Iterator[BookFont]:
 def _family_font(share: Share, face: Face, style: str, weight: str) -> BookFont:
     axis = _STRONG.axis if weight == "bold" else _REGULAR.axis
     axes = (("wght", axis),) if len(typefaces.weights(face)) > 1 else ()
-    font = typefaces.subset(face, share.characters, axes, _COMPLEX)
+    font = typefaces.subset(face, share.cut, axes, _COMPLEX)
     kind = _STYLES[style, weight]
     truetype = typefaces.is_truetype(face)
     stem = face.family.lower().replace(" ", "-")

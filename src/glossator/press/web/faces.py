@@ -111,7 +111,7 @@ def _beside(share: Share, italic: set[str], bold: set[str]) -> Iterator[tuple[Cu
     face, slanted = share.family.face, share.family.italic
     letters = set(share.characters)
     regular, *strong = weights(face)
-    yield Cut(face, regular), share.characters
+    yield Cut(face, regular), share.cut
     if share.family.bold is not None and letters & bold:
         yield Cut(share.family.bold, share.family.bold.weight), "".join(sorted(letters & bold))
     elif strong and letters & bold:

@@ -2,7 +2,7 @@
 
 Read from the bytes as the account reads them (`galley.account`), without pandoc's tree and without
 the edition. A *gap* is a place at which the edition may put words of its own making: a citation, a
-formula, a macro, an entity, a link.
+formula, a macro, an entity, a link, a box.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from glossator.manuscript.sources import SourceFile
 from glossator.proof.sources.letters import letters
 
 _READINGS: Final = re.compile(r"<(r[tp])\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_GAP: Final = re.compile(r"[@$\\<&]|\{\{|\]\(|\]\[|\d[.)][ \t]")
+# A box without a title of its own is named by the edition.
+_GAP: Final = re.compile(r"[@$\\<&]|\{\{|\]\(|\]\[|\d[.)][ \t]|\[!|:::")
 _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
 _CAPTION: Final = re.compile(r"^ {0,3}(?:[Tt]able)?:[ \t]+\S.*(?:\n(?![ \t]*\n).+)*", re.MULTILINE)
 _GRID: Final = re.compile(r"^[ \t]*\+[-=:+]+\+[ \t]*\n(?:[ \t]*[|+].*\n?)+", re.MULTILINE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
@@ -15,14 +15,15 @@ from urllib.parse import unquote
 from glossator.model import Edition
 from glossator.press.pdf.binding.describing import describe
 from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
-from glossator.press.pdf.binding.shared_fonts import share_fonts
+from glossator.press.pdf.binding.shared_fonts import SharedFonts, share_fonts
+from glossator.press.pdf.binding.structure import Hung, hang, hang_before, size_of, sorted_by_key
+from glossator.press.pdf.binding.volume import CATALOGUE, PAGES, Volume
 from glossator.press.pdf.engine.sheets import Sheet
 from glossator.press.pdf.series import placed
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
 
 _BOOKMARKS: Final = 3  # level of headings, unless the edition says another
-_POINTS: Final = 0.75  # points in a CSS pixel
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
 
@@ -40,6 +41,10 @@ class Bound:
     blank_after: bool = False  # an empty verso, so that the next sheet begins on a recto
 
 
+# the numbers of what the whole book has once, behind those of the volume
+_TREE, _DOCUMENT, _DESTINATIONS, _PARENTS, _IDS = range(PAGES + 1, PAGES + 6)
+
+
 def gather(
     sheets: Sequence[Bound],
     edition: Edition,
@@ -49,49 +54,134 @@ def gather(
     """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet.
 
     `label_of` gives the number of the page on which an id lies. `faces` are the whole faces by
-    their digest; the book holds each once, cut to what it prints.
+    their digest; the book holds each once, cut to what it prints. One sheet at a time is in memory
+    (see `volume`).
     """
-    import pikepdf
+    return _Gathering(sheets, edition, faces, label_of).gather()
 
-    book = pikepdf.Pdf.new()
-    structure = _Structure(book)
-    names: list[tuple[str, Any]] = []
-    labels: list[Any] = []
-    following: tuple[str, int] | None = None  # style and number of the next page
-    uses = [use for bound in sheets for use in bound.sheet.fonts]
-    turned = right_to_left(edition.metadata.language)
-    for bound in sheets:
-        with pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet:
+
+class _Gathering:
+    """Joins the structure trees of sheets under one Document element (ISO 32000-1, 14.7), and keeps
+    of each sheet only what the book lists: numbers of objects, as they are written.
+    """
+
+    def __init__(
+        self,
+        sheets: Sequence[Bound],
+        edition: Edition,
+        faces: Mapping[str, bytes],
+        label_of: LabelOf,
+    ) -> None:
+        uses = [use for bound in sheets for use in bound.sheet.fonts]
+        self.sheets, self.edition, self.label_of = sheets, edition, label_of
+        self.fonts = SharedFonts(uses, faces, _IDS + 1)
+        self.volume = Volume(_IDS + self.fonts.count)
+        self.turned = right_to_left(edition.metadata.language)
+        self.names = {name for bound in sheets for name in bound.sheet.reading.anchors}
+        self.names |= {f"pg-{label}" for bound in sheets for label in bound.labels}
+        self.destinations: list[tuple[str, bytes]] = []
+        self.labels: list[Any] = []
+        self.pages: list[int] = []
+        self.kids: list[bytes] = []
+        self.parents: list[bytes] = []
+        self.ids: list[tuple[str, bytes]] = []
+        self.next = 0  # what no element's parent key has yet
+
+    def gather(self) -> bytes:
+        """The book."""
+        import pikepdf
+
+        following: tuple[str, int] | None = None  # style and number of the next page
+        for bound in self.sheets:
             if (bound.style, bound.first) != following:
                 style = pikepdf.Name(_PAGE_STYLES[bound.style])
-                labels += [len(book.pages), pikepdf.Dictionary(S=style, St=bound.first)]
-            moves = shifts(bound.sheet, bound.first, turned=turned)
-            uses += finish_pages(
-                sheet, bound.sheet, bound.first, bound.labels, label_of, turned=turned
+                self.labels += [len(self.pages), pikepdf.Dictionary(S=style, St=bound.first)]
+            self._join(bound)
+            following = bound.style, bound.first + len(bound.labels) + bound.blank_after
+        return self._finish()
+
+    def _join(self, bound: Bound) -> None:
+        """Write one sheet into the book."""
+        import pikepdf
+
+        with (
+            pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet,
+            self.volume.section() as section,
+        ):
+            moves = shifts(bound.sheet, bound.first, turned=self.turned)
+            late = finish_pages(
+                *(sheet, bound.sheet, bound.first, bound.labels, self.label_of),
+                turned=self.turned,
             )
+            self.fonts.use(late)
             targets = _targets(sheet, moves)
-            copied = _append_pages(book, sheet)
+            fonts = self.fonts.take_out(sheet)
+            pages = _append_pages(section, sheet)
             # after the pages, so that the tree's references to them lead to the copies
-            tree = book.copy_foreign(sheet.Root.StructTreeRoot)
-            structure.join(tree, list(zip(copied, moves, strict=True)), bound.sheet.name)
-            names += [(name, _destination(copied[at], x, y)) for name, at, x, y in targets]
-            names += [
-                (f"pg-{label}", _destination(page, 0, size_of(page)[1]))
-                for label, page in zip(bound.labels, copied, strict=True)
+            tree = section.copy_foreign(sheet.Root.StructTreeRoot)
+            self.fonts.put_in(section, fonts)
+            placed = list(zip(pages, moves, strict=True))
+            document = section.get_object(_DOCUMENT, 0)
+            hung = hang(tree, document, placed, self.next, bound.sheet.name)
+            self._list(hung)
+            self.destinations += [
+                (name, _destination(pages[at], x, y)) for name, at, x, y in targets
             ]
+            self.destinations += [
+                (f"pg-{label}", _destination(page, 0, size_of(page)[1]))
+                for label, page in zip(bound.labels, pages, strict=True)
+            ]
+            _whole_links(pages, self.names, self.label_of)
             if bound.blank_after:
-                book.add_blank_page(page_size=size_of(copied[-1]))
-            following = bound.style, bound.first + len(copied) + bound.blank_after
-    _whole_links(book, {name for name, _ in names}, label_of)
-    book.Root.Names = pikepdf.Dictionary(Dests=_name_tree(sorted(names, key=lambda pair: pair[0])))
-    book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
-    structure.finish()
-    share_fonts(book, uses, faces)
-    _outline(book, edition)
-    describe(book, edition)
-    out = io.BytesIO()
-    book.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+                section.add_blank_page(page_size=size_of(pages[-1]))
+            numbers = [page.obj.objgen[0] for page in section.pages]
+            self.pages += numbers
+            self.volume.take(section, [*numbers, *hung.numbers])
+
+    def _list(self, hung: Hung) -> None:
+        self.next = hung.next
+        self.kids += [kid.unparse() for kid in hung.kids]
+        self.parents += [b"%d %s" % (key, value.unparse()) for key, value in hung.parents]
+        self.ids += [(name, element.unparse()) for name, element in hung.ids]
+
+    def _finish(self) -> bytes:
+        """Write what the book has as a whole."""
+        import pikepdf
+
+        with self.volume.section() as frame:
+            root = frame.Root
+            root.StructTreeRoot = frame.get_object(_TREE, 0)
+            root.Names = pikepdf.Dictionary(Dests=frame.get_object(_DESTINATIONS, 0))
+            root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(self.labels))
+            fonts = self.fonts.embed(frame)
+            _outline(frame, self.edition)
+            describe(frame, self.edition)
+            info = frame.docinfo.objgen[0]
+            self.volume.take(frame, [info], [CATALOGUE, *fonts])
+        for number, said in self.fonts.texts():
+            self.volume.stream(number, b"<< >>", said)
+        add = self.volume.add
+        kids = b" ".join(b"%d 0 R" % number for number in self.pages)
+        add(PAGES, b"<< /Type /Pages /Count %d /Kids [ %s ] >>" % (len(self.pages), kids))
+        by_id = b" /IDTree %d 0 R" % _IDS if self.ids else b""
+        add(
+            _TREE,
+            b"<< /Type /StructTreeRoot /K [ %d 0 R ] /ParentTree %d 0 R /ParentTreeNextKey %d%s >>"
+            % (_DOCUMENT, _PARENTS, self.next, by_id),
+        )
+        add(
+            _DOCUMENT,
+            b"<< /Type /StructElem /S /Document /P %d 0 R /K [ %s ] >>"
+            % (_TREE, b" ".join(self.kids)),
+        )
+        add(_PARENTS, b"<< /Nums [ %s ] >>" % b" ".join(self.parents))
+        add(_DESTINATIONS, b"<< /Names [ %s ] >>" % _named(sorted_by_key(self.destinations)))
+        if self.ids:
+            ids = sorted_by_key(self.ids)
+            limits = b" ".join(pikepdf.String(ids[at][0]).unparse() for at in (0, -1))
+            leaf = _named(ids), limits
+            add(_IDS, b"<< /Kids [ << /Names [ %s ] /Limits [ %s ] >> ] >>" % leaf)
+        return self.volume.finish(info)
 
 
 def prefix_sheet(pdf: bytes, sheet: Sheet, faces: Mapping[str, bytes], *, blank: bool) -> bytes:
@@ -107,10 +197,8 @@ def prefix_sheet(pdf: bytes, sheet: Sheet, faces: Mapping[str, bytes], *, blank:
         finish_pages(front, sheet, 1, [""] * len(front.pages), lambda anchor: "")
         share_fonts(front, sheet.fonts, faces)
         copied = _append_pages(book, front)
-        structure = _Structure.of(book)
         tree = book.copy_foreign(front.Root.StructTreeRoot)
-        structure.join(tree, [(page, 0.0) for page in copied], sheet.name, before=True)
-        structure.finish()
+        hang_before(book, tree, copied, sheet.name)
         if blank:
             book.add_blank_page(page_size=size_of(copied[-1]))
         new = [page.obj for page in list(book.pages)[count:]]
@@ -140,12 +228,6 @@ def _append_pages(book: Any, sheet: Any) -> list[Any]:
     return [page.obj for page in list(book.pages)[before:]]
 
 
-def size_of(page: Any) -> tuple[float, float]:
-    """Width and height of an opened page in points."""
-    left, bottom, right, top = (float(value) for value in page.MediaBox)
-    return right - left, top - bottom
-
-
 def _targets(sheet: Any, moves: Sequence[float]) -> list[tuple[str, int, float, float]]:
     """The named destinations of a sheet: name, index of the page, x and y in points.
 
@@ -160,31 +242,26 @@ def _targets(sheet: Any, moves: Sequence[float]) -> list[tuple[str, int, float, 
     ]
 
 
-def _destination(page: Any, x: float, y: float) -> Any:
+def _destination(page: Any, x: float, y: float) -> bytes:
+    return b"[ %s /XYZ %g %g 0 ]" % (page.unparse(), round(x, 2), round(y, 2))
+
+
+def _named(pairs: Iterable[tuple[str, bytes]]) -> bytes:
+    """Names with what they name, as in the leaf of a name tree (ISO 32000-1, 7.9.6)."""
     import pikepdf
 
-    return pikepdf.Array([page, pikepdf.Name.XYZ, round(x, 2), round(y, 2), 0])
+    return b" ".join(pikepdf.String(name).unparse() + b" " + value for name, value in pairs)
 
 
-def _name_tree(names: Sequence[tuple[str, Any]]) -> Any:
-    """A name tree in one leaf, sorted by the bytes of its keys (ISO 32000-1, 7.9.6)."""
-    import pikepdf
-
-    flat: list[Any] = []
-    for name, value in names:
-        flat += [pikepdf.String(name), value]
-    return pikepdf.Dictionary(Names=pikepdf.Array(flat))
-
-
-def _whole_links(book: Any, names: set[str], label_of: LabelOf) -> None:
+def _whole_links(pages: Iterable[Any], names: set[str], label_of: LabelOf) -> None:
     """Links that left their run lead to a named destination of the book.
 
     One to a page whose number was not known leads to the page that has it now.
     """
     import pikepdf
 
-    for page in book.pages:
-        for link in page.obj.get("/Annots", []):
+    for page in pages:
+        for link in page.get("/Annots", []):
             action = link.get("/A")
             if action is None or not str(action.get("/URI", "")).startswith(ELSEWHERE):
                 continue
@@ -197,124 +274,6 @@ def _whole_links(book: Any, names: set[str], label_of: LabelOf) -> None:
                 raise ValueError(f"no sheet holds the anchor {target}")
             del link["/A"]
             link.Dest = pikepdf.String(target)
-
-
-class _Structure:
-    """Joins the structure trees of sheets under one Document element (ISO 32000-1, 14.7)."""
-
-    def __init__(self, book: Any) -> None:
-        import pikepdf
-
-        self.book = book
-        self.document = book.make_indirect(
-            pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Document)
-        )
-        self.root = book.make_indirect(
-            pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=pikepdf.Array([self.document]))
-        )
-        self.document.P = self.root
-        self._kids: list[Any] = []
-        self._nums: list[Any] = []
-        self._ids: list[tuple[str, Any]] = []
-        self._next = 0
-
-    @classmethod
-    def of(cls, book: Any) -> _Structure:
-        """The tree of a gathered book, to hang more into it."""
-        found = cls(book)
-        found.root = book.Root.StructTreeRoot
-        found.document = found.root.K[0]
-        found._kids = list(found.document.K)
-        found._nums = list(found.root.ParentTree.Nums)
-        found._next = int(found.root.ParentTreeNextKey)
-        if "/IDTree" in found.root:
-            flat = list(found.root.IDTree.Kids[0].Names)
-            found._ids = [(str(n), one) for n, one in zip(flat[::2], flat[1::2], strict=True)]
-        return found
-
-    def join(
-        self, root: Any, pages: Sequence[tuple[Any, float]], name: str, *, before: bool = False
-    ) -> None:
-        """Hang a sheet's tree into the book's; its parent keys and ids become the book's own.
-
-        It comes behind what is there, or before it. `pages` are the sheet's, with how far to the
-        right the text of each has moved.
-        """
-        base = self._next
-        moves = {page.objgen: (dx, size_of(page)[1]) for page, dx in pages}
-        for page, _ in pages:
-            page.StructParents = int(page.StructParents) + base
-            for annotation in page.get("/Annots", []):
-                if "/StructParent" in annotation:
-                    annotation.StructParent = int(annotation.StructParent) + base
-        flat = list(root.ParentTree.Nums)
-        for key, value in zip(flat[::2], flat[1::2], strict=True):
-            self._nums += [int(key) + base, value]
-            self._next = max(self._next, int(key) + base + 1)
-        kids = [kid for top in root.K for kid in top.K]
-        for kid in kids:
-            kid.P = self.document
-            self._walk(kid, name, moves)
-        self._kids = kids + self._kids if before else self._kids + kids
-
-    def _walk(self, element: Any, name: str, moves: Mapping[Any, tuple[float, float]]) -> None:
-        """Make ids of table cells the book's own, and list every id for the IDTree.
-
-        `moves` says of each page how far its text has moved, and how high it is.
-        """
-        import pikepdf
-
-        stack = [element]
-        while stack:
-            one = stack.pop()
-            if "/ID" in one:
-                if one.get("/S") != pikepdf.Name.Note:
-                    one.ID = pikepdf.String(f"{name}-{one.ID}")
-                self._ids.append((str(one.ID), one))
-            attributes = one.get("/A")
-            if isinstance(attributes, pikepdf.Dictionary) and "/Headers" in attributes:
-                attributes.Headers = pikepdf.Array(
-                    [pikepdf.String(f"{name}-{header}") for header in attributes.Headers]
-                )
-            if isinstance(attributes, pikepdf.Dictionary) and "/BBox" in attributes:
-                attributes.BBox = _box_in_points(attributes.BBox, *moves[one.Pg.objgen])
-            kids = one.get("/K", [])
-            for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                    stack.append(kid)
-
-    def finish(self) -> None:
-        """Write the joined tree into the catalogue."""
-        import pikepdf
-
-        self.document.K = pikepdf.Array(self._kids)
-        nums = self.book.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array(self._nums)))
-        self.root.ParentTree = nums
-        self.root.ParentTreeNextKey = self._next
-        if self._ids:
-            self.root.IDTree = self.book.make_indirect(_id_tree(self._ids))
-        self.book.Root.StructTreeRoot = self.root
-
-
-def _box_in_points(box: Any, dx: float, height: float) -> Any:
-    """Where a picture stands (ISO 32000-1, 14.8.5.4.3), moved to the right by `dx`.
-
-    WeasyPrint says it in CSS pixels from the top of the page.
-    """
-    import pikepdf
-
-    left, top, right, bottom = (float(value) * _POINTS for value in box)
-    edges = (left + dx, height - bottom, right + dx, height - top)
-    return pikepdf.Array([round(edge, 3) for edge in edges])
-
-
-def _id_tree(ids: Sequence[tuple[str, Any]]) -> Any:
-    import pikepdf
-
-    ordered = sorted(ids, key=lambda pair: pair[0].encode())
-    tree = _name_tree(ordered)
-    tree.Limits = pikepdf.Array([pikepdf.String(ordered[0][0]), pikepdf.String(ordered[-1][0])])
-    return pikepdf.Dictionary(Kids=pikepdf.Array([tree]))
 
 
 def _outline(book: Any, edition: Edition) -> None:

@@ -7,7 +7,7 @@ whole face (ISO 32000-1, 9.7.4: CIDToGIDMap /Identity), so the pages need not ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,40 +22,116 @@ _PLAIN: Final = {"\u2010": "-", "\u00a0": " "}
 _DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
 
 
+Point = tuple[str, tuple[tuple[str, float], ...]]
+
+
 def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) -> None:
-    """Give the font dictionaries of a gathered book their programs, widths and texts.
+    """Give the font dictionaries of an opened book their programs, widths and texts.
 
     `faces` holds the whole faces by their digest. Raises KeyError when one is missing.
     """
     import pikepdf
 
-    joined: dict[str, FontUse] = {}
-    for use in uses:
-        before = joined.get(use.name)
-        plain = {glyph: _PLAIN.get(text, text) for glyph, text in use.texts.items()}
-        texts = _agreed(before.texts if before else {}, plain)
-        widths = {**(before.widths if before else {}), **use.widths}
-        joined[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
-    faces_used: dict[Point, FontUse] = {}  # all that is printed with one face at one point
-    for use in joined.values():
-        before = faces_used.get(_point(use), use)
-        texts, widths = {**before.texts, **use.texts}, {**before.widths, **use.widths}
-        faces_used[_point(use)] = replace(before, texts=texts, widths=widths)
+    named, printed = _joined(uses)
     embedded: dict[Point, Any] = {}
     programs: dict[bytes, Any] = {}  # two points outside of an axis are one and the same face
     said: dict[str, Any] = {}  # by name: a glyph may mean other letters where it is asked for so
-    for font in [o for o in book.objects if _is_composite(o)]:
-        name = str(font.BaseFont)[1:].partition("+")[0]
-        at = _point(joined[name])
+    for font in _composite_fonts(book):
+        name = _name_of(font)
+        at = _point(named[name])
         if at not in embedded:
-            embedded[at] = _embed(book, font, faces_used[at], faces, programs)
+            embedded[at] = font.DescendantFonts[0]
+            _embed(book, embedded[at], printed[at], faces, programs)
         if name not in said:
-            said[name] = book.make_stream(_to_unicode(joined[name].texts))
+            said[name] = book.make_stream(_to_unicode(named[name].texts))
         font.DescendantFonts, font.ToUnicode = pikepdf.Array([embedded[at]]), said[name]
         font.BaseFont = embedded[at].BaseFont  # (ISO 32000-1, 9.7.6.2)
 
 
-Point = tuple[str, tuple[tuple[str, float], ...]]
+class SharedFonts:
+    """The same for a book that is written sheet by sheet: the font dictionaries of a sheet refer to
+    objects that are written last, by numbers that are known first.
+
+    `uses` are of all sheets. The numbers are from `number` on, `count` of them.
+    """
+
+    def __init__(self, uses: Sequence[FontUse], faces: Mapping[str, bytes], number: int) -> None:
+        import pikepdf
+
+        self._uses, self._faces = list(uses), faces
+        names = {use.name: _point(use) for use in uses}
+        points = dict.fromkeys(names.values())
+        self._points = names
+        self._texts = {name: number + at for at, name in enumerate(names)}
+        self._numbers = {point: number + len(names) + at for at, point in enumerate(points)}
+        self.count = len(names) + len(points)
+        self._descendants: dict[Point, Any] = {}
+        self._apart = pikepdf.Pdf.new()  # holds the descendants until the end
+
+    def use(self, late: Sequence[FontUse]) -> None:
+        """Print more with faces that are in use."""
+        self._uses += late
+
+    def take_out(self, sheet: Any) -> list[Any]:
+        """The font dictionaries of an opened sheet, without what belongs to the whole book."""
+        fonts = _composite_fonts(sheet)
+        for font in fonts:
+            at = self._points[_name_of(font)]
+            if at not in self._descendants:
+                descendant = font.DescendantFonts[0]
+                if "/FontFile2" in descendant.FontDescriptor:  # an empty one, see `font_uses`
+                    del descendant.FontDescriptor.FontFile2
+                self._descendants[at] = self._apart.copy_foreign(descendant)
+            del font.DescendantFonts
+            if "/ToUnicode" in font:
+                del font.ToUnicode
+        return fonts
+
+    def put_in(self, section: Any, fonts: Sequence[Any]) -> None:
+        """Let the copies of these font dictionaries in a section refer to the book's."""
+        import pikepdf
+
+        for font in map(section.copy_foreign, fonts):
+            name = _name_of(font)
+            at = self._points[name]
+            shared = section.get_object(self._numbers[at], 0)
+            font.DescendantFonts = pikepdf.Array([shared])
+            font.ToUnicode = section.get_object(self._texts[name], 0)
+            font.BaseFont = self._descendants[at].BaseFont  # (ISO 32000-1, 9.7.6.2)
+
+    def embed(self, frame: Any) -> list[int]:
+        """Make the descendant fonts in a section, with their programs; their numbers."""
+        _, printed = _joined(self._uses)
+        programs: dict[bytes, Any] = {}
+        for at, kept in self._descendants.items():
+            descendant = frame.get_object(self._numbers[at], 0)
+            for key, value in frame.copy_foreign(kept).items():
+                descendant[key] = value
+            _embed(frame, descendant, printed[at], self._faces, programs)
+        return [self._numbers[at] for at in self._descendants]
+
+    def texts(self) -> Iterator[tuple[int, bytes]]:
+        """What glyphs say, for each font dictionary: the number and content of a stream."""
+        named, _ = _joined(self._uses)
+        for name, number in self._texts.items():
+            yield number, _to_unicode(named[name].texts)
+
+
+def _joined(uses: Iterable[FontUse]) -> tuple[dict[str, FontUse], dict[Point, FontUse]]:
+    """What all sheets print, by the name of a font and by the point of a face."""
+    named: dict[str, FontUse] = {}
+    for use in uses:
+        before = named.get(use.name)
+        plain = {glyph: _PLAIN.get(text, text) for glyph, text in use.texts.items()}
+        texts = _agreed(before.texts if before else {}, plain)
+        widths = {**(before.widths if before else {}), **use.widths}
+        named[use.name] = FontUse(use.name, use.source, use.axes, texts, widths)
+    printed: dict[Point, FontUse] = {}
+    for use in named.values():
+        before = printed.get(_point(use), use)
+        texts, widths = {**before.texts, **use.texts}, {**before.widths, **use.widths}
+        printed[_point(use)] = replace(before, texts=texts, widths=widths)
+    return named, printed
 
 
 def _point(use: FontUse) -> Point:
@@ -68,23 +144,38 @@ def _agreed(texts: Mapping[int, str], more: Mapping[int, str]) -> dict[int, str]
     return {**texts, **said}
 
 
-def _is_composite(thing: Any) -> bool:
+def _composite_fonts(book: Any) -> list[Any]:
     import pikepdf
 
-    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == pikepdf.Name.Type0
+    kind = pikepdf.Name.Type0
+    return [o for o in book.objects if _is_dictionary(o) and o.get("/Subtype") == kind]
+
+
+def _is_dictionary(thing: Any) -> bool:
+    import pikepdf
+
+    return isinstance(thing, pikepdf.Dictionary)
+
+
+def _name_of(font: Any) -> str:
+    """What a layout calls a font (`FontUse.name`)."""
+    return str(font.BaseFont)[1:].partition("+")[0]
 
 
 def _embed(
-    book: Any, font: Any, use: FontUse, faces: Mapping[str, bytes], programs: dict[bytes, Any]
-) -> Any:
-    """The descendant font with the program, for all of the book.
+    book: Any,
+    descendant: Any,
+    use: FontUse,
+    faces: Mapping[str, bytes],
+    programs: dict[bytes, Any],
+) -> None:
+    """Give a descendant font the program, for all of the book.
 
     `programs` are the streams that the book has, by their content.
     """
     import pikepdf
 
     program = cut(faces[use.source], sorted(use.texts), dict(use.axes))
-    descendant = font.DescendantFonts[0]
     descendant.W = _widths(use.widths)
     descriptor = descendant.FontDescriptor
     box = list(descriptor.FontBBox)
@@ -95,7 +186,6 @@ def _embed(
         programs[program] = book.make_stream(program)
         programs[program].Length1 = len(program)
     descriptor.FontFile2 = programs[program]
-    return descendant
 
 
 def cut(face: bytes, glyphs: Iterable[int], axes: Mapping[str, float]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -31,18 +32,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A run laid out: PDF bytes, what stands where, and what WeasyPrint warned of.
+    """A run laid out: its PDF, what stands where, and what WeasyPrint warned of.
 
-    A warning is the path of the picture that it is about ("": of none) and its words. Each
-    page's content is in parts, see `sides`; `shifts` says for each how far to the right its text
-    stands on the other side of a leaf, in points. `late` are the words that it lacks yet.
+    The PDF is packed by zlib. A warning is the path of the picture that it is about ("": of none)
+    and its words. Each page's content is in parts, see `sides`; `shifts` says for each how far to
+    the right its text stands on the other side of a leaf, in points. `late` are the words that it
+    lacks yet.
     """
 
     name: str
-    pdf: bytes
+    packed: bytes
     reading: Reading
     warnings: tuple[tuple[str, str], ...]
     fonts: tuple[FontUse, ...] = ()
     late: tuple[LateWord, ...] = ()
     shifts: tuple[float, ...] = ()
     side: str = "right"
+
+    @property
+    def pdf(self) -> bytes:
+        """The pages as a file. A book's sheets are all there until it is gathered: so a long one
+        takes a fifth of the memory.
+        """
+        return zlib.decompress(self.packed)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from glossator.press.pdf.binding.gather import size_of
+from glossator.press.pdf.binding.structure import size_of
 from glossator.press.pdf.offprints.signatures import FoldedSheet, Side
 from glossator.words import ENGLISH, Words
 
