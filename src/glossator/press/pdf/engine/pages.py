@@ -15,11 +15,10 @@ from math import inf
 from typing import Any, Final
 
 from weasyprint import layout
-from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as pages
 
 from glossator.press.pdf.engine.changes import Change, Order
-from glossator.press.pdf.engine.filling import lines_of_text, white_on
+from glossator.press.pdf.engine.filling import lines_on, white_on
 from glossator.press.pdf.engine.floats import figures_afloat
 from glossator.press.pdf.engine.heights import Reader, Unknown
 from glossator.press.pdf.engine.lines.hooking import Lines
@@ -226,11 +225,8 @@ def _wrongs(book: _Book, first: int) -> list[float]:
 
 
 def _is_stub(page: Any) -> bool:
-    """Whether a last page holds so few lines that it looks forgotten, and nothing else."""
-    held = page.children[0].descendants()
-    if any(isinstance(box, (boxes.ReplacedBox, boxes.TableCellBox)) for box in held):
-        return False
-    return sum(count for _, count in lines_of_text(page)) < STUB
+    """Whether a last page holds so little that it looks forgotten."""
+    return lines_on(page, line_height(page)) < STUB
 
 
 @contextmanager
