@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -62,11 +62,17 @@ _BOX: Final = re.compile(
 )
 
 
-def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -> Converted:
+def convert(
+    manuscript: Manuscript,
+    store: Store | None = None,
+    jobs: int = 1,
+    meanwhile: Callable[[], None] | None = None,
+) -> Converted:
     """What pandoc makes of all sources. Raises PandocFailed and ToolMissing.
 
     What is in the store is not read again. The rest is read in one run, or, if there is much of
     it, in as many at the same time as `jobs` says; each file's HTML is the same either way.
+    `meanwhile` is called while pandoc reads.
     """
     sources = manuscript.sources()
     texts = _texts(manuscript, sources)
@@ -84,7 +90,7 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
         keys = _keys(manuscript, texts, together, store)
         found = {n: Piece.unpacked(c) for n, key in keys.items() if (c := store.get(key))}
     missing = [n for n in range(len(texts)) if n not in found and n not in together]
-    for batch, pieces in _read(manuscript, texts, missing, citations, jobs):
+    for batch, pieces in _read(manuscript, texts, missing, citations, jobs, meanwhile):
         found |= zip(batch, pieces, strict=True)
     if store is not None:
         for number in missing:
@@ -170,6 +176,7 @@ def _read(
     loose: Sequence[int],
     citations: Citations,
     jobs: int,
+    meanwhile: Callable[[], None] | None,
 ) -> Iterator[tuple[list[int], list[Piece]]]:
     """What is read for itself, in batches; those that cite are told to `citations`.
 
@@ -187,6 +194,9 @@ def _read(
         if citing:
             script = citations.script(citing) if alone else _CITEPROC
             run = stack.enter_context(_begun(manuscript, texts, citing, script))
+        if meanwhile is not None and (begun or citing):
+            meanwhile()
+        if citing:
             pieces, cited = _pieces(manuscript, citing, *run)
             if not alone:
                 citations.take_all(pieces, cited)

@@ -18,6 +18,7 @@ from lxml import etree
 
 from glossator.press.pdf.setting.formula_letters import letters_of
 from glossator.press.pdf.setting.formula_lines import lines_of
+from glossator.press.pdf.setting.quicker_formulas import quicker_formulas
 from glossator.press.pdf.setting.ruled_arrays import rules_drawn
 from glossator.prose import Element, collapse
 from glossator.sharing import Choice
@@ -69,16 +70,20 @@ def set_formulas(
     be.
     """
     words = "".join(str(text) for formula in tree.iter("math") for text in formula.itertext())
-    with letters_of(choice or Choice(), words):
+    with letters_of(choice or Choice(), words), quicker_formulas(), rules_drawn():
         return list(_set(tree, room))
 
 
 def _set(tree: Element, room: float) -> Iterator[str]:
+    drawn: dict[bytes, Drawing | None] = {}  # each formula once, how often it may stand there
     for formula in list(tree.iter("math")):
         words = in_words(formula)
         wide = _room(formula, room)
         block = formula.get("display") == "block"
-        drawing = _drawn(formula)
+        source = etree.tostring(formula, with_tail=False)
+        if source not in drawn:
+            drawn[source] = _drawn(formula)
+        drawing = drawn[source]
         if drawing is not None and drawing.width * _SLIGHT > wide:
             drawing = _broken(formula, drawing, wide)
         tail = formula.tail
@@ -140,8 +145,7 @@ def _draw(formula: ElementTree.Element) -> Drawing | None:
 
     config.svg2 = False  # outlines where they stand, no symbols
     try:
-        with rules_drawn():
-            drawing: Any = Math(formula, size=_EM, margin=_EDGE)
+        drawing: Any = Math(formula, size=_EM, margin=_EDGE)
         svg = drawing.svgxml()
         width, height = drawing.getsize()
         depth = -drawing.getyofst()
