@@ -33,3 +33,16 @@ def test_a_speaker_stays_with_the_speech() -> None:
     )
     prose.hang_verse(tree)
     assert [p.get("class") for p in tree.iter("p")] == ["speaker", None, None, None, None]
+
+
+def test_titles_of_edition_yaml_have_emphasis_raised_and_lowered_signs_and_dashes() -> None:
+    assert prose.emphasised("H~2~O -- *the 10^th^ of* $E=mc^2$...") == (
+        "H<sub>2</sub>O – <em>the 10<sup>th</sup> of</em> <em>E</em>=<em>mc</em><sup>2</sup>…"
+    )
+    assert prose.emphasised("~~Gone~~ [words](https://a.b/c) & **bold**") == (
+        "<del>Gone</del> words &amp; bold"
+    )
+    plain = "1 * 2 * 3, snake_case_x, $5 and $6, ~/a ~/b, 2 ^ 3 ^ 4"
+    assert prose.emphasised(plain) == plain
+    assert prose.emphasised(r"\*as typed\*, \~x~ \$a$") == "*as typed*, ~x~ $a$"
+    assert prose.without_markup("H~2~O, *10^th^*, ~~not~~ ~/a ~/b") == "H2O, 10th, not ~/a ~/b"

@@ -70,18 +70,55 @@ def without_markup(words: str) -> str:
     """Words without Markdown’s signs for emphasis, code and escapes: “Hamlet” of “*Hamlet*”."""
     for sign in (r"\*\*", r"\*", "`"):
         words = re.sub(rf"(?<![\\\w]){sign}(?=\S)([^*`]+?)(?<=\S){sign}(?!\w)", r"\1", words)
+    words = re.sub(r"(?<!\\)(?:~~(?=\S)([^~]+)(?<=\S)~~)", r"\1", words)
+    words = re.sub(r"(?<![\\~])~([^\s~]+)~(?!~)|(?<!\\)\^([^\s^]+)\^", r"\1\2", words)
     words = re.sub(r"(?<![\\\w])(__?)(?=\S)([^_]+?)(?<=\S)\1(?!\w)", r"\2", words)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words)
 
 
+_MARKUP: Final = re.compile(
+    r"(?<![\\\w])([*_])(?P<em>(?=[^\s*_])[^*_]+?(?<=[^\s*_]))\1(?![\w*_])"
+    r"|(?<![\\~])~(?P<sub>[^\s~]+)~(?!~)|(?<!\\)\^(?P<sup>[^\s^]+)\^"
+    r"|(?<!\\)~~(?P<del>(?=\S)[^~]+?(?<=\S))~~|(?<![\\!\w])\[(?P<link>[^\]\[]+)\]\([^()\s]+\)"
+    r"|(?<![\\$\w])\$(?P<formula>[A-Za-z0-9][A-Za-z0-9^_{}=+ ]*)(?<! )\$(?![\w$])"
+)
+_RAISED: Final = re.compile(
+    r"(?P<sign>[\^_])(?:\{(?P<long>[^{}^_]*)\}|(?P<short>\w))|(?P<letters>[A-Za-z]+)"
+)
+_DASHES: Final = (("---", "—"), ("--", "–"), ("...", "…"))
+
+
 def emphasised(words: str) -> str:
-    """A text of edition.yaml as neutral XHTML: Markdown's emphasis in it becomes `em`."""
-    parts = re.split(r"(?<![\\\w])([*_])(?=[^\s*_])([^*_]+?)(?<=[^\s*_])\1(?![\w*_])", words)
-    plain, inner = parts[::3], parts[2::3]
-    said = [escape(without_markup(plain[0]))]
-    for slanted, following in zip(inner, plain[1:], strict=True):
-        said += [f"<em>{escape(without_markup(slanted))}</em>", escape(without_markup(following))]
-    return "".join(said)
+    """A text of edition.yaml as neutral XHTML: Markdown's emphasis, raised and lowered signs, and
+    formulas that are no more than these become elements; of a link the words stay.
+    """
+    said, done = [], 0
+    for match in _MARKUP.finditer(words):
+        kind, inner = match.lastgroup or "em", match[match.lastgroup or "em"]
+        held = _formula(inner) if kind == "formula" else emphasised(inner)
+        element = held if kind in ("formula", "link") else f"<{kind}>{held}</{kind}>"
+        said += [_plain(words[done : match.start()]), element]
+        done = match.end()
+    return "".join((*said, _plain(words[done:])))
+
+
+def _plain(words: str) -> str:
+    words = without_markup(words)
+    for typed, meant in _DASHES:
+        words = words.replace(typed, meant)
+    return escape(words)
+
+
+def _formula(inner: str) -> str:
+    """Letters slanted, and what “^” and “_” raise and lower: “<em>mc</em><sup>2</sup>”."""
+
+    def shown(match: re.Match[str]) -> str:
+        if letters := match["letters"]:
+            return f"<em>{letters}</em>"
+        tag = "sup" if match["sign"] == "^" else "sub"
+        return f"<{tag}>{match['long'] or match['short'] or ''}</{tag}>"
+
+    return _RAISED.sub(shown, inner)
 
 
 def with_emphasis(element: Element) -> str:

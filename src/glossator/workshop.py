@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from glossator.proof.proving import Proof
 
 OUT: Final = Path("build")  # where outputs go when nothing else is said
+_PRINTING: Final = ("glossator.presses", "glossator.press.pdf.printing")
 
 
 def silent(_: str) -> None:
@@ -57,6 +59,7 @@ class Workshop:
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
         self.memory = memory  # of what was made of the manuscript's last state
         self.building = False  # whether what is made may be kept in `out`
+        self.needed: tuple[str, ...] = ()  # modules that are loaded while pandoc reads
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
 
@@ -102,10 +105,14 @@ class Workshop:
             return None, findings
         self.tell("setting the galley")
         jobs = self.jobs or cores()
-        galley, more = set_galley(manuscript, self.keeping, jobs, self.memory)
+        galley, more = set_galley(manuscript, self.keeping, jobs, self.memory, self._load_needed)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
+
+    def _load_needed(self) -> None:
+        for name in self.needed:
+            import_module(name)
 
     @property
     def galley(self) -> Galley | None:
@@ -286,7 +293,9 @@ class Commission:
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
 
-            make_ready()  # while the manuscript is read and set
+            beside = (formats()[name].pure.partition(":")[0] for name in asked)
+            make_ready(filter(None, beside))  # while the manuscript is read and set
+            self.shop.needed = _PRINTING
         checked = self.checked
         if checked.edition is None:
             self.shop.store.drop(missing)

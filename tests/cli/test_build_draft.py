@@ -49,6 +49,37 @@ def test_errors_are_marked_where_they_are(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_films_and_sounds_stand_in_a_draft_with_their_words(tmp_path: Path) -> None:
+    folder, out = tmp_path / "manuscript", tmp_path / "out"
+    folder.mkdir()
+    (folder / "edition.yaml").write_text("title: Films\ntext: [one.md]\n", encoding="utf-8")
+    (folder / "one.md").write_text(
+        "# One\n\nFirst words.\n\n![The film](film.mp4)\n\n"
+        '<audio controls><source src="song.mp3">A *song* of old</audio>\n\n'
+        '<video src="two.webm">Another <a href="two.webm">film</a></video>\n\nLast words.\n',
+        encoding="utf-8",
+    )
+    arguments = ["build", str(folder), "--out", str(out), "--format", "html", "--format", "epub"]
+    assert main(arguments) == 1
+    assert not list(out.glob("[!.]*"))
+    assert main([*arguments, "--draft"]) == 0
+    with zipfile.ZipFile(out / "films-draft.epub") as book:
+        chapter = book.read("EPUB/text/one.xhtml").decode()
+    for page in ((out / "films-draft.html").read_text(encoding="utf-8"), chapter):
+        places = [
+            page.index(words)
+            for words in (
+                *("First words.", "[The film film.mp4]", "“film.mp4” is a film"),
+                *("song.mp3]", "A <em>song</em> of old", "“song.mp3” is a film or a sound"),
+                *("two.webm]", "Another film", "“two.webm” is a film", "Last words."),
+            )
+        ]
+        assert places == sorted(places)
+        assert "<video" not in page
+        assert "<audio" not in page
+
+
+@pytest.mark.slow
 def test_every_page_says_draft_and_nothing_proves_it(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

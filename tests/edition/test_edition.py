@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from glossator.counting import letters, roman
 from glossator.edition.glosses import Lexicon
 from glossator.edition.lemmas import Haystack, call_offset
-from glossator.edition.marks import letters, marks, roman, symbols
+from glossator.edition.marks import marks, symbols
 from glossator.prose import insert_at, parse, text_of
 
 words = st.lists(

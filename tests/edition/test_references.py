@@ -16,7 +16,7 @@ import pymupdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from glossator.edition.marks import roman
+from glossator.counting import roman
 from glossator.locating import runs
 from glossator.model import Edition, PageMap
 from glossator.pipeline import check

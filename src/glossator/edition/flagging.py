@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -40,6 +40,14 @@ def flag(
     return flagging.flagged(told)
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A block of the text, and the line of its source on which it begins; 0 if unknown."""
+
+    line: int
+    block: Block
+
+
 @dataclass(slots=True)
 class _Flagging:
     edition: Edition
@@ -53,11 +61,11 @@ class _Flagging:
         edition = self.edition
         self._know()
         at_notes = {note.place: note for note in edition.notes.values()}
-        lines = {path: list(self._lines(path)) for path in {f.place.file for f in findings}}
+        lines = {path: self._lines(path) for path in {f.place.file for f in findings}}
         for one in findings:
             note = at_notes.get(one.place)
             block = note.blocks[-1].id if note and note.blocks else None
-            block = block or _at(lines[one.place.file], one.place.line)
+            block = block or _at(lines[one.place.file], one.place.line, self._written_at(one.place))
             if block is None:
                 self.apart.append(one)
             else:
@@ -88,23 +96,37 @@ class _Flagging:
         self.known |= {division.id for division in edition.divisions}
         self.known |= {line.id for line in edition.index_lines()}
 
-    def _lines(self, path: str) -> Iterator[tuple[int, str]]:
-        """The lines on which the blocks of a file of the text begin, with their ids.
+    def _lines(self, path: str) -> list[_Standing]:
+        """The blocks of a file of the text in order, with the lines on which they begin.
 
         Each is sought behind the one before, by fewer words where markup stands among them.
         """
         source = self.sources.get(path)
         if source is None:
-            return
+            return []
+        standing = []
         offsets = [at for at, char in enumerate(source.text) if char.isalnum()]
         written = "".join(source.text[at].lower()[0] for at in offsets)
         behind = 0
         for division in self.edition.divisions:
             for block in division.blocks if division.source_file == path else ():
-                found = _find(written, block.text, behind)
+                found, line = _find(written, block.text, behind), 0
                 if found >= 0:
                     behind = found
-                    yield source.text.count("\n", 0, offsets[found]) + 1, block.id
+                    line = source.text.count("\n", 0, offsets[found]) + 1
+                standing.append(_Standing(line, block))
+        return standing
+
+    def _written_at(self, place: Place) -> set[str]:
+        """The words of the paragraph of a source in which a place is."""
+        source = self.sources.get(place.file)
+        lines = source.text.split("\n") if source is not None else []
+        start = end = min(max(place.line - 1, 0), len(lines))
+        while start > 0 and lines[start - 1].strip():
+            start -= 1
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        return set(re.findall(r"\w+", " ".join(lines[start:end])))
 
     def _division(self, division: Division) -> Division:
         body, blocks = self._body(division.body)
@@ -199,11 +221,18 @@ def _find(written: str, text: str, behind: int) -> int:
     return -1
 
 
-def _at(lines: Sequence[tuple[int, str]], line: int) -> str | None:
-    """The block that stands on a line: the last one that begins on it or before."""
-    if not lines:
-        return None
-    return lines[max(bisect_right(lines, line, key=lambda one: one[0]) - 1, 0)][1]
+def _at(standing: Sequence[_Standing], line: int, words: set[str]) -> str | None:
+    """The block that stands on a line: the last one that begins on it or before, or of those
+    behind it whose line is not known the one that has most of its words.
+    """
+    known = [at for at, one in enumerate(standing) if one.line]
+    if not known:
+        return standing[0].block.id if standing else None
+    number = max(bisect_right(known, line, key=lambda at: standing[at].line) - 1, 0)
+    end = known[number + 1] if number + 1 < len(known) else len(standing)
+    near = standing[known[number] : end]
+    best = max(near, key=lambda one: len(words & set(re.findall(r"\w+", one.block.text))))
+    return best.block.id
 
 
 def _mark(words: str) -> Element:

@@ -6,31 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Final
 
+from glossator.counting import letters, roman
+
 SYMBOLS: Final = "*†‡§‖¶"
 # series of which some marks look alike: i is a letter and a numeral, I is a numeral and like a 1
 LOOK_ALIKES: Final = (frozenset("ai"), frozenset("AI"), frozenset("1I"))
-_ROMAN: Final = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
-    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-
-def letters(number: int) -> str:
-    """1 → a, 26 → z, 27 → aa."""
-    text = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        text = chr(97 + rest) + text
-    return text
-
-
-def roman(number: int) -> str:
-    """Small roman numerals of a positive number."""
-    text = ""
-    for value, sign in _ROMAN:
-        times, number = divmod(number, value)
-        text += sign * times
-    return text
 
 
 def symbols(number: int) -> str:

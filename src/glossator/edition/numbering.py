@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
-from glossator.edition.marks import letters
+from glossator.counting import letters
 from glossator.manuscript.loci_lock import number_of
 from glossator.prose import Element, blocks_of, text_of
 from glossator.vocabulary import AROUND

@@ -12,6 +12,8 @@ import nh3
 from lxml import etree, html
 
 from glossator.galley import looks
+from glossator.galley.array_rules import rule_arrays
+from glossator.galley.classes import of_the_text
 from glossator.manuscript.labels import MARKER
 from glossator.manuscript.sources import CONTROL
 from glossator.prose import Element
@@ -58,8 +60,14 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 # treated as pictures, so that the finding is about the file.
 MEDIA: Final = frozenset(("embed", "video", "audio"))
 _MEDIUM: Final = re.compile(
-    r"<(embed|video|audio)\b([^<>]*)>(?:(?:(?!</?\1\b).)*</\1>)?", re.DOTALL | re.IGNORECASE
+    r"<(embed|video|audio)\b([^<>]*)>(?:((?:(?!</?\1\b).)*)</\1>)?", re.DOTALL | re.IGNORECASE
 )
+_SOURCE: Final = re.compile(r"<(?:source|track)\b([^<>]*)>", re.IGNORECASE)
+_ALONE: Final = re.compile(r"\s*<a href=\"[^\"]*\">(.*?)</a>\s*", re.DOTALL)
+_LINK: Final = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+_SRC: Final = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+# the cleaner drops all that these hold; of a drawing, and what is for a script, the words stay
+_DRAWING: Final = re.compile(r"<(svg|template)\b[^<>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 EMBEDDED: Final = "data-embedded"  # address of a picture that stands in it; no link may be such
 _EMBEDDED: Final = re.compile(r"(<img\s(?:[^<>]*?\s)?)src=(?=[\"']data:image/)", re.IGNORECASE)
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
@@ -69,6 +77,7 @@ _MOST_SPANNED: Final = 1000
 RAW: Final = "gl-raw"  # class of the span that remembers what is no HTML
 UNCITED: Final = "gl-uncited"  # … what looks like a citation and cites nothing
 NO_LIST: Final = "gl-no-list"  # … the sign of what looks like an item of a list
+BOX: Final = "gl-box"  # … the name of a box that has no title of its own
 TEX_NOTE: Final = "gl-tex-note"  # … where in the source a note of TeX stands
 _OURS: Final = {
     "-call": CALL,
@@ -76,6 +85,7 @@ _OURS: Final = {
     "-uncited": UNCITED,
     "-no-list": NO_LIST,
     "-tex-note": TEX_NOTE,
+    "-box": BOX,
 }
 # attributes by which the stages and the presses speak to one another: no manuscript may
 _RESERVED: Final = frozenset(
@@ -86,7 +96,7 @@ _RESERVED: Final = frozenset(
         "register running source tag touching use"
     ).split()
 )
-_KNOWN: Final = frozenset({*TAGS, *MEDIA, *looks.MEANT})
+_KNOWN: Final = frozenset({*TAGS, *MEDIA, *looks.MEANT, "source", "track"})
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG: Final = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _MARKER: Final = re.compile(r"g[0-9a-f]{16}" + MARKER)
@@ -102,7 +112,8 @@ _SCHEME: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 def removed(part: str) -> list[str]:
     """What cleaning takes out of this HTML: `<tag`, `onclick=` or the address of a link."""
     found = set()
-    for tag, attributes in _TAG.findall(_COMMENT.sub("", part)):
+    part = _DRAWING.sub(r"<\1>", _COMMENT.sub("", part))
+    for tag, attributes in _TAG.findall(part):
         if tag.lower() not in _KNOWN:
             found.add(f"<{tag.lower()}")
         if not _SEALED.search(attributes):
@@ -126,9 +137,26 @@ def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
     part = _EMBEDDED.sub(rf"\1{EMBEDDED}=", looks.with_elements_of_today(part))
-    part = _MEDIUM.sub(r'<img alt="…"\2>', CONTROL.sub("\ufffd", part))
+    part = _DRAWING.sub(_words_of_drawing, CONTROL.sub("\ufffd", part))
+    part = _MEDIUM.sub(_medium, part)
     cleaned: str = _cleaner().clean(part)
     return cleaned
+
+
+def _words_of_drawing(drawing: re.Match[str]) -> str:
+    return " ".join(re.sub(r"<[^<>]*>", " ", drawing[2]).split())
+
+
+def _medium(medium: re.Match[str]) -> str:
+    """A film or sound as a picture, so that it is told, and the words for those who lack it."""
+    attributes, inner = medium[2], medium[3] or ""
+    sources = [said[0] for one in _SOURCE.findall(inner) if (said := _SRC.search(one))]
+    if sources and not _SRC.search(attributes):
+        attributes = f" {sources[0]}"
+    alone = _ALONE.fullmatch(inner)  # so pandoc writes what a Markdown picture says
+    words = re.sub(r"<[^<>]*>", "", alone[1]).replace('"', "&quot;") if alone else "…"
+    inner = "" if alone else _LINK.sub("", _SOURCE.sub("", inner))
+    return f'<img alt="{words}"{attributes.removesuffix("/")}>{inner}'
 
 
 @cache
@@ -168,6 +196,7 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
         _size(picture)
     for formula in plain.iter("math"):
         _upright(formula)
+        rule_arrays(formula)
     for table in plain.iter("table"):
         _keep_widths(table)
     for cell in plain.iter("td", "th"):
@@ -193,8 +222,11 @@ def _keep_names(element: Element, seal: str, terms: bool) -> None:
     if ours is not None and kept[0].startswith(seal):
         element.set("class", ours)
         return
-    if any(name.startswith("gl-") for name in kept):
-        element.set("class", " ".join(name for name in kept if not name.startswith("gl-")))
+    named = [name for name in kept if not name.startswith("gl-")]
+    if not _is_marker(kept) and not (terms and _in_term(element)):
+        named = of_the_text(named, str(element.tag))
+    if named != kept:
+        element.set("class", " ".join(named))
     said = _RESERVED.intersection(map(str, element.attrib))
     if not said or _is_marker(kept) or (terms and _in_term(element)):
         return

@@ -15,6 +15,21 @@ local function target(id)
   end
 end
 
+-- Whether the words before a reference name what it leads to: “[Figs. @fig:a; @fig:b]”, “[-@fig:a]”.
+local names = {
+  "^fig", "^abb", "^tab", "^tbl", "^eq", "^gl", "^éq", "^sec", "^kap", "^chap", "^cap", "^app", "^anh",
+  "^list", "^§", "^그림", "^표", "^図", "^表", "^图", "^圖",
+}
+
+local function is_named(citation)
+  if citation.mode == "SuppressAuthor" then return true end
+  local last = pandoc.text.lower(pandoc.utils.stringify(citation.prefix)):match("(%S+)%s*$") or ""
+  for _, name in ipairs(names) do
+    if last:match(name) then return true end
+  end
+  return false
+end
+
 local function Cite(cite)
   local links = pandoc.Inlines({})
   for i, citation in ipairs(cite.citations) do
@@ -23,7 +38,8 @@ local function Cite(cite)
     if i > 1 then links:extend({pandoc.Str(","), pandoc.Space()}) end
     links:extend(citation.prefix)
     if #citation.prefix > 0 then links:insert(pandoc.Space()) end
-    links:insert(pandoc.Link({}, "#" .. id, "", pandoc.Attr("", {"crossref"})))
+    local classes = {"crossref", is_named(citation) and "number" or nil}
+    links:insert(pandoc.Link({}, "#" .. id, "", pandoc.Attr("", classes)))
     links:extend(citation.suffix)
   end
   if links then return links end
@@ -33,6 +49,9 @@ local function Cite(cite)
     local tex = first and (first.t == "RawInline" and first.text
       or first.t == "Span" and first.classes[1] == seal .. "-raw" and first.attributes.source)
     if tex then source, words = tex, pandoc.Inlines({pandoc.Str(tex)}) end
+    if cite.citations[1].mode == "SuppressAuthor" and first and first.t == "Str" and first.text:match("^@") then
+      first.text = "-" .. first.text -- pandoc leaves it out
+    end
     words:insert(1, pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source})))
     return words
   end

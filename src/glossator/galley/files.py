@@ -24,6 +24,7 @@ from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
     lost_looks,
+    name_boxes,
     page_references,
     removed_markup,
     removed_raw,
@@ -157,6 +158,8 @@ def set_file(manuscript: Manuscript, written: WrittenFile) -> SetFile:
         unseal_names(item)
     tree = cleaning.parse(written.part, written.seal, terms=written.kind != "text")
     unseal_names(tree)
+    for one in (tree, *items.values()):
+        name_boxes(one, setter.words)
     if settings.references:  # else an author has typed what looks like a list of works
         _take_references(made, tree, setter)
     made.findings += removed_markup(made.source, [written.part, *written.notes.values()])

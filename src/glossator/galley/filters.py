@@ -33,7 +33,7 @@ _FILTERS: Final = tuple(
             r"|\\(?:text|mbox)\s*\{[^{}\n]*\$|\\\\\s*\$\$",
         ),
         ("lists.lua", rf"{_LIST}|\\item"),
-        ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#|callout"),
+        ("boxes.lua", r"\[[ xX]\]|[☐☒]|&#|callout|box-title|\[!\w+\]"),
         ("figures.lua", rf"{_BEFORE}!\[[^\n]*(?:\[\^|\^\[)"),
         (
             "crossrefs.lua",

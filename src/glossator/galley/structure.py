@@ -12,6 +12,7 @@ from glossator.galley import cleaning, looks
 from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
 from glossator.prose import Element, collapse, text_of
+from glossator.words import Words
 
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*\Z")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
@@ -145,6 +146,16 @@ def taken_as_words(source: SourceFile, tree: Element, *, cites: bool) -> Iterato
         elif not cites:
             yield _uncited(source, said)
         remove_keeping_tail(span)
+
+
+def name_boxes(tree: Element, words: Words) -> None:
+    """Write above boxes without a title what they are: “Note”."""
+    for span in tree.xpath(f".//span[@class='{cleaning.BOX}']"):
+        said, title = words(f"box.{span.get('data-n')}"), span.getparent()
+        remove_keeping_tail(span)
+        title.text = str(said)
+        if said.lang:
+            title.set("lang", said.lang)
 
 
 def page_references(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:

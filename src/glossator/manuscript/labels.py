@@ -148,8 +148,23 @@ def _prepare(text: str, written: Iterable[re.Match[str]], ruler: _Ruler, marker:
             done += 1
         if done < len(text) and text[done] != "\n":
             parts.append(prefix + "    ")
+            if not prefix:
+                end = _aligned_to(text, done, width := done - match.start())
+                parts.append(text[done:end].replace("\n" + " " * width, "\n    "))
+                done = end
     parts.append(text[done:])
     return "".join(parts)
+
+
+def _aligned_to(text: str, start: int, width: int) -> int:
+    """Where lines end that begin right below the words behind a label, of so many characters.
+
+    Verse or a table would be none if its other lines were indented further than its first.
+    """
+    end = text.find("\n", start)
+    while end >= 0 and re.compile(rf" {{{width}}} *\S").match(text, end + 1):
+        end = text.find("\n", end + 1)
+    return end if end >= 0 else len(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from glossator.counting import from_roman, is_roman, letters, roman
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.sources import SourceFile
 
 _ITEM: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?:\(?(?P<number>\d{1,9})(?P<sign>[.)])|[-*+])(?:[ \t]+(?=\S)|\Z)"
+    r"(?P<indent>[ \t]*)(?:"
+    # a capital and a full stop may be a name: pandoc wants two spaces behind them
+    r"\(?(?P<number>\d{1,9}|[A-Z](?=\)|\.  |\.\t)|[a-z]|[ivxlcdm]{2,9}|[IVXLCDM]{2,9})"
+    r"(?P<sign>[.)])"
+    r"|[-*+])(?:[ \t]+(?=\S)|\Z)"
 )
 
 
@@ -25,7 +30,7 @@ class _List:
 
     indent: int
     text: int  # the column at which the words of its last item begin
-    sign: str  # “.” or “)” behind a number, "" for bullets
+    style: str  # “1”, “a”, “A”, “i” or “I” and “.” or “)”; "" for bullets
     first: int
     count: int
     alike: bool = True  # whether all items bear the first one's number, which is as good
@@ -51,9 +56,9 @@ def counted_otherwise(source: SourceFile) -> Iterator[Diagnostic]:
                 lists.pop()
             if not lists or indent >= lists[-1].text:
                 lists.append(_opened(match))
-            elif lists[-1].sign == (match["sign"] or ""):
+            elif _goes_on(lists[-1].style, match):
                 finding = _counted(source, lists[-1], match, number)
-                again = match["number"] == "1"  # one that begins anew
+                again = match["number"] in ("1", "a", "A", "i", "I")  # one that begins anew
                 if finding is not None and (again or not lists[-1].told):
                     lists[-1].told = True
                     yield finding
@@ -66,23 +71,66 @@ def counted_otherwise(source: SourceFile) -> Iterator[Diagnostic]:
 
 
 def _opened(match: re.Match[str]) -> _List:
-    first = int(match["number"] or 0)
+    style = _style(match)
+    first = _value(style, match["number"]) if style else 0
     indent = len(match["indent"])
-    return _List(indent, min(match.end(), indent + 4), match["sign"] or "", first, first)
+    return _List(indent, min(match.end(), indent + 4), style, first, first)
+
+
+def _style(match: re.Match[str]) -> str:
+    """How a first item is counted: single letters are letters but for i and I."""
+    number = match["number"]
+    if not number:
+        return ""
+    if number.isdigit():
+        return f"1{match['sign']}"
+    roman = len(number) > 1 or number in "iI"
+    return (
+        f"{('i' if roman else 'a') if number.islower() else ('I' if roman else 'A')}{match['sign']}"
+    )
+
+
+def _goes_on(style: str, match: re.Match[str]) -> bool:
+    """Whether an item is one more of a list of this style, and opens none of another."""
+    number = match["number"] or ""
+    if not style or not number:
+        return style == number
+    if style[1] != match["sign"] or (style[0] == "1") != number.isdigit():
+        return False
+    if style[0] == "1":
+        return True
+    alike = len(number) == 1 if style[0] in "aA" else is_roman(number.lower())
+    return alike and style[0].islower() == number.islower()
+
+
+def _value(style: str, number: str) -> int:
+    if style[0] == "1":
+        return int(number)
+    number = number.lower()
+    return ord(number) - ord("a") + 1 if style[0] in "aA" else from_roman(number)
+
+
+def _written(style: str, value: int) -> str:
+    """A number as the list counts it."""
+    if style[0] == "1":
+        return str(value)
+    text = letters(value) if style[0] in "aA" else roman(value)
+    return text if style[0].islower() else text.upper()
 
 
 def _counted(source: SourceFile, one: _List, match: re.Match[str], line: int) -> Diagnostic | None:
     one.count += 1
     one.text = min(match.end(), len(match["indent"]) + 4)
-    typed = int(match["number"] or one.count)
+    typed = _value(one.style, match["number"]) if one.style else one.count
     if one.alike and typed == one.first:
         return None
     one.alike = False
     if typed == one.count:
         return None
-    sign = f"{typed}{one.sign}"
-    message = f"“{sign}” is printed as “{one.count}{one.sign}”: a list counts from its first item"
+    end = one.style[1]
+    sign, shown = f"{match['number']}{end}", f"{_written(one.style, one.count)}{end}"
+    message = f"“{sign}” is printed as “{shown}”: a list counts from its first item"
     hint = (
-        f"if it is words, write {typed}\\{one.sign}; a list that begins anew stands below <!-- -->"
+        f"if it is words, write {sign[:-1]}\\{end}; a list that begins anew stands below <!-- -->"
     )
     return diagnose("S012", Place(source.path, line, match.start("number") + 1), message, hint)

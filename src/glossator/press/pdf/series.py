@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from glossator.edition.marks import roman
+from glossator.counting import roman
 
 _PLACE: Final = re.compile(r"pg!(\d+)!(\d+)")
 DECIMAL: Final = 1_000_000  # where the serial numbers of pages with arabic folios begin
