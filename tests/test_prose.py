@@ -45,3 +45,4 @@ def test_titles_of_edition_yaml_have_emphasis_raised_and_lowered_signs_and_dashe
     plain = "1 * 2 * 3, snake_case_x, $5 and $6, ~/a ~/b, 2 ^ 3 ^ 4"
     assert prose.emphasised(plain) == plain
     assert prose.emphasised(r"\*as typed\*, \~x~ \$a$") == "*as typed*, ~x~ $a$"
+    assert prose.without_markup("H~2~O, *10^th^*, ~~not~~ ~/a ~/b") == "H2O, 10th, not ~/a ~/b"

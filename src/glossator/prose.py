@@ -70,6 +70,8 @@ def without_markup(words: str) -> str:
     """Words without Markdown’s signs for emphasis, code and escapes: “Hamlet” of “*Hamlet*”."""
     for sign in (r"\*\*", r"\*", "`"):
         words = re.sub(rf"(?<![\\\w]){sign}(?=\S)([^*`]+?)(?<=\S){sign}(?!\w)", r"\1", words)
+    words = re.sub(r"(?<!\\)(?:~~(?=\S)([^~]+)(?<=\S)~~)", r"\1", words)
+    words = re.sub(r"(?<![\\~])~([^\s~]+)~(?!~)|(?<!\\)\^([^\s^]+)\^", r"\1\2", words)
     words = re.sub(r"(?<![\\\w])(__?)(?=\S)([^_]+?)(?<=\S)\1(?!\w)", r"\2", words)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from glossator.proof.proving import Proof
 
 OUT: Final = Path("build")  # where outputs go when nothing else is said
+_PRINTING: Final = ("glossator.presses", "glossator.press.pdf.printing")
 
 
 def silent(_: str) -> None:
@@ -57,6 +59,7 @@ class Workshop:
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
         self.memory = memory  # of what was made of the manuscript's last state
         self.building = False  # whether what is made may be kept in `out`
+        self.needed: tuple[str, ...] = ()  # modules that are loaded while pandoc reads
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
 
@@ -64,6 +67,11 @@ class Workshop:
     def store(self) -> Store:
         """Results of earlier builds into the same folder."""
         return Store(self.out / ".glossator" / "store", makers())
+
+    @property
+    def keeping(self) -> Store | None:
+        """The store, if what is made may be kept there: in a build, and where a build was."""
+        return self.store if self.building or self.store.exists() else None
 
     def changed(self, manuscript: Manuscript) -> Workshop:
         """The work on what the manuscript would be, of which nothing is on disk."""
@@ -96,12 +104,15 @@ class Workshop:
         if manuscript is None:
             return None, findings
         self.tell("setting the galley")
-        kept = self.building or self.store.exists()
         jobs = self.jobs or cores()
-        galley, more = set_galley(manuscript, self.store if kept else None, jobs, self.memory)
+        galley, more = set_galley(manuscript, self.keeping, jobs, self.memory, self._load_needed)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
+
+    def _load_needed(self) -> None:
+        for name in self.needed:
+            import_module(name)
 
     @property
     def galley(self) -> Galley | None:
@@ -217,7 +228,7 @@ class Commission:
             def settled(pages: PageMap) -> None:
                 for name in self._asked:
                     if pure := formats()[name].pure:
-                        self._beside[name] = layouter.beside(call, pure, edition, pages)
+                        self._beside[name] = layouter.beside(call, pure, edition, pages, store)
 
             return print_pdf(edition, layouter=layouter, store=store, settled=settled)
 
@@ -256,7 +267,7 @@ class Commission:
 
             with suppress(BrokenProcessPool):  # then it is made here
                 return made.result()
-        content: bytes = call(formats()[name].pure, edition, pages)
+        content: bytes = call(formats()[name].pure, edition, pages, self.shop.keeping)
         return content
 
     def content(self, name: str) -> bytes:
@@ -282,7 +293,9 @@ class Commission:
         if "pdf" in asked:
             from glossator.press.pdf import make_ready
 
-            make_ready()  # while the manuscript is read and set
+            beside = (formats()[name].pure.partition(":")[0] for name in asked)
+            make_ready(filter(None, beside))  # while the manuscript is read and set
+            self.shop.needed = _PRINTING
         checked = self.checked
         if checked.edition is None:
             self.shop.store.drop(missing)

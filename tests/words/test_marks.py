@@ -16,6 +16,7 @@ from glossator.words.marks import Setter
         ("He said 'the \"inner\" one' twice.", "He said ‘the “inner” one’ twice."),
         ("'Tis the '90s, rock 'n' roll, 'em.", "’Tis the ’90s, rock ’n’ roll, ’em."),
         ("The dogs' tails, Ode (2001)'s end", "The dogs’ tails, Ode (2001)’s end"),
+        ('as "" said, and ""', "as “” said, and “”"),
         ("don't ('quoted') it's", "don’t (‘quoted’) it’s"),
         ('"…and so"—"yes"', "“…and so”—“yes”"),
         ('"One paragraph goes on', "“One paragraph goes on"),

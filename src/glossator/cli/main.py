@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 import traceback
@@ -39,6 +40,7 @@ _HOMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 # Those that write of all the others.
 _OF_ALL: Final = ("completion", "man")
+_SELDOM: Final = 50_000  # objects that are made between two looks for garbage: there is little
 _EPILOG: Final = """\
 exit codes: 0 good; 1 the manuscript has errors; 2 wrong usage; 3 a tool is missing;
 4 the proof failed"""
@@ -55,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if arguments is None else arguments
     first = next((one for one in said if not one.startswith("-")), "")
     asked = "--help" not in said and "-h" not in said and first in _HOMES and first not in _OF_ALL
+    gc.set_threshold(_SELDOM)
     parser = _parser(commands([first] if asked else tuple(_HOMES)))
     options = parser.parse_args(arguments)
     if options.version:

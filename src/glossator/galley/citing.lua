@@ -91,6 +91,23 @@ local function without_brackets(cite)
   end
 end
 
+-- “So it was ([@ode]).”: of what stood in the author's brackets a mark is left, which needs none.
+local function out_of_brackets(inlines)
+  for i = #inlines - 1, 2, -1 do
+    local before, held, behind = inlines[i - 1], inlines[i], inlines[i + 1]
+    local is_mark = held.t == "Note" or held.t == "Cite" and #held.content == 1 and held.content[1].t == "Note"
+    if is_mark and before.t == "Str" and before.text:match("%($") and behind.t == "Str" and behind.text:match("^%)") then
+      before.text, behind.text = before.text:sub(1, -2), behind.text:sub(2)
+      if behind.text == "" then inlines:remove(i + 1) end
+      if before.text == "" then
+        inlines:remove(i - 1)
+        if i > 2 and inlines[i - 2].t == "Space" then inlines:remove(i - 2) end
+      end
+    end
+  end
+  return inlines
+end
+
 -- A note that begins with a citation begins as a sentence does: “Ibid., 9”.
 local function begin_as_sentence(note)
   for _, block in ipairs(note.content) do
@@ -142,6 +159,7 @@ local function cited(blocks, meta, bracketed)
   done = pandoc.Blocks(done:filter(function(block) return not is_list_of_works(block) end))
   if bracketed then return done end
   return done:walk({
+    Inlines = out_of_brackets,
     Note = function(note) return begin_as_sentence(note:walk({Cite = without_brackets})) end,
   })
 end

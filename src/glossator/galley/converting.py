@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -29,47 +29,30 @@ from glossator.galley.pandoc import (
     stop,
 )
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
+from glossator.galley.preparing import given
 from glossator.manuscript import Manuscript, SourceFile
-from glossator.manuscript.adjoining import BESIDE, PLAIN, with_gaps
-from glossator.manuscript.angles import with_words
-from glossator.manuscript.formulas import in_dollars
-from glossator.manuscript.labels import mask, scan, seal_of
-from glossator.manuscript.macros import opening, shared
-from glossator.manuscript.verbatim import FORMULA, blanked
+from glossator.manuscript.labels import scan, seal_of
 from glossator.store import Store
-from glossator.words.marks import hold, let_go, unseal
-from glossator.words.marks import seal as seal_marks
+from glossator.words.marks import let_go, unseal
 
 _CITEPROC: Final = "citeproc"
 _MUCH: Final = 300_000  # characters for which a second run is worth its start
-# In the name of an entry of the index \! is no step down; pandoc would take the backslash off.
-_ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
-# A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, whose options pandoc takes for no fence.
-_CHUNK: Final = re.compile(
-    r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
-)
-# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
-_BOX: Final = re.compile(
-    r"""
-    ^(?P<fence>[ \t>]*:{3,})[ \t]*
-    (?: (?P<name>[A-Za-z][\w-]*)
-        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
-      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
-    )
-    [ \t]*$
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
 
 
-def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -> Converted:
+def convert(
+    manuscript: Manuscript,
+    store: Store | None = None,
+    jobs: int = 1,
+    meanwhile: Callable[[], None] | None = None,
+) -> Converted:
     """What pandoc makes of all sources. Raises PandocFailed and ToolMissing.
 
     What is in the store is not read again. The rest is read in one run, or, if there is much of
     it, in as many at the same time as `jobs` says; each file's HTML is the same either way.
+    `meanwhile` is called while pandoc reads.
     """
     sources = manuscript.sources()
-    texts = _texts(manuscript, sources)
+    texts = given(manuscript, sources, store)
     notes = manuscript.csl is not None and _writes_notes(manuscript)
     together = tied(texts, references=manuscript.references is not None, notes=notes)
     cited = [said for pair in _cited(manuscript).values() for said in pair]
@@ -84,7 +67,7 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
         keys = _keys(manuscript, texts, together, store)
         found = {n: Piece.unpacked(c) for n, key in keys.items() if (c := store.get(key))}
     missing = [n for n in range(len(texts)) if n not in found and n not in together]
-    for batch, pieces in _read(manuscript, texts, missing, citations, jobs):
+    for batch, pieces in _read(manuscript, texts, missing, citations, jobs, meanwhile):
         found |= zip(batch, pieces, strict=True)
     if store is not None:
         for number in missing:
@@ -92,64 +75,6 @@ def convert(manuscript: Manuscript, store: Store | None = None, jobs: int = 1) -
     found |= citations.pieces()
     seal = seal_of("".join(source.scan.seal for source in sources))
     return put_together((found[number] for number in range(len(sources))), seal)
-
-
-def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
-    """What pandoc is given of each source, but for what says which one it is."""
-    masked = (source.scan.masked for source in manuscript.sources())
-    macros = shared((manuscript.macros, *masked))
-    texts = []
-    for source in sources:
-        known = opening(source.scan.masked, macros)
-        kinds = PLAIN if source in manuscript.texts else BESIDE
-        prepared = with_gaps(in_dollars(source.scan.prepared), kinds)
-        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
-        if manuscript.references is not None:
-            prepared = _citing_first(prepared)
-        prepared = hold(_with_boxes(prepared), _prose)
-        prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
-        # the comment keeps the paragraph from being the term of a definition that opens a file
-        texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
-    return texts
-
-
-def _with_boxes(prepared: str) -> str:
-    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`."""
-    found = list(_BOX.finditer(prepared))
-    if not found:
-        return prepared
-    shown, parts, done = _prose(prepared), [], 0
-    for match in found:
-        if shown[match.start("fence") : match.end()].strip():
-            title = match["title"] or match["inner"] or match["said"]
-            name = match["name"] or f"callout-{match['kind']}"
-            said = f' box-title="{title}"' if title else ""
-            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
-            done = match.end()
-    return "".join((*parts, prepared[done:]))
-
-
-def _prose(prepared: str) -> str:
-    """The text with code, comments and formulas blotted out."""
-    return FORMULA.sub(lambda match: blanked(match[0]), mask(prepared))
-
-
-# what pandoc takes for the sign of an item of an example list: “@ode. So he says.”
-_OPENS: Final = re.compile(r"^((?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*)@([\w-]+)(?=[.)](?:\s|\Z))", re.M)
-
-
-def _citing_first(prepared: str) -> str:
-    """The text with citations that open a paragraph and end a sentence in the braces of citations.
-
-    Otherwise each mention of that work would become the number of an example.
-    """
-    masked = mask(prepared)
-    parts, done = [], 0
-    for match in _OPENS.finditer(masked):
-        if f"(@{match[2]})" not in masked:
-            parts += [prepared[done : match.start(2)], f"{{{match[2]}}}"]
-            done = match.end(2)
-    return "".join((*parts, prepared[done:]))
 
 
 def _keys(
@@ -170,6 +95,7 @@ def _read(
     loose: Sequence[int],
     citations: Citations,
     jobs: int,
+    meanwhile: Callable[[], None] | None,
 ) -> Iterator[tuple[list[int], list[Piece]]]:
     """What is read for itself, in batches; those that cite are told to `citations`.
 
@@ -187,6 +113,9 @@ def _read(
         if citing:
             script = citations.script(citing) if alone else _CITEPROC
             run = stack.enter_context(_begun(manuscript, texts, citing, script))
+        if meanwhile is not None and (begun or citing):
+            meanwhile()
+        if citing:
             pieces, cited = _pieces(manuscript, citing, *run)
             if not alone:
                 citations.take_all(pieces, cited)
@@ -220,7 +149,7 @@ def _pieces(
 
 def _run_on(manuscript: Manuscript, source: SourceFile, limit: float) -> Ended:
     """Run pandoc over one source of a manuscript, for no longer than a limit in seconds."""
-    texts = _texts(manuscript, [source])
+    texts = given(manuscript, [source])
     with _begun(manuscript, texts, [0], limit=limit) as (run, seal):
         return replace(ended(run), seal=seal)
 

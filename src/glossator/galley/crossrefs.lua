@@ -49,6 +49,9 @@ local function Cite(cite)
     local tex = first and (first.t == "RawInline" and first.text
       or first.t == "Span" and first.classes[1] == seal .. "-raw" and first.attributes.source)
     if tex then source, words = tex, pandoc.Inlines({pandoc.Str(tex)}) end
+    if cite.citations[1].mode == "SuppressAuthor" and first and first.t == "Str" and first.text:match("^@") then
+      first.text = "-" .. first.text -- pandoc leaves it out
+    end
     words:insert(1, pandoc.Span({}, pandoc.Attr("", {seal .. "-uncited"}, {source = source})))
     return words
   end

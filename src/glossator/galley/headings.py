@@ -158,7 +158,8 @@ class _Taking:
             if above and written > above[-1][0] + 1 and heading in self.places:
                 title = collapse(text_of(heading))
                 upper, lower = above[-1][0] - self.shift, written - self.shift
-                message = f"the heading “{title}” skips a level ({upper} to {lower})"
+                skipped = f"{upper} to {lower}" if upper else f"it is of level {lower}, the first"
+                message = f"the heading “{title}” skips a level ({skipped})"
                 hint = f"it is taken as of level {upper + 1}: write it with {'#' * (upper + 1)}"
                 self._tell("S001", self.places[heading], message, hint)
             above.append((written, now))

@@ -24,6 +24,7 @@ from glossator.prose import Element, text_of
 
 BY_STYLE: Final = "unlabelled-"  # begins the keys of citations that a style writes as notes
 _NEAR: Final = 20  # among how many inline notes the next one is sought by its text
+_CITATION: Final = "of the citation"
 _TELLING: Final = 3  # how many letters must agree where a citation may be meant
 _FOLD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"\[\^?([^\]\[]+)\]")
@@ -200,7 +201,7 @@ class NoteTaker:
         if not _cites(item):
             self._hidden_definition()
         # a style of citations that writes them as notes
-        return f"{BY_STYLE}{len(self.notes) + 1}", Place(self.source.path), "of the citation"
+        return f"{BY_STYLE}{len(self.notes) + 1}", Place(self.source.path), _CITATION
 
     def _inline_spot(self, item: Element) -> Label | None:
         """Where the inline note with this text stands; they come in the order of the source."""
@@ -255,6 +256,9 @@ class NoteTaker:
         if is_blank(body):
             message = f"the note {named} is empty"
             hint = self._why_empty(place) or "write its text, or take the note out"
+            if named == _CITATION:  # CSL 1.0.2, “Group”: without a variable it says nothing
+                message = "the citation style writes nothing in the note of a citation"
+                hint = "see what it has for “ibid” and short forms, or name another under csl:"
             self.findings.append(diagnose("N007", place, message, hint))
         for span in body.xpath(f".//span[@class='{CALL}']"):
             # pandoc lists no note that is called within another: its text is lost by now

@@ -54,16 +54,17 @@ def set_galley(
     store: Store | None = None,
     jobs: int = 1,
     memory: Oblivion = FORGETFUL,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Galley, list[Diagnostic]]:
     """Run pandoc over the manuscript and take its output apart. Raises ToolMissing.
 
     Files that are in the store are not read again (see `converting.convert`), and those that
-    `memory` knows are not set again.
+    `memory` knows are not set again. `meanwhile` is called while pandoc reads.
     """
     galley = Galley()
     findings: list[Diagnostic] = []
     try:
-        output = converting.convert(manuscript, store, jobs)
+        output = converting.convert(manuscript, store, jobs, meanwhile)
     except PandocFailed as failure:
         findings.append(diagnose("E009", failure.place, failure.message, failure.hint))
         manuscript = replace(manuscript, references=None, csl=None)

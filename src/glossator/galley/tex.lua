@@ -82,6 +82,48 @@ local function labelled(inlines)
   return found, rest
 end
 
+-- “{\it so}”: the braces are TeX's, like the switch that opens them. (Of “\it so” pandoc makes one element.)
+local switching = {}
+for name in ([[it bf em sc tt rm sf sl itshape bfseries scshape ttfamily rmfamily sffamily slshape normalfont
+  tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge]]):gmatch("%a+") do
+  switching[name] = function() return nil end
+end
+for _, name in ipairs({"sc", "scshape"}) do switching[name] = pandoc.SmallCaps end
+for _, name in ipairs({"itshape", "sl", "slshape"}) do switching[name] = pandoc.Emph end
+switching.bfseries = pandoc.Strong
+
+-- The place and the words before the brace that closes, from an element on.
+local function closed(inlines, from)
+  local inner = pandoc.Inlines({})
+  for j = from, #inlines do
+    local at = inlines[j].t == "Str" and inlines[j].text:find("}", 1, true)
+    if at then
+      if at > 1 then inner:insert(pandoc.Str(inlines[j].text:sub(1, at - 1))) end
+      return j, inner, inlines[j].text:sub(at + 1)
+    end
+    inner:insert(inlines[j])
+  end
+end
+
+local function unbraced(inlines)
+  for i = #inlines - 1, 2, -1 do
+    local before, held = inlines[i - 1], inlines[i]
+    local name = held.t == "RawInline" and is_tex(held.format) and held.text:match("^\\(%a+)")
+    if switching[name] and before.t == "Str" and before.text:match("{$") then
+      local last, inner, behind = closed(inlines, i + 1)
+      local dressed = last and #inner > 0 and switching[name](inner)
+      if last then
+        before.text = before.text:sub(1, -2)
+        for _ = dressed and i or i + 1, last do inlines:remove(dressed and i or i + 1) end
+        local put = pandoc.Inlines(dressed and {dressed} or inner)
+        if behind ~= "" then put:insert(pandoc.Str(behind)) end
+        for number, one in ipairs(put) do inlines:insert((dressed and i or i + 1) + number - 1, one) end
+      end
+    end
+  end
+  return inlines
+end
+
 -- “Figure~\\ref{map}”: TeX's own space that does not break.
 local function tied(inlines)
   for i = 1, #inlines - 1 do
@@ -89,7 +131,7 @@ local function tied(inlines)
     local name = after.t == "RawInline" and is_tex(after.format) and after.text:match("^\\(%a+)")
     if held.t == "Str" and name and (name:match("ref$") or name:match("cite")) then held.text = held.text:gsub("~$", "\u{a0}") end
   end
-  return inlines
+  return unbraced(inlines)
 end
 
 -- Gives what has a caption the name that stands in it.

@@ -27,6 +27,12 @@ _YAML: Final = re.compile(
 _TOML: Final = re.compile(r"\s*^\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.M | re.S)
 _PERCENT: Final = re.compile(r"%[ \t]*(?P<title>.*\n(?:[ \t]+.*\n)*)(?:%.*\n(?:[ \t]+.*\n)*){0,2}")
 _KEY: Final = re.compile(r"(?:\s|#.*\n)*[\"']?[\w-]+[\"']?[ \t]*:(?:\s|\Z)")
+# MultiMarkdown's keys stand bare (its User's Guide, “Metadata”): “Title: …” opens the file
+_BARE: Final = re.compile(r"(?:[A-Z][\w ]{0,30}:[ \t]*\S.*\n(?:[ \t]+\S.*\n)*)+(?=\s*\n)")
+_BARE_KEY: Final = re.compile(r"^(?P<key>[A-Z][\w ]*):[ \t]*(?P<said>.*(?:\n[ \t]+.*)*)", re.M)
+_OF_MULTIMARKDOWN: Final = frozenset(
+    "title author authors date subtitle language keywords copyright affiliation format css".split()
+)
 _SHOWN: Final = 6  # how many keys a finding names
 
 
@@ -52,7 +58,7 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
         return _from_toml(text, toml, path, findings)
     found = _YAML.match(text)
     if found is None:
-        return FrontMatter(text)
+        return _from_bare_keys(text, path, findings)
     first = text.count("\n", 0, found.start(1)) + 1
     if not _KEY.match(found[1]):
         return FrontMatter(text)  # two lines across the page with words between them
@@ -92,6 +98,18 @@ def _from_toml(
         return FrontMatter(rest)
     line = next(n for n, row in enumerate(found[1].split("\n"), first) if "title" in row)
     return FrontMatter(rest, collapse(title), line)
+
+
+def _from_bare_keys(text: str, path: str, findings: list[Diagnostic]) -> FrontMatter:
+    found = _BARE.match(text)
+    said = {m["key"].lower(): m for m in _BARE_KEY.finditer(found[0])} if found else {}
+    if found is None or "title" not in said or said.keys() - _OF_MULTIMARKDOWN:
+        return FrontMatter(text)  # the speakers of a play, or a list of words
+    if others := [match["key"] for key, match in said.items() if key != "title"]:
+        findings.append(_told(path, 1, others))
+    title = said["title"]
+    line = text.count("\n", 0, title.start()) + 1
+    return FrontMatter(_blanked(text, 0, found.end()), collapse(title["said"]), line)
 
 
 def _told(path: str, line: int, keys: list[str]) -> Diagnostic:

@@ -36,7 +36,10 @@ _CLOSING: Final = dict(zip("([{<«‹“‘", ")]}>»›”’", strict=True))
 
 
 class Glyph(NamedTuple):
-    """What one glyph says and its box in points from the page's top left; size in points."""
+    """What one glyph says and its box in points from the page's top left; size in points.
+
+    Of lines that are turned, and read from below, `base` counts from the left.
+    """
 
     text: str
     left: float
@@ -46,6 +49,7 @@ class Glyph(NamedTuple):
     size: float
     base: float = 0.0
     order: int = 0
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class Run:
 
     base: where they stand; order: their number among all that is painted on the page; boxes: those
     of the glyphs, each with what it says. A run without paint is drawn in no colour, or in one that
-    is as good as transparent (ISO 32000-1, 9.3.6 and 11.3.3).
+    is as good as transparent (ISO 32000-1, 9.3.6 and 11.3.3). A turned one is read from below: its
+    boxes are measured from the page's top, its base from the left.
     """
 
     page: int
@@ -64,6 +69,14 @@ class Run:
     order: int
     painted: bool
     boxes: tuple[tuple[str, float, float], ...]  # text, left, right
+    turned: bool = False
+
+    def box(self, high: float, low: float) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom from so much above its base to so much below, in sizes."""
+        over, under = self.base - high * self.size, self.base + low * self.size
+        if self.turned:
+            return over, self.left, under, self.right
+        return self.left, over, self.right, under
 
     @property
     def text(self) -> str:
@@ -72,7 +85,7 @@ class Run:
 
     @property
     def left(self) -> float:
-        """Where its ink begins."""
+        """Where its ink begins, along its line or against it."""
         return min(left for _, left, _ in self.boxes)
 
     @property
@@ -174,10 +187,12 @@ def _runs(page: int, mcid: int, run: list[Glyph], unpainted: set[int]) -> Iterat
             or abs(glyph.base - last.base) > _LINE * last.size
             or glyph.order != last.order
         ):
-            boxes = tuple((one.text, one.left, one.right) for one in held)
+            boxes = tuple(
+                (g.text, g.top, g.bottom) if g.turned else (g.text, g.left, g.right) for g in held
+            )
             painted = last.order not in unpainted
             size = max(one.size for one in held)
-            yield Run(page, mcid, last.base, size, last.order, painted, boxes)
+            yield Run(page, mcid, last.base, size, last.order, painted, boxes, last.turned)
             held = []
         if glyph is not None:
             held.append(glyph)
@@ -189,6 +204,7 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
     for span in traced:
         size = float(span["size"])
         order = int(span["seqno"])
+        turned = abs(span["dir"][1]) > abs(span["dir"][0])
         for code, glyph, origin, box in span["chars"]:
             char = chr(code) if code > 0 else UNSAID
             if glyph < 0 and last is not None:
@@ -197,7 +213,8 @@ def _glyphs(traced: list[Any]) -> Iterator[Glyph]:
             if last is not None:
                 yield last
             left, top, right, bottom = box
-            last = Glyph(char, left, top, right, bottom, size, origin[1], order)
+            base = origin[0] if turned else origin[1]
+            last = Glyph(char, left, top, right, bottom, size, base, order, turned)
     if last is not None:
         yield last
 

@@ -74,9 +74,9 @@ def _one(
     file: PdfFile, run: Run, tag: Tag | None, columns: Mapping[int, Column], wanted: Demand
 ) -> Iterator[str]:
     page = file.pages[run.page]
-    top, bottom = run.base - _ASCENT * run.size, run.base + _DESCENT * run.size
+    left, top, right, bottom = run.box(_ASCENT, _DESCENT)
     high = top < -_EDGE or bottom > page.height + _EDGE
-    if high or run.left < -_EDGE or run.right > page.width + _EDGE:
+    if high or left < -_EDGE or right > page.width + _EDGE:
         yield "leaves the page"
     elif _leaves(run, tag, columns.get(run.page % 2), wanted):
         yield "leaves the column"
@@ -92,7 +92,8 @@ def _leaves(run: Run, tag: Tag | None, column: Column | None, wanted: Demand) ->
     if wanted.notes_at == "margin" and _is(tag, "Note"):
         return False
     hanging = _HANGING * run.size
-    if run.left >= column.left - hanging and run.right <= column.right + hanging:
+    left, _, right, _ = run.box(_ASCENT, _DESCENT)
+    if left >= column.left - hanging and right <= column.right + hanging:
         return False
     beside = (block for block in wanted.blocks if block.id == ASIDE)
     return not _NUMBER.fullmatch(run.text) and not any(ink(run.text) in b.ink for b in beside)
@@ -115,7 +116,8 @@ def _columns(file: PdfFile, kinds: Mapping[tuple[int, int], Tag]) -> dict[int, C
     ends: tuple[Counter[int], Counter[int]] = Counter(), Counter()
     for run in file.runs:
         tag = kinds.get((run.page, run.mcid))
-        if tag is not None and not _is(tag, *_LOOSE) and not _NUMBER.fullmatch(run.text):
+        loose = tag is None or run.turned or _is(tag, *_LOOSE)
+        if not loose and not _NUMBER.fullmatch(run.text):
             starts[run.page % 2][round(run.left)] += 1
             ends[run.page % 2][round(run.right)] += 1
     widths = Counter(page.width for page in file.pages)
@@ -168,4 +170,4 @@ def _over(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
 
 def _core(run: Run) -> _Core:
     high, low = _HEART
-    return _Core(run.left, run.base - high * run.size, run.right, run.base - low * run.size)
+    return _Core(*run.box(high, -low))

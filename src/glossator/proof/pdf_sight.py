@@ -43,6 +43,8 @@ def hidden(page: Any, runs: Sequence[Run]) -> Iterator[str]:
 
 def _covers(box: Box, run: Run) -> bool:
     left, top, right, bottom = box
+    if run.turned:
+        left, top, right, bottom = top, left, bottom, right
     wide = min(right, run.right) - max(left, run.left)
     middle = run.base - run.size / 4
     return top < middle < bottom and wide > _COVERED * (run.right - run.left)
@@ -77,6 +79,7 @@ def _without_trace(run: Run, grey: _Grey) -> str:
         left, right = min(one[1] for one in some), max(one[2] for one in some)
         if not any(map(str.isalnum, text)) or right - left < _NARROW:
             continue
-        if grey.contrast(left, top, right, run.base) < _TRACE:
+        box = (top, left, run.base, right) if run.turned else (left, top, right, run.base)
+        if grey.contrast(*box) < _TRACE:
             lost += text
     return lost

@@ -305,7 +305,7 @@ class _TextWalk:
         while tag is not None:
             self._begun.add(tag)
             tag = tag.parent
-        if not first or not _NUMBER.fullmatch(piece.text.strip()):
+        if not first or not _NUMBER.fullmatch(piece.text.strip()) or leaf.tag.up("Table"):
             return False
         inked = ((one, self._piece(one)) for one in ahead)
         after, follower = next(((one, p) for one, p in inked if p is not None), (leaf, None))

@@ -190,6 +190,8 @@ def _role(text: str, at: int, double: bool, is_open: bool, tag: str, places: Seq
         if double or _is_quote(text, at, tag, is_open, places):
             return "open"
         return "apostrophe"
+    if starts and ends and double and not is_open and text[at + 1 : at + 2] in {*PLAIN}:
+        return "open"  # around nothing but a mark of a note
     if ends or starts:
         return "close" if double or is_open else "apostrophe"
     if _UNSPACED.match(before) or _UNSPACED.match(after) or double:

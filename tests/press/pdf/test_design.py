@@ -18,6 +18,7 @@ from glossator.press.pdf.setting.styling import (
     text_area,
     type_size,
 )
+from glossator.press.pdf.setting.table_turn import TextArea
 from glossator.press.pdf.setting.tables import NARROW, SHORT_NARROW, SHORT_TABLE, set_tables
 from glossator.prose import parse
 from glossator.typefaces import MONO, font_file
@@ -25,6 +26,7 @@ from glossator.vocabulary import PAPERS
 from sample_edition import sample_edition
 
 MM = 72 / 25.4
+AREA = TextArea(31.0, 44.0, 3.7)
 
 
 def edition(paper: str = "A5", size: str = "", notes: str = "foot", **theme: object) -> Edition:
@@ -133,7 +135,7 @@ def test_a_table_is_kept_on_a_page_by_its_rows_and_their_letters(
     rows: int, letters: int, narrow: bool, short: bool
 ) -> None:
     tree = parse(table(rows, "x" * (letters - 3), "abc"))
-    set_tables(tree)
+    set_tables(tree, TextArea(1000, 1000, 1))
     (found,) = tree.iter("table")
     around = found.getparent()
     assert around is not None
@@ -143,10 +145,10 @@ def test_a_table_is_kept_on_a_page_by_its_rows_and_their_letters(
 
 def test_two_columns_that_do_not_fit_get_widths_of_their_own() -> None:
     tree = parse(table(1, "supercalifragilisticexpialidocious" * 2, "words and words"))
-    assert set_tables(tree, 31.0) == []
+    assert set_tables(tree, AREA) == []
     assert len(list(tree.iter("col"))) == 2
     one = parse(table(1, "supercalifragilisticexpialidocious" * 3))
-    assert set_tables(one, 31.0) == []
+    assert set_tables(one, AREA) == []
     assert not list(one.iter("col"))
 
 

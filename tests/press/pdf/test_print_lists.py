@@ -14,6 +14,7 @@ from glossator.model import Caption, Edition
 from glossator.press.pdf import Printed, print_pdf
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.markup import Compositor
+from glossator.press.pdf.setting.table_turn import TextArea
 from glossator.press.pdf.setting.tables import set_tables
 from glossator.prose import parse
 from sample_edition import sample_edition
@@ -109,7 +110,7 @@ def test_widths_of_columns_survive_when_they_differ() -> None:
 
 def test_columns_are_as_wide_as_the_manuscript_says() -> None:
     tree = parse(TABLE)
-    set_tables(tree)
+    set_tables(tree, TextArea(1000, 1000, 1))
     assert [col.get("style") for col in tree.iter("col")] == ["width: 20%", "width: 80%"]
     assert tree.find(".//table").get("data-widths") is None
 

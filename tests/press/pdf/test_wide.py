@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from glossator.pipeline import Request, proof
 from glossator.press.pdf.setting.lists import labels, number_lists
 from glossator.press.pdf.setting.long_words import set_long_words
 from glossator.press.pdf.setting.table_fit import SIZES, fit
+from glossator.press.pdf.setting.table_turn import TextArea
 from glossator.prose import Element, parse, text_of
 
 ROOM = 31.0  # em of a line on A5
+AREA = TextArea(ROOM, 44.0, 3.7)
 
 
 def table(*rows: list[str]) -> Element:
@@ -21,6 +26,10 @@ def table(*rows: list[str]) -> Element:
 
 def widths(made: Element) -> list[float]:
     return [float(c.get("style", "").strip("width: %")) for c in made.iterfind(".//col")]
+
+
+def holders(made: Element) -> list[str | None]:
+    return [holder.get("class") for holder in made.iterancestors("div")]
 
 
 def test_a_table_that_fits_is_left_alone() -> None:
@@ -57,6 +66,63 @@ def test_type_becomes_smaller_by_steps_and_what_does_not_fit_then_is_told() -> N
     made = table(["Passengers"] * 14)
     assert "too wide" in fit(made, ROOM)
     assert sum(widths(made)) == pytest.approx(100, abs=0.1)
+
+
+def test_a_table_of_numbers_stands_on_its_side_before_a_number_breaks() -> None:
+    made = table(*[["124,796.50"] * 12] * 5)
+    assert fit(made, ROOM, AREA) == ""
+    assert holders(made)[:3] == ["turn", None, "turned"]
+    size = float(made.get("style", "").removeprefix("font-size: ").removesuffix("em"))
+    least = 44.0 / size / 12
+    assert least > 10 * 0.5  # a digit takes half an em
+
+
+def test_what_is_too_high_for_that_has_smaller_type_and_whole_numbers() -> None:
+    made = table(*[["124,796.50", *["Passengers"] * 9]] * 40)
+    assert "its words are broken" in fit(made, ROOM, AREA)
+    assert "turned" not in holders(made)
+    size = float(made.get("style", "").removeprefix("font-size: ").removesuffix("em"))
+    assert widths(made)[0] / 100 * ROOM / size > 10 * 0.5
+
+
+def test_a_table_of_a_list_stays_upright() -> None:
+    made = table(*[["124,796.50"] * 12] * 5)
+    item = parse("<ul><li></li></ul>").find(".//li")
+    assert item is not None
+    item.append(made)
+    assert "broken" in fit(made, ROOM, AREA)
+    assert "turned" not in holders(made)
+
+
+def test_words_of_notes_make_no_column_wider() -> None:
+    made = table(["a", "b"])
+    cell = next(made.iter("td"))
+    cell.append(parse('<span data-tag="Note">incomprehensibilities and more</span>'))
+    assert fit(made, 4.0) == ""
+    assert made.find("colgroup") is None
+
+
+@pytest.mark.slow
+def test_a_turned_table_has_a_page_while_the_text_runs_on_and_is_proved(tmp_path: Path) -> None:
+    import pymupdf
+
+    row = "|".join(["Upper Ferry", *["124,796.50"] * 11])
+    lines = [f"|{'|'.join(['h'] * 12)}|", "|" + "---|" * 12, *[f"|{row}|"] * 5]
+    words = "Herons stand in the water and wait. " * 90
+    text = "# One\n\nBefore.\n\n" + "\n".join(lines) + f"\n\n: Fares\n\n{words}\n\n{words}\n"
+    (tmp_path / "one.md").write_text(text, encoding="utf-8")
+    (tmp_path / "edition.yaml").write_text("title: T\ntext: [one.md]\n", encoding="utf-8")
+    _, proved = proof(Request(tmp_path, tmp_path / "out"))
+    assert proved is not None
+    assert proved.conserved.findings == []
+    with pymupdf.open(tmp_path / "out/t.pdf") as book:
+        pages = [page.get_text("dict")["blocks"] for page in book]
+    turned = [
+        {line["dir"] for block in blocks for line in block.get("lines", ())} for blocks in pages
+    ]
+    (at,) = [number for number, kinds in enumerate(turned) if any(y < 0 for _, y in kinds)]
+    before = [ln for block in pages[at - 1] for ln in block.get("lines", ())]
+    assert len(before) > 20  # the page before it is full
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,61 @@ def test_what_a_finding_excuses_may_stand_elsewhere_as_well(tmp_path: Path) -> N
     assert compared(book, book) == []
 
 
+CODE = """\
+# Weirs
+
+They must have attributes:
+
+    ::: Warning :::
+    This is a warning.
+
+    ::: Danger
+    This is a warning within a warning.
+    :::
+
+It is placed where one exists:[^1]
+
+    ::: {#refs}
+    :::
+
+Otherwise, at the end.
+
+`stretch`
+:   how high a line is.
+
+`width`
+:   how wide.
+
+[^1]: Behind, that is.
+"""
+
+
+def test_words_that_are_like_those_beside_them_are_held(tmp_path: Path) -> None:
+    """Of signs in code it is not known whether they are words: the outputs have them."""
+    files = {"edition.yaml": "title: The Weir\ntext: [text/one.md]\n", "text/one.md": CODE}
+    book = commission(tmp_path, files)
+    assert compared(book, book) == []
+
+
+def test_what_stands_between_two_tables_has_its_place(tmp_path: Path) -> None:
+    table = "+---+---+\n| {} | b |\n+---+---+\n"
+    ruled = "-----------\n A    B\n---- ----\n a    b\n\n c    d\n-----------\n"
+    tables = [table.format("x"), table.format("y"), ruled, ruled.replace("c", "e")]
+    edition = "title: The Weir\ntext: [text/one.md]\n"
+
+    def book(name: str, order: int) -> Commission:
+        parts = ["# Weirs\n"]
+        for who, drawn in zip(("miller", "ferryman", "bishop", "clerk"), tables, strict=True):
+            said = [f"The {who} slept.\n", f"His goat ate on, as goats of a {who} will.\n"]
+            parts += [drawn, *said[::order]]
+        text = "\n".join([*parts, table.format("z"), ruled])
+        return commission(tmp_path / name, {"edition.yaml": edition, "text/one.md": text})
+
+    written, turned = book("written", 1), book("turned", -1)
+    assert compared(written, written) == []
+    assert len(compared(written, turned)) >= len(tables)
+
+
 def replaced(name: str, old: str, new: str) -> Callable[[dict[str, str]], dict[str, str]]:
     """A change to one file."""
 

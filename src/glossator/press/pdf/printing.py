@@ -10,7 +10,7 @@ any number, and the layout no longer depends on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -45,6 +45,7 @@ _NARROWER: Final = "make two tables of it, or leave a column out, or choose a la
 _SMALLER: Final = "break it yourself, with aligned or cases, or write it in two formulas"
 _LISTING: Final = ("glossary", "index")  # divisions that list pages
 _MEASURED: Final = 40  # notes that are measured together
+_NOTES_WEIGH: Final = 3  # times as long as text of the same length takes to be laid out
 _UNDIVIDED: Final = ("td", "th", "caption")  # notes called here never go on overleaf
 _UNSETTLED: Final = "shorten a heading, or take out a reference"
 
@@ -135,8 +136,8 @@ class _Printing:
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
         large = self.edition.profile.large
-        characters, self.names = _characters(self.edition), Names(self.edition)
-        self.case = type_case_of(self.edition, characters, large=large, store=self.store)
+        self.names = Names(self.edition)
+        self.case = type_case_of(self.edition, large=large, store=self.store)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
             if matter == "front" or not self.apart:
@@ -174,40 +175,48 @@ class _Printing:
 
     def _round(self, parts: Sequence[_Part], *, fixed: bool) -> bool:
         """Lay out those runs that say something new; whether there were any."""
-        news = {}
-        for part in parts:
-            run = self._compose(part, fixed) if self._may_change(part) else part.composed
-            if run is not None and run != part.composed:
-                news[part.name] = part, run
-        waiting = dict(news)
+        laid = crowded = self._lay_out(parts, fixed)
         for _ in range(_CROWDED):
-            if not waiting:
+            crowded = [part for part in crowded if part.composed is None]
+            if not crowded:
                 break
-            waiting = self._lay_out(waiting, fixed)
-        if waiting:
+            self._lay_out(crowded, fixed)
+        else:
             raise GlossatorError("the notes find no place on their pages", "shorten some of them")
         self._number()
         for part in self.parts:
             self.folios.begin(part.name, part.first)
-        return bool(news)
+        return bool(laid)
 
-    def _lay_out(
-        self, waiting: Mapping[str, tuple[_Part, Run]], fixed: bool
-    ) -> dict[str, tuple[_Part, Run]]:
-        """Lay out runs; those to lay out again have notes that came too late, now put behind."""
-        again = {}
-        sheets = self.layouter.lay_out_all([run for _, run in waiting.values()])
-        for (part, _), (run, sheet) in zip(waiting.values(), sheets, strict=True):
-            part.composed, part.sheet = run, sheet
-            part.count = len(sheet.reading.starts)
-            late = self._late(part, sheet)
-            if late:
+    def _lay_out(self, parts: Sequence[_Part], fixed: bool) -> list[_Part]:
+        """Lay out those runs that say something new, the longest first, and say which.
+
+        One with notes that came too late, which are now put behind, is to be composed again.
+        """
+        laid: list[_Part] = []
+
+        def news() -> Iterator[Run]:
+            for part in sorted(parts, key=self._length, reverse=True):
+                run = self._compose(part, fixed) if self._may_change(part) else part.composed
+                if run is not None and run != part.composed:
+                    part.composed = run
+                    laid.append(part)
+                    yield run
+
+        for number, (_, sheet) in enumerate(self.layouter.lay_out_all(news())):
+            part, reading = laid[number], sheet.reading
+            part.sheet, part.count = sheet, len(reading.starts)
+            if late := self._late(part, sheet):
                 part.behind |= late
-                again[part.name] = part, self._compose(part, fixed)
+                part.composed = None
             else:
-                reading = sheet.reading
                 self.folios.learn(part.name, part.divisions, part.style, part.first, reading)
-        return again
+        return laid
+
+    def _length(self, part: _Part) -> int:
+        """How long the layout of a part is likely to take, beside others."""
+        texts = sum(len(division.body) for division in part.divisions)
+        return texts + _NOTES_WEIGH * sum(len(note.body) for note in self._notes(part))
 
     def _notes(self, part: _Part) -> list[Note]:
         return [note for d in part.divisions for note in self.edition.notes_of(d)]
@@ -276,9 +285,8 @@ class _Printing:
 
     def _may_change(self, part: _Part) -> bool:
         """Whether a run may have to be laid out (again): not if it says what it said before."""
-        if part.composed is None or (part.composed.column and self._turned(part)):
-            return True
-        if part.lists_pages:
+        composed = part.composed
+        if composed is None or part.lists_pages or (composed.column and self._turned(part)):
             return True
         bodies = (
             body
@@ -381,14 +389,3 @@ def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:
         ids |= {division.id, *division.notes}
         ids |= {note.call_id for note in edition.notes_of(division)}
     return frozenset(ids - {""})
-
-
-def _characters(edition: Edition) -> str:
-    """Every character that some sheet may print, each once."""
-    said = edition.metadata
-    texts = [said.title, said.subtitle, *(layer.singular for layer in edition.layers.values())]
-    texts += (layer.sign for layer in edition.layers.values())
-    texts += (division.body for division in edition.divisions)
-    texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
-    texts += (entry.headword + entry.body for entry in edition.entries.values())
-    return "".join(sorted({char for text in texts for char in text} | edition.words.characters))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from glossator.diagnostics import Place
@@ -80,6 +81,7 @@ class _Comparison:
         self._stream = scale.letters
         self._running = _Running.of(files)
         self._beside = Beside(common(self._running.text, self._stream))
+        self._beyond = list(self._beside.beyond(len(self._stream)))
         self._around = self._put_in()
         self._whole = "\n".join((self._stream, *map(letters, reading.loose)))
         self._written = "\n".join((self._running.text, *_parts(files)))
@@ -87,7 +89,7 @@ class _Comparison:
 
     def _put_in(self) -> str:
         """What the output has beyond the running words, with a few letters around each piece."""
-        pieces = self._beside.beyond(len(self._stream))
+        pieces = self._beyond
         return "\n".join(self._stream[max(0, a - _AROUND) : b + _AROUND] for a, b in pieces)
 
     def findings(self) -> Iterator[ProofFinding]:
@@ -104,18 +106,18 @@ class _Comparison:
         return ProofFinding(self._reading.format, CHECK, message, where)
 
     def _running_words(self) -> Iterator[ProofFinding]:
-        lost: list[tuple[str, Word]] = []
-        last = -2
-        for number, (path, word) in enumerate(self._running.words):
-            if self._holds(self._running.starts[number], self._running.starts[number + 1]):
+        told = {file.path: file.told for file in self._files}
+        starts, words = self._running.starts, self._running.words
+        lost: list[int] = []
+        for number, (path, word) in enumerate(words):
+            if word.line in told[path] or self._holds(starts[number], starts[number + 1]):
                 continue
-            if lost and (number != last + 1 or lost[-1][0] != path):
-                yield self._lost(lost)
+            if lost and (number != lost[-1] + 1 or words[lost[-1]][0] != path):
+                yield from self._lost(lost)
                 lost = []
-            lost.append((path, word))
-            last = number
+            lost.append(number)
         if lost:
-            yield self._lost(lost)
+            yield from self._lost(lost)
 
     def _holds(self, start: int, end: int) -> bool:
         """Whether these letters of the sources stand in one piece in the output."""
@@ -126,11 +128,32 @@ class _Comparison:
             last >= length - 1 and self._stream.startswith(word, last - length + 1)
         )
 
-    def _lost(self, lost: Sequence[tuple[str, Word]]) -> ProofFinding:
-        path, first = lost[0]
-        said = quoted(" ".join(word.letters for _, word in lost))
+    def _lost(self, lost: Sequence[int]) -> Iterator[ProofFinding]:
+        if self._repeated(lost[0]):
+            return
+        path, first = self._running.words[lost[0]]
+        said = quoted(" ".join(self._running.words[number][1].letters for number in lost))
         message = f"{said} of this line is not in the output, or not where it belongs"
-        return self._finding(message, Place(path, first.line))
+        yield self._finding(message, Place(path, first.line))
+
+    def _repeated(self, first: int) -> bool:
+        """Whether the words from here on stand in order before the end of what is put in next.
+
+        Where words that are put in (or that no source of ours counts) are like those beside them,
+        the diff may take the ones for the others.
+        """
+        starts, text = self._running.starts, self._running.text
+        begun = self._beside.found(starts[first] - 1) + 1
+        number = bisect_left(self._beyond, begun, key=lambda stretch: stretch[0])
+        if not begun or number == len(self._beyond) or self._beyond[number][0] > begun + _REACH:
+            return False
+        gap, end = self._beyond[number]
+        parts = []
+        for one, other in pairwise(starts[first:]):
+            if self._beside.found(one) >= gap:
+                break
+            parts.append(text[one:other])
+        return _found_in(parts, self._stream[begun:end])
 
     def _somewhere(self, passage: Passage) -> Iterator[ProofFinding]:
         """What has no place of its own in the order of words: it must be there."""
@@ -186,12 +209,21 @@ class _Comparison:
             start = max(0, called.at - len(last) - _REACH)
             return self._stream.find(last, start, called.at) >= 0
         low, high = self._running.before(file, note.at)
-        first = self._beside.found(low - 1) + 1 if low else 0
+        first = self._behind(low) if low else 0
         then = self._beside.found(high)
         then = len(self._stream) if then < 0 else then
         if not first:  # what stands before it is made by the edition
             return called.at <= then
         return first <= called.at <= max(then, first)
+
+    def _behind(self, low: int) -> int:
+        """Where in the output the word ends that ends behind so many letters of the sources."""
+        starts = self._running.starts
+        begun = starts[bisect_left(starts, low) - 1]
+        word, found = self._running.text[begun:low], self._beside.found(begun)
+        if found >= 0 and self._stream.startswith(word, found):
+            return found + len(word)  # its last letter may stand again in words that were put in
+        return self._beside.found(low - 1) + 1
 
 
 def _found_in(segments: Sequence[str], text: str) -> bool:
@@ -208,7 +240,7 @@ def _found_in(segments: Sequence[str], text: str) -> bool:
 def _parts(files: Sequence[WrittenFile]) -> Iterator[str]:
     """The letters of all that is written beside the running words."""
     for file in files:
-        yield file.told
+        yield file.beside
         for passage in (*file.free, *file.entries, *(note.body for note in file.notes)):
             yield from passage.segments
 

@@ -11,12 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from glossator.diagnostics import Place
 from glossator.galley.account import Word, written_words
 from glossator.manuscript.definitions import definitions
+from glossator.manuscript.ruled import ruled_tables
 from glossator.manuscript.sources import SourceFile
 from glossator.proof.sources.letters import letters
 
@@ -25,9 +26,8 @@ _READINGS: Final = re.compile(r"<(r[tp])\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IG
 _GAP: Final = re.compile(r"[@$\\<&]|\{\{|\]\(|\]\[|\d[.)][ \t]|\[!|:::")
 _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
 _CAPTION: Final = re.compile(r"^ {0,3}(?:[Tt]able)?:[ \t]+\S.*(?:\n(?![ \t]*\n).+)*", re.MULTILINE)
-_GRID: Final = re.compile(r"^[ \t]*\+[-=:+]+\+[ \t]*$", re.MULTILINE)
-_RULED: Final = re.compile(r"^ {0,3}-{3,}(?:[ \t]+-{3,})*[ \t]*$", re.MULTILINE)
-_ROW: Final = re.compile(r"\||^[ \t]*[-+=: ]{3,}$|</?table\b", re.MULTILINE)  # of a table
+_GRID: Final = re.compile(r"^[ \t]*\+[-=:+]+\+[ \t]*\n(?:[ \t]*[|+].*\n?)+", re.MULTILINE)
+_ROW: Final = re.compile(r"\||^[ \t]*[-+=:][-+=: ]{2,}$|</?table\b", re.MULTILINE)  # of a table
 _PICTURE: Final = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _INLINE_NOTE: Final = re.compile(r"\^\[")
 _AUTHOR: Final = "author"
@@ -80,7 +80,8 @@ class WrittenFile:
     free: tuple[Passage, ...] = ()
     notes: tuple[WrittenNote, ...] = ()
     entries: tuple[Passage, ...] = ()
-    told: str = ""  # letters on lines of which a finding says what becomes of them
+    told: frozenset[int] = frozenset()  # lines of which a finding says what becomes of them
+    beside: str = ""  # letters on such lines that are not among the running words
     paragraphs: tuple[Passage, ...] = field(default=())
 
 
@@ -89,8 +90,7 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
 
     told: lines of which a finding says what becomes of their words.
     """
-    every = _words(source, ())
-    words = [word for word in every if word.line not in told]
+    words = _words(source, ())
     extents = [*_definitions(source), *_inline(source)]
     owners = _owners(words, [(start, end) for start, end, _ in extents])
     loose = list(_unordered(source.scan.masked))
@@ -98,8 +98,11 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
     running: list[Word] = []
     free: dict[tuple[int, int], list[Word]] = {}
     inside: dict[int, list[Word]] = {}
+    beside: list[str] = []
     for word, owner, table in zip(words, owners, free_owners, strict=True):
-        if owner >= 0:
+        if word.line in told and (owner >= 0 or table >= 0):
+            beside.append(word.letters)
+        elif owner >= 0:
             inside.setdefault(owner, []).append(word)
         elif table >= 0 and loose[table].silent:
             continue
@@ -119,8 +122,9 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
         tuple(running),
         tuple(tables),
         tuple(sorted(notes, key=lambda note: note.at)),
-        told=letters("".join(word.letters for word in every if word.line in told)),
-        paragraphs=tuple(_paragraphs(source, running)),
+        told=frozenset(told),
+        beside=letters("".join(beside)),
+        paragraphs=tuple(_paragraphs(source, [w for w in running if w.line not in told])),
     )
 
 
@@ -287,6 +291,9 @@ def _unordered(masked: str) -> Iterator[_Loose]:
         behind = masked[match.end() :].partition("\n")[0]
         alone = not line.strip() and re.fullmatch(r"\([^()]*\)(?:\{.*)?\s*", behind)
         yield _Loose(*match.span(), silent=not alone)
-    for rule in (_GRID, _RULED):
-        for one, other in pairwise(rule.finditer(masked)):
-            yield _Loose(one.start(), other.end(), cells=True)
+    for match in _GRID.finditer(masked):
+        yield _Loose(*match.span(), cells=True)
+    lines = masked.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for first, last in ruled_tables(lines):
+        yield _Loose(starts[first], starts[last + 1], cells=True)

@@ -102,3 +102,25 @@ def test_pages_that_are_known_are_not_planned_once_more() -> None:
     story = Story(passages, LINE * LINES, LINE, foot)
     steps = plan(story, Start(0), 1e9, {Start(2): 0.0})
     assert [step.following for step in steps] == [Start(2)]
+
+
+def test_two_pages_share_the_white_that_one_of_them_would_have() -> None:
+    long = note(8)
+    block = Passage(object(), Way(0, 0.0, tuple(Line(LINE, parts=not at) for at in range(18))))
+    starts, changed = planned(paragraph(16, calls={10: long}), block, block)
+    assert starts == [Start(1, rest=Rest(long, 2)), Start(2), None]
+    assert changed == [(long.box.element, 0, 2)]
+
+
+def test_a_page_does_not_begin_amidst_an_entry_for_the_sake_of_little_white() -> None:
+    entry = (Line(LINE), *(Line(LINE, resumed=LINE, dear=20_000.0) for _ in range(11)))
+    starts, _ = planned(paragraph(14), Passage(object(), Way(0, 0.0, entry)))
+    assert starts[0] == Start(1, 6)  # six lines would be white, and more is said once more
+    starts, _ = planned(paragraph(20), Passage(object(), Way(0, 0.0, entry)))
+    assert starts[0] == Start(1)
+
+
+def test_what_goes_on_on_a_page_stands_below_the_name_of_its_entry() -> None:
+    entry = Way(0, 0.0, (Line(LINE), *(Line(LINE, resumed=LINE) for _ in range(49))))
+    starts, _ = planned(Passage(object(), entry))
+    assert starts == [Start(0, 20), Start(0, 39), None]

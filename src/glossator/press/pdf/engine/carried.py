@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from math import inf
 from typing import Any, Final
 
+from weasyprint.text.line_break import strut
+
 LABEL: Final = "data-continued"
 _HELD: Final = "glossator_continued"  # attribute of an entry's box: the label, before layout
 
@@ -23,6 +25,16 @@ def goes_on(skip_stack: Mapping[int, Any] | None) -> bool:
         if index:
             return True
     return False
+
+
+def height_of_label(box: Any) -> float:
+    """How high the label is above the rest of what a box holds, in CSS pixels; 0 without one."""
+    label = box.__dict__.get(_HELD)
+    if label is None:
+        return 0.0
+    margins = (label.style[name] for name in ("margin_top", "margin_bottom"))
+    around = sum(one.value for one in margins if getattr(one, "unit", None) == "px")
+    return float(strut(label.style)[0] + around)
 
 
 @contextmanager
@@ -60,12 +72,13 @@ def entries_continued() -> Iterator[None]:
 def _label(box: Any) -> Any:
     """The label of an entry's box, which no longer holds it; None if it has none."""
     last = box.children[-1] if box.children else None
-    if last is not None and last.element is not box.element and _is_label(last):
+    if last is not None and last.element is not box.element and is_label(last):
         box.__dict__[_HELD] = box.children[-1]
         box.children = box.children[:-1]
     return box.__dict__.get(_HELD)
 
 
-def _is_label(box: Any) -> bool:
+def is_label(box: Any) -> bool:
+    """Whether a box is a label: one that was laid out stands above the rest of an entry."""
     element = box.element
     return element is not None and element.get(LABEL) is not None and box.element_tag == element.tag

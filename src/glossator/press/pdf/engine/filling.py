@@ -20,6 +20,7 @@ AIRY: Final = frozenset(("figure", "div", "table", "blockquote", "pre"))  # whit
 FLEXIBLE: Final = AIRY | {"h2", "h3", "h4", "h5", "h6"}  # these have it above
 _SPREAD: Final = "__spread"  # of the theme: em that a page may add above an entry or a row
 _STRETCHED: Final = "glossator_stretched"  # attribute of a box that has been given a line
+INDIVISIBLE: Final = (boxes.LineBox, boxes.TableRowBox, boxes.FlexBox, boxes.GridBox)
 Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
 GAP: Final = 5.0  # CSS pixels by which two notes may move apart so that their page is full
 RULE_GAP: Final = 14.0  # the same where a rule stands between them
@@ -61,6 +62,28 @@ def _lines(box: Any) -> Iterator[tuple[Any, int]]:
         return
     for child in inner:
         yield from _lines(child)
+
+
+def lines_on(page: Any, line: float) -> int:
+    """How many lines of text a page has, each `line` CSS pixels high, or things as high as these;
+    the heads of tables aside."""
+    return _lines_in(page.children[0], line)
+
+
+def _lines_in(box: Any, line: float) -> int:
+    if is_note(box) or not box.is_in_normal_flow() or getattr(box, "is_header", False):
+        return 0
+    inner = getattr(box, "children", None)
+    in_columns = box.style["column_count"] != "auto" or box.style["column_width"] != "auto"
+    if in_columns or not inner or isinstance(box, INDIVISIBLE):
+        return lines_high(box, line) if box.height else 0
+    return sum(_lines_in(child, line) for child in inner)
+
+
+def lines_high(box: Any, line: float) -> int:
+    """How many lines of a text are as high as a box: one at least."""
+    height: float = box.height if isinstance(box, boxes.LineBox) else box.border_height()
+    return max(1, round(height / line))
 
 
 def lines_of_notes(page: Any) -> Iterator[tuple[Any, int]]:
@@ -114,7 +137,7 @@ def left_of(white: float, line: float, airy: int, spread: float, room: float) ->
     """
     white -= max(0, min(int((white + _SLACK) / line), airy)) * line
     white -= spread
-    return max(0.0, white - room) if white <= 2 * room else max(0.0, white)
+    return max(0.0, white - room)
 
 
 def white_on(page: Any, line: float) -> tuple[float, float]:
@@ -242,7 +265,7 @@ def _move_apart(page: Any) -> None:
     white = white_of(page)
     if -sum(squeeze(notes)) - _SLACK <= white < 0:
         most = squeeze(notes)
-    elif 0 < white <= 2 * room_between(page):  # a page that stays white is left as it is
+    elif white > 0:
         most = apart(notes)
         white = min(white, sum(most))
     else:
@@ -260,6 +283,7 @@ def _foot(box: Any) -> float:
     if is_note(box) or not box.is_in_normal_flow():
         return 0.0
     inner = [] if isinstance(box, boxes.LineBox) else getattr(box, "children", None) or []
-    if not inner:
+    turned = any(child.style["transform"] for child in inner)  # such boxes say nothing of ours
+    if not inner or turned:
         return float(box.position_y + box.margin_height())
     return max(_foot(child) for child in inner)

@@ -9,17 +9,18 @@ from typing import Any, Final
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
-from glossator.press.pdf.engine.filling import FLEXIBLE, is_note, spread_of
+from glossator.press.pdf.engine.carried import height_of_label, is_label
+from glossator.press.pdf.engine.filling import FLEXIBLE, is_note, lines_high, spread_of
 from glossator.press.pdf.engine.floats import floats_in, waits_for
 from glossator.press.pdf.engine.lines.grid import TOUCH, number_in
 from glossator.press.pdf.engine.lines.hooking import Lines
 from glossator.press.pdf.engine.one_page import DEAREST, SHORTEST, line_height
 from glossator.press.pdf.engine.parts import part, span_of, units
-from glossator.press.pdf.engine.planning import STUB
 from glossator.press.pdf.engine.starts import FLOAT
 from glossator.press.pdf.engine.story import Line, Note, Passage, Rest, Start, Story, Way
 
 WAYS: Final = (0, 1, -1)
+CONTINUED: Final = 20_000.0  # demerits of a page that ends amidst an entry
 _AVOID: Final = ("avoid", "avoid-page")
 Path = tuple[Any, ...]  # the boxes around a unit, from outside
 
@@ -114,11 +115,12 @@ class Reader:
         grid = isinstance(first.box, boxes.LineBox) and self._is_on_grid(style)
         for number, unit in enumerate(group):
             notes = tuple(self.note(box) for box in unit.notes)
-            is_line = isinstance(unit.box, boxes.LineBox)
-            count = 1 if is_line else STUB
+            count = lines_high(unit.box, self._line)
             if number:
                 parts = _parts(number, len(group), style)
-                found.append(Line(unit.height, unit.above or 0.0, 0.0, parts, 0, 0.0, notes, count))
+                label = _label(unit.path)
+                line = Line(unit.height, unit.above or 0.0, label, parts, notes=notes, lines=count)
+                found.append(line._replace(dear=CONTINUED * (label > 0)))
                 continue
             above = 0.0
             parts, airy, spread, closed = True, 0, 0.0, 0.0
@@ -129,10 +131,12 @@ class Reader:
                 parts = _may_part(before.path, unit.path)
                 airy = _airy(before.path, unit.path)
                 spread = _spread(before.path, unit.path)
-            resumed = unit.box.margin_bottom if floats else _resumed(unit)
+            label = _label(unit.path[: _common(before.path, unit.path)]) if before else 0.0
+            resumed = unit.box.margin_bottom if floats else _resumed(unit) + label
             found.append(
                 Line(unit.height, above, resumed, parts, airy, spread, notes, count, grid, closed)
             )
+            found[0] = found[0]._replace(dear=CONTINUED * (label > 0))
         looseness = self._looseness(group)
         cost = self.lines.cost(element, looseness) if looseness else 0.0
         plain = Way(looseness, cost, tuple(found))
@@ -207,7 +211,8 @@ class _Others:
             notes = tuple(self.reader.note(box) for box in boxes_of_notes)
             if number:
                 parts = _parts(number, count, self.style)
-                found.append(Line(height, parts=parts, notes=notes))
+                resumed, dear = plain[-1].resumed, plain[-1].dear
+                found.append(Line(height, resumed=resumed, parts=parts, notes=notes, dear=dear))
             else:
                 found.append(plain[0]._replace(notes=notes))
         return tuple(found)
@@ -218,6 +223,8 @@ def _units_of(page: Any, number: int, heads: set[int], afloat: dict[int, Any]) -
     `afloat` are the figures that float, as they were laid out."""
     bottom: float | None = None
     for box, path in _walk(page.children[0], ()):
+        if any(map(is_label, path)):
+            continue
         if any(getattr(outer, "is_header", False) for outer in path):
             if id(box.element) in heads:  # printed again
                 continue
@@ -312,6 +319,8 @@ def _parts(number: int, count: int, style: Any) -> bool:
 def _may_part(before: Path, path: Path) -> bool:
     """Whether a page may end between two units that are not of one paragraph."""
     common = _common(before, path)
+    if any(getattr(box, "is_header", False) for box in before[common:]):
+        return False  # the head of a table has a row below it
     if any(box.style["break_inside"] in _AVOID for box in path[:common]):
         return False
     if any(box.style["break_after"] in _AVOID for box in before[common:]):
@@ -356,6 +365,11 @@ def _between(before: Path, path: Path) -> float:
 def _length(box: Any, name: str) -> float:
     length = box.style[name]
     return float(length.value) if getattr(length, "unit", None) == "px" else 0.0
+
+
+def _label(path: Path) -> float:
+    """The height of what says that an entry goes on, above what stands in these boxes."""
+    return sum(map(height_of_label, path))
 
 
 def _resumed(unit: _Unit) -> float:

@@ -30,10 +30,15 @@ def parts_of(run: Run) -> Iterator[bytes]:
 
 def packed(sheet: Sheet) -> bytes:
     """A sheet as bytes."""
-    said = dataclasses.asdict(dataclasses.replace(sheet, packed=b""))
+    said = _fields(sheet)
     del said["packed"]
-    head = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    head = json.dumps(said, default=_fields, ensure_ascii=False, separators=(",", ":")).encode()
     return b"%d\n%s%s" % (len(head), head, sheet.packed)
+
+
+def _fields(one: Any) -> dict[str, Any]:
+    """A value by the names of its fields; `dataclasses.asdict` would copy every number in it."""
+    return {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
 
 
 def unpacked(content: bytes) -> Sheet:

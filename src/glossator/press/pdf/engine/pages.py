@@ -15,11 +15,10 @@ from math import inf
 from typing import Any, Final
 
 from weasyprint import layout
-from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as pages
 
 from glossator.press.pdf.engine.changes import Change, Order
-from glossator.press.pdf.engine.filling import lines_of_text, white_on
+from glossator.press.pdf.engine.filling import lines_on, white_on
 from glossator.press.pdf.engine.floats import figures_afloat
 from glossator.press.pdf.engine.heights import Reader, Unknown
 from glossator.press.pdf.engine.lines.hooking import Lines
@@ -101,11 +100,19 @@ class _Pages(PageMaker):
                     least, best = wrong, made
         except Unknown:
             if best is origin:
-                self._back_to(book, first)
+                self._come_back(book, best)
+                self._fill(book, first)
+                return
+        self._come_back(book, best)
+
+    def _fill(self, book: _Book, first: int) -> None:
+        """Make pages again, each as full as can be, from the first that can be fuller."""
+        for number, page in enumerate(book.pages[first:-1], first):
+            if self.may_be_filled(page):
+                self._back_to(book, number)
                 self.filling = True
                 self._go_on(book)
                 return
-        self._come_back(book, best)
 
     def _planned(self, book: _Book, first: int) -> Iterator[tuple[_Held, float]]:
         """Pages that were planned, and how much is wrong with them. Raises Unknown."""
@@ -226,11 +233,8 @@ def _wrongs(book: _Book, first: int) -> list[float]:
 
 
 def _is_stub(page: Any) -> bool:
-    """Whether a last page holds so few lines that it looks forgotten, and nothing else."""
-    held = page.children[0].descendants()
-    if any(isinstance(box, (boxes.ReplacedBox, boxes.TableCellBox)) for box in held):
-        return False
-    return sum(count for _, count in lines_of_text(page)) < STUB
+    """Whether a last page holds so little that it looks forgotten."""
+    return lines_on(page, line_height(page)) < STUB
 
 
 @contextmanager

@@ -27,7 +27,8 @@ AIR: Final = 1_000.0  # demerits of the white of a line that headings and entrie
 SOONER: Final = 500.0  # demerits of a page that is told to end sooner than it would
 SQUEEZED: Final = 2_000.0  # demerits of a page whose notes stand closer
 DIVIDED: Final = 8_000.0  # demerits of a note that goes on overleaf
-BEAM: Final = 10  # places at which a page may begin that are pursued
+SPARE: Final = 2  # lines of a note that go on overleaf though there would be room
+BEAM: Final = 16  # places at which a page may begin that are pursued
 WHITEST: Final = 6  # lines of white that a page may end with
 MOST_NOTES: Final = 2  # lines that the notes of a page may have more or less in all
 SLIGHT: Final = 0.05  # CSS pixels by which what is reckoned may be wrong
@@ -132,7 +133,6 @@ class _Page:
             branch.notes += figure.notes
             branch.airy, branch.count = branch.airy + 1, branch.count + figure.lines
             branch.waiting = branch.waiting[1:]
-        branch.y = self.story.on_grid(branch.y)
         if branch.waiting and branch.waiting == self.start.afloat:  # it has the page for itself
             following = self.start._replace(rest=None, afloat=branch.waiting[1:])
             return [Step(following, 0.0, None)]
@@ -170,30 +170,43 @@ class _Page:
 
     def end(self, states: _States, run: _Run, number: int, line: Line) -> None:
         """Let the page end before a line, in each state that has room for what is on it."""
-        story = self.story
         for (more, lines), (cost, chain) in states.items():
-            white = story.height - run.y - more - run.foot - lines * run.small
-            rest = None
-            squeezed = -run.give <= white < -SLIGHT
-            if squeezed:
-                white, cost = 0.0, cost + SQUEEZED
-            elif white < -SLIGHT:
-                rest = _divided(run.notes, -white, self.start.rest)
-                if rest is None:
-                    continue
-                white += rest.lines * rest.note.line
-                cost += DIVIDED
-                chain = chain, Choice(rest.note.box.element, parted=rest.lines, cost=DIVIDED)
-            if white > WHITEST * story.line:
-                continue
-            fits = white > line.above + line.height - SLIGHT
-            left = left_of(white, story.line, run.airy, run.spread, run.room)
-            cost += wrong_with(white / story.line, left / story.line) + SOONER * fits
-            looseness = run.way.looseness if number else 0
-            at = Start(run.branch.number, number, looseness, rest, run.branch.waiting)
-            known = self.best.get(at)
-            if cost < self.most and (known is None or cost < known.cost):
-                self.best[at] = Step(at, cost, chain, run.y + more if fits else inf, squeezed)
+            white = self.story.height - run.y - more - run.foot - lines * run.small
+            y, cost = run.y + more, cost + line.dear
+            if -run.give <= white < -SLIGHT:
+                self._end_here(run, number, line, y, 0.0, (cost + SQUEEZED, chain), squeezed=True)
+            elif white >= -SLIGHT:
+                self._end_here(run, number, line, y, white, (cost, chain))
+            for rest in _divided(run.notes, -white, self.start.rest):
+                choice = Choice(rest.note.box.element, parted=rest.lines, cost=DIVIDED)
+                left = white + rest.lines * rest.note.line
+                self._end_here(run, number, line, y, left, (cost + DIVIDED, (chain, choice)), rest)
+
+    def _end_here(
+        self,
+        run: _Run,
+        number: int,
+        line: Line,
+        y: float,
+        white: float,
+        state: tuple[float, Chain],
+        rest: Rest | None = None,
+        *,
+        squeezed: bool = False,
+    ) -> None:
+        """Let the page end before a line with so much white, if that is the best way to it."""
+        height = self.story.line
+        if white > WHITEST * height:
+            return
+        cost, chain = state
+        fits = white > line.above + line.height - SLIGHT
+        left = left_of(white, height, run.airy, run.spread, run.room)
+        cost += wrong_with(white / height, left / height) + SOONER * fits
+        looseness = run.way.looseness if number else 0
+        at = Start(run.branch.number, number, looseness, rest, run.branch.waiting)
+        known = self.best.get(at)
+        if cost < self.most and (known is None or cost < known.cost):
+            self.best[at] = Step(at, cost, chain, y if fits else inf, squeezed)
 
     def _last(self, branch: _Branch) -> None:
         story = self.story
@@ -228,6 +241,8 @@ class _Run:
         for number in range(self.begun, len(self.way.lines)):
             line = self.way.lines[number]
             if self.branch.number == self.page.start.passage and number == self.begun:
+                if self.way.lines[0].grid:
+                    self.y = story.on_grid(self.y)
                 self.y += line.height + (0.0 if self.passage.floats else line.resumed)
             else:
                 states = self._before(states, number, line)
@@ -323,10 +338,12 @@ def _divisible(notes: Sequence[Note]) -> float:
     return max(0, notes[-1].lines - LEAST) * notes[-1].line if notes else 0.0
 
 
-def _divided(notes: Sequence[Note], lacking: float, before: Rest | None) -> Rest | None:
-    """What of the last note goes on overleaf so that the page has so much more room."""
+def _divided(notes: Sequence[Note], lacking: float, before: Rest | None) -> Iterator[Rest]:
+    """What of the last note may go on overleaf so that the page has so much more room: no more than
+    it must, or a little more, for a page behind that has too little on it."""
     if not notes or (before is not None and notes[-1] is before.note):
-        return None
+        return
     note = notes[-1]
-    lines = max(LEAST, ceil((lacking - SLIGHT) / note.line))
-    return Rest(note, lines) if note.lines - lines >= LEAST else None
+    least = max(LEAST, ceil((lacking - SLIGHT) / note.line))
+    for lines in range(least, min(least + SPARE, note.lines - LEAST) + 1):
+        yield Rest(note, lines)

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 # Blocks of memory, some 130 bytes each, by which a process may grow before it looks for garbage.
-GARBAGE: Final = 500_000
+GARBAGE: Final = 1_000_000
 # Computed properties that ask more than whether a rule names them.
 _PECULIAR: Final = frozenset({"position", "float", "display", "page"})
 # An element that HTML never closes; none is read as something else if this should miss one.

@@ -16,16 +16,14 @@ import logging
 import os
 import re
 import signal
-import sys
 import tempfile
-import threading
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
-from multiprocessing import current_process, get_context
+from multiprocessing import current_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
@@ -51,6 +49,7 @@ from glossator.press.pdf.engine.quicker import (
     styles_computed,
     take_garbage_away,
 )
+from glossator.press.pdf.engine.ready import processes
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
@@ -64,11 +63,6 @@ _LONG_ADDRESS: Final = re.compile(r"(data:[\w/+.-]*;base64,.{12})[A-Za-z0-9+/=]{
 _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
-)
-# To fork is quickest, but neither Python nor the fonts of a Mac like it among threads.
-_METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
-_LOADED: Final = tuple(  # what every layout needs
-    f"glossator.press.pdf.engine.{name}" for name in ("footing", "margin", "overrides", "shaping")
 )
 _POINTS: Final = 0.75  # points in a CSS pixel
 
@@ -101,7 +95,7 @@ class Layouter:
         else:
             self._pool = ProcessPoolExecutor(
                 max_workers=self._jobs,
-                mp_context=_processes(),
+                mp_context=processes(),
                 initializer=_isolate,
                 initargs=(self._folder.name, self._within),
             )
@@ -123,15 +117,15 @@ class Layouter:
         return next(self.lay_out_all([run]))[1]
 
     def lay_out_all(self, runs: Iterable[Run]) -> Iterator[tuple[Run, Sheet]]:
-        """Lay out several runs, the longest first; yields them in their own order.
+        """Lay out several runs, each begun as soon as it is said, and yield them in this order.
 
         Raises GlossatorError likewise.
         """
-        return self._all(lay_out, list(runs), packed, unpacked)
+        return self._all(lay_out, runs, packed, unpacked)
 
     def measure(self, runs: Iterable[Run]) -> dict[str, float]:
         """The share of a page that each note in some runs takes. Raises GlossatorError likewise."""
-        measured = self._all(measure, list(runs), _noted, json.loads)
+        measured = self._all(measure, runs, _noted, json.loads)
         return {note: share for _, found in measured for note, share in found.items()}
 
     def beside(self, work: Callable[..., Answer], *arguments: Any) -> Future[Answer]:
@@ -141,23 +135,28 @@ class Layouter:
     def _all(
         self,
         work: Callable[[Run], Answer],
-        runs: list[Run],
+        said: Iterable[Run],
         pack: Callable[[Answer], bytes],
         unpack: Callable[[bytes], Answer],
     ) -> Iterator[tuple[Run, Answer]]:
-        store, keys, kept = self._store, [""] * len(runs), {}
-        if store is not None:
-            keys = [store.key(work.__name__, parts_of(run)) for run in runs]
-            found = ((at, store.get(key)) for at, key in enumerate(keys))
-            kept = {at: content for at, content in found if content is not None}
-        missing = [at for at in range(len(runs)) if at not in kept]
-        longest = sorted(missing, key=lambda at: -len(runs[at].html))
-        try:
-            asked = {at: self._pool.submit(work, runs[at]) for at in longest}
-        except BrokenProcessPool:  # a child has died of what it did before
-            raise self._stopped(runs[longest[0]], runs) from None
+        store, runs = self._store, list[Run]()
+        keys: dict[int, str] = {}
+        kept: dict[int, bytes] = {}
+        asked: dict[int, Future[Answer]] = {}
+        for at, run in enumerate(said):
+            runs.append(run)
+            if store is not None:
+                keys[at] = store.key(work.__name__, parts_of(run))
+                content = store.get(keys[at])
+                if content is not None:
+                    kept[at] = content
+                    continue
+            try:
+                asked[at] = self._pool.submit(work, run)
+            except BrokenProcessPool:  # a child has died of what it did before
+                raise self._stopped(run, runs) from None
         if self._tell is not None:
-            advance = Advance(self._tell, sum(len(runs[at].html) for at in longest))
+            advance = Advance(self._tell, sum(len(runs[at].html) for at in asked))
             for at, coming in asked.items():
                 coming.add_done_callback(advance.listener(len(runs[at].html)))
         for at, run in enumerate(runs):
@@ -217,31 +216,6 @@ class _Here(Executor):
         finally:
             bounds.allow_all()
         return done
-
-
-def make_ready() -> None:
-    """Have the libraries loaded by the time that something is to be laid out. Returns at once."""
-    if _METHOD == "forkserver":
-        from multiprocessing import forkserver
-
-        _processes()
-        if threading.current_thread() is not threading.main_thread():
-            forkserver.ensure_running()
-            return
-        # it would tell of a Ctrl-C by a traceback while it loads them; its children need none
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            forkserver.ensure_running()
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-
-def _processes() -> Any:
-    """How children are made: from one that has loaded the libraries, so that each is quick."""
-    context = get_context(_METHOD)
-    if _METHOD == "forkserver":
-        context.set_forkserver_preload([__name__, *_LOADED])
-    return context
 
 
 def _noted(shares: dict[str, float]) -> bytes:

@@ -47,6 +47,7 @@ class Line(NamedTuple):
     lines: int = 1  # of text, for which it counts where a page has but few
     grid: bool = False  # whether it stands on the lines of its page
     closed: float = 0.0  # the white above it where the figure before it has floated away
+    dear: float = 0.0
 
 
 class Way(NamedTuple):

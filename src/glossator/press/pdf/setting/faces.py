@@ -57,14 +57,12 @@ def type_case(characters: str) -> TypeCase:
     return _case(Choice(), characters, {}, _TEXT, None)
 
 
-def type_case_of(
-    edition: Edition, characters: str, *, large: bool, store: Store | None = None
-) -> TypeCase:
-    """The faces for printing an edition with these characters. All its sheets need the same one.
+def type_case_of(edition: Edition, *, large: bool, store: Store | None = None) -> TypeCase:
+    """The faces for printing an edition. All its sheets need the same one.
 
     Large print is set without serifs. What takes long to cut is kept in the store.
     """
-    choice = choice_of(edition, sans=large)
+    choice, characters = choice_of(edition, sans=large), _characters(edition)
     code = any("<code" in body or "<pre" in body or "<kbd" in body for body in _bodies(edition))
     text = _LARGE if large else _SANS if edition.theme.sans else _TEXT
     text = (*text, *((MONO,) if code else ()))
@@ -75,6 +73,17 @@ def type_case_of(
 _TEXT: Final = (ROMAN, ITALIC)
 _LARGE: Final = (SANS, ROMAN, ITALIC)
 _SANS: Final = (SANS, SANS_ITALIC, ROMAN, ITALIC)
+
+
+def _characters(edition: Edition) -> str:
+    """Every character that some sheet may print, each once."""
+    said = edition.metadata
+    texts = [said.title, said.subtitle, *(layer.singular for layer in edition.layers.values())]
+    texts += (layer.sign for layer in edition.layers.values())
+    texts += (division.body for division in edition.divisions)
+    texts += (note.body + note.mark + note.lemma for note in edition.notes.values())
+    texts += (entry.headword + entry.body for entry in edition.entries.values())
+    return "".join(sorted({char for text in texts for char in text} | edition.words.characters))
 
 
 def _bodies(edition: Edition) -> Iterator[str]:

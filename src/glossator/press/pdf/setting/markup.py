@@ -27,7 +27,7 @@ from glossator.press.pdf.setting.registers import (
     registers,
     spans_for_table,
 )
-from glossator.press.pdf.setting.styling import line_width
+from glossator.press.pdf.setting.styling import area_in_em, line_width
 from glossator.press.pdf.setting.tables import set_tables
 from glossator.press.pdf.setting.verse import VERSE, set_verse
 from glossator.press.pdf.signs import ELSEWHERE, GENERATED
@@ -108,7 +108,7 @@ class Compositor:
             code.set("data-tag", "P")  # WeasyPrint has no structure type for it
         for link in list(tree.iter("a")):
             self._link(link)
-        self.told += set_tables(tree, line_width(self.edition))
+        self.told += set_tables(tree, area_in_em(self.edition))
 
     def _signs(self, tree: Element) -> None:
         """What is not set as plain text: pictures, formulas, ruby, mirror writing."""

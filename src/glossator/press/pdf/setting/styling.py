@@ -8,6 +8,7 @@ from typing import Final
 
 from glossator.model import Edition, Theme
 from glossator.press.pdf.setting.faces import TypeCase
+from glossator.press.pdf.setting.table_turn import TextArea
 from glossator.scripts import right_to_left
 from glossator.themes import style
 from glossator.vocabulary import BINDING, CANONS, COLORS, LARGE, NEAREST, PAPERS, SHAPES
@@ -113,6 +114,13 @@ def text_area(edition: Edition) -> tuple[float, float]:
     width, height = edition.profile.page
     top, outer, bottom, inner = _margins(edition)
     return width - outer - inner, height - top - bottom
+
+
+def area_in_em(edition: Edition) -> TextArea:
+    """The text of a page, measured by the type of running text."""
+    em = type_size(edition) / 72 * 25.4
+    width, height = text_area(edition)
+    return TextArea(width / em, height / em - 1.5, em)  # in whole lines it is less
 
 
 def note_column(edition: Edition) -> tuple[float, float, float] | None:

@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.press.pdf.setting.table_fit import fit
+from glossator.press.pdf.setting.table_turn import TextArea
 from glossator.prose import Element, add_class, text_of
 
 SHORT_CELL: Final = 20  # characters; dates and figures are not broken
@@ -18,11 +19,8 @@ NARROW: Final = 34  # characters in the widest row; the caption of such a table 
 _WIDTHS: Final = re.compile(r"[\d.]+(?: [\d.]+)*")
 
 
-def set_tables(tree: Element, room: float = float("inf")) -> list[str]:
-    """Prepare every table of a division, in place; what should be told of them.
-
-    `room` is the width of a line in em.
-    """
+def set_tables(tree: Element, area: TextArea) -> list[str]:
+    """Prepare every table of a division for pages of this area, in place; what should be told."""
     told = []
     for table in list(tree.iter("table")):
         longest = SHORT_GIVEN if _columns(table) else SHORT_CELL
@@ -35,7 +33,7 @@ def set_tables(tree: Element, room: float = float("inf")) -> list[str]:
         for cell in table.iter("td"):
             if len(text_of(cell)) <= longest:
                 add_class(cell, "keep")
-        if words := fit(table, room):
+        if words := fit(table, area.width, area):
             told.append(words)
     for cell in tree.iterfind(".//thead//th"):
         cell.set("scope", "col")

@@ -123,7 +123,9 @@ class Lines:
                 first_line_style,
             )
             for line, resume_at in levelled(lines, context, box):
-                context.edge, context.held = line.position_y + line.height + bottom_space, 0.0
+                bottom = line.position_y + line.height
+                context.edge, context.held = bottom + bottom_space, 0.0
+                _end_text(context, bottom, bottom_space)
                 yield line, resume_at
             return
         setter = Setter(
@@ -149,8 +151,7 @@ class Lines:
             position_y = line.position_y + line.height
             # where notes of the line may begin; better below those lines that have to be with it
             context.edge = position_y + bottom_space
-            if position_y > getattr(context, "text_end", inf) and bottom_space > -inf:
-                context.page_bottom = min(context.page_bottom, context.text_end)
+            _end_text(context, position_y, bottom_space)
             context.held = held_by(number, len(plan.cuts), box.style) * line.height
             yield line, plan.stacks[number]
 
@@ -324,6 +325,12 @@ def _white(measured: _Measured, start: int, end: int, free: float) -> White:
     text = measured.flat.text
     spaces = text.count(" ", start, end) + text.count("\u00a0", start, end)
     return White((free - taken) / spaces if spaces else 0.0, letter)
+
+
+def _end_text(context: Any, bottom: float, bottom_space: float) -> None:
+    """Let the page end before a line that stands lower than its text may."""
+    if bottom > getattr(context, "text_end", inf) and bottom_space > -inf:
+        context.page_bottom = min(context.page_bottom, context.text_end)
 
 
 def _set(
