@@ -18,13 +18,7 @@ from typing import Any, Final
 
 from glossator.press.pdf.engine.bounds import reached
 from glossator.press.pdf.engine.ideographs import is_unspaced
-from glossator.press.pdf.engine.lines.breaking import (
-    Line,
-    Paragraph,
-    Sums,
-    break_lines,
-    loosened,
-)
+from glossator.press.pdf.engine.lines.breaking import Line, Paragraph, Sums, break_lines, loosened
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
     bring_along,
