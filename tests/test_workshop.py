@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ import uharfbuzz
 from glossator import typefaces
 from glossator.galley import converting, setting
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
+from glossator.printworks import perform, task_of
 from glossator.workshop import Built, Workshop
 
 YAML = """title: Three chapters
@@ -124,6 +126,26 @@ def test_nothing_is_done_twice_nor_again(
     assert counted["files"] == counted["accounts"] == 1
     assert counted["layouts"] == counted["pages"] == 1
     assert noted == _build(folder, tmp_path / "anew again")
+
+
+@pytest.mark.slow
+def test_any_number_of_jobs_and_any_store_give_the_same_bytes_and_leave_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tmp_path / "held"
+    held.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(held))
+    chapter = folder / "text/3.md"
+    _edit(chapter, lambda text: text.replace("for nothing", "for a penny", 1))
+    _build(folder, tmp_path / "warm")
+    _edit(chapter, lambda text: text.replace("for a penny", "for nothing", 1))
+    warm = _build(folder, tmp_path / "warm")
+    for jobs in (1, 2, 4):
+        assert _build(folder, tmp_path / f"{jobs}", jobs=jobs) == warm
+    worker = perform(task_of(folder, "one", "full", ()))  # as a machine of a cluster does it
+    assert sorted(worker.outputs.values()) == sorted(warm.values())
+    # what multiprocessing itself keeps goes when the tests end
+    assert [path.name for path in held.iterdir() if not path.name.startswith("pymp-")] == []
 
 
 @pytest.mark.slow

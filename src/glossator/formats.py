@@ -84,9 +84,9 @@ class Format:
     the edition's demand (`proof.expected.Demand`) to a `proof.reading.Reading`. `judges` are asked
     in every proof, `more_judges` in a full one, the slowest first. `usual`: built when nothing else
     is asked for. `folder`: what is built is a folder of files, whose name ends in the suffix, and
-    reader and judges get its path. `pure` names the function from edition and page map to bytes
-    that does all of a press's work, where there is one: it may be called in another process, while
-    the PDF is gathered. `about`: a word or two for --help.
+    reader and judges get its path. `pure` names the function from edition, page map and store
+    (None: nothing is kept) to bytes that does all of a press's work, where there is one: it may be
+    called in another process, while the PDF is gathered. `about`: a word or two for --help.
     """
 
     name: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -97,3 +97,17 @@ class Store:
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]
+
+
+def recalled(
+    store: Store | None, kind: str, parts: Iterable[bytes], make: Callable[[], bytes]
+) -> bytes:
+    """What `make` gives of these parts: made now, or by an earlier build if there is a store."""
+    if store is None:
+        return make()
+    key = store.key(kind, parts)
+    content = store.get(key)
+    if content is None:
+        content = make()
+        store.put(key, content)
+    return content

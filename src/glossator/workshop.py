@@ -68,6 +68,11 @@ class Workshop:
         """Results of earlier builds into the same folder."""
         return Store(self.out / ".glossator" / "store", makers())
 
+    @property
+    def keeping(self) -> Store | None:
+        """The store, if what is made may be kept there: in a build, and where a build was."""
+        return self.store if self.building or self.store.exists() else None
+
     def changed(self, manuscript: Manuscript) -> Workshop:
         """The work on what the manuscript would be, of which nothing is on disk."""
         new = Workshop(self.folder, self.out, self.tell, self.jobs)
@@ -99,10 +104,8 @@ class Workshop:
         if manuscript is None:
             return None, findings
         self.tell("setting the galley")
-        kept = self.building or self.store.exists()
         jobs = self.jobs or cores()
-        store = self.store if kept else None
-        galley, more = set_galley(manuscript, store, jobs, self.memory, self._load_needed)
+        galley, more = set_galley(manuscript, self.keeping, jobs, self.memory, self._load_needed)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
@@ -225,7 +228,7 @@ class Commission:
             def settled(pages: PageMap) -> None:
                 for name in self._asked:
                     if pure := formats()[name].pure:
-                        self._beside[name] = layouter.beside(call, pure, edition, pages)
+                        self._beside[name] = layouter.beside(call, pure, edition, pages, store)
 
             return print_pdf(edition, layouter=layouter, store=store, settled=settled)
 
@@ -264,7 +267,7 @@ class Commission:
 
             with suppress(BrokenProcessPool):  # then it is made here
                 return made.result()
-        content: bytes = call(formats()[name].pure, edition, pages)
+        content: bytes = call(formats()[name].pure, edition, pages, self.shop.keeping)
         return content
 
     def content(self, name: str) -> bytes:

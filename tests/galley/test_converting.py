@@ -11,6 +11,7 @@ import pytest
 from cases_format import FOLDER, read_cases, write_manuscript
 from glossator.galley import converting, filters
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
+from glossator.galley.preparing import given
 from glossator.manuscript import read_manuscript
 from glossator.pipeline import check
 from glossator.store import Store
@@ -211,7 +212,7 @@ def test_a_filter_that_is_not_needed_would_find_nothing(
             folder = tmp_path / f"{page.stem}-{number}"
             write_manuscript(case, folder)
             manuscript, _ = read_manuscript(folder)
-            for text in converting._texts(manuscript, manuscript.sources()) if manuscript else ():
+            for text in given(manuscript, manuscript.sources()) if manuscript else ():
                 alike.setdefault(tuple(filters.needed([text], references=False)), []).append(text)
     names = [name for name, _ in filters._FILTERS]
     assert len(alike) > 3

@@ -12,6 +12,7 @@ import nh3
 from lxml import etree, html
 
 from glossator.galley import looks
+from glossator.galley.array_rules import rule_arrays
 from glossator.galley.classes import of_the_text
 from glossator.manuscript.labels import MARKER
 from glossator.manuscript.sources import CONTROL
@@ -195,6 +196,7 @@ def parse(part: str, seal: str, *, terms: bool = False) -> Element:
         _size(picture)
     for formula in plain.iter("math"):
         _upright(formula)
+        rule_arrays(formula)
     for table in plain.iter("table"):
         _keep_widths(table)
     for cell in plain.iter("td", "th"):

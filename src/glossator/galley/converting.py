@@ -29,37 +29,14 @@ from glossator.galley.pandoc import (
     stop,
 )
 from glossator.galley.pieces import Converted, Piece, put_together, taken_apart
+from glossator.galley.preparing import given
 from glossator.manuscript import Manuscript, SourceFile
-from glossator.manuscript.adjoining import BESIDE, PLAIN, with_gaps
-from glossator.manuscript.angles import with_words
-from glossator.manuscript.formulas import in_dollars
-from glossator.manuscript.labels import mask, scan, seal_of
-from glossator.manuscript.macros import opening, shared
-from glossator.manuscript.verbatim import FORMULA, blanked
+from glossator.manuscript.labels import scan, seal_of
 from glossator.store import Store
-from glossator.words.marks import hold, let_go, unseal
-from glossator.words.marks import seal as seal_marks
+from glossator.words.marks import let_go, unseal
 
 _CITEPROC: Final = "citeproc"
 _MUCH: Final = 300_000  # characters for which a second run is worth its start
-# In the name of an entry of the index \! is no step down; pandoc would take the backslash off.
-_ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
-# A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, whose options pandoc takes for no fence.
-_CHUNK: Final = re.compile(
-    r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
-)
-# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
-_BOX: Final = re.compile(
-    r"""
-    ^(?P<fence>[ \t>]*:{3,})[ \t]*
-    (?: (?P<name>[A-Za-z][\w-]*)
-        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
-      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
-    )
-    [ \t]*$
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
 
 
 def convert(
@@ -75,7 +52,7 @@ def convert(
     `meanwhile` is called while pandoc reads.
     """
     sources = manuscript.sources()
-    texts = _texts(manuscript, sources)
+    texts = given(manuscript, sources, store)
     notes = manuscript.csl is not None and _writes_notes(manuscript)
     together = tied(texts, references=manuscript.references is not None, notes=notes)
     cited = [said for pair in _cited(manuscript).values() for said in pair]
@@ -98,64 +75,6 @@ def convert(
     found |= citations.pieces()
     seal = seal_of("".join(source.scan.seal for source in sources))
     return put_together((found[number] for number in range(len(sources))), seal)
-
-
-def _texts(manuscript: Manuscript, sources: Sequence[SourceFile]) -> list[str]:
-    """What pandoc is given of each source, but for what says which one it is."""
-    masked = (source.scan.masked for source in manuscript.sources())
-    macros = shared((manuscript.macros, *masked))
-    texts = []
-    for source in sources:
-        known = opening(source.scan.masked, macros)
-        kinds = PLAIN if source in manuscript.texts else BESIDE
-        prepared = with_gaps(in_dollars(source.scan.prepared), kinds)
-        prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
-        if manuscript.references is not None:
-            prepared = _citing_first(prepared)
-        prepared = hold(_with_boxes(prepared), _prose)
-        prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
-        # the comment keeps the paragraph from being the term of a definition that opens a file
-        texts.append(f"<!-- -->\n\n{known}\n\n{prepared}\n")
-    return texts
-
-
-def _with_boxes(prepared: str) -> str:
-    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`."""
-    found = list(_BOX.finditer(prepared))
-    if not found:
-        return prepared
-    shown, parts, done = _prose(prepared), [], 0
-    for match in found:
-        if shown[match.start("fence") : match.end()].strip():
-            title = match["title"] or match["inner"] or match["said"]
-            name = match["name"] or f"callout-{match['kind']}"
-            said = f' box-title="{title}"' if title else ""
-            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
-            done = match.end()
-    return "".join((*parts, prepared[done:]))
-
-
-def _prose(prepared: str) -> str:
-    """The text with code, comments and formulas blotted out."""
-    return FORMULA.sub(lambda match: blanked(match[0]), mask(prepared))
-
-
-# what pandoc takes for the sign of an item of an example list: “@ode. So he says.”
-_OPENS: Final = re.compile(r"^((?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*)@([\w-]+)(?=[.)](?:\s|\Z))", re.M)
-
-
-def _citing_first(prepared: str) -> str:
-    """The text with citations that open a paragraph and end a sentence in the braces of citations.
-
-    Otherwise each mention of that work would become the number of an example.
-    """
-    masked = mask(prepared)
-    parts, done = [], 0
-    for match in _OPENS.finditer(masked):
-        if f"(@{match[2]})" not in masked:
-            parts += [prepared[done : match.start(2)], f"{{{match[2]}}}"]
-            done = match.end(2)
-    return "".join((*parts, prepared[done:]))
 
 
 def _keys(
@@ -230,7 +149,7 @@ def _pieces(
 
 def _run_on(manuscript: Manuscript, source: SourceFile, limit: float) -> Ended:
     """Run pandoc over one source of a manuscript, for no longer than a limit in seconds."""
-    texts = _texts(manuscript, [source])
+    texts = given(manuscript, [source])
     with _begun(manuscript, texts, [0], limit=limit) as (run, seal):
         return replace(ended(run), seal=seal)
 

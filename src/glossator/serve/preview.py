@@ -113,7 +113,9 @@ class Preview:
                 shop = self._shop()
                 self._glance(shop.galley)
                 checked = shop.check(self.profile)
-                page = print_web(checked.edition, self._pages) if checked.edition else b""
+                page = b""
+                if checked.edition is not None:
+                    page = print_web(checked.edition, self._pages, shop.store)
             except GlossatorError as fault:
                 self._say(ok=False, stage="", fault=self._said(fault), glances=())
                 return self.state

@@ -135,3 +135,21 @@ def test_words_over_an_arrow_do_not_touch_what_stands_beside_it() -> None:
     small = width(f"<msup><mi>a</mi>{words}</msup>") - width("<mi>a</mi>")
     over = f"<mrow><mi>a</mi><mover><mo>→</mo>{words}</mover><mi>b</mi></mrow>"
     assert width(over) > small + width("<mi>a</mi>") + width("<mi>b</mi>") + 0.2
+
+
+def array(cells: str) -> str:
+    tree = parse(f'<p><math display="block"><mtable>{cells}</mtable></math></p>')
+    assert set_formulas(tree) == []
+    (picture,) = tree.iter("img")
+    return base64.b64decode(picture.get("src", "").partition(",")[2]).decode()
+
+
+def test_rules_of_arrays_are_drawn() -> None:
+    row = "<mtr>" + "<mtd><mi>a</mi></mtd>" * 2 + "</mtr>"
+    ruled = row.replace("<mtd>", '<mtd class="rule-right rule-top">')
+    assert len(fromstring(array(ruled * 2))) == len(fromstring(array(row * 2))) + 8
+
+
+def test_an_array_with_an_empty_row_is_seen() -> None:
+    drawn = fromstring(array("<mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd/></mtr>"))
+    assert float(drawn.get("height", "0")) > 0

@@ -82,15 +82,9 @@ def test_words_are_never_lost_or_printed_twice(layouter: Layouter) -> None:
         assert letters == "".join(wanted.split())
 
 
-def test_few_pages_are_made_for_each_that_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several notes go on overleaf, paragraphs over pages, and the last page would be a stub."""
-    note = '<span data-tag="Note" id="n{0}" class="fn">{1}</span>'
-    body = ""
-    for at, words in enumerate((61, 52, 70, 64, 55, 47, 58, 66, 52)):
-        body += f"<p>{text(words // 2, at)}{note.format(at, text(9 * at, at + 3))} "
-        body += f"{text(words // 2, at + 7)}</p>"
+def made_and_printed(monkeypatch: pytest.MonkeyPatch, body: str, css: str) -> tuple[int, int]:
+    """How many pages are made for those that are printed, and how many these are."""
     page = f'<!DOCTYPE html><html lang="en-US"><title>Pages</title><body>{body}</body></html>'
-    css = CSS + STYLE + ".fn { float: footnote; font-size: 0.8em; line-height: 1.3 }"
     made = []
     make = weasy_pages.make_page
 
@@ -99,5 +93,27 @@ def test_few_pages_are_made_for_each_that_is_printed(monkeypatch: pytest.MonkeyP
         return make(*arguments)
 
     monkeypatch.setattr(weasy_pages, "make_page", counted)
-    printed = len(lay_out(Run("pages", page, faces() + css, {})).reading.starts)
-    assert printed <= len(made) <= 4 * printed
+    sheet = lay_out(Run("pages", page, faces() + CSS + STYLE + css, {}))
+    return len(made), len(sheet.reading.starts)
+
+
+def test_few_pages_are_made_for_each_that_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several notes go on overleaf, paragraphs over pages, and the last page would be a stub."""
+    note = '<span data-tag="Note" id="n{0}" class="fn">{1}</span>'
+    body = ""
+    for at, words in enumerate((61, 52, 70, 64, 55, 47, 58, 66, 52)):
+        body += f"<p>{text(words // 2, at)}{note.format(at, text(9 * at, at + 3))} "
+        body += f"{text(words // 2, at + 7)}</p>"
+    css = ".fn { float: footnote; font-size: 0.8em; line-height: 1.3 }"
+    made, printed = made_and_printed(monkeypatch, body, css)
+    assert printed <= made <= 4 * printed
+
+
+def test_pages_of_columns_that_cannot_be_fuller_are_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = "".join(f"<p>{text(2, at)}</p>" for at in range(9))
+    body = f"<div>{40 * f'<section>{lines}</section>'}</div>"
+    css = "div { columns: 2 } section { break-inside: avoid }"
+    made, printed = made_and_printed(monkeypatch, body, css)
+    assert made == printed > 3

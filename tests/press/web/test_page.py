@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from browsing import LEDGER, edition_of, write_page
 from glossator.model import Locus, PageMap, PageStart
 from glossator.press.web import sections
+from glossator.press.web.links import known_ids
 from glossator.press.web.sections import section
 
 SMALL = {"edition.yaml": "title: Small\ntext: [one.md]\n", "one.md": "# One\n\nNobody rang.\n"}
@@ -82,7 +83,7 @@ def test_a_page_that_begins_with_a_heading_begins_before_it() -> None:
     spring = next(d for d in edition.divisions if d.title == "Spring")
     ships = next(block for block in spring.blocks if block.text == "The first ships")
     start = PageStart(3, "4", Locus(spring.id, ships.id, 0))
-    body: Any = section(edition, spring, [start])
+    body: Any = section(edition, spring, [start], known_ids(edition))
     (marker,) = body.xpath("//*[@data-page='4']")
     assert marker.getnext().get("id") == ships.id
     assert "".join(marker.getnext().itertext()) == "The first ships"

@@ -22,12 +22,20 @@ from glossator.press.epub.navigation import landmarks, navigation_page
 from glossator.press.epub.ncx import ncx
 from glossator.press.epub.package import pack
 from glossator.press.epub.styling import style_sheets
+from glossator.store import Store
 
 __all__ = ["kepub", "print_epub"]
 
 
-def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = False) -> bytes:
-    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes.
+def print_epub(
+    edition: Edition,
+    pages: PageMap | None,
+    store: Store | None = None,
+    *,
+    conforms: bool = False,
+) -> bytes:
+    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes. Fonts that an earlier
+    one had are taken from the store.
 
     `pages` tells where the pages of the print edition begin; with None the book has no page list.
     With `conforms` the book claims conformance to WCAG 2.2 AA in the name of its reviewer.
@@ -38,7 +46,7 @@ def print_epub(edition: Edition, pages: PageMap | None, *, conforms: bool = Fals
     starts = tuple(s for s in pages.starts if s.locus) if pages else ()
     texts = chapters(edition, addresses, starts)
     navigation = navigation_page(edition, addresses, starts)
-    faces = fonts((text.content for text in (navigation, *texts)), edition)
+    faces = fonts((text.content for text in (navigation, *texts)), edition, store)
     pictures = [
         Resource(addresses.pictures[path], picture.media_type, grounded(picture))
         for path, picture in edition.pictures.items()

@@ -20,6 +20,7 @@ from glossator import typefaces
 from glossator.model import Edition
 from glossator.press.epub.binding import Resource
 from glossator.sharing import Share, choice_of, families_of_use, tagged_characters
+from glossator.store import Store, recalled
 from glossator.typefaces import Face
 
 # Bare OpenType: engines older than EPUB 3.1 read no WOFF.
@@ -75,7 +76,9 @@ _STYLES: Final = {
 }
 
 
-def fonts(documents: Iterable[bytes], edition: Edition) -> tuple[BookFont, ...]:
+def fonts(
+    documents: Iterable[bytes], edition: Edition, store: Store | None = None
+) -> tuple[BookFont, ...]:
     """The fonts that these XHTML documents need, each with no more characters than they hold.
 
     Raises ToolMissing when a typeface is not installed.
@@ -89,32 +92,34 @@ def fonts(documents: Iterable[bytes], edition: Edition) -> tuple[BookFont, ...]:
     cuts = [_REGULAR, *([_ITALIC] if slanted else []), *([_STRONG] if bold else [])]
     if edition.theme.sans:
         cuts = [replace(c, face=_SANS[c.face.italic]) for c in cuts]
-    found = [_text_font(cut, characters - elsewhere) for cut in cuts]
+    found = [_text_font(cut, characters - elsewhere, store) for cut in cuts]
     for share in shares:
-        found += _beside(share, bold=bold, slanted=slanted)
+        found += _beside(share, store, bold=bold, slanted=slanted)
     for elements, family in families_of_use(edition):
         letters = "".join(
             sorted(c for c in characters if ord(c) in typefaces.coverage(family.face))
         )
-        own = _beside(Share(family, letters, alone=True), bold=bold, slanted=slanted)
+        own = _beside(Share(family, letters, alone=True), store, bold=bold, slanted=slanted)
         found += (replace(font, elements=elements) for font in own)
     return tuple(found)
 
 
-def _beside(share: Share, *, bold: bool, slanted: bool) -> Iterator[BookFont]:
+def _beside(share: Share, store: Store | None, *, bold: bool, slanted: bool) -> Iterator[BookFont]:
     """The fonts of a family beside the text face: regular, and as far as it has them the others."""
     regular, italic = share.family.face, share.family.italic
     weighty = typefaces.weights(regular)[0] == 400
-    yield _family_font(share, regular, "normal", "normal")
+    yield _family_font(share, regular, "normal", "normal", store)
     if bold and share.family.bold is not None:
-        yield _family_font(share, share.family.bold, "normal", "bold")
+        yield _family_font(share, share.family.bold, "normal", "bold", store)
     elif bold and weighty and not share.family.languages and len(typefaces.weights(regular)) > 1:
-        yield _family_font(share, regular, "normal", "bold")
+        yield _family_font(share, regular, "normal", "bold", store)
     if slanted and italic is not None:
-        yield _family_font(share, italic, "italic", "normal")
+        yield _family_font(share, italic, "italic", "normal", store)
 
 
-def _family_font(share: Share, face: Face, style: str, weight: str) -> BookFont:
+def _family_font(
+    share: Share, face: Face, style: str, weight: str, store: Store | None
+) -> BookFont:
     axis = _STRONG.axis if weight == "bold" else _REGULAR.axis
     axes = (("wght", axis),) if len(typefaces.weights(face)) > 1 else ()
     font = typefaces.subset(face, share.cut, axes, _COMPLEX)
@@ -123,7 +128,7 @@ def _family_font(share: Share, face: Face, style: str, weight: str) -> BookFont:
     stem = face.family.lower().replace(" ", "-")
     part = stem if kind == "Regular" else f"{stem}-{kind.lower()}"
     file = f"fonts/{part}.{'ttf' if truetype else 'otf'}"
-    content = _renamed(font, face, f"{face.family} {kind}") if truetype else font
+    content = _renamed(font, face, f"{face.family} {kind}", store) if truetype else font
     resource = Resource(file, _TTF if truetype else _OTF, content)
     form = "truetype" if truetype else "opentype"
     hangul = any("가" <= char <= "힣" for char in share.characters)
@@ -135,19 +140,24 @@ def _text(page: str) -> str:
     return "".join(etree.fromstring(page.encode()).itertext())
 
 
-def _text_font(cut: _Cut, characters: set[str]) -> BookFont:
+def _text_font(cut: _Cut, characters: set[str], store: Store | None) -> BookFont:
     own = typefaces.coverage(cut.face)
     kept = "".join(sorted(char for char in characters if ord(char) in own))
     sizes = () if cut.face in _SANS.values() else (("opsz", _OPTICAL_SIZE),)
     axes = (("wght", cut.axis), *sizes)
     font = typefaces.subset(cut.face, kept, axes, _FEATURES)
     name = f"{cut.face.family} {_STYLES[cut.style, cut.weight]}"
-    resource = Resource(cut.file, _TTF, _renamed(font, cut.face, name))
+    resource = Resource(cut.file, _TTF, _renamed(font, cut.face, name, store))
     return BookFont(resource, cut.face.family, cut.style, cut.weight, "truetype")
 
 
-def _renamed(font: bytes, face: Face, name: str) -> bytes:
+def _renamed(font: bytes, face: Face, name: str, store: Store | None) -> bytes:
     """The font under a name of ours; its copyright stays."""
+    parts = [font, face.family.encode(), name.encode()]
+    return recalled(store, "renamed", parts, lambda: _named_anew(font, face, name))
+
+
+def _named_anew(font: bytes, face: Face, name: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     cut = TTFont(io.BytesIO(font), recalcTimestamp=False)

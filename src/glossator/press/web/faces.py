@@ -11,6 +11,7 @@ from typing import Final
 
 from glossator.model import Edition
 from glossator.sharing import Share, choice_of, families_of_use, tagged_characters
+from glossator.store import Store, recalled
 from glossator.typefaces import ITALIC, ROMAN, SANS, SANS_ITALIC, Face, coverage, subset, weights
 from glossator.woff2 import woff2
 
@@ -55,26 +56,27 @@ class Faces:
         return f"{self.rules}\n{sheet.replace(TEXT, self.stack)}\n{self.passages}"
 
 
-def faces_for(edition: Edition, text: str, italic: str, bold: str) -> Faces:
+def faces_for(edition: Edition, text: str, bold: str, store: Store | None = None) -> Faces:
     """The faces of a page that prints these characters.
 
-    `text` is everything on the page, `italic` and `bold` what may stand in these cuts; each cut
-    holds no more than that. Raises ToolMissing when a typeface is not installed.
+    `text` is everything on the page, which may be italic as well, `bold` what may stand in that
+    cut; each cut holds no more than that. Cuts that an earlier page had are taken from the store.
+    Raises ToolMissing when a typeface is not installed.
     """
     shares = choice_of(edition).shares(set(text), tagged_characters(edition))
     elsewhere = {c for share in shares if not share.languages for c in share.characters}
     wanted = [
         (cut, _covered(cut.face, used + _ALWAYS, elsewhere))
-        for cut, used in zip(_cuts(edition), (text, italic, bold), strict=True)
+        for cut, used in zip(_cuts(edition), (text, text, bold), strict=True)
     ]
     for share in shares:
-        wanted += _beside(share, set(italic), set(bold))
+        wanted += _beside(share, set(text), set(bold))
     uses = tuple(families_of_use(edition))
     for _, family in uses:
         letters = "".join(sorted(c for c in set(text) if ord(c) in coverage(family.face)))
-        wanted += _beside(Share(family, letters), set(italic), set(bold) | set(text))
+        wanted += _beside(Share(family, letters), set(text), set(bold) | set(text))
     with ThreadPoolExecutor(len(wanted)) as pool:  # compression leaves the interpreter to others
-        fonts = pool.map(woff2, [_font(cut, used) for cut, used in wanted])
+        fonts = pool.map(lambda one: _packed(one[0], one[1], store), wanted)
         rules = [_rule(cut, font) for (cut, _), font in zip(wanted, fonts, strict=True)]
     beside = [share.family.name for share in shares if not share.alone]
     stack = ", ".join(f'"{name}"' for name in (_cuts(edition)[0].face.family, *beside))
@@ -128,6 +130,12 @@ def _rule(cut: Cut, font: bytes) -> str:
         f"font-weight:{cut.weight or 400};"
         f'src:url("data:font/woff2;base64,{coded}") format("woff2")}}'
     )
+
+
+def _packed(cut: Cut, characters: str, store: Store | None) -> bytes:
+    """The font file of a cut, from the store if it is there."""
+    parts = [f"{cut!r} {characters}".encode(), cut.face.content]
+    return recalled(store, "woff2", parts, lambda: woff2(_font(cut, characters)))
 
 
 def _font(cut: Cut, characters: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from glossator.model import Edition, PageMap, Theme
@@ -17,44 +18,51 @@ from glossator.press.web.faces import Faces, faces_for
 from glossator.press.web.head import embedded, head
 from glossator.press.web.markers import starts_by_division
 from glossator.press.web.markup import append, element, write
-from glossator.press.web.rules import edition_rules, lift_styles
+from glossator.press.web.rules import edition_rules
 from glossator.press.web.script import script
-from glossator.press.web.sections import main
-from glossator.prose import Element
+from glossator.press.web.sections import opening
+from glossator.press.web.written import Ink, ink_of, written_sections
 from glossator.scripts import right_to_left
+from glossator.store import Store
 from glossator.themes import style
 from glossator.vocabulary import THEME_COLORS
 
 # What stands between these in our sheet the reader has chosen: no theme may go before it.
 _READERS: Final = "/* The reader's choices */"
 _WEIGHTS: Final = re.compile(r"\bfont(?:-weight)?\s*:")  # declarations that may ask for bold
+_END: Final = "</main></body>"
 _END_OF_READERS: Final = "/* End of the reader's choices */"
 
 
-def page(edition: Edition, pages: PageMap | None) -> str:
+def page(edition: Edition, pages: PageMap | None, store: Store | None = None) -> str:
     """The edition as the text of one HTML5 file. Raises what `print_web` raises."""
     starts = starts_by_division(edition, pages)
     skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, edition.words("web.skip"))
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
     if edition.draft:
         append(body, element("p", {"class": "draft"}, edition.words("draft.word")), "\n")
-    body.append(main(edition, starts))
-    sheet = dressed(edition, body)
+    body.append(opening(edition))
+    around = ink_of(body)
+    sections = list(written_sections(edition, starts, store))
+    sheet = dressed(edition, [around, *(one.ink for one in sections)], store)
     code = script()
     said = head(edition, sheet, code, address=edition.metadata.web_address)
+    text = "".join(f"{one.markup}\n" for one in sections)
     return (
         "<!DOCTYPE html>\n"
         f"{html_tag(edition)}\n<head>\n{said}\n"
         f"<style>{sheet}</style>\n{script_tag(edition)}{code}</script>{embedded(edition)}\n</head>\n"
-        f"{write(body)}\n</html>\n"
+        f"{write(body).removesuffix(_END)}{text}{_END}\n</html>\n"
     )
 
 
-def dressed(edition: Edition, body: Element) -> str:
-    """The style sheet of a body with its fonts; `style` attributes leave the body for it."""
-    lifted = lift_styles(body)
+def dressed(edition: Edition, inks: Sequence[Ink], store: Store | None = None) -> str:
+    """The style sheet of what has these inks, with its fonts."""
+    rules = {name: declared for ink in inks for name, declared in ink.rules.items()}
+    lifted = "\n".join(f".{name}{{{declared}}}" for name, declared in rules.items())
     theme = _themed(edition, style("web/edition.css") + style("lists.css"))
-    return _faces(edition, body).dressed("\n".join((theme, edition_rules(edition), lifted)))
+    faces = _faces(edition, inks, store)
+    return faces.dressed("\n".join((theme, edition_rules(edition), lifted)))
 
 
 def html_tag(edition: Edition, *, site: bool = False) -> str:
@@ -77,20 +85,12 @@ def script_tag(edition: Edition, **attributes: str) -> str:
     return write(element("script", {"data-words": said, **attributes})).removesuffix("</script>")
 
 
-def _faces(edition: Edition, body: Element) -> Faces:
-    text = "".join(str(piece) for piece in body.itertext())
-    attributes = "".join(str(node.get("data-page", "")) for node in body.iter())
-    bold = text if _WEIGHTS.search(edition.theme.sheets.get("web", "")) else _bold(body)
-    return faces_for(edition, text + attributes, text, bold)
-
-
-def _bold(body: Element) -> str:
-    """What our style sheet sets in semibold: the text of these elements and nothing else.
-
-    A theme may set anything so.
-    """
-    tags = ("strong", "b", "dfn", "th", "sup")
-    return "".join(str(piece) for node in body.iter(*tags) for piece in node.itertext())
+def _faces(edition: Edition, inks: Sequence[Ink], store: Store | None) -> Faces:
+    """The faces for these inks; a theme may set anything in semibold."""
+    letters = "".join(ink.letters for ink in inks)
+    themed = _WEIGHTS.search(edition.theme.sheets.get("web", ""))
+    bold = letters if themed else "".join(ink.semibold for ink in inks)
+    return faces_for(edition, letters, bold, store)
 
 
 def _themed(edition: Edition, ours: str) -> str:

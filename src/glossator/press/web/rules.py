@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from itertools import cycle
@@ -87,16 +88,17 @@ def identifier(name: str) -> str:
     return f"\\{ord(name[0]):x} {escaped[1:]}" if name[:1].isdecimal() else escaped
 
 
-def lift_styles(body: Element) -> str:
+def lift_styles(body: Element) -> dict[str, str]:
     """Move `style` attributes into rules, so that the content policy need not allow them.
 
-    Each distinct attribute becomes a class; a declaration with anything but plain words and
-    numbers is dropped.
+    Each distinct attribute becomes a class that is named after what it declares; a declaration with
+    anything but plain words and numbers is dropped. The declarations by class.
     """
-    names: dict[str, str] = {}
+    rules: dict[str, str] = {}
     for node in body.iter():
         declared = [part.strip() for part in str(node.attrib.pop("style", "")).split(";")]
-        kept = [part for part in declared if _DECLARATION.fullmatch(part)]
-        if kept:
-            add_class(node, names.setdefault(";".join(kept), f"set-{len(names) + 1}"))
-    return "\n".join(f".{name}{{{declared}}}" for declared, name in names.items())
+        if kept := ";".join(part for part in declared if _DECLARATION.fullmatch(part)):
+            name = f"set-{hashlib.sha256(kept.encode()).hexdigest()[:8]}"
+            rules[name] = kept
+            add_class(node, name)
+    return rules

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from glossator import prose
-from glossator.locating import PageFinder
 from glossator.model import Division, Edition, PageStart
 from glossator.press.markup import name_roles, resolve
 from glossator.press.web import links
 from glossator.press.web.bibliography import add_citings
 from glossator.press.web.contents import TEXT
 from glossator.press.web.glossary import add_appearances
-from glossator.press.web.index import add_locators
 from glossator.press.web.markers import mark_lemmas, mark_pages, printed_divisions
 from glossator.press.web.markup import append, element
 from glossator.press.web.notes import place_notes
@@ -26,21 +24,17 @@ TITLE_ROLE = "titlepage"
 LONG: Final = 1_800_000
 
 
-def main(edition: Edition, starts: dict[str, list[PageStart]]) -> Element:
-    """The page's `main`: every division but the contents, which the navigation stands for."""
-    divisions, known = printed_divisions(edition), links.known_ids(edition)
+def opening(edition: Edition) -> Element:
+    """The page's `main` as far as the first division: of a long edition a way to its site, and the
+    title of one that has no title page.
+    """
+    divisions = printed_divisions(edition)
     new = element("main", {"id": TEXT}, "\n")
     if edition.metadata.web.site and _length(divisions) > LONG:
         link = element("a", {"href": edition.metadata.web.site}, edition.words("web.as-site"))
         append(new, element("p", {"class": "division as-site"}, link), "\n")
     if not any(division.role == TITLE_ROLE for division in divisions):
         append(new, _title_from_metadata(edition), "\n")
-    for division in divisions:
-        own = section(edition, division, starts.get(division.id, []), known)
-        if division.role == "index":
-            finder = PageFinder(edition.divisions, (s for some in starts.values() for s in some))
-            add_locators(own, edition, finder)
-        append(new, own, "\n")
     return new
 
 
@@ -51,15 +45,14 @@ def _length(divisions: Iterable[Division]) -> int:
 def section(
     edition: Edition,
     division: Division,
-    starts: list[PageStart],
-    known: frozenset[str] | None = None,
+    starts: Sequence[PageStart],
+    known: frozenset[str],
 ) -> Element:
     """One division as HTML, with its notes, its paragraph numbers and its page markers.
 
     The markers come first: they stand at character offsets, which hold only as long as nothing
-    with text has been put into a block. `known` are the page's ids, where somebody knows them.
+    with text has been put into a block. `known` are the page's ids.
     """
-    known = links.known_ids(edition) if known is None else known
     body = prose.parse(division.body)
     mark_pages(body, division, starts, edition.words)
     mark_lemmas(body, edition.notes_of(division))

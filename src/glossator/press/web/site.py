@@ -22,7 +22,8 @@ from glossator.press.web.markup import append, element, write
 from glossator.press.web.notes import layer_class
 from glossator.press.web.page import dressed, html_tag, script_tag
 from glossator.press.web.script import script
-from glossator.press.web.sections import main
+from glossator.press.web.sections import opening
+from glossator.press.web.written import ink_of, sections_of
 from glossator.prose import Element
 from glossator.vocabulary import UNHEADED
 from glossator.words import Words
@@ -46,8 +47,10 @@ class _Leaf:
 def print_site(edition: Edition, pages: PageMap | None) -> dict[str, bytes]:
     """The files of the site by name. Same edition and pages, same bytes. Raises as `print_web`."""
     starts = starts_by_division(edition, pages)
-    whole = element("body", None, bar(edition, starts), main(edition, starts))
-    sheet = dressed(edition, whole)
+    whole = element("body", None, bar(edition, starts), opening(edition))
+    for _, make in sections_of(edition, starts):
+        append(whole[1], make(), "\n")
+    sheet = dressed(edition, [ink_of(whole)])
     leaves = _leaves(edition, list(whole[1]))
     at = {
         own: leaf.file

@@ -160,11 +160,11 @@ class PageMaker:
         """The page set so that it is full, or as full as can be had."""
         page, line = made[0], line_height(made[0])
         white = white_of(page)
-        room = room_between(page) + LEAST_WHITE * line
+        room = _room(page)
         if white < room:
             return made
         late, least = late_notes(context), white - LEAST_GAIN * line
-        best, last = _Filling(), _Filling()
+        best = last = _Filling()
         for last in self._fillings(page, white):
             made = self._attempted(context, last, attempt)
             left = abs(white_of(made[0]))
@@ -178,6 +178,11 @@ class PageMaker:
         else:
             self.lines.looseness.update((id(one), by) for one, by in best.chosen)
         return made
+
+    def may_be_filled(self, page: Any) -> bool:
+        """Whether there is white on a page, and a way to make it again with less."""
+        white = white_of(page)
+        return white >= _room(page) and any(True for _ in self._fillings(page, white))
 
     def _attempted(self, context: Any, filling: _Filling, attempt: Any) -> Any:
         """The page made again so."""
@@ -257,6 +262,11 @@ def line_height(page: Any) -> float:
     """The height of a line of the page's text, in CSS pixels."""
     element = page.children[0]
     return float(strut(element.style)[0])
+
+
+def _room(page: Any) -> float:
+    """How much white a page can take up where it is, in CSS pixels."""
+    return room_between(page) + LEAST_WHITE * line_height(page)
 
 
 def finish(page: Any) -> None:

@@ -100,11 +100,19 @@ class _Pages(PageMaker):
                     least, best = wrong, made
         except Unknown:
             if best is origin:
-                self._back_to(book, first)
+                self._come_back(book, best)
+                self._fill(book, first)
+                return
+        self._come_back(book, best)
+
+    def _fill(self, book: _Book, first: int) -> None:
+        """Make pages again, each as full as can be, from the first that can be fuller."""
+        for number, page in enumerate(book.pages[first:-1], first):
+            if self.may_be_filled(page):
+                self._back_to(book, number)
                 self.filling = True
                 self._go_on(book)
                 return
-        self._come_back(book, best)
 
     def _planned(self, book: _Book, first: int) -> Iterator[tuple[_Held, float]]:
         """Pages that were planned, and how much is wrong with them. Raises Unknown."""

@@ -19,6 +19,7 @@ from lxml import etree
 from glossator.press.pdf.setting.formula_letters import letters_of
 from glossator.press.pdf.setting.formula_lines import lines_of
 from glossator.press.pdf.setting.quicker_formulas import quicker_formulas
+from glossator.press.pdf.setting.ruled_arrays import rules_drawn
 from glossator.prose import Element, collapse
 from glossator.sharing import Choice
 
@@ -69,7 +70,7 @@ def set_formulas(
     be.
     """
     words = "".join(str(text) for formula in tree.iter("math") for text in formula.itertext())
-    with letters_of(choice or Choice(), words), quicker_formulas():
+    with letters_of(choice or Choice(), words), quicker_formulas(), rules_drawn():
         return list(_set(tree, room))
 
 
@@ -150,6 +151,8 @@ def _draw(formula: ElementTree.Element) -> Drawing | None:
         depth = -drawing.getyofst()
     except Exception:  # what a broken formula raises depends on where it is broken
         return None
+    if width <= 0 or height <= 0:
+        return None
     edges = 2 * _EDGE
     return Drawing(svg, (width + edges) / _EM, (height + edges) / _EM, (depth + _EDGE) / _EM)
 
@@ -206,6 +209,12 @@ def _plain(formula: Element) -> ElementTree.Element:
             sign.tag, sign.text = "mspace", None
             sign.attrib.clear()
             sign.set("width", "0.17em")
+    for row in copy.iter("mtr"):
+        if not "".join(
+            map(str, row.itertext())
+        ).strip():  # of a row without ink ziamath knows no height
+            for cell in row:
+                cell.append(etree.Element("mspace", {"width": "0em", "height": "0.5em"}))
     for labelled in list(copy.iter("mover", "munder", "munderover")):
         _make_room(labelled)
     return ElementTree.fromstring(etree.tostring(copy))

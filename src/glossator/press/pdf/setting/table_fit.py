@@ -74,7 +74,7 @@ def fit(table: Element, room: float, area: TextArea | None = None) -> str:
     if not _sized(table, columns, room / _SIZE, _LAST, _SHORTEST):
         least = [min(column.word, _SHORTEST * _CHARACTER + _MORE) for column in columns]
         _give(table, columns, least, room / _SIZE / _LAST[-1] - gaps, _LAST[-1])
-        broken = "words and numbers"
+        broken = "words and numbers" if any(column.number for column in columns) else "words"
     return f"a table of {len(columns)} columns is too wide for the page: its {broken} are broken"
 
 

@@ -1,0 +1,145 @@
+"""A division of the page as it stands in the file, kept from one build to the next.
+
+What was written of it is a function of the division, of its notes and of some words (`_made_of`),
+so after an edit only the divisions that changed are made again. The back matter that lists places
+of the whole edition is made each time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import chain
+from typing import Final
+
+from glossator.locating import PageFinder
+from glossator.model import Division, Edition, Note, PageStart
+from glossator.press.web.index import add_locators
+from glossator.press.web.links import known_ids
+from glossator.press.web.markers import printed_divisions
+from glossator.press.web.markup import write
+from glossator.press.web.rules import lift_styles
+from glossator.press.web.sections import section
+from glossator.prose import Element
+from glossator.store import Store, recalled
+
+_LISTING: Final = frozenset(("glossary", "index", "bibliography"))
+_CALL: Final = re.compile(r'\bdata-call="([^"]*)"')
+_NAMED: Final = re.compile(r'\bdata-(?:call|gloss|ref|cite|picture)="([^"]*)"')
+_PICTURE: Final = re.compile(r'\bdata-picture="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What a part of the page needs of the style sheet: its characters and those that our style
+    sets in semibold, each once, and the rules by class that its `style` attributes became.
+    """
+
+    letters: str
+    semibold: str
+    rules: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A part of the page as markup."""
+
+    markup: str
+    ink: Ink
+
+
+def ink_of(part: Element) -> Ink:
+    """What a part needs; its `style` attributes leave it for that.
+
+    Semibold is the text of some elements and nothing else.
+    """
+    rules = lift_styles(part)
+    tags = ("strong", "b", "dfn", "th", "sup")
+    semibold = {c for node in part.iter(*tags) for piece in node.itertext() for c in str(piece)}
+    letters = {c for piece in part.itertext() for c in str(piece)}
+    letters.update(*(str(node.get("data-page", "")) for node in part.iter()))
+    return Ink("".join(sorted(letters)), "".join(sorted(semibold)), rules)
+
+
+def sections_of(
+    edition: Edition, starts: Mapping[str, Sequence[PageStart]]
+) -> Iterator[tuple[Division, Callable[[], Element]]]:
+    """The divisions of the page, each with what makes a section of it."""
+    known = known_ids(edition)
+    for division in printed_divisions(edition):
+        own = list(starts.get(division.id, ()))
+
+        def make(division: Division = division, own: list[PageStart] = own) -> Element:
+            made = section(edition, division, own, known)
+            if division.role == "index":
+                found = chain.from_iterable(starts.values())
+                add_locators(made, edition, PageFinder(edition.divisions, found))
+            return made
+
+        yield division, make
+
+
+def written_sections(
+    edition: Edition, starts: Mapping[str, Sequence[PageStart]], store: Store | None
+) -> Iterator[Written]:
+    """All sections of the page, those that did not change from the store."""
+    inner = edition.inner_notes()
+    known = {*known_ids(edition), *edition.entries, *edition.pictures}
+    for division, make in sections_of(edition, starts):
+        write_it = partial(_packed, make)
+        notes = list(_notes(edition, division, inner))
+        if division.role in _LISTING or not _is_whole(division, notes, known):
+            content = write_it()
+        else:
+            own = starts.get(division.id, ())
+            content = recalled(store, "section", _made_of(edition, division, notes, own), write_it)
+        yield _unpacked(content)
+
+
+def _packed(make: Callable[[], Element]) -> bytes:
+    made = make()
+    ink = ink_of(made)
+    return json.dumps(asdict(Written(write(made), ink)), ensure_ascii=False).encode()
+
+
+def _unpacked(content: bytes) -> Written:
+    said = json.loads(content)
+    return Written(said["markup"], Ink(**said["ink"]))
+
+
+def _notes(
+    edition: Edition, division: Division, inner: Mapping[str, Sequence[Note]]
+) -> Iterator[Note]:
+    """All notes that stand in a division or are called there, with the notes on their words."""
+    waiting = [*division.notes, *_CALL.findall(division.body)]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name in edition.notes:
+            seen.add(name)
+            note = edition.notes[name]
+            yield note
+            waiting += _CALL.findall(note.body)
+            waiting += (other.id for other in inner.get(name, ()))
+
+
+def _is_whole(division: Division, notes: Sequence[Note], known: set[str]) -> bool:
+    """Whether the edition holds all that a section names; else it is an error to make it."""
+    bodies = [division.body, *(note.body for note in notes)]
+    return all(name in known for body in bodies for name in _NAMED.findall(body))
+
+
+def _made_of(
+    edition: Edition, division: Division, notes: Sequence[Note], starts: Sequence[PageStart]
+) -> Iterator[bytes]:
+    """All that a section is made from."""
+    words, language = edition.words, edition.metadata.language
+    yield repr((division, notes, starts, words, language, dict(edition.layers))).encode()
+    bodies = [division.body, *(note.body for note in notes)]
+    for path in sorted({path for body in bodies for path in _PICTURE.findall(body)}):
+        picture = edition.pictures[path]
+        yield f"{path} {picture.media_type}".encode()
+        yield picture.content
