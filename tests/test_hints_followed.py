@@ -63,7 +63,7 @@ FOLLOWED: dict[str, list[Edit]] = {
     "R009": [(ONE, "[silent]{#x}", "[silent]{#another}")],
     "R010": [(ONE, "@nickbart", "\\@nickbart")],
     "R011": [(ONE, "next.pdf", "https://example.org/next.pdf")],
-    "R012": [(ONE, "@lee", "@lee; @leeb"), (WORKS, "{lee, author={Lee, B.", "{leeb, author={Lee, B.")],
+    "R012": [(ONE, "@lee", "@lee; @b"), (WORKS, "{lee, author={Lee, B", "{b, author={Lee, B")],
     "R014": [(SAID, ", text/two.md]", "]\nback: [bibliography, text/two.md]")],
     "S001": [(ONE, "### A part", "## A part")],
     "S002": [(ONE, "The line", "# A Small Edition\n\nThe line")],
