@@ -12,8 +12,8 @@ from typing import Final
 AUTHORS: Final = frozenset(
     "align-left align-center align-right bare box csl-entry dateline decorative dedication details "
     "display epigraph equation full index line-block lower-alpha lower-roman mark nogloss number "
-    "one-paren page-break signature smallcaps speaker subtitle summary two-parens underline "
-    "unnumbered upper-alpha upper-roman uri".split()
+    "one-paren page-break rule-bottom rule-left rule-right rule-top signature smallcaps "
+    "speaker subtitle summary two-parens underline unnumbered upper-alpha upper-roman uri".split()
 )
 OURS: Final = frozenset(
     (
