@@ -78,6 +78,9 @@ _GRID: Final = re.compile(
 _IN_CELL: Final = re.compile(rf"(?<=\|)[ \t>]*+(?:{_MARK}(?=[ \t])[ \t>]*+)++")
 _FENCE_IN_CELL: Final = re.compile(r"(?<=\|)([ \t]*(?:`{3,}|~{3,}))([^`\n|]*)")
 
+_SCRIPT: Final = re.compile(
+    r"^ {0,3}<(script|style)\b[^<>]*+>.*?</\1", re.MULTILINE | re.DOTALL | re.IGNORECASE
+)
 _OPTIONS: Final = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*\n)+")  # of MyST's figures
 
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
@@ -150,7 +153,7 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 
 def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
-    text = without_formulas(text.replace(_JOIN, " "))
+    text = _without_scripts(without_formulas(text.replace(_JOIN, " ")))
     prose, code, done = [], [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]
@@ -175,6 +178,21 @@ def _parted(text: str) -> tuple[str, str]:
     prose.append(text[done:])
     code.append(blanked(text[done:]))
     return "".join(prose), "".join(code)
+
+
+def _without_scripts(text: str) -> str:
+    """The text without scripts that stand in it as HTML; their ` open no code."""
+    if not _SCRIPT.search(text):
+        return text
+    parts: list[str] = []
+    done = 0
+    spans = [(span.start, span.end) for span in not_prose(text)]
+    for match in _SCRIPT.finditer(text):
+        before = bisect_right(spans, (match.start(), len(text))) - 1
+        if before < 0 or spans[before][1] <= match.start():
+            parts += (text[done : match.start()], blanked(match[0]))
+            done = match.end()
+    return "".join((*parts, text[done:]))
 
 
 def _is_html(text: str, span: Span) -> bool:

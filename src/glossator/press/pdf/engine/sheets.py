@@ -85,8 +85,22 @@ class Layouter:
         self._store = store
         self._tell = tell
         self._within = within
+        self._open = False
 
     def __enter__(self) -> Layouter:
+        if not self._open:
+            self._begin()
+        return self
+
+    def make_ready(self, language: str) -> None:
+        """Have the processes begun, before there is anything to lay out in a text of a language."""
+        self._begin()
+        if not isinstance(self._pool, _Here):
+            for _ in range(self._jobs):
+                self.beside(_read_hyphens, language)
+
+    def _begin(self) -> None:
+        self._open = True
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
         self._pool: Executor
         if current_process().daemon:  # a worker that may have no children
@@ -99,13 +113,18 @@ class Layouter:
                 initializer=_isolate,
                 initargs=(self._folder.name, self._within),
             )
-        return self
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
             self.stop()
-        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
-        self._folder.cleanup()
+        self.close(cancel=kind is not None)
+
+    def close(self, *, cancel: bool = True) -> None:
+        """End the children when they have done what they do, or all that they were given."""
+        if self._open:
+            self._open = False
+            self._pool.shutdown(wait=True, cancel_futures=cancel)
+            self._folder.cleanup()
 
     def stop(self) -> None:
         """End the children at once, from any thread: who waits for them gets a GlossatorError."""
@@ -257,6 +276,14 @@ class _Collector(logging.Handler):
         reads = Path(record.pathname).parent.name == "svg"
         picture = named[0] if named else self._fetcher.reading if reads else ""
         self.messages.append((picture, _LONG_ADDRESS.sub(r"\1…", words)))
+
+
+def _read_hyphens(language: str) -> None:
+    """Read what each process reads once (in the child)."""
+    import pyphen
+
+    if name := pyphen.language_fallback(language):
+        pyphen.Pyphen(lang=name)
 
 
 def _do(work: Callable[..., Answer], *arguments: Any) -> Answer:
