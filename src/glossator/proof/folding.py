@@ -12,6 +12,8 @@ from typing import Final
 
 # Characters that are never seen: soft hyphen, zero-width space and joiners, byte order mark.
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+# What joins letters and turns them leaves no ink of its own (Unicode 16, 23.2).
+_SHAPING: Final = "\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069"
 # Hyphens (a line may end in one), and ligatures as fonts encode them.
 _PRINTED: Final[dict[int, str | None]] = {
     **_UNSEEN,
@@ -33,7 +35,8 @@ def collapsed(text: str) -> str:
 
 def ink(text: str) -> str:
     """The characters of the text that leave ink, without hyphens; composed, ligatures resolved."""
-    return unicodedata.normalize("NFC", "".join(text.split())).translate(_PRINTED)
+    text = unicodedata.normalize("NFC", "".join(text.split())).translate(_PRINTED)
+    return re.sub(f"[{_SHAPING}]", "", text)
 
 
 def quoted(text: str) -> str:

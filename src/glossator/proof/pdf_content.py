@@ -32,6 +32,10 @@ ARTIFACT: Final = -2  # painted as no part of the text
 UNMARKED: Final = -1
 UNSAID: Final = "\ufffd"  # a glyph that says nothing by itself, or nothing at all
 SILENT: Final = frozenset((UNSAID, "\u200d"))  # what glyphs say that are parts of letters
+# Arabic letters that look alike in some of their forms, for which a font then has one glyph
+_ALIKE: Final = str.maketrans(dict.fromkeys("\u064a\u06cc", "\u0649") | {
+    "\u06a9": "\u0643", "\u06c1": "\u0647", "\u06be": "\u0647", "\u06d5": "\u0647",
+})  # fmt: skip
 _CLOSING: Final = dict(zip("([{<«‹“‘", ")]}>»›”’", strict=True))
 
 
@@ -224,13 +228,15 @@ def _units(run: Sequence[Glyph], said: str | None) -> list[str]:
     alone = [glyph.text for glyph in run]
     if said is None:
         return alone
-    found = _letters("".join(alone))
-    return [said] if found.keys() & SILENT or found == _letters(said) else alone
+    found, meant = _letters("".join(alone)), _letters(said)
+    # the other half of a vowel that stands on both sides of its letter is painted with the letter
+    halves = all(unicodedata.category(char) in ("Mc", "Mn") for char in meant - found)
+    return [said] if found.keys() & SILENT or (found <= meant and halves) else alone
 
 
 def _letters(text: str) -> Counter[str]:
     """How often each character is in a text; both brackets of a pair are one."""
-    plain = unicodedata.normalize("NFKD", text).replace("\u2010", "-")
+    plain = unicodedata.normalize("NFKD", text).replace("\u2010", "-").translate(_ALIKE)
     return Counter(_CLOSING.get(char, char) for char in plain if not char.isspace())
 
 

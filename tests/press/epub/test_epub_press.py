@@ -326,6 +326,11 @@ def test_a_paragraphs_number_is_its_first_word_and_a_listing_has_it_before_it() 
     assert words(pre) == "ring()"
     assert pre.getprevious().get("class") == "par-of"
     assert words(pre.getprevious()) == "¶ 9"
+    heading, said = '<h2 data-block="1">On</h2>', '<p data-block="1">Said.</p>'
+    quoted = f'<blockquote id="p9" data-par="9">{heading}{said}</blockquote>'
+    quotation = Book(print_epub(rewritten(lambda body: f"{body}{quoted}"), None))
+    (opened,) = quotation.find("text/hall.xhtml", "//h:blockquote[@id='p9']")
+    assert words(opened.getprevious()) == "¶ 9"
 
 
 def test_the_number_of_a_quotation_stands_before_its_first_word() -> None:

@@ -117,8 +117,8 @@ def number_paragraphs(container: Element) -> None:
     """
     for unit in [e for e in container.iter() if isinstance(e.tag, str) and e.get("data-par")]:
         number = element("span", f"¶\u00a0{unit.attrib.pop('data-par')}", class_="par")
-        home = next(unit.iter("p"), unit) if unit.tag == "blockquote" else unit
-        if home.get("data-block") and home.tag != "pre":
+        home = next(prose.blocks_of(unit), unit) if unit.tag == "blockquote" else unit
+        if home.get("data-block") and home.tag in ("p", "dt", "div"):
             prepend(home, number, " ")
         else:
             unit.addprevious(element("div", number, class_="par-of"))
