@@ -7,7 +7,7 @@ they need in any order, and nothing is read, set or laid out twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -58,6 +58,7 @@ class Workshop:
         self.tell = tell
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
         self.memory = memory  # of what was made of the manuscript's last state
+        self.executor = ""  # address of a cluster that lays out; else this machine does
         self.building = False  # whether what is made may be kept in `out`
         self.needed: tuple[str, ...] = ()  # modules that are loaded while pandoc reads
         self._commissions: dict[str, Commission] = {}
@@ -219,11 +220,15 @@ class Commission:
     @cached_property
     def printed(self) -> Printed:
         """The edition laid out in pages. Raises GlossatorError when a layout fails."""
+        from glossator.cluster import cluster_at
         from glossator.press.pdf import Layouter, print_pdf
 
         edition, store = self.edition, self.shop.store
         self.tell("laying out the pages")
-        with Layouter(self.shop.jobs, store, self.tell) as layouter:
+        with (
+            cluster_at(self.shop.executor) if self.shop.executor else nullcontext() as cluster,
+            Layouter(self.shop.jobs, store, self.tell, cluster=cluster) as layouter,
+        ):
 
             def settled(pages: PageMap) -> None:
                 for name in self._asked:

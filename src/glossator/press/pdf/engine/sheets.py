@@ -29,6 +29,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
+from glossator.cluster import Cluster
 from glossator.errors import GlossatorError
 from glossator.machine import cores
 from glossator.model import Picture
@@ -71,7 +72,7 @@ class Layouter:
     """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
     What is in the store is not laid out again. `tell` hears how far a longer layout has come;
-    `within` is what each run may take.
+    `within` is what each run may take. The machines of a `cluster` lay out in place of children.
     """
 
     def __init__(
@@ -80,16 +81,20 @@ class Layouter:
         store: Store | None = None,
         tell: Callable[[str], None] | None = None,
         within: bounds.Bounds = bounds.USUAL,
+        cluster: Cluster | None = None,
     ) -> None:
         self._jobs = jobs or cores()
         self._store = store
         self._tell = tell
         self._within = within
+        self._cluster = cluster
 
     def __enter__(self) -> Layouter:
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
         self._pool: Executor
-        if current_process().daemon:  # a worker that may have no children
+        if self._cluster is not None:
+            self._pool = _Elsewhere(self._cluster.pool)
+        elif current_process().daemon:  # a worker that may have no children
             _without_fonts(self._folder.name)
             self._pool = _Here()
         else:
@@ -129,8 +134,9 @@ class Layouter:
         return {note: share for _, found in measured for note, share in found.items()}
 
     def beside(self, work: Callable[..., Answer], *arguments: Any) -> Future[Answer]:
-        """Have a child do something else, when it is free."""
-        return self._pool.submit(_do, work, *arguments)
+        """Have a child do something else, when it is free; without children it is done at once."""
+        pool = _Here() if self._cluster is not None else self._pool
+        return pool.submit(_do, work, *arguments)
 
     def _all(
         self,
@@ -169,9 +175,10 @@ class Layouter:
             yield run, answer
 
     def _result(self, asked: Future[Answer], run: Run, runs: Sequence[Run]) -> Answer:
+        killed = self._cluster.killed if self._cluster is not None else BrokenProcessPool
         try:
             return asked.result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, killed):
             raise self._stopped(run, runs) from None
         except MemoryError as fault:
             where = bounds.passage_of(run, str(fault))
@@ -182,6 +189,9 @@ class Layouter:
 
     def _stopped(self, run: Run, runs: Sequence[Run]) -> GlossatorError:
         """Why a child is gone, as its exit code tells it, and at which passage."""
+        if self._cluster is not None:
+            hint = "see whether its workers have the memory, or lay out on this computer"
+            return GlossatorError(f"three workers that laid out {run.name} were stopped", hint)
         children = list((getattr(self._pool, "_processes", None) or {}).values())
         # The pool's own thread waits for them: of two that ask, one is told nothing but 255.
         waiting = getattr(self._pool, "_executor_manager_thread", None)
@@ -216,6 +226,34 @@ class _Here(Executor):
         finally:
             bounds.allow_all()
         return done
+
+
+class _Elsewhere(Executor):
+    """Has the machines of a cluster do it."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """The work, asked of a machine."""
+        return self._pool.submit(_apart, work, *arguments, **named)
+
+
+_folder: TemporaryDirectory[str] | None = None  # of a machine that lays out for others
+
+
+def _apart(work: Callable[..., Answer], *arguments: Any) -> Answer:
+    """Do this in a process that is not ours (on a machine of a cluster)."""
+    global _folder
+    if _folder is None:
+        _folder = TemporaryDirectory(prefix="glossator-fonts-")
+        _without_fonts(_folder.name)
+    gc.disable()  # as in a child
+    try:
+        return work(*arguments)
+    finally:
+        gc.enable()
+        bounds.allow_all()
 
 
 def _noted(shares: dict[str, float]) -> bytes:
