@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from glossator.galley.setting import set_galley
 from glossator.manuscript import read_manuscript
@@ -27,7 +28,18 @@ READ = {
     r"x = 1 \tag{3}": "x=1(3)",
     r"x = 1 \tag*{A}": "x=1A",
 }
-SHOWN = (r"\ce{H2O}", r"a \unknown b", r"{\rm x} \unknown", r"{a \over b \over c}")
+# formulas of chemistry; ^ and _ stand before what is high and low
+CHEMISTRY = {
+    r"\ce{H2O}": "H_2O",
+    r"\ce{SO4^2-}": "SO_4^2−",
+    r"\ce{NH4+ + OH-}": "NH_4^++OH^−",
+    r"\ce{2H2 + 1/2 O2}": "2H_2+12O_2",
+    r"\ce{^227_90Th}": "^227_90Th",
+    r"\ce{KCr(SO4)2 . 12 H2O}": "KCr(SO_4)_2⋅12H_2O",
+    r"\ce{CH2=CH-CHO}": "CH_2=CH−CHO",
+    r"\ce{A <=>[H2O][\text{slow}] B v}": "A⇌slowH_2OB↓",
+}
+SHOWN = (r"\ce{\unknown H2O}", r"a \unknown b", r"{\rm x} \unknown", r"{a \over b \over c}")
 
 
 def galley_of(folder: Path, text: str):  # type: ignore[no-untyped-def]
@@ -48,6 +60,27 @@ def test_old_tex_is_read_and_nothing_of_a_formula_is_dropped(tmp_path: Path) -> 
             note.getparent().remove(note)
         said.append(re.sub(r"[\s\u2061]", "", "".join(math.itertext())))
     assert dict(zip(READ, said, strict=True)) == READ
+
+
+def test_formulas_of_chemistry_are_set_within_formulas_and_outside(tmp_path: Path) -> None:
+    outside = "# Sums\n\n" + "\n\n".join(f"${f}$ {f}" for f in CHEMISTRY)
+    galley, findings = galley_of(tmp_path, outside)
+    assert findings == []
+    said = [signs(math) for math in galley.texts[0].tree.iter("math")]
+    assert said == [words for words in CHEMISTRY.values() for _ in range(2)]
+
+
+def signs(element: Any) -> str:
+    """The signs of a formula, with marks before those that are high or low."""
+    if element.tag == "annotation":
+        return ""
+    parts = [signs(child) for child in element]
+    if element.tag in ("msub", "msup", "msubsup"):
+        marks = {"msub": "_", "msup": "^", "msubsup": "_^"}[element.tag]
+        if len(parts) == 3 and not parts[0]:
+            return f"^{parts[2]}_{parts[1]}"
+        parts[1:] = [mark + part for mark, part in zip(marks, parts[1:], strict=True)]
+    return re.sub(r"\s", "", element.text or "") + "".join(parts)
 
 
 def test_what_cannot_be_read_is_shown_as_it_is_written_and_told_with_its_line(

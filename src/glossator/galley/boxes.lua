@@ -1,5 +1,10 @@
 -- Boxes: those to tick, and those with words that stand apart from the text.
 local seal = "" -- begins the names of our own spans: a manuscript cannot know it
+-- MyST's, which stay the author's words.
+local named = {
+  attention = "Attention", danger = "Danger", error = "Error", example = "Example", exercise = "Exercise",
+  hint = "Hint", seealso = "See also", solution = "Solution", todo = "Todo",
+}
 local kinds = {note = true, tip = true, warning = true, caution = true, important = true}
 
 local function seal_of(meta)
@@ -35,6 +40,8 @@ local function Div(div)
     div.content:remove(1)
   elseif kinds[kind] then
     title = name_of(kind)
+  elseif named[kind] then
+    title = {pandoc.Str(named[kind])}
   else
     return div
   end

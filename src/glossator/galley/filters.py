@@ -25,6 +25,7 @@ _FILTERS: Final = tuple(
     (name, re.compile(pattern, re.MULTILINE))
     for name, pattern in (
         ("definitions.lua", r"^[\s>]*[:~]"),
+        ("chemistry.lua", r"\\cee?\s*\{"),
         ("tex.lua", r"\\|\{=|\{\{<"),
         (
             "formulas.lua",

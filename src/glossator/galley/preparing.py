@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from glossator.galley.dialects import with_boxes, with_code, with_figures
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.adjoining import BESIDE, PLAIN, with_gaps
 from glossator.manuscript.angles import with_words
@@ -20,22 +21,6 @@ from glossator.words.marks import seal as seal_marks
 
 # In the name of an entry of the index \! is no step down; pandoc would take the backslash off.
 _ENTRY: Final = re.compile(r"(?<=\bentry=\")[^\"\n]*")
-# A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, whose options pandoc takes for no fence.
-_CHUNK: Final = re.compile(
-    r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z]\w*)(?:[ ,][^\n{}]*)?\}[ \t]*$", re.MULTILINE
-)
-# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
-_BOX: Final = re.compile(
-    r"""
-    ^(?P<fence>[ \t>]*:{3,})[ \t]*
-    (?: (?P<name>[A-Za-z][\w-]*)
-        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
-      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
-    )
-    [ \t]*$
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
 # what pandoc takes for the sign of an item of an example list: “@ode. So he says.”
 _OPENS: Final = re.compile(r"^((?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*)@([\w-]+)(?=[.)](?:\s|\Z))", re.M)
 
@@ -64,28 +49,12 @@ def _prepared(text: str, *, plain: bool, citing: bool) -> bytes:
     are references.
     """
     prepared = with_gaps(in_dollars(text), PLAIN if plain else BESIDE)
-    prepared = _CHUNK.sub(r"\1 {.\2}", seal_marks(with_words(prepared)))
+    prepared = with_code(with_figures(seal_marks(with_words(prepared))))
     if citing:
         prepared = _citing_first(prepared)
-    prepared = hold(_with_boxes(prepared), _prose)
+    prepared = hold(with_boxes(prepared, _prose), _prose)
     prepared = _ENTRY.sub(lambda match: match[0].replace("\\!", "\\\\!"), prepared)
     return prepared.encode("utf-8", "surrogatepass")
-
-
-def _with_boxes(prepared: str) -> str:
-    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`."""
-    found = list(_BOX.finditer(prepared))
-    if not found:
-        return prepared
-    shown, parts, done = _prose(prepared), [], 0
-    for match in found:
-        if shown[match.start("fence") : match.end()].strip():
-            title = match["title"] or match["inner"] or match["said"]
-            name = match["name"] or f"callout-{match['kind']}"
-            said = f' box-title="{title}"' if title else ""
-            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
-            done = match.end()
-    return "".join((*parts, prepared[done:]))
 
 
 def _prose(prepared: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript import labels
 from glossator.manuscript.citing import read_style
+from glossator.manuscript.directives import with_boxes
 from glossator.manuscript.fonts import FontSettings, open_font
 from glossator.manuscript.front_matter import take_front_matter
 from glossator.manuscript.pictures import TYPES, pixels, read_picture, told
@@ -78,8 +79,8 @@ class Opener:
             return None
         text = without_control(text, path, self.findings)
         front = take_front_matter(text, path, self.findings)
-        scan = labels.scan(front.text)
-        return SourceFile(path, matter, front.text, scan, front.title, front.line)
+        text = with_boxes(front.text)
+        return SourceFile(path, matter, text, labels.scan(text), front.title, front.line)
 
     def fonts(self, named: Iterable[FontSettings]) -> Iterator[Font]:
         """The fonts that can be used; a finding for each other."""

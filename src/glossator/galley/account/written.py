@@ -78,6 +78,8 @@ _GRID: Final = re.compile(
 _IN_CELL: Final = re.compile(rf"(?<=\|)[ \t>]*+(?:{_MARK}(?=[ \t])[ \t>]*+)++")
 _FENCE_IN_CELL: Final = re.compile(r"(?<=\|)([ \t]*(?:`{3,}|~{3,}))([^`\n|]*)")
 
+_OPTIONS: Final = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*\n)+")  # of MyST's figures
+
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
 
 # What stands between these and their ends is no text
@@ -160,7 +162,10 @@ def _parted(text: str) -> tuple[str, str]:
             code.append(blanked(said))
         elif span.kind == "fence":
             prose.append(text[span.start : span.body] + blanked(text[span.body : span.end]))
-            code.append(blanked(text[span.start : span.content]) + text[span.content : span.end])
+            opening, content = text[span.start : span.content], text[span.content : span.end]
+            if "{figure}" in opening or "{image}" in opening:
+                content = _OPTIONS.sub(lambda options: blanked(options[0]), content)
+            code.append(blanked(opening) + content)
         elif span.kind == "code":
             prose.append(blanked(said, "`"))
             code.append(said)

@@ -31,7 +31,7 @@ from glossator.press.pdf.setting.faces import TypeCase, type_case_of
 from glossator.press.pdf.setting.known_pages import Folios
 from glossator.press.pdf.setting.lengths import long_notes
 from glossator.press.pdf.setting.markup import Compositor
-from glossator.press.pdf.setting.names import names_of
+from glossator.press.pdf.setting.names import Names
 from glossator.press.pdf.setting.pictures import pictures_in
 from glossator.press.pdf.setting.styling import note_column, style_sheet
 from glossator.prose import escape
@@ -131,10 +131,12 @@ class _Printing:
     parts: list[_Part] = field(default_factory=list)  # in reading order
     folios: Folios = field(default_factory=Folios)
     case: TypeCase = field(init=False)
+    names: Names = field(init=False)
 
     def print(self) -> Printed:
         """Lay every run out until none says anything new, and gather them."""
         large = self.edition.profile.large
+        self.names = Names(self.edition)
         self.case = type_case_of(self.edition, large=large, store=self.store)
         for matter, style in _STYLES.items():
             divisions = tuple(d for d in self.edition.divisions if d.matter == matter)
@@ -271,10 +273,10 @@ class _Printing:
         css = style_sheet(self.edition, self.case) + self.dress.css
         column = note_column(self.edition)
         named = pictures_in(page, self.edition.pictures)
-        names = names_of(self.edition)
+        held, common = self.names.held, self.names.common(body)
         # notes in the margin stand where the margin is wide; all else may change sides later
         side = side_of(part.first if column else 1, turned=self._bound_right)
-        return Run(part.name, page, css, texts, column, named, names, side)
+        return Run(part.name, page, css, texts, column, named, held, side, common)
 
     @property
     def _bound_right(self) -> bool:

@@ -30,11 +30,18 @@ a { text-decoration: none; color: inherit }
 
 
 def laid_out(
-    html: str, css: str = "", *, ours: bool = True, names: str = "", held: str = ""
+    html: str,
+    css: str = "",
+    *,
+    ours: bool = True,
+    names: str = "",
+    held: str = "",
+    common: str = "",
 ) -> tuple[Any, Lines]:
     """The pages of a text, as WeasyPrint's boxes, and the lines that set it.
 
-    `names` are words that are not hyphenated, `held` is a name whose parts stay together.
+    `names` are words that are not hyphenated, `held` is a name whose parts stay together, `common`
+    are words that are no names although they have a capital.
     """
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
@@ -45,7 +52,8 @@ def laid_out(
     style = weasyprint.CSS(string=rules, font_config=fonts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        with fitted_lines(frozenset([*names.split(), *filter(None, [held])])) as lines:
+        kept = frozenset([*names.split(), *filter(None, [held])])
+        with fitted_lines(kept, frozenset(common.split())) as lines:
             if not ours:
                 from weasyprint.layout import block
 

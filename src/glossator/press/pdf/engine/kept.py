@@ -18,7 +18,8 @@ from glossator.press.pdf.engine.starts import Line, Reading
 
 def parts_of(run: Run) -> Iterator[bytes]:
     """All that the sheet of a run is made from."""
-    said = (run.name, run.column, sorted(run.names), run.side, sorted(run.texts.items()))
+    words = sorted(run.names), sorted(run.common), sorted(run.texts.items())
+    said = (run.name, run.column, run.side, *words)
     yield json.dumps(said, ensure_ascii=False).encode()
     yield run.html.encode()
     yield run.css.encode()

@@ -28,6 +28,7 @@ class Run:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     names: frozenset[str] = frozenset()  # words that are not hyphenated
     side: str = "right"
+    common: frozenset[str] = frozenset()  # words that are hyphenated although they have a capital
 
 
 @dataclass(frozen=True, slots=True)

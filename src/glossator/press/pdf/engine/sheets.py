@@ -372,7 +372,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
             with styles_computed(), boxes_asked_less(), settings_shared(), drawings_kept():
                 with (
                     notes,
-                    fitted_lines(run.names) as lines,
+                    fitted_lines(run.names, run.common) as lines,
                     pages_filled(lines) if planned else nullcontext(),
                     entries_continued(),
                     words_kept(),

@@ -19,11 +19,12 @@ LADDER: Final = 10_000_000.0  # three do: not in TeX, which cannot tell three fr
 FINAL: Final = 5_000.0  # \finalhyphendemerits: the last line but one ends in a hyphen
 STUB: Final = 15_000.0  # not in TeX: the last line is shorter than `Paragraph.least_end`
 # stretch that a pass allows a line, in units of its natural stretch; hyphens from the second on
-PASSES: Final = (0.7, 0.85, 1.2, 2.0, 4.0, 10.0)
+PASSES: Final = (0.7, 0.85, 1.0, 1.2, 2.0, 4.0, 10.0)
 EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
-BEARABLE: Final = (200.0, 200.0, 200.0, 400.0, 400.0, 1000.0)  # the greatest penalty in each pass
-LOOSE_PASSES: Final = 4  # that are tried for a paragraph which is to fill a page
-UNLADDERED: Final = 4  # passes in which lines without a ladder are sought
+# the greatest penalty in each pass: names give way before lines gape, ties when nothing else does
+BEARABLE: Final = (200.0, 200.0, 300.0, 300.0, 400.0, 400.0, 1000.0)
+LOOSE_PASSES: Final = 5  # that are tried for a paragraph which is to fill a page
+UNLADDERED: Final = 5  # passes in which lines without a ladder are sought
 _SLACK: Final = 1e-6
 _FITNESSES: Final = 4
 _APART: Final = 3 * _FITNESSES  # for each number of lines: as many fitnesses with 0, 1, 2 hyphens

@@ -18,13 +18,7 @@ from typing import Any, Final
 
 from glossator.press.pdf.engine.bounds import reached
 from glossator.press.pdf.engine.ideographs import is_unspaced
-from glossator.press.pdf.engine.lines.breaking import (
-    Line,
-    Paragraph,
-    Sums,
-    break_lines,
-    loosened,
-)
+from glossator.press.pdf.engine.lines.breaking import Line, Paragraph, Sums, break_lines, loosened
 from glossator.press.pdf.engine.lines.flattening import Flat, NotOurs, flatten, shape
 from glossator.press.pdf.engine.lines.grid import (
     bring_along,
@@ -76,6 +70,7 @@ class Lines:
     """The lines of one layout, and how many paragraphs were set so or left to the library."""
 
     names: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     original: Any = None
     set: int = 0
     fallen: Counter[str] = field(default_factory=Counter)
@@ -241,7 +236,7 @@ class Lines:
         letters = number_in(style, "__letterspacing") if justified else 0.0
         hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
-        places = Places(self.measures, self.names)
+        places = Places(self.measures, self.names, self.common)
         ends = places.ends(flat, known, hanging, justified=justified)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
@@ -386,11 +381,13 @@ def _path(stack: Stack) -> tuple[int, ...]:
 
 
 @contextmanager
-def fitted_lines(names: frozenset[str] = frozenset()) -> Iterator[Lines]:
-    """While this is open, WeasyPrint's paragraphs are broken as wholes."""
+def fitted_lines(
+    names: frozenset[str] = frozenset(), common: frozenset[str] = frozenset()
+) -> Iterator[Lines]:
+    """While this is open, WeasyPrint's paragraphs are broken as wholes; see `Places`."""
     from weasyprint.layout import block
 
-    lines = Lines(names, block.iter_line_boxes)
+    lines = Lines(names, common, block.iter_line_boxes)
     block.iter_line_boxes = lines.iterate
     try:
         yield lines

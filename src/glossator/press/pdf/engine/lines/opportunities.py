@@ -17,11 +17,12 @@ from weasyprint.text import line_break
 from glossator.press.pdf.engine.lines.breaking import End
 from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
 from glossator.press.pdf.engine.lines.measuring import Measures
-from glossator.press.pdf.engine.lines.ties import hyphens_of, in_number, tied_spaces
+from glossator.press.pdf.engine.lines.ties import in_number, joints, tied_spaces
 
 HYPHEN: Final = 50.0  # \hyphenpenalty
 AT_HYPHEN: Final = 50.0  # \exhyphenpenalty: behind a hyphen that the author wrote
-IN_NAME: Final = 300.0  # Moon-soon
+IN_NAME: Final = 400.0  # Moon-soon
+NAMED: Final = 250.0  # between the parts of a person's name, if need be (Chicago 7.42)
 AT_DASH: Final = 20.0
 AT_RANGE: Final = 300.0  # 2017–18
 TIED: Final = 600.0
@@ -56,12 +57,16 @@ _SENTENCE: Final = re.compile(r"(?:^|[.!?:]['’”)\]]*)[\s\d\ufffc“‘(\[]*\
 class Places:
     """Finds the ends of lines in one run.
 
-    `names` are words that are never hyphenated, and whole names whose parts stay together.
+    `names` are words that are never hyphenated, and whole names whose parts stay together. Other
+    words with a capital are taken for names, too, unless they are in `common` (in small letters).
     """
 
-    def __init__(self, measures: Measures, names: frozenset[str]) -> None:
+    def __init__(
+        self, measures: Measures, names: frozenset[str], common: frozenset[str] = frozenset()
+    ) -> None:
         self._measures = measures
         self._names = names
+        self._common = common
         self._whole = sorted(name for name in names if " " in name)
 
     def ends(
@@ -71,14 +76,13 @@ class Places:
 
         `hanging` is how much of `HANGING` is made use of: 0 to 1.
         """
-        tied = TIED if justified else TIED_LOOSELY
         text = flat.text
         length = len(text.rstrip(" "))
         language = flat.root.box.style["lang"]
         addresses = [found.span() for found in _ADDRESS.finditer(text)]
         found = {
             end.end: end
-            for end in self._plain(flat, language, advances, hanging, tied)
+            for end in self._plain(flat, language, advances, hanging, justified)
             if not _within(end.start, addresses)
         }
         for end in self._in_addresses(text, addresses):
@@ -92,12 +96,14 @@ class Places:
         return ends
 
     def _plain(
-        self, flat: Flat, language: str, advances: Sequence[float], hanging: float, cost: float
+        self, flat: Flat, language: str, advances: Sequence[float], hanging: float, justified: bool
     ) -> Iterator[End]:
         text = flat.text
         closed = _closed(flat)
-        tied = tied_spaces(text, language or "", self._whole)
-        named = hyphens_of(text, self._whole)
+        tie, in_name = (TIED, NAMED) if justified else (TIED_LOOSELY, TIED_LOOSELY)
+        ties = dict.fromkeys(joints(text, self._whole, " "), in_name)
+        ties |= dict.fromkeys(tied_spaces(text, language or ""), tie)
+        named = joints(text, self._whole, "-\u2010")
         attributes = line_break.get_log_attrs(text, language)  # which `korean` takes the place of
         for place in range(1, len(text)):
             if not attributes[place].is_line_break or place in closed:
@@ -111,9 +117,9 @@ class Places:
             sign = text[end - 1]
             extra = -HANGING.get(sign, 0.0) * advances[end - 1] * hanging
             if end < place:
-                penalty, flagged = (cost if end in tied else 0.0), False
+                penalty, flagged = ties.get(end, 0.0), False
             else:
-                penalty, flagged = (cost, True) if place - 1 in named else _cost(text, place)
+                penalty, flagged = (tie, True) if place - 1 in named else _cost(text, place)
             yield End(end, place, extra, penalty, flagged, -lead)
 
     def _in_addresses(self, text: str, spans: Sequence[tuple[int, int]]) -> Iterator[End]:
@@ -161,7 +167,11 @@ class Places:
             if not word.islower():
                 if not word[1:].islower():
                     continue  # an abbreviation
-                if not german and not _SENTENCE.search(text, max(0, start - 12), start):
+                if not (
+                    german
+                    or word.lower() in self._common
+                    or _SENTENCE.search(text, max(0, start - 12), start)
+                ):
                     continue  # a name
             for position in dictionary.positions(word.lower()):
                 yield start + position

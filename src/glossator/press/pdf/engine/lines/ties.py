@@ -104,24 +104,17 @@ _ONES: Final = re.compile(
 )
 
 
-def tied_spaces(text: str, language: str, names: Iterable[str] = ()) -> frozenset[int]:
-    """The offsets of spaces of a text that hold their words together.
-
-    `language` is a tag of BCP 47; `names` are those of persons, whole, whose parts stay together.
-    """
+def tied_spaces(text: str, language: str) -> frozenset[int]:
+    """The offsets of spaces that hold their words together; `language` is a tag of BCP 47."""
     found: set[int] = set()
     for pattern in _of_language(language.partition("-")[0]):
         for match in pattern.finditer(text):
             found.update(map(match.start, range(1, len(match.groups()) + 1)))
-    return frozenset(found - {-1}) | _signs_of(text, names, " ")
+    return frozenset(found - {-1})
 
 
-def hyphens_of(text: str, names: Iterable[str]) -> frozenset[int]:
-    """The offsets of the hyphens of persons' names: Moon Jae-in."""
-    return _signs_of(text, names, "-\u2010")
-
-
-def _signs_of(text: str, names: Iterable[str], signs: str) -> frozenset[int]:
+def joints(text: str, names: Iterable[str], signs: str) -> frozenset[int]:
+    """The offsets of signs (spaces, hyphens) in whole names of persons: Moon Jae-in."""
     found: set[int] = set()
     for name in names:
         at = text.find(name)

@@ -1,0 +1,73 @@
+"""Code, figures and boxes of other programs' Markdown, written as pandoc reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+# A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, or MyST, ```{code-cell} python, whose
+# options pandoc takes for no fence.
+_CHUNK: Final = re.compile(
+    r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z][\w-]*)(?:[ ,][^\n{}]*)?\}"
+    r"(?:(?<=code-cell\}|ode-block\})[ \t]+([\w+-]+))?[ \t]*$",
+    re.MULTILINE,
+)
+# A figure of MyST: its picture, lines of options, the caption.
+_FIGURE: Final = re.compile(
+    r"^(?P<fence>`{3,}|:{3,})\{(?:figure|image)\}[ \t]+(?P<target>[^\s<>]+)[ \t]*\n"
+    r"(?P<options>(?:[ \t]*:[\w-]+:[^\n]*\n)*)"
+    r"(?P<caption>(?:(?!(?P=fence))[^\n]*\n)*?)(?P=fence)[ \t]*$",
+    re.MULTILINE,
+)
+_OPTION: Final = re.compile(r"^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+# Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
+_BOX: Final = re.compile(
+    r"""
+    ^(?P<fence>[ \t>]*:{3,})[ \t]*
+    (?: (?P<name>[A-Za-z][\w-]*)
+        (?: [ \t]+(?P<title>[^\s{}:"\[][^{}\n"]*?) | [ \t]*\[(?P<inner>[^\[\]{}\n"]+)\] )
+      | \{(?P<kind>[a-z]+)\}[ \t]*(?P<said>[^{}\n"]*?)
+    )
+    [ \t]*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def with_code(prepared: str) -> str:
+    """The text with chunks of code that pandoc takes for fences."""
+    return _CHUNK.sub(lambda match: f"{match[1]} {{.{match[3] or match[2]}}}", prepared)
+
+
+def with_figures(prepared: str) -> str:
+    """The text with MyST's figures as pandoc's: picture, caption, id and width."""
+
+    def figure(found: re.Match[str]) -> str:
+        said = dict(_OPTION.findall(found["options"]))
+        caption, _, legend = found["caption"].strip().partition("\n\n")
+        attributes = [f"#{said['name']}"] if said.get("name") else []
+        attributes += [f'{name}="{said[name]}"' for name in ("width", "alt") if said.get(name)]
+        kept = f"{{{' '.join(attributes)}}}" if attributes else ""
+        return f"\n![{' '.join(caption.split())}](<{found['target']}>){kept}\n\n{legend}\n"
+
+    return _FIGURE.sub(figure, prepared)
+
+
+def with_boxes(prepared: str, prose: Callable[[str], str]) -> str:
+    """The text with the boxes of other programs as pandoc reads them; see `boxes.lua`.
+
+    prose gives a text without code, comments and formulas, as long as it was.
+    """
+    found = list(_BOX.finditer(prepared))
+    if not found:
+        return prepared
+    shown, parts, done = prose(prepared), [], 0
+    for match in found:
+        if shown[match.start("fence") : match.end()].strip():
+            title = match["title"] or match["inner"] or match["said"]
+            name = match["name"] or f"callout-{match['kind']}"
+            said = f' box-title="{title}"' if title else ""
+            parts += [prepared[done : match.end("fence")], f" {{.{name}{said}}}"]
+            done = match.end()
+    return "".join((*parts, prepared[done:]))
