@@ -46,7 +46,7 @@ def words(text: str) -> str:
         ("[a], $x = \\text{the $n$th of $y$}$\n\n  [a]: /of/ it \"A \"fine\" one\"", "a"),
         ("[Anna]: I say it.\n\n[Anna] came", "Anna I say it Anna came"),
         ("<https://a.org>{.b} [@c]{.d} [e]\n\n[e]: f/g\n{.h}", "https a org e"),
-        ("中文^[注释]继续, a^[b]{.c}^ d^[e [f]] g", "中文 注释 继续 a b d e f g"),
+        ("中文^[注释]继续, a^[b]{.c}^ d^[e [f]] g", "中文 注释 继续 ab d e f g"),
         ("- ::: {.a}\n  b\n  :::\n\n$x\\ $", "b"),
         ("`<b>a</b>`{=html} b\n\n```{=html}\n<p class=\"c\">d</p>\n```", "a b d"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),

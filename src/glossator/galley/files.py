@@ -40,7 +40,8 @@ from glossator.words.marks import Setter
 
 _NO_ADDRESS: Final = re.compile(r"\Ag\d+\.md\Z")  # what pandoc makes of `[words]()` in a file
 _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
-_NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]')  # what no address may hold (RFC 3986, section 2)
+# what no address may hold, and what it holds only as part of an escape (RFC 3986, section 2)
+_NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
 _PICTURE: Final = re.compile(r'\bsrc="(?!data:)([^"]*)"')
 
@@ -244,12 +245,18 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", _NO_URL.sub(lambda sign: quote(sign[0]), href))
+                element.set("href", _address(href))
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")
         if element.tag == "span" and "citation" in element.get("class", "").split():
             element.attrib.pop("data-cites", None)
+
+
+def _address(href: str) -> str:
+    """An absolute address with what it may not hold escaped, as browsers read it."""
+    whole, sign, fragment = _NO_URL.sub(lambda found: quote(found[0]), href).partition("#")
+    return whole + sign + fragment.replace("#", "%23")
 
 
 def _take_references(made: SetFile, tree: Element, setter: Setter) -> None:

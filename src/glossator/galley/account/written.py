@@ -15,6 +15,7 @@ from html import unescape
 from typing import Final
 
 from glossator.manuscript.formulas import without_formulas
+from glossator.manuscript.inline_notes import inline_notes
 from glossator.manuscript.verbatim import Span, blanked, not_prose
 
 _JOIN: Final = "\0"  # in place of markup within a word: what stands on both sides is one word
@@ -40,7 +41,6 @@ _REFERENCE: Final = re.compile(
 )
 # a definition that nobody calls, which many write for a comment: [//]: # (not printed)
 _COMMENT: Final = re.compile(r"^ {0,3}\[(?://|comments?)\]:[^\n]*", re.MULTILINE | re.IGNORECASE)
-_BRACKET: Final = re.compile(r"\^?\[|\]|\n[ \t>]*\n")
 _LABEL: Final = re.compile(r"(?<=\])\[([^\[\]]*)\]")
 _HEADING: Final = re.compile(
     r"^ {0,3}(?:\#{1,6}[ \t]([^\n]+)|([^\s#][^\n]*)(?=\n {0,3}(?:=+|-+)[ \t]*$))", re.MULTILINE
@@ -246,18 +246,8 @@ def _without_languages(grid: re.Match[str]) -> str:
 def _notes_apart(prose: str) -> str:
     """The text with blanks where notes in the line begin and end: their words join no others."""
     signs = list(prose)
-    opened: list[bool] = []  # for each bracket, whether it is a note's
-    for match in _BRACKET.finditer(prose):
-        at = match.start()
-        if match[0] == "]":  # “^[a]{.b}^” is no note, but raised
-            if opened and opened.pop() and not prose.startswith("{", at + 1):
-                signs[at] = " "
-        elif match[0].startswith("\n"):
-            opened.clear()
-        else:
-            opened.append(match[0] == "^[")
-            if opened[-1]:
-                signs[at : at + 2] = "  "
+    for start, end in inline_notes(prose):
+        signs[start : start + 2], signs[end - 1] = "  ", " "
     return "".join(signs)
 
 

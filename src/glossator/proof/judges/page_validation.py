@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from page import ValidationFailure, ValidationReport
 
 NAME: Final = "page-validation"
+# Bookmarks of one level are a chain; the judge goes down it a call for each, and 8000 fit a stack.
+_MOST_IN_A_ROW: Final = 4096
 NEEDS: Final = ("page",)
 STANDARDS: Final[Mapping[str, str]] = {"ua1": "PDF/UA-1", **PDF_A}
 
@@ -29,11 +31,12 @@ def examine(path: Path, profile: str) -> Verdict:
     """
     from importlib.metadata import version
 
-    from page import PageError, validate_pdf
+    from page import PageError, SafetyLimits, validate_pdf
 
     passed, assertions = False, None
     try:
-        report = validate_pdf(path, profile=profile)
+        limits = SafetyLimits(max_reference_depth=_MOST_IN_A_ROW)
+        report = validate_pdf(path, profile=profile, limits=limits)
     except PageError as error:
         findings = unreadable(str(error))
     else:

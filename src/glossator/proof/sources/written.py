@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from glossator.diagnostics import Place
 from glossator.galley.account import Word, written_words
 from glossator.manuscript.definitions import definitions
+from glossator.manuscript.inline_notes import inline_notes
 from glossator.manuscript.ruled import ruled_tables
 from glossator.manuscript.sources import SourceFile
 from glossator.proof.sources.letters import letters
@@ -29,7 +30,6 @@ _CAPTION: Final = re.compile(r"^ {0,3}(?:[Tt]able)?:[ \t]+\S.*(?:\n(?![ \t]*\n).
 _GRID: Final = re.compile(r"^[ \t]*\+[-=:+]+\+[ \t]*\n(?:[ \t]*[|+].*\n?)+", re.MULTILINE)
 _ROW: Final = re.compile(r"\||^[ \t]*[-+=:][-+=: ]{2,}$|</?table\b", re.MULTILINE)  # of a table
 _PICTURE: Final = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
-_INLINE_NOTE: Final = re.compile(r"\^\[")
 _AUTHOR: Final = "author"
 
 
@@ -91,7 +91,9 @@ def read_text(source: SourceFile, told: Collection[int], layers: Collection[str]
     told: lines of which a finding says what becomes of their words.
     """
     words = _words(source, ())
-    extents = [*_definitions(source), *_inline(source)]
+    # of those in the line the label is ""
+    inline = [(start, end, "") for start, end in sorted(inline_notes(source.scan.masked))]
+    extents = [*_definitions(source), *inline]
     owners = _owners(words, [(start, end) for start, end, _ in extents])
     loose = list(_unordered(source.scan.masked))
     free_owners = _owners(words, [(one.start, one.end) for one in loose])
@@ -231,18 +233,6 @@ def _end(text: str, at: int, prefix: str) -> int:
         else:
             blank = False
     return end
-
-
-def _inline(source: SourceFile) -> Iterator[tuple[int, int, str]]:
-    """Notes written in the line; their label is ""."""
-    masked = source.scan.masked
-    for match in _INLINE_NOTE.finditer(masked):
-        depth, at = 1, match.end()
-        while at < len(masked) and depth:
-            depth += {"[": 1, "]": -1}.get(masked[at], 0)
-            at += 1
-        if not depth:
-            yield match.start(), at, ""
 
 
 def _calls(source: SourceFile, loose: Sequence[_Loose]) -> Callable[[str, int], int]:
