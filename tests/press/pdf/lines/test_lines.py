@@ -143,6 +143,15 @@ def test_a_name_is_whole_on_a_line_where_lines_do_not_gape() -> None:
     assert parted[True] < parted[False] / 3, parted
 
 
+def test_a_month_is_divided_rather_than_that_its_line_gapes() -> None:
+    text = "Hamilton: For The Independent Journal, Wednesday, November 14, 1787."
+    found = {
+        lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])[0].split()[-1]
+        for width in range(302, 375, 12)
+    }
+    assert {"Wednes‐", "No‐"} <= found, found
+
+
 def test_a_word_with_a_capital_is_hyphenated_where_it_is_no_name() -> None:
     text = "In the Armistice Agreement and in no other Agreement of that Government. " * 4
     for common in ("", "agreement government"):
