@@ -167,6 +167,20 @@ def test_a_word_with_a_capital_is_hyphenated_where_it_is_no_name() -> None:
         assert any(end.startswith(("Agree", "Govern")) for end in ends) is bool(common), ends
 
 
+def test_no_break_is_lost_between_ideographs_in_an_inline_box() -> None:
+    """A line may end between any two of them, and beside a box that cannot be broken itself."""
+    signs = "日本国民総意基本的人権尊重"
+    box = '<span style="display: inline-block">口口</span>'
+    ends = set()
+    for width in range(150, 300, 10):
+        html = f"<p>By the words <em>{signs}</em>{box}<em>{signs}</em> it was said so.</p>"
+        pages, lines = laid_out(html, f"p {{ width: {width}px }}")
+        assert not lines.fallen
+        ends |= {line[-1] for line in lines_of(pages) if line}
+    assert len(ends & {*signs}) > 6, ends
+    assert "口" in ends
+
+
 def test_a_signature_is_never_alone_on_a_line() -> None:
     for width in range(150, 400, 10):
         html = f'<p>{TEXT} <span class="sign nowrap">Ed.</span></p>'
