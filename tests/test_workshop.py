@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
 import time
 from collections import Counter
@@ -184,3 +185,35 @@ def test_what_is_asked_for_beside_a_layout_is_made_though_that_is_done_first() -
         asked = [layouter.beside(time.sleep, 0.2)]
         asked += [layouter.beside(len, "word") for _ in range(5)]
     assert [one.result() for one in asked] == [None, 4, 4, 4, 4, 4]
+
+
+@pytest.mark.children
+@pytest.mark.parametrize("wrong", [False, True])
+def test_processes_that_lay_out_begin_while_pandoc_reads_and_end_with_the_build(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: bool
+) -> None:
+    if wrong:
+        (folder / "notes.md").write_text("number 9\n:   Nowhere.\n", encoding="utf-8")
+    begun = []
+    ready, ended = Layouter.make_ready, converting.ended
+
+    def makes_ready(layouter: Layouter, language: str) -> None:
+        ready(layouter, language)
+        begun.append((layouter._folder.name, "pandoc"))
+
+    def ends(run: Any) -> Any:
+        begun.append(("", "ended"))
+        return ended(run)
+
+    monkeypatch.setattr(Layouter, "make_ready", makes_ready)
+    monkeypatch.setattr(converting, "ended", ends)
+    built = Workshop(folder, folder.parent / "out", jobs=2).commission().build()
+    assert built.ok is not wrong
+    (held, _), *others = begun
+    assert others == [("", "ended")]
+    assert not Path(held).exists()
+    assert multiprocessing.active_children() == []
+    if not wrong:  # an edit may leave nothing to lay out
+        (folder / "notes.md").write_text("number 2\n:   Not the last.\n", encoding="utf-8")
+        Workshop(folder, folder.parent / "out", jobs=2).commission().build()
+        assert [where for where, _ in begun[2:]] == [""]

@@ -139,6 +139,7 @@ CHECKS: Final[Mapping[str, tuple[Severity, str]]] = {
     "R012": (Severity.ERROR, "key that two different works of the references have"),
     "R013": (Severity.WARNING, "cover that shops would refuse"),
     "R014": (Severity.WARNING, "list of works that stands elsewhere than a text has it"),
+    "R015": (Severity.WARNING, "picture taken from another folder"),
     "X001": (Severity.ERROR, "mark of the index without an entry"),
     "X002": (Severity.ERROR, "range of the index without its other end"),
     "S001": (Severity.WARNING, "heading level skipped"),

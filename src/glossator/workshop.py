@@ -6,8 +6,8 @@ they need in any order, and nothing is read, set or laid out twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from glossator.galley import Galley
     from glossator.galley.account import FileAccount
     from glossator.manuscript import Manuscript
-    from glossator.press.pdf import Printed
+    from glossator.press.pdf import Layouter, Printed
     from glossator.proof.proving import Proof
 
 OUT: Final = Path("build")  # where outputs go when nothing else is said
@@ -58,8 +58,9 @@ class Workshop:
         self.tell = tell
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
         self.memory = memory  # of what was made of the manuscript's last state
+        self.executor = ""  # address of a cluster that lays out; else this machine does
         self.building = False  # whether what is made may be kept in `out`
-        self.needed: tuple[str, ...] = ()  # modules that are loaded while pandoc reads
+        self.meanwhile: Callable[[], None] | None = None  # called while pandoc reads
         self._commissions: dict[str, Commission] = {}
         self._proposals: list[Proposal] | None = None
 
@@ -105,14 +106,10 @@ class Workshop:
             return None, findings
         self.tell("setting the galley")
         jobs = self.jobs or cores()
-        galley, more = set_galley(manuscript, self.keeping, jobs, self.memory, self._load_needed)
+        galley, more = set_galley(manuscript, self.keeping, jobs, self.memory, self.meanwhile)
         if not galley.texts:
             return None, with_empty(manuscript, [*findings, *more])
         return galley, [*findings, *more]
-
-    def _load_needed(self) -> None:
-        for name in self.needed:
-            import_module(name)
 
     @property
     def galley(self) -> Galley | None:
@@ -170,6 +167,7 @@ class Commission:
         self._unpaged = False  # whether what is made does without the printed pages
         self._asked: tuple[str, ...] = ()  # formats that are being built
         self._beside: dict[str, Future[bytes]] = {}  # those that are made while print is gathered
+        self._layouter: Layouter | None = None  # one that was made ready before
 
     @property
     def folder(self) -> Path:
@@ -219,11 +217,16 @@ class Commission:
     @cached_property
     def printed(self) -> Printed:
         """The edition laid out in pages. Raises GlossatorError when a layout fails."""
+        from glossator.cluster import cluster_at
         from glossator.press.pdf import Layouter, print_pdf
 
         edition, store = self.edition, self.shop.store
         self.tell("laying out the pages")
-        with Layouter(self.shop.jobs, store, self.tell) as layouter:
+        with (
+            cluster_at(self.shop.executor) if self.shop.executor else nullcontext() as cluster,
+            self._layouter
+            or Layouter(self.shop.jobs, store, self.tell, cluster=cluster) as layouter,
+        ):
 
             def settled(pages: PageMap) -> None:
                 for name in self._asked:
@@ -289,13 +292,40 @@ class Commission:
             return Built(done, (), fresh=False, formats=asked)
         check_folder(self.shop.out)
         self.shop.building = True
-        missing = self.shop.store.missing()
-        if "pdf" in asked:
-            from glossator.press.pdf import make_ready
+        with self._ready_to_print(asked) if "pdf" in asked else nullcontext():
+            return self._make(asked)
 
-            beside = (formats()[name].pure.partition(":")[0] for name in asked)
-            make_ready(filter(None, beside))  # while the manuscript is read and set
-            self.shop.needed = _PRINTING
+    @contextmanager
+    def _ready_to_print(self, asked: Sequence[str]) -> Iterator[None]:
+        """Have libraries loaded while the manuscript is read and set; if nothing is in the store,
+        so that there will be pages to lay out, have the processes begun that do so.
+        """
+        from glossator.press.pdf import make_ready
+
+        beside = (formats()[name].pure.partition(":")[0] for name in asked)
+        make_ready(filter(None, beside))
+        cold = not self.shop.store.exists() and not self.shop.executor
+
+        def load() -> None:
+            for name in _PRINTING:
+                import_module(name)
+            if cold and self.shop.manuscript is not None:
+                from glossator.press.pdf import Layouter
+
+                self._layouter = Layouter(self.shop.jobs, self.shop.store, self.tell)
+                self._layouter.make_ready(self.shop.manuscript.settings.language)
+
+        self.shop.meanwhile = load
+        try:
+            yield
+        finally:
+            if self._layouter is not None:  # unless the pages have been laid out
+                self._layouter.stop()
+                self._layouter.close()
+
+    def _make(self, asked: tuple[str, ...]) -> Built:
+        """Make these formats, since the last build did not."""
+        missing = self.shop.store.missing()
         checked = self.checked
         if checked.edition is None:
             self.shop.store.drop(missing)

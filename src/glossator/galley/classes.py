@@ -12,8 +12,8 @@ from typing import Final
 AUTHORS: Final = frozenset(
     "align-left align-center align-right bare box csl-entry dateline decorative dedication details "
     "display epigraph equation full index line-block lower-alpha lower-roman mark nogloss number "
-    "one-paren page-break rule-bottom rule-left rule-right rule-top signature smallcaps "
-    "speaker subtitle summary two-parens underline unnumbered upper-alpha upper-roman uri".split()
+    "one-paren page-break signature smallcaps speaker subtitle summary two-parens underline "
+    "unnumbered upper-alpha upper-roman uri".split()
 )
 OURS: Final = frozenset(
     (
@@ -30,10 +30,10 @@ OURS: Final = frozenset(
         "measured mirrored more more-of name narrow next note notes notes-margin of-page "
         "of-part opened over own-actions own-list own-mark own-notes own-offer page page-of "
         "panel par par-of part part-label people person place plate publisher reference "
-        "register romanization ruby running sample say script see select short sign skip "
-        "t-caption t-table t-tbody t-td t-tfoot t-th t-thead t-tr table tall term text title "
-        "titlepage toc toc1 toc2 toc3 toc4 toc5 toc6 tools turn turned turning unit uses "
-        "verse-line viewer who wide words"
+        "register romanization ruby rule-bottom rule-left rule-right rule-top running sample "
+        "say script see select short sign skip t-caption t-table t-tbody t-td t-tfoot t-th "
+        "t-thead t-tr table tall term text title titlepage toc toc1 toc2 toc3 toc4 toc5 toc6 "
+        "tools turn turned turning unit uses verse-line viewer who wide wider words"
     ).split()
 )
 _CODE: Final = ("pre", "code")  # whose classes are names of languages

@@ -9,10 +9,13 @@ from typing import Final
 # A chunk of R Markdown or Quarto, ```{r name, echo=FALSE}, or MyST, ```{code-cell} python, whose
 # options pandoc takes for no fence.
 _CHUNK: Final = re.compile(
-    r"^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{([A-Za-z][\w-]*)(?:[ ,][^\n{}]*)?\}"
-    r"(?:(?<=code-cell\}|ode-block\})[ \t]+([\w+-]+))?[ \t]*$",
+    r"^(?P<fence>[ \t>]*(?:`{3,}|~{3,}))[ \t]*\{(?P<name>[A-Za-z][\w-]*)(?P<said>[ ,][^\n{}]*)?\}"
+    r"(?:(?<=code-cell\}|ode-block\})[ \t]+(?P<language>[\w+-]+))?[ \t]*$"
+    r"(?=(?P<options>(?:\n[ \t>]*(?:\#|//|--)\|[^\n]*)*))",
     re.MULTILINE,
 )
+# What Quarto calls the figure or table that a chunk makes; a text refers to it as to any other.
+_MADE: Final = re.compile(r"(?:\A|\|[ \t]*label:)[ \t]*((?:fig|tbl|lst)-[\w-]+)", re.MULTILINE)
 # A figure of MyST: its picture, lines of options, the caption.
 _FIGURE: Final = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?:figure|image)\}[ \t]+(?P<target>[^\s<>]+)[ \t]*\n"
@@ -36,8 +39,14 @@ _BOX: Final = re.compile(
 
 
 def with_code(prepared: str) -> str:
-    """The text with chunks of code that pandoc takes for fences."""
-    return _CHUNK.sub(lambda match: f"{match[1]} {{.{match[3] or match[2]}}}", prepared)
+    """The text with chunks of code that pandoc takes for fences, by the ids of what they make."""
+
+    def fence(found: re.Match[str]) -> str:
+        made = _MADE.search(found["said"] or "") or _MADE.search(found["options"])
+        name = f" #{made[1]}" if made else ""
+        return f"{found['fence']} {{.{found['language'] or found['name']}{name}}}"
+
+    return _CHUNK.sub(fence, prepared)
 
 
 def with_figures(prepared: str) -> str:

@@ -19,6 +19,7 @@ from glossator.prose import Element
 
 _SIGNS: Final = ("](", 'src="', "src='", "src=")  # what stands before a picture's path
 DECORATIVE: Final = "decorative"  # class of a picture that says nothing to a reader
+_ROOTS: Final = ("static", "public", "assets", "source", "src")  # of web sites
 _MOVING: Final = frozenset(".mp4 .m4v .webm .mov .ogv .avi .mp3 .m4a .ogg .oga .wav .flac".split())
 
 
@@ -29,6 +30,7 @@ class PictureTaker:
         self.root, self.source = root, source
         self.pictures: dict[str, Picture] = {}
         self.findings: list[Diagnostic] = []
+        self._names: dict[str, list[Path]] | None = None  # all files, when first asked for
         self._met: dict[str, int] = {}  # path as written → how often it came
 
     def take(self, tree: Element) -> None:
@@ -48,10 +50,16 @@ class PictureTaker:
     def _of_file(self, image: Element) -> tuple[str, Place]:
         """The path that a picture names, and where."""
         written = image.attrib.pop("src", "")
-        path = self._named(CONTROL.sub("\ufffd", unquote(written)))
+        named = self._named(CONTROL.sub("\ufffd", unquote(written)))
+        path = self._elsewhere(named) or named
         nth = self._met[written] = self._met.get(written, -1) + 1
         needles = [sign + one for sign in _SIGNS for one in (written, path)]
-        return path, self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
+        place = self.source.spot(*needles, nth=nth, failing=(path or "](data:",))
+        if path != named and path not in self.pictures:
+            message = f"the picture “{named}” is not there: “{path}” is taken, which has its name"
+            hint = f"write ({path}) if that is it"
+            self.findings.append(diagnose("R015", place, message, hint))
+        return path, place
 
     def _spot_of(self, embedded: str) -> Place:
         """Where an address begins that may have millions of letters."""
@@ -72,14 +80,42 @@ class PictureTaker:
             self.findings.append(diagnose("R004", place, message, hint))
 
     def _named(self, path: str) -> str:
-        """The path from edition.yaml on, though it may be written from the text's file on."""
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(self.source.path), path))
-        if path.startswith("/") and not path.startswith("//"):  # of a web site, whose root this is
-            near = posixpath.normpath(path.lstrip("/"))
-        there, beside = inside(self.root, path), inside(self.root, near)
-        if not path or "://" in path or (there is not None and there.is_file()):
+        """The path from edition.yaml on, though it may be written from the text's file on.
+
+        Or from the root of a web site, whose files may lie in a folder of that name (Hugo's
+        `static`), or with a # behind it, by which Obsidian tells how it is shown.
+        """
+        if not path or "://" in path or self._is_there(path):
             return path
-        return near if beside is not None and beside.is_file() else path
+        plain = path.partition("#")[0]
+        if path.startswith("/") and not path.startswith("//"):
+            tried = [plain.lstrip("/"), *(f"{root}{plain}" for root in _ROOTS)]
+        else:
+            tried = [posixpath.join(posixpath.dirname(self.source.path), plain), plain]
+        for one in map(posixpath.normpath, tried):
+            if self._is_there(one):
+                return one
+        return path
+
+    def _elsewhere(self, path: str) -> str:
+        """The one picture of this name in any folder, "" if there is none or several.
+
+        Obsidian names pictures so, wherever they lie.
+        """
+        name = path.partition("#")[0].rpartition("/")[2]
+        if not name.lower().endswith(READ) or "://" in path or self._is_there(path):
+            return ""
+        if self._names is None:
+            self._names = {}
+            for file in sorted(self.root.rglob("*.*")):
+                self._names.setdefault(file.name, []).append(file)
+        found = [file.relative_to(self.root).as_posix() for file in self._names.get(name, ())]
+        shown = [one for one in found if not any(part[0] in "._" for part in one.split("/"))]
+        return shown[0] if len(shown) == 1 and self._is_there(shown[0]) else ""
+
+    def _is_there(self, path: str) -> bool:
+        file = inside(self.root, path)
+        return file is not None and file.is_file()
 
     def _read(self, path: str, place: Place) -> None:
         """Put the picture into `pictures`, or what is wrong with it into `findings`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,8 @@ from glossator.model import Font, Matter, Picture, Theme
 from glossator.prose import without_markup
 from glossator.vocabulary import BACK_DIVISIONS
 
+_WORD: Final = re.compile(r"\w")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNNAMED: Final = 200  # files of a folder that are looked at
 
 
@@ -275,6 +278,8 @@ def _unnamed(root: Path, settings: Settings) -> list[Diagnostic]:
             path = f"{folder}/{file.name}"
             if path in named or file.name.startswith((".", "_", "README")) or not file.is_file():
                 continue
+            if not _WORD.search(_COMMENT.sub("", file.read_text("utf-8", "replace"))):
+                continue  # nothing is lost with it
             near = max((p for p in named if p < path and p.startswith(folder)), default="")
             place = named.get(near, Place(FILE, 1))
             message = f"“{path}” is not in the edition: no line of edition.yaml names it"

@@ -33,7 +33,7 @@ _INLINE_TAGS: Final = (
 )
 # an address may have spaces, if it looks like one; a title may hold quotation marks
 _REFERENCE: Final = re.compile(
-    r"^[ \t>]*\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*"
+    r"^[ \t>]*\[(?!\^)(?P<label>(?:[^\]\n]|\n(?![ \t]*\n))+)\]:[ \t]*\n?[ \t]*"
     r"(?P<target><[^>\n]*>|(?=\S*[/#:])\S++(?:[ \t]+[^\s\"'({][^\s{]*+)*|\S+)"
     r"(?:[ \t]*\n?[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*"
     rf"(?:{_ATTRIBUTES}|\n[ \t]*{_ATTRIBUTES})?[ \t]*$",
@@ -78,9 +78,17 @@ _GRID: Final = re.compile(
 _IN_CELL: Final = re.compile(rf"(?<=\|)[ \t>]*+(?:{_MARK}(?=[ \t])[ \t>]*+)++")
 _FENCE_IN_CELL: Final = re.compile(r"(?<=\|)([ \t]*(?:`{3,}|~{3,}))([^`\n|]*)")
 
+_SCRIPT: Final = re.compile(
+    r"^ {0,3}<(script|style)\b[^<>]*+>.*?</\1", re.MULTILINE | re.DOTALL | re.IGNORECASE
+)
 _OPTIONS: Final = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*\n)+")  # of MyST's figures
 
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
+
+# What stands in the brackets behind a link's words: an address with brackets in it, a title
+_TITLE: Final = r"(?:\"[^\"\n]*\"|'[^'\n]*')(?=\s*\))"
+_INNER: Final = r"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)"
+_TARGET: Final = rf"\((?:{_TITLE}|<[^<>\n]*>|[^()\\<\"']++|[<\"']|\\.|{_INNER})*+\)"
 
 # What stands between these and their ends is no text
 _PAIRS: Final = (
@@ -114,7 +122,7 @@ _RULES: Final = (
     # citations, with what stands around them in their brackets
     _rule(r"\[(?:-?@[\w{]|[^\[\]@]*[\s;(-]@[\w{])[^\[\]]*\](?!\()" rf"(?:{_ATTRIBUTES})?", " "),
     _rule(rf"(?<![\w\\.]){_KEY}(?:\s*\[[^\[\]\n]+\](?![({{]))?", " "),
-    _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
+    _rule(rf"(?<=\]){_TARGET}", _JOIN),
     _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
     _rule(rf"^(?P<head>[ \t>*+-]*\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
     _rule(rf"{_ATTRIBUTES}[ \t]*+(?=\n {{0,3}}[=-]++[ \t]*$)", " "),
@@ -126,7 +134,7 @@ _RULES: Final = (
     ),
     _rule(r"^[ \t>]*+:{3,}+[ \t]*+(?:[a-z][\w-]*+(?=[ \t]+[^\s{}:]|[ \t]*\[)|\{[a-z]+\})", " "),
     _rule(rf"^[ \t]*+(?:(?:{_MARK}|[:~])[ \t]++)*+>[ \t>]*+\[!\w+\][+-]?", " "),
-    _rule(rf"^[ \t>]*+(?:(?:{_MARK}(?:[ \t]+\[x\])?|[:~])(?=[ \t])[ \t>]*+)++", " "),
+    _rule(rf"^[ \t>]*+(?:(?:{_MARK}(?:[ \t]+\[x\])?|[:~])(?=[ \t]|$)[ \t>]*+)++", " "),
     _rule(r"^[ \t>]*+table:(?=[ \t])", " "),
     _rule(r"[*~^\[\]]", _JOIN),
 )  # fmt: skip
@@ -150,7 +158,7 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 
 def _parted(text: str) -> tuple[str, str]:
     """The text without code and comments, and the code alone; both as long as the text."""
-    text = without_formulas(text.replace(_JOIN, " "))
+    text = _without_scripts(without_formulas(text.replace(_JOIN, " ")))
     prose, code, done = [], [], 0
     for span in not_prose(text):
         plain, said = text[done : span.start], text[span.start : span.end]
@@ -175,6 +183,21 @@ def _parted(text: str) -> tuple[str, str]:
     prose.append(text[done:])
     code.append(blanked(text[done:]))
     return "".join(prose), "".join(code)
+
+
+def _without_scripts(text: str) -> str:
+    """The text without scripts that stand in it as HTML; their ` open no code."""
+    if not _SCRIPT.search(text):
+        return text
+    parts: list[str] = []
+    done = 0
+    spans = [(span.start, span.end) for span in not_prose(text)]
+    for match in _SCRIPT.finditer(text):
+        before = bisect_right(spans, (match.start(), len(text))) - 1
+        if before < 0 or spans[before][1] <= match.start():
+            parts += (text[done : match.start()], blanked(match[0]))
+            done = match.end()
+    return "".join((*parts, text[done:]))
 
 
 def _is_html(text: str, span: Span) -> bool:

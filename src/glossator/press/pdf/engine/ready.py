@@ -16,7 +16,10 @@ from typing import Any, Final
 _METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
 _LOADED: Final = tuple(  # what every layout needs
     f"glossator.press.pdf.engine.{name}"
-    for name in ("sheets", "footing", "margin", "overrides", "shaping")
+    for name in (
+        *("sheets", "footing", "margin", "overrides", "shaping", "carried", "pages"),
+        *("lines.hooking", "filling"),
+    )
 )
 
 
