@@ -97,7 +97,6 @@ class Layouter:
                 self.beside(_read_hyphens, language)
 
     def _begin(self) -> None:
-        self._open = True
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
         self._pool: Executor
         if self._cluster is not None:
@@ -112,6 +111,7 @@ class Layouter:
                 initializer=isolate,
                 initargs=(self._folder.name, self._within),
             )
+        self._open = True
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
@@ -127,6 +127,8 @@ class Layouter:
 
     def stop(self) -> None:
         """End the children at once, from any thread: who waits for them gets a GlossatorError."""
+        if not self._open:
+            return
         for child in list((getattr(self._pool, "_processes", None) or {}).values()):
             child.kill()
 
