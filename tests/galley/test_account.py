@@ -49,6 +49,8 @@ def words(text: str) -> str:
         ("中文^[注释]继续, a^[b]{.c}^ d^[e [f]] g", "中文 注释 继续 ab d e f g"),
         ("- ::: {.a}\n  b\n  :::\n\n$x\\ $", "b"),
         ("`<b>a</b>`{=html} b\n\n```{=html}\n<p class=\"c\">d</p>\n```", "a b d"),
+        ("1. a\n2.\n3. b\n\n[c\n  d]: /e\n\n[f][c d]", "a b f"),
+        ("[a](b(c(d))) ![e](f.jpg \"g (h\") [i](<j(k>)", "a e i"),
         (": Towns {#tbl}\n\n$$E$$ {#eq:e}", "Towns"),
     ],
 )  # fmt: skip

@@ -3,8 +3,6 @@
 Items of a list have half a line of white above and below them, and stand halfway.
 """
 
-from pathlib import Path
-
 import pymupdf
 import pytest
 

@@ -33,7 +33,7 @@ _INLINE_TAGS: Final = (
 )
 # an address may have spaces, if it looks like one; a title may hold quotation marks
 _REFERENCE: Final = re.compile(
-    r"^[ \t>]*\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*\n?[ \t]*"
+    r"^[ \t>]*\[(?!\^)(?P<label>(?:[^\]\n]|\n(?![ \t]*\n))+)\]:[ \t]*\n?[ \t]*"
     r"(?P<target><[^>\n]*>|(?=\S*[/#:])\S++(?:[ \t]+[^\s\"'({][^\s{]*+)*|\S+)"
     r"(?:[ \t]*\n?[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*"
     rf"(?:{_ATTRIBUTES}|\n[ \t]*{_ATTRIBUTES})?[ \t]*$",
@@ -85,6 +85,11 @@ _OPTIONS: Final = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*\n)+")  # of MyST's figu
 
 _KEY: Final = r"-?@(?:\{[^{}\n]*\}|\w(?:[:.#$%&+?<>~/-]{0,2}\w)*)"
 
+# What stands in the brackets behind a link's words: an address with brackets in it, a title
+_TITLE: Final = r"(?:\"[^\"\n]*\"|'[^'\n]*')(?=\s*\))"
+_INNER: Final = r"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)"
+_TARGET: Final = rf"\((?:{_TITLE}|<[^<>\n]*>|[^()\\<\"']++|[<\"']|\\.|{_INNER})*+\)"
+
 # What stands between these and their ends is no text
 _PAIRS: Final = (
     (re.compile(r"<(script|style|textarea|title)\b[^<>]*>", re.I), "</{}"),
@@ -117,7 +122,7 @@ _RULES: Final = (
     # citations, with what stands around them in their brackets
     _rule(r"\[(?:-?@[\w{]|[^\[\]@]*[\s;(-]@[\w{])[^\[\]]*\](?!\()" rf"(?:{_ATTRIBUTES})?", " "),
     _rule(rf"(?<![\w\\.]){_KEY}(?:\s*\[[^\[\]\n]+\](?![({{]))?", " "),
-    _rule(r"(?<=\])\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", _JOIN),
+    _rule(rf"(?<=\]){_TARGET}", _JOIN),
     _rule(rf"(?<=[\]`)\0]){_ATTRIBUTES}", _JOIN),
     _rule(rf"^(?P<head>[ \t>*+-]*\#{{1,6}}[^\n]*?){_ATTRIBUTES}[ \t]*$", " ", "head"),
     _rule(rf"{_ATTRIBUTES}[ \t]*+(?=\n {{0,3}}[=-]++[ \t]*$)", " "),
@@ -129,7 +134,7 @@ _RULES: Final = (
     ),
     _rule(r"^[ \t>]*+:{3,}+[ \t]*+(?:[a-z][\w-]*+(?=[ \t]+[^\s{}:]|[ \t]*\[)|\{[a-z]+\})", " "),
     _rule(rf"^[ \t]*+(?:(?:{_MARK}|[:~])[ \t]++)*+>[ \t>]*+\[!\w+\][+-]?", " "),
-    _rule(rf"^[ \t>]*+(?:(?:{_MARK}(?:[ \t]+\[x\])?|[:~])(?=[ \t])[ \t>]*+)++", " "),
+    _rule(rf"^[ \t>]*+(?:(?:{_MARK}(?:[ \t]+\[x\])?|[:~])(?=[ \t]|$)[ \t>]*+)++", " "),
     _rule(r"^[ \t>]*+table:(?=[ \t])", " "),
     _rule(r"[*~^\[\]]", _JOIN),
 )  # fmt: skip
