@@ -119,3 +119,19 @@ def test_dask_gives_the_same_bytes_though_a_worker_is_killed(shelf: Path, cluste
     for task in tasks:
         assert found[task.name].fault == ""
         assert found[task.name].outputs == perform(task).outputs
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_lays_out_the_divisions_of_one_edition(
+    shelf: Path, tmp_path: Path, cluster: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    assert main(["build", str(shelf / "one"), "--out", str(here)]) == 0
+    # no child of this computer lays out
+    monkeypatch.setattr("glossator.press.pdf.engine.sheets.ProcessPoolExecutor", None)
+    there = tmp_path / "there"
+    address: str = cluster.scheduler_address  # type: ignore[attr-defined]
+    assert main(["build", str(shelf / "one"), "--out", str(there), "--executor", address]) == 0
+    for path in here.glob("one.*"):
+        assert (there / path.name).read_bytes() == path.read_bytes(), path.name

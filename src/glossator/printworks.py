@@ -13,14 +13,12 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from glossator.errors import GlossatorError, ToolMissing, UsageError
+from glossator.cluster import cluster_at
+from glossator.errors import GlossatorError, UsageError
 from glossator.writing import write_all
 
 _STOPPED = "its worker was stopped: it took more memory than there is, or somebody ended it"
@@ -146,12 +144,12 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
 
 def _by_dask(tasks: Iterable[Task], jobs: int, address: str) -> Iterator[Result]:
     """Dask sends the task of a worker that has gone to another one; after three it gives up."""
-    with _cluster(address) as (pool, killed):
+    with cluster_at(address) as cluster:
         at_work: dict[Future[Result], Task] = {}
         waiting = iter(tasks)
         while True:
             for task in waiting:
-                at_work[pool.submit(perform, task)] = task
+                at_work[cluster.pool.submit(perform, task)] = task
                 if len(at_work) >= jobs:
                     break
             if not at_work:
@@ -160,22 +158,8 @@ def _by_dask(tasks: Iterable[Task], jobs: int, address: str) -> Iterator[Result]
                 task = at_work.pop(done)
                 try:
                     yield done.result()
-                except killed:
+                except cluster.killed:
                     yield Result(task.name, {}, fault=_STOPPED)
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, type[Exception]]]:
-    try:
-        distributed: Any = import_module("distributed")
-    except ImportError:
-        raise ToolMissing("Dask is not installed", "pip install 'glossator[cluster]'") from None
-    try:
-        client = distributed.Client(address, timeout=20, set_as_default=False)
-    except (OSError, ValueError) as fault:
-        raise GlossatorError(f"there is no Dask scheduler at {address}: {fault}") from None
-    with client, client.get_executor(pure=False) as pool:
-        yield pool, distributed.KilledWorker
 
 
 def keep(result: Result, out: Path) -> list[Path]:

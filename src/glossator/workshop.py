@@ -58,6 +58,7 @@ class Workshop:
         self.tell = tell
         self.jobs = jobs  # runs that are laid out at the same time; None: as the machine has cores
         self.memory = memory  # of what was made of the manuscript's last state
+        self.executor = ""  # address of a cluster that lays out; else this machine does
         self.building = False  # whether what is made may be kept in `out`
         self.meanwhile: Callable[[], None] | None = None  # called while pandoc reads
         self._commissions: dict[str, Commission] = {}
@@ -216,11 +217,16 @@ class Commission:
     @cached_property
     def printed(self) -> Printed:
         """The edition laid out in pages. Raises GlossatorError when a layout fails."""
+        from glossator.cluster import cluster_at
         from glossator.press.pdf import Layouter, print_pdf
 
         edition, store = self.edition, self.shop.store
         self.tell("laying out the pages")
-        with self._layouter or Layouter(self.shop.jobs, store, self.tell) as layouter:
+        with (
+            cluster_at(self.shop.executor) if self.shop.executor else nullcontext() as cluster,
+            self._layouter
+            or Layouter(self.shop.jobs, store, self.tell, cluster=cluster) as layouter,
+        ):
 
             def settled(pages: PageMap) -> None:
                 for name in self._asked:
@@ -298,7 +304,7 @@ class Commission:
 
         beside = (formats()[name].pure.partition(":")[0] for name in asked)
         make_ready(filter(None, beside))
-        cold = not self.shop.store.exists()
+        cold = not self.shop.store.exists() and not self.shop.executor
 
         def load() -> None:
             for name in _PRINTING:

@@ -80,6 +80,24 @@ def test_films_and_sounds_stand_in_a_draft_with_their_words(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+def test_a_verso_that_is_put_in_when_sheets_are_gathered_says_draft_and_no_more(
+    tmp_path: Path,
+) -> None:
+    import pymupdf
+
+    folder, out = tmp_path / "manuscript", tmp_path / "out"
+    folder.mkdir()
+    (folder / "edition.yaml").write_text("title: A trial\ntext: [one.md]\n", encoding="utf-8")
+    (folder / "one.md").write_text("# One\n\nWords with a [link](#nowhere).\n", encoding="utf-8")
+    arguments = ["build", str(folder), "--format", "pdf", "--draft", "--out", str(out)]
+    assert main(arguments) == 0
+    with pymupdf.open(out / "a-trial-draft.pdf") as book:
+        said = [page.get_text().split() for page in book]
+    assert ["Draft"] in said
+    assert all("Draft" in words for words in said)
+
+
+@pytest.mark.slow
 def test_every_page_says_draft_and_nothing_proves_it(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

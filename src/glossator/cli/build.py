@@ -58,6 +58,7 @@ def _arguments(parser: Parser) -> None:
         "--jobs", type=_jobs, metavar="N",
         help="divisions that are laid out at the same time (default: as the computer has cores)",
     )  # fmt: skip
+    command.add_executor(parser)
     command.add_json(parser)
 
 
@@ -104,6 +105,7 @@ def _built(folder: Path, options: argparse.Namespace) -> dict[str, Built]:
     from glossator.workshop import Workshop
 
     shop = Workshop(folder, options.out, jobs=options.jobs)
+    shop.executor = options.executor
     done: dict[str, Built] = {}
     for profile in command.profiles_of(options):
         with show.Progress(quiet=options.json) as tell:

@@ -20,10 +20,7 @@ def _arguments(parser: Parser) -> None:
         "--jobs", type=int, metavar="N",
         help="editions that are built at the same time (default: as the computer has cores)",
     )  # fmt: skip
-    parser.add_argument(
-        "--executor", default="", metavar="ADDRESS",
-        help="the scheduler of a Dask cluster, such as tcp://host:8786 (default: this computer)",
-    )  # fmt: skip
+    command.add_executor(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -66,6 +66,14 @@ def add_out(parser: Parser) -> None:
     )
 
 
+def add_executor(parser: Parser) -> None:
+    """The cluster that does the work."""
+    parser.add_argument(
+        "--executor", default="", metavar="ADDRESS",
+        help="the scheduler of a Dask cluster, such as tcp://host:8786 (default: this computer)",
+    )  # fmt: skip
+
+
 def add_profile(parser: Parser) -> None:
     """One profile."""
     parser.add_argument("--profile", default="full", metavar="NAME", help="default: full")

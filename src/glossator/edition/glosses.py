@@ -13,7 +13,18 @@ from lxml import etree
 from glossator.edition.inflection import inflected
 from glossator.prose import Element, Slot, blocks_of, slots, text_of, wrap
 
-_WORD: Final = re.compile(r"\w+")
+# Chinese and Japanese part no words: each of their signs may begin one, and end one.
+_SIGNS: Final = (
+    r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_SIGN: Final = re.compile(f"[{_SIGNS}]")
+_HANGUL: Final = r"\uac00-\ud7af"
+_WORD: Final = re.compile(rf"[{_SIGNS}]|[{_HANGUL}]+|[^\W{_SIGNS}{_HANGUL}]+")
+# What Korean adjoins to a noun (a choice of the commonest particles), before the word ends.
+_PARTICLE: Final = re.compile(
+    r"(?:은|는|이|가|을|를|의|에|에서|에게|께|께서|와|과|도|만|로|으로|까지|부터|이나|나|라고|이라고|이라|라|이다)"
+    r"(?!\w)"
+)
 _POSSESSIVE: Final = re.compile(r"'(?:s\b|(?!\w))")
 HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NOT_IN: Final = HEADINGS | {"pre"}
@@ -87,7 +98,7 @@ class Lexicon:
         """Start, end and entry of every spelling in the text, longest first, none overlapping."""
         even, done, shapes, spellings = _even(text), 0, self._shapes, self._spellings
         for word in _WORD.finditer(even):
-            found = shapes.get(word.group())
+            found = shapes.get(word.group()) or _with_particle(shapes, word.group())
             if found is None or word.start() < done:
                 continue
             for length, lead in found:
@@ -95,7 +106,7 @@ class Lexicon:
                 end = start + length
                 inside = done <= start and end <= len(even)
                 spelling = spellings.get(even[start:end]) if inside else None
-                if spelling is None or not _ends(even, end) or _abbreviated(even, start, end):
+                if spelling is None or not _is_whole(even, start, end):
                     continue
                 if spelling.exact and _POSSESSIVE.match(even, end):
                     continue
@@ -135,6 +146,27 @@ def _robs(one: Spelling, best: Mapping[str, Spelling]) -> bool:
 def _even(text: str) -> str:
     """Apostrophes and no-break spaces as typed ones; the length stays."""
     return text.replace("’", "'").replace("\u00a0", " ")
+
+
+def _with_particle(
+    shapes: Mapping[str, list[tuple[int, int]]], word: str
+) -> list[tuple[int, int]] | None:
+    """The spellings whose first word is this Korean one without what adjoins it."""
+    if not "\uac00" <= word[0] <= "\ud7af":
+        return None
+    found = (shapes.get(word[:length]) for length in range(len(word) - 1, 0, -1))
+    return next(filter(None, found), None)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no part of a longer word stands there, as far as a script tells."""
+    if _abbreviated(text, start, end):
+        return False
+    if end - start == 1 and _SIGN.match(text, start):  # 水 in 大水 is not the water of a glossary
+        return not re.match(r"\w", text[start - 1 : start]) and _ends(text, end)
+    if _SIGN.match(text, end - 1) or _SIGN.match(text, end):
+        return True
+    return _ends(text, end) or _PARTICLE.match(text, end) is not None
 
 
 def _ends(text: str, end: int) -> bool:

@@ -33,7 +33,7 @@ OURS: Final = frozenset(
         "register romanization ruby rule-bottom rule-left rule-right rule-top running sample "
         "say script see select short sign skip t-caption t-table t-tbody t-td t-tfoot t-th "
         "t-thead t-tr table tall term text title titlepage toc toc1 toc2 toc3 toc4 toc5 toc6 "
-        "tools turn turned turning unit uses verse-line viewer who wide words"
+        "tools turn turned turning unit uses verse-line viewer who wide wider words"
     ).split()
 )
 _CODE: Final = ("pre", "code")  # whose classes are names of languages

@@ -67,7 +67,8 @@ def read(text: str, *, tags: bool = False) -> Value:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         return _Tree(tags=tags).value(node) if node is not None else Value({}, 1, 1)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
+        lacks_colon = fault.context == "while scanning a simple key"  # found out on the next line
+        mark = (not lacks_colon and fault.problem_mark) or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = (fault.problem or "not YAML").removeprefix("but ")
         raise NotYaml(problem, line, column, _hint(problem)) from None

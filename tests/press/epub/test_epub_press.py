@@ -788,6 +788,16 @@ def test_large_type_is_larger_by_a_relative_size() -> None:
     assert "font-size: 1.25em" not in book().read("styles/edition.css").decode()
 
 
+def test_a_table_of_fifteen_numbers_can_be_moved_sideways() -> None:
+    row = "".join(f'<td id="w{n}" data-block="1">124,796.50</td>' for n in range(15))
+    edition = rewritten(lambda body: f"{body}<table><tbody><tr>{row}</tr></tbody></table>")
+    made = Book(print_epub(edition, None))
+    (table,) = made.find("text/hall.xhtml", "//h:table")
+    assert table.get("class") == "wide wider"
+    (rule,) = re.findall(r"\.wider \{([^}]*)\}", made.read("styles/more.css").decode())
+    assert "overflow-x: auto" in rule
+
+
 def test_a_table_too_wide_for_a_screen_is_set_smaller_and_its_long_words_parted() -> None:
     row = "".join(
         f'<td id="w{n}" data-block="1">{word}</td>'

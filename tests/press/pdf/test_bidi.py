@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,6 +15,26 @@ from glossator.press.pdf.setting.faces import type_case
 
 def boxes(html: str, width: int = 480) -> list[list[tuple[str, float]]]:
     """For each line of a paragraph its texts in logical order, each with its left end."""
+    return [list(_texts(line)) for line in _lines(rendered(html, width).pages[0]._page_box)]
+
+
+def drawn(html: str, width: int) -> list[list[tuple[float, float]]]:
+    """For each line of a printed paragraph the left and right ends of its signs, in points."""
+    import pymupdf
+
+    lines: dict[int, list[tuple[float, float]]] = {}
+    page = pymupdf.open(stream=rendered(html, width).write_pdf())[0]
+    for block in page.get_text("rawdict")["blocks"]:
+        for span in (span for line in block["lines"] for span in line["spans"]):
+            for sign in span["chars"]:
+                if sign["c"].strip():
+                    left, _, right, _ = sign["bbox"]
+                    lines.setdefault(round(sign["origin"][1]), []).append((left, right))
+    return [lines[at] for at in sorted(lines)]
+
+
+def rendered(html: str, width: int) -> Any:
+    """A paragraph as WeasyPrint's document."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -24,10 +45,9 @@ def boxes(html: str, width: int = 480) -> list[list[tuple[str, float]]]:
     )
     with warnings.catch_warnings(), words_kept(), lines_in_order():
         warnings.simplefilter("ignore", UserWarning)
-        page = HTML(string=html).render(
+        return HTML(string=html).render(
             stylesheets=[CSS(string=css, font_config=fonts)], font_config=fonts
         )
-    return [list(_texts(line)) for line in _lines(page.pages[0]._page_box)]
 
 
 def _lines(box: Any) -> Any:
@@ -81,6 +101,19 @@ def test_a_justified_line_keeps_its_width() -> None:
     assert len(lines) > 2
     for line in lines[:-1]:
         assert min(x for _, x in line) == pytest.approx(0, abs=0.6)
+
+
+def test_spaces_of_a_justified_line_are_alike_in_every_part_of_it() -> None:
+    """As they are drawn: in parts of one direction, which are set anew, and beside them."""
+    html = f"<p style='text-align: justify'>{'He wrote to them שלום וברכה and then left. ' * 5}</p>"
+    *full, _ = drawn(html, 300)
+    assert len(full) > 3
+    for line in full:
+        signs = sorted(line)
+        gaps = [b[0] - a[1] for a, b in pairwise(signs) if b[0] - a[1] > 1.2]
+        assert len(gaps) > 5
+        assert max(gaps) - min(gaps) < 0.7
+        assert signs[-1][1] == pytest.approx(225, abs=0.4)
 
 
 @pytest.mark.slow

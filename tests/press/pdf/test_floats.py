@@ -103,6 +103,17 @@ def test_one_as_high_as_a_page_has_it_for_itself(layouter: Layouter) -> None:
     assert sheet.reading.starts[1] == sheet.reading.starts[2]
 
 
+def test_a_page_of_figures_has_no_frame_of_the_text(layouter: Layouter) -> None:
+    """A frame around the text is drawn where there is text."""
+    body = "<style>html { border: 2px solid }</style>"
+    body += paragraph(1, 14) + figure(1, 330) + paragraph(2, 40)
+    sheet, pages = laid(layouter, body)
+    assert pages[1].split() == ["caption1"]
+    with pymupdf.open(stream=sheet.pdf) as pdf:
+        framed = [bool(page.get_drawings()) for page in pdf]
+    assert framed[:3] == [True, False, True]
+
+
 def test_none_is_cut_where_a_note_of_the_page_before_goes_on(layouter: Layouter) -> None:
     note = f'<span class="note">{"note " * 250}</span>'
     caption = f'<figcaption id="c1" data-block="1">caption1 {"said " * 60}end</figcaption>'

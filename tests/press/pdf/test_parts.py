@@ -75,6 +75,22 @@ def test_a_page_with_a_divided_note_has_no_room_for_another_line(layouter: Layou
         assert text * 14 + rows * 10 + 5 > 360 - 2 * 14, (before, text, rows)
 
 
+def test_the_lines_of_a_divided_note_end_with_the_page_and_stand_apart_from_its_text(
+    layouter: Layouter,
+) -> None:
+    body = f"<p>{LINE * 20}word{note('a', 14)} {LINE * 30}</p>"
+    sheet, _ = pages_of(layouter, body)
+    with pymupdf.open(stream=sheet.pdf) as pdf:
+        for number in range(2):
+            words = pdf[number].get_text("words")
+            rows = [word for word in words if re.match(r"a\d+x", word[4])]
+            text = [word for word in words if word[4] == "word"]
+            assert rows and text
+            foot = max(row[3] for row in rows)
+            assert abs(foot - 380 * 0.75) < 3, "the last line stands on the foot of the page"
+            assert max(word[3] for word in text) < min(row[1] for row in rows)
+
+
 def test_notes_of_two_layers_keep_their_registers_when_one_goes_on(layouter: Layouter) -> None:
     body = f"<p>{LINE * 8}word{note('a', 3)} {LINE * 8}word{note('b', 14, 1)} {LINE * 30}</p>"
     _, pages = pages_of(layouter, body)

@@ -166,6 +166,17 @@ def test_words_that_are_like_those_beside_them_are_held(tmp_path: Path) -> None:
     assert compared(book, book) == []
 
 
+def test_a_note_of_one_letter_is_not_taken_for_one_that_has_this_letter(tmp_path: Path) -> None:
+    text = "# Weirs\n\n| One^[inline] | Two[^1] |\n|---|---|\n| a | b |\n\nWords.\n\n[^1]: h\n"
+    text += "\n+----+\n| x[^2] |\n+----+\n\n[^2]: l\n"
+    edition = "title: The Weir\ntext: [text/one.md]\n"
+    book = commission(tmp_path, {"edition.yaml": edition, "text/one.md": text})
+    assert compared(book, book) == []
+    built = book.build(("epub",))
+    result = conserve(book.edition, PageMap("", (), {}), built.outputs, ())
+    assert [one.message for one in result.findings if one.check == "notes"] == []
+
+
 def test_what_stands_between_two_tables_has_its_place(tmp_path: Path) -> None:
     table = "+---+---+\n| {} | b |\n+---+---+\n"
     ruled = "-----------\n A    B\n---- ----\n a    b\n\n c    d\n-----------\n"

@@ -27,6 +27,7 @@ _SVG: Final = "image/svg+xml"
 _SVG_DESC: Final = "{http://www.w3.org/2000/svg}desc"
 # A line of an e-reader holds some forty letters; cells have a letter's padding on each side.
 _LINE: Final = 38
+_WIDER: Final = 2  # of that: no smaller type lets such a table stand on a screen
 _LONG_WORD: Final = 11
 _ROWS: Final = 12  # of a table that may be kept on one screen
 # How tall a picture may be, in hundredths of the screen, by the characters of its caption.
@@ -98,7 +99,7 @@ def fit_tables(section: Element) -> None:
     """Mark tables that are long, and tables whose words would not stand side by side.
 
     Long ones may be broken between rows. The others get smaller type, and their longest words may
-    be parted: all other words stay whole.
+    be parted: all other words stay whole. What is wider still may be moved sideways.
     """
     for table in section.iter("table"):
         if len(list(table.iter("tr"))) > _ROWS:
@@ -108,9 +109,12 @@ def fit_tables(section: Element) -> None:
         for _, column, span, longest in cells:
             if span == 1:
                 columns[column] = max(columns.get(column, 0), longest)
-        if sum(columns.values()) + 2 * len(columns) <= _LINE:
+        wide = sum(columns.values()) + 2 * len(columns)
+        if wide <= _LINE:
             continue
         add_class(table, "wide")
+        if wide > _WIDER * _LINE:
+            add_class(table, "wider")
         for cell, _, _, longest in cells:
             if longest > _LONG_WORD:
                 add_class(cell, "long")

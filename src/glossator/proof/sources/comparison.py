@@ -7,7 +7,7 @@ found as well.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -24,6 +24,7 @@ _REACH: Final = 240  # letters by which a call may stand behind its lemma: at th
 _TELLING: Final = 40  # letters of a passage that no other has by chance
 _PART: Final = 12  # letters of a part of a passage that are worth counting
 _AROUND: Final = 40  # letters beside what was put in that may be its own, being the same
+_SHORT: Final = 16  # letters of a note that may stand in another by chance
 CHECK: Final = "source"
 
 
@@ -194,7 +195,10 @@ class _Comparison:
     def _note(self, file: WrittenFile, note: WrittenNote) -> _Called | ProofFinding:
         """The note of the output that says this, called where it should be."""
         wrong = "is not in the output, or lacks words"
-        for one in self._notes:
+        notes: Iterable[_Called] = self._notes
+        if sum(map(len, note.body.segments)) < _SHORT:  # it may stand within another, too
+            notes = sorted(notes, key=lambda one: len(one.text))
+        for one in notes:
             if _found_in(note.body.segments, one.text):
                 if self._is_called_there(file, note, one):
                     return one

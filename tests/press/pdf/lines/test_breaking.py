@@ -110,6 +110,14 @@ def test_lines_join_without_a_gap() -> None:
     assert [a.end.start for a in lines[:-1]] == [b.start for b in lines[1:]]
 
 
+def test_a_line_with_a_rag_is_left_shorter_for_the_sake_of_a_fair_last_line() -> None:
+    words = paragraph([[12.0]] * 6 + [[9.0], [4.0]])
+    whole = Paragraph(words.sums, words.ends, least_end=8.0, rag=12.0)
+    lines = break_lines(whole, 98.0)
+    assert lines is not None
+    assert [line.start for line in lines] == [0, 12], "the last line is the last word alone"
+
+
 def test_three_hyphens_in_a_row_are_shunned_though_the_lines_gape() -> None:
     whole = paragraph([[9.0, 9.0, 9.0]] * 14)
     lines = break_lines(whole, 40.0)
@@ -139,6 +147,18 @@ def test_looseness_makes_a_line_more_or_fewer_where_it_can() -> None:
     fewer = loosened(whole, 80.0, 0.0, -1)
     assert fewer is None or len(fewer.lines) == len(lines) - 1
     assert loosened(whole, 80.0, 0.0, 12) is None, "no lines are made that gape"
+
+
+def test_a_paragraph_is_not_lengthened_by_a_syllable() -> None:
+    random = Random(3)
+    words = paragraph([[random.uniform(4, 12)] for _ in range(90)])
+    whole = Paragraph(words.sums, words.ends, least_end=20.0)
+    longer = 0
+    for measure in range(70, 130, 5):
+        other = loosened(whole, measure, 0.0, 1)
+        longer += other is not None
+        assert other is None or measure - other.lines[-1].white >= 20
+    assert longer
 
 
 def test_a_line_that_nothing_makes_short_enough_is_told() -> None:

@@ -143,6 +143,15 @@ def test_a_name_is_whole_on_a_line_where_lines_do_not_gape() -> None:
     assert parted[True] < parted[False] / 3, parted
 
 
+def test_a_month_is_divided_rather_than_that_its_line_gapes() -> None:
+    text = "Hamilton: For The Independent Journal, Wednesday, November 14, 1787."
+    found = {
+        lines_of(laid_out(f"<p>{text}</p>", f"p {{ width: {width}px }}")[0])[0].split()[-1]
+        for width in range(302, 375, 12)
+    }
+    assert {"Wednes‐", "No‐"} <= found, found
+
+
 def test_a_word_with_a_capital_is_hyphenated_where_it_is_no_name() -> None:
     text = "In the Armistice Agreement and in no other Agreement of that Government. " * 4
     for common in ("", "agreement government"):
@@ -156,6 +165,20 @@ def test_a_word_with_a_capital_is_hyphenated_where_it_is_no_name() -> None:
         }
         assert not any(end.startswith("Armis") for end in ends)
         assert any(end.startswith(("Agree", "Govern")) for end in ends) is bool(common), ends
+
+
+def test_no_break_is_lost_between_ideographs_in_an_inline_box() -> None:
+    """A line may end between any two of them, and beside a box that cannot be broken itself."""
+    signs = "日本国民総意基本的人権尊重"
+    box = '<span style="display: inline-block">口口</span>'
+    ends = set()
+    for width in range(150, 300, 10):
+        html = f"<p>By the words <em>{signs}</em>{box}<em>{signs}</em> it was said so.</p>"
+        pages, lines = laid_out(html, f"p {{ width: {width}px }}")
+        assert not lines.fallen
+        ends |= {line[-1] for line in lines_of(pages) if line}
+    assert len(ends & {*signs}) > 6, ends
+    assert "口" in ends
 
 
 def test_a_signature_is_never_alone_on_a_line() -> None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from glossator.model import Edition
 from glossator.press.pdf.binding.describing import describe
+from glossator.press.pdf.binding.drafted import say_draft
 from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
 from glossator.press.pdf.binding.shared_fonts import SharedFonts, share_fonts
 from glossator.press.pdf.binding.structure import Hung, hang, hang_before, size_of, sorted_by_key
@@ -133,7 +134,9 @@ class _Gathering:
             ]
             _whole_links(pages, self.names, self.label_of)
             if bound.blank_after:
-                section.add_blank_page(page_size=size_of(pages[-1]))
+                empty = section.add_blank_page(page_size=size_of(pages[-1]))
+                if self.edition.draft:
+                    say_draft(empty, section.pages[-2])
             numbers = [page.obj.objgen[0] for page in section.pages]
             self.pages += numbers
             self.volume.take(section, [*numbers, *hung.numbers])

@@ -168,6 +168,8 @@ OVERRIDES: Final = (
         rests_on=(
             "weasyprint.css.computed_values:physical_size",
             "weasyprint.css.computed_values:physical_inset",
+            "weasyprint.css.computed_values:border_width",
+            "weasyprint.css:text_decoration",
         ),
     ),
     Override(

@@ -22,6 +22,15 @@ GARBAGE: Final = 1_000_000
 _PECULIAR: Final = frozenset({"position", "float", "display", "page"})
 # An element that HTML never closes; none is read as something else if this should miss one.
 _EMPTY: Final = re.compile(r'(<(?:br|col|hr|img|wbr)(?:\s[^\s<>"=]+="[^"<>]*")*)\s*>')
+# What a text's decorations are taken from, if no rule names them: as if they were inherited.
+_DECORATIONS: Final = frozenset(
+    f"text_decoration_{part}" for part in ("color", "line", "style", "thickness")
+)
+# Widths of lines that are 0 where there is no line, with what says whether there is one.
+_LINES: Final = {
+    f"{line}_width": f"{line}_style"
+    for line in ("border_top", "border_right", "border_bottom", "border_left", "outline")
+}
 _dressed: dict[str, tuple[Any, Any]] = {}  # the style sheet that was parsed last
 atexit.register(_dressed.clear)  # faces are files, which are taken away while there are modules
 _left = 0  # blocks in use when garbage had last been taken away
@@ -84,13 +93,16 @@ def styles_computed() -> Iterator[None]:
     def missing(style: Any, key: str) -> Any:
         if (
             key in style.cascaded
-            or key in special
             or key[:2] == "__"
-            or key[:16] == "text_decoration_"
             or (key in physical and not logical.isdisjoint(style.cascaded))
         ):
             return computed(style, key)
-        if key not in INHERITED:
+        if key in special:
+            if key in _LINES and style[_LINES[key]] in ("none", "hidden"):
+                style[key] = 0
+                return 0
+            return computed(style, key)
+        if key not in INHERITED and key not in _DECORATIONS:
             value = style[key] = INITIAL_VALUES[key]
             return value
         if style.parent_style is None:

@@ -10,13 +10,10 @@ runs a third faster) and may use only so much CPU time and memory: layouts that 
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
-import os
 import re
 import signal
-import tempfile
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
+from glossator.cluster import Cluster
 from glossator.errors import GlossatorError
 from glossator.machine import cores
 from glossator.model import Picture
@@ -56,14 +54,11 @@ from glossator.press.pdf.engine.sides import both_sides, painter, shift
 from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
+from glossator.press.pdf.engine.workers import Elsewhere, Here, isolate, without_fonts
 from glossator.store import Store
 
 Answer = TypeVar("Answer")
 _LONG_ADDRESS: Final = re.compile(r"(data:[\w/+.-]*;base64,.{12})[A-Za-z0-9+/=]{20,}")
-_NO_FONTS: Final = (
-    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-    "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
-)
 _POINTS: Final = 0.75  # points in a CSS pixel
 
 
@@ -71,7 +66,7 @@ class Layouter:
     """Child processes that lay out runs, `jobs` at a time; use it as a context manager.
 
     What is in the store is not laid out again. `tell` hears how far a longer layout has come;
-    `within` is what each run may take.
+    `within` is what each run may take. The machines of a `cluster` lay out in place of children.
     """
 
     def __init__(
@@ -80,11 +75,13 @@ class Layouter:
         store: Store | None = None,
         tell: Callable[[str], None] | None = None,
         within: bounds.Bounds = bounds.USUAL,
+        cluster: Cluster | None = None,
     ) -> None:
         self._jobs = jobs or cores()
         self._store = store
         self._tell = tell
         self._within = within
+        self._cluster = cluster
         self._open = False
 
     def __enter__(self) -> Layouter:
@@ -95,24 +92,26 @@ class Layouter:
     def make_ready(self, language: str) -> None:
         """Have the processes begun, before there is anything to lay out in a text of a language."""
         self._begin()
-        if not isinstance(self._pool, _Here):
+        if not isinstance(self._pool, Here):
             for _ in range(self._jobs):
                 self.beside(_read_hyphens, language)
 
     def _begin(self) -> None:
-        self._open = True
         self._folder = TemporaryDirectory(prefix="glossator-fonts-")
         self._pool: Executor
-        if current_process().daemon:  # a worker that may have no children
-            _without_fonts(self._folder.name)
-            self._pool = _Here()
+        if self._cluster is not None:
+            self._pool = Elsewhere(self._cluster.pool)
+        elif current_process().daemon:  # a worker that may have no children
+            without_fonts(self._folder.name)
+            self._pool = Here()
         else:
             self._pool = ProcessPoolExecutor(
                 max_workers=self._jobs,
                 mp_context=processes(),
-                initializer=_isolate,
+                initializer=isolate,
                 initargs=(self._folder.name, self._within),
             )
+        self._open = True
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is still being laid out
@@ -128,6 +127,8 @@ class Layouter:
 
     def stop(self) -> None:
         """End the children at once, from any thread: who waits for them gets a GlossatorError."""
+        if not self._open:
+            return
         for child in list((getattr(self._pool, "_processes", None) or {}).values()):
             child.kill()
 
@@ -148,8 +149,9 @@ class Layouter:
         return {note: share for _, found in measured for note, share in found.items()}
 
     def beside(self, work: Callable[..., Answer], *arguments: Any) -> Future[Answer]:
-        """Have a child do something else, when it is free."""
-        return self._pool.submit(_do, work, *arguments)
+        """Have a child do something else, when it is free; without children it is done at once."""
+        pool = Here() if self._cluster is not None else self._pool
+        return pool.submit(_do, work, *arguments)
 
     def _all(
         self,
@@ -188,9 +190,10 @@ class Layouter:
             yield run, answer
 
     def _result(self, asked: Future[Answer], run: Run, runs: Sequence[Run]) -> Answer:
+        killed = self._cluster.killed if self._cluster is not None else BrokenProcessPool
         try:
             return asked.result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, killed):
             raise self._stopped(run, runs) from None
         except MemoryError as fault:
             where = bounds.passage_of(run, str(fault))
@@ -201,6 +204,9 @@ class Layouter:
 
     def _stopped(self, run: Run, runs: Sequence[Run]) -> GlossatorError:
         """Why a child is gone, as its exit code tells it, and at which passage."""
+        if self._cluster is not None:
+            hint = "see whether its workers have the memory, or lay out on this computer"
+            return GlossatorError(f"three workers that laid out {run.name} were stopped", hint)
         children = list((getattr(self._pool, "_processes", None) or {}).values())
         # The pool's own thread waits for them: of two that ask, one is told nothing but 255.
         waiting = getattr(self._pool, "_executor_manager_thread", None)
@@ -222,43 +228,8 @@ class Layouter:
         return GlossatorError(f"the layout of {where} broke down ({said})", hint)
 
 
-class _Here(Executor):
-    """Does at once, in this process, what it is given."""
-
-    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        """The work, done; what a layout may take does not bind what this process does next."""
-        done: Future[Any] = Future()
-        try:
-            done.set_result(work(*arguments, **named))
-        except BaseException as fault:
-            done.set_exception(fault)
-        finally:
-            bounds.allow_all()
-        return done
-
-
 def _noted(shares: dict[str, float]) -> bytes:
     return json.dumps(shares).encode()
-
-
-def _without_fonts(folder: str) -> None:
-    """Before Pango is loaded: no fonts of the system, and no clock in those that are made."""
-    config = Path(folder) / f"fonts-{os.getpid()}.conf"
-    config.write_text(_NO_FONTS.format(folder=folder), encoding="utf-8")
-    os.environ["FONTCONFIG_FILE"] = str(config)
-    os.environ["FONTCONFIG_PATH"] = folder
-    # fontTools writes this into the faces that WeasyPrint makes static, instead of the clock
-    os.environ["SOURCE_DATE_EPOCH"] = "315532800"
-
-
-def _isolate(folder: str, within: bounds.Bounds) -> None:
-    """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
-    _without_fonts(folder)
-    tempfile.tempdir = folder  # which the parent takes away, however this ends
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
-    gc.freeze()  # what was loaded stays: a collection need not look at it
-    bounds.keep_within(within, folder)
 
 
 class _Collector(logging.Handler):

@@ -21,6 +21,7 @@ STUB: Final = 15_000.0  # not in TeX: the last line is shorter than `Paragraph.l
 # stretch that a pass allows a line, in units of its natural stretch; hyphens from the second on
 PASSES: Final = (0.7, 0.85, 1.0, 1.2, 2.0, 4.0, 10.0)
 EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
+RAGGED: Final = 1.0  # the least tolerance of lines that are not justified, or they end in a stub
 # the greatest penalty in each pass: names give way before lines gape, ties when nothing else does
 BEARABLE: Final = (200.0, 200.0, 300.0, 300.0, 400.0, 400.0, 1000.0)
 LOOSE_PASSES: Final = 5  # that are tried for a paragraph which is to fill a page
@@ -112,7 +113,7 @@ def break_lines(
     """
     laddered = None
     for number in range(len(PASSES)):
-        each = _pass(number, measure)
+        each = _pass(number, measure, paragraph.rag)
         if laddered is None:
             found = _try(paragraph, measure, indent, start, each)
             if found is None:
@@ -132,23 +133,29 @@ def loosened(
 ) -> Loosened | None:
     """A paragraph in so many lines more (or fewer, below zero) than are best, and what that costs.
 
-    None where no lines can be had that are not loose (TeX's \\looseness, The TeXbook, chapter 14).
+    None where no lines can be had that are not loose, or the last would hold a syllable
+    (TeX's \\looseness, The TeXbook, chapter 14).
     """
     best = break_lines(paragraph, measure, indent)
     if best is None:
         return None
     for number in range(LOOSE_PASSES):
         ends = _ends(paragraph, measure, indent, 0, _pass(number, measure), by_line=True)
-        wanted = [node for node in ends if node.lines == len(best) + looseness]
+        wanted = [
+            node
+            for node in ends
+            if node.lines == len(best) + looseness and measure - node.white >= paragraph.least_end
+        ]
         if wanted:
             chosen = min(wanted, key=lambda node: node.demerits)
             return Loosened(_lines(chosen), chosen.demerits / chosen.lines)
     return None
 
 
-def _pass(number: int, measure: float) -> _Pass:
+def _pass(number: int, measure: float, rag: float = 0.0) -> _Pass:
     last = number == len(PASSES) - 1
-    return _Pass(PASSES[number], BEARABLE[number], number > 0, EMERGENCY * measure * last)
+    tolerance = max(PASSES[number], RAGGED) if rag else PASSES[number]
+    return _Pass(tolerance, BEARABLE[number], number > 0, EMERGENCY * measure * last)
 
 
 def _is_ladder(lines: list[Line]) -> bool:

@@ -17,7 +17,13 @@ from weasyprint.text import line_break
 from glossator.press.pdf.engine.lines.breaking import End
 from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
 from glossator.press.pdf.engine.lines.measuring import Measures
-from glossator.press.pdf.engine.lines.ties import in_number, joints, tied_spaces
+from glossator.press.pdf.engine.lines.ties import (
+    DAYS,
+    MONTHS,
+    in_number,
+    joints,
+    tied_spaces,
+)
 
 HYPHEN: Final = 50.0  # \hyphenpenalty
 AT_HYPHEN: Final = 50.0  # \exhyphenpenalty: behind a hyphen that the author wrote
@@ -66,7 +72,7 @@ class Places:
     ) -> None:
         self._measures = measures
         self._names = names
-        self._common = common
+        self._common = common.union(map(str.lower, (*MONTHS, *DAYS)))
         self._whole = sorted(name for name in names if " " in name)
 
     def ends(

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January February March April May June July August September October November December"
     " Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
     " Januar Februar März Mai Juni Juli Oktober Dezember"
@@ -22,6 +22,7 @@ _MONTHS: Final = (
     " janeiro fevereiro março maio junho julho setembro outubro dezembro"
     " januari februari maart april mei juni juli augustus september oktober november december"
 ).split()
+DAYS: Final = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _BEFORE_NUMBER: Final = (
     "p pp no nos vol vols fig figs Fig Figs ch chap sec art arts bk ll l n nn ed cf ca c v vv col"
     " cols fol f"
@@ -80,8 +81,8 @@ def _any(words: list[str]) -> str:
 _PATTERNS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b\d{{1,2}}\.?( )(?:{_any(_MONTHS)})\b",  # 14 September
-        rf"\b(?:{_any(_MONTHS)})\.?( )\d{{1,2}}\b",  # September 14
+        rf"\b\d{{1,2}}\.?( )(?:{_any(MONTHS)})\b",  # 14 September
+        rf"\b(?:{_any(MONTHS)})\.?( )\d{{1,2}}\b",  # September 14
         rf"\b(?:{_any(_BEFORE_NUMBER)})\.( )[\d§¶ivxlcIVXLC]",  # p. 12
         rf"\b(?:{_any(_NAMED)})\.?( )[\dIVXLC]",  # note 3
         rf"\b(?:{_any(_TITLES)})\.?( )[A-ZÀ-Þ]",  # Dr. Kim

@@ -1,0 +1,87 @@
+"""Where runs are laid out: children of this process, this process itself, machines of a cluster."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, TypeVar
+
+from glossator.press.pdf.engine import bounds
+
+Answer = TypeVar("Answer")
+_NO_FONTS: Final = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+    "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
+)
+
+
+class Here(Executor):
+    """Does at once, in this process, what it is given."""
+
+    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """The work, done; what a layout may take does not bind what this process does next."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*arguments, **named))
+        except BaseException as fault:
+            done.set_exception(fault)
+        finally:
+            bounds.allow_all()
+        return done
+
+
+class Elsewhere(Executor):
+    """Has the machines of a cluster do it."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """The work, asked of a machine."""
+        return self._pool.submit(_apart, work, *arguments, **named)
+
+
+_folder: TemporaryDirectory[str] | None = None  # of a machine that lays out for others
+
+
+def _apart(work: Callable[..., Answer], *arguments: Any) -> Answer:
+    """Do this in a process that is not ours (on a machine of a cluster)."""
+    global _folder
+    if _folder is None:
+        _folder = TemporaryDirectory(prefix="glossator-fonts-")
+        without_fonts(_folder.name)
+    gc.disable()  # as in a child
+    try:
+        return work(*arguments)
+    finally:
+        gc.enable()
+        bounds.allow_all()
+
+
+def without_fonts(folder: str) -> None:
+    """Before Pango is loaded: no fonts of the system, and no clock in those that are made."""
+    config = Path(folder) / f"fonts-{os.getpid()}.conf"
+    config.write_text(_NO_FONTS.format(folder=folder), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(config)
+    os.environ["FONTCONFIG_PATH"] = folder
+    # fontTools writes this into the faces that WeasyPrint makes static, instead of the clock
+    os.environ["SOURCE_DATE_EPOCH"] = "315532800"
+
+
+def isolate(folder: str, within: bounds.Bounds) -> None:
+    """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
+    try:
+        without_fonts(folder)
+    except FileNotFoundError:  # the parent has given up meanwhile, and taken the folder away
+        os._exit(0)
+    tempfile.tempdir = folder  # which the parent takes away, however this ends
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
+    gc.freeze()  # what was loaded stays: a collection need not look at it
+    bounds.keep_within(within, folder)
