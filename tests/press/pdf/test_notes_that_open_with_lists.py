@@ -64,3 +64,12 @@ def test_what_opens_a_note_stands_on_the_line_of_its_mark_and_clear_of_it(tmp_pa
         nearest = min(beside, key=lambda span: abs(span["origin"][1] - opening["origin"][1]))
         assert abs(nearest["origin"][1] - opening["origin"][1]) < 1
         assert nearest["bbox"][2] <= opening["bbox"][0] or nearest is opening
+
+
+def test_an_item_of_several_paragraphs_is_read_in_order(tmp_path: Path) -> None:
+    text = "# One\n\nItems.[^1]\n\n[^1]:\n    1.  alpha\n\n        beta\n\n    2.  gamma\n"
+    (tmp_path / "one.md").write_text(text, encoding="utf-8")
+    (tmp_path / "edition.yaml").write_text("title: Lists\ntext: [one.md]\n", encoding="utf-8")
+    built = build(Request(tmp_path, tmp_path / "out", formats=("pdf",)))
+    (note,) = read_text(open_pdf(built.outputs["pdf"])).notes
+    assert note.text == "alphabetagamma"

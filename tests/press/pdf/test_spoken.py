@@ -19,6 +19,9 @@ TEXTS = {
     "ar": 'انتظرنا *شتاءين* هذا الجسر (1904) على النهر [الكبير].[^1] قيل "إنه" من London ؛ كم؟!',
     "he": 'חיכינו *שני* חורפים (1904) לגשר [הגדול].[^1] אמרו "כן" בלונדון London (A) ; כמה?!',
     "hi": "हमने *दो* सर्दियाँ (1904) इस पुल की प्रतीक्षा की।[^1] क्या?!",
+    # one glyph is yeh and alef maqsura; nothing is seen of a non-joiner; vowels of two halves
+    "fa": "على مدى زبان برنامه‌نویسی تفسیری ہندوستان کی سرکاری ھیں[^1] شی‌ کند",
+    "ta": "தாய்மொழியாகக் *கொண்டுள்ள* மக்கள்[^1] பேசும்",
     "th": "เรารอ *สอง* ฤดูหนาว (1904) เพื่อสะพานนี้[^1] น้ำ",
 }
 
@@ -66,6 +69,8 @@ def test_a_text_beside_glyphs_is_not_believed_against_them() -> None:
     assert _units(glyphs("ab"), "ba") == ["ba"]
     assert _units(glyphs("a\ufffd"), "á") == ["á"]
     assert _units(glyphs("ab"), "cd") == ["a", "b"]
+    assert _units(glyphs("a"), "abc") == ["a"]
+    assert _units(glyphs("\u0649"), "\u06cc") == ["\u06cc"]
 
 
 def test_lines_beside_words_of_another_direction_end_at_the_margin() -> None:
@@ -85,3 +90,16 @@ def test_lines_beside_words_of_another_direction_end_at_the_margin() -> None:
     _, *ends_of_full, _ = [end for _, end in sorted(ends.items())]
     assert len(ends_of_full) > 4
     assert ends_of_full == pytest.approx([280 * 0.75] * len(ends_of_full), abs=0.6)
+
+
+@pytest.mark.slow
+def test_a_mark_in_latin_letters_stands_right_of_a_note_that_opens_in_them(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text(
+        "title: T\nlanguage: ar\ntext: [one.md]\nlayers: {editor: {label: N, marks: a}}\n"
+    )
+    text = "# One\n\nانتظرنا[^editor:a] هذا الجسر\n\n[^editor:a]: London is far away.\n"
+    (tmp_path / "one.md").write_text(text, encoding="utf-8")
+    path = build(Request(tmp_path, tmp_path / "out", ("pdf",))).outputs["pdf"]
+    with pymupdf.open(path) as book:  # type: ignore[no-untyped-call]
+        words = {word[4].strip("\u200f."): word for word in book[4].get_text("words")}
+    assert words["a"][0] > words["away"][2] > words["London"][2]

@@ -16,6 +16,7 @@ from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
 from glossator.press.epub.markup import append, element, prepend
 from glossator.press.markup import paragraph_at
 from glossator.prose import AGAIN, Element, short_lemma
+from glossator.scripts import right_to_left
 
 # Kobo pops up no note of fewer than nine characters (Kobo EPUB Guidelines, Footnotes/Endnotes).
 _SHORT: Final = 9
@@ -144,6 +145,8 @@ def _opening(note: Note, layer: Layer, leaf: Leaf, *, told: bool) -> list[str | 
         href=leaf.href(note.call_id),
         aria_label=words("note.back", note=f"{layer.singular} {note.opening}"),
     )
+    if right_to_left(words.language):  # an element with a direction is set apart from the text
+        backlink.set("dir", "ltr")
     opening: list[str | Element] = [backlink, " "]
     if told:
         opening += [

@@ -14,6 +14,7 @@ from glossator.press.markup import held, paragraph_at
 from glossator.press.web.markers import mark_lemmas
 from glossator.press.web.markup import append, element, prepend, put_after
 from glossator.prose import Element
+from glossator.scripts import right_to_left
 from glossator.words import Words
 
 
@@ -90,6 +91,8 @@ def note_element(edition: Edition, note: Note, inner: Sequence[Note] = ()) -> El
             note.opening,
         ),
     )
+    if right_to_left(edition.metadata.language):  # set apart from the words behind it
+        new[0].set("dir", "ltr")
     several = len(edition.layers) > 1
     if head := _head(layer.singular if several else "", note, edition.words):
         new.append(element("p", {"class": "head"}, *head))

@@ -339,16 +339,23 @@ def _inside(structure: Any, parent: Any, pdf: Any) -> Iterator[Any]:
 
 
 def _tidy_item(item: Any, pdf: Any) -> None:
-    """A list item holds Lbl and LBody alone (ISO 14289-1, 7.6): a ¶ number goes into the LBody."""
+    """A list item holds Lbl and LBody alone (ISO 14289-1, 7.6): into the LBody goes a ¶ number, and
+    what is a block within one that is inline, so that it begins beside the sign of its item.
+    """
     kids = [_object(kid, pdf) for kid in item["K"]]
     body = next((kid for kid in kids if kid["S"] == "/LBody"), None)
     if body is None:
         return
-    strays = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
-    for stray in strays:
+    at = kids.index(body)
+    before, behind = (
+        [kid for kid in some if kid["S"] not in ("/Lbl", "/LBody")]
+        for some in (kids[:at], kids[at:])
+    )
+    for stray in (*before, *behind):
         item["K"].remove(stray.reference)
         stray["P"] = body.reference
-    body["K"][0:0] = [stray.reference for stray in strays]
+    body["K"][0:0] = [stray.reference for stray in before]
+    body["K"].extend(stray.reference for stray in behind)
 
 
 def _elements(holder: Any, pdf: Any) -> list[Any]:

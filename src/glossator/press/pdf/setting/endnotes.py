@@ -18,6 +18,7 @@ from glossator.press.pdf.engine.heads import CALLED, ONE, SEVERAL, SLOT
 from glossator.press.pdf.engine.late import CLOSED, LATE, OPENED
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element
+from glossator.scripts import right_to_left
 from glossator.vocabulary import POINTER
 from glossator.words import Phrase, Words
 
@@ -44,6 +45,11 @@ def pointer(note: Note, layer: Layer, words: Words) -> Element:
     return body
 
 
+# Behind a mark in Latin letters within a text from right to left: else it is taken for part of a
+# note that opens in Latin letters, and stands at the left of them (Unicode's annex 9, 2.6)
+_APART: Final = "\u200f"
+
+
 def lead(note: Note, layer: Layer, words: Words) -> Element:
     """The mark that opens a note and leads back to its call."""
     mark = etree.Element("span", {"class": "mark", "data-tag": "Lbl"})
@@ -52,6 +58,8 @@ def lead(note: Note, layer: Layer, words: Words) -> Element:
     lower = f"{layer.singular.lower()} {note.opening}"
     back.set("aria-label", words("note.back-to-call", note=name, lower=lower))
     back.text = note.opening
+    if right_to_left(words.language):
+        back.text += _APART
     return mark
 
 
