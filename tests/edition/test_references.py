@@ -26,6 +26,7 @@ from glossator.press.pdf.engine.sheets import Run, Sheet
 from glossator.press.pdf.engine.starts import Reading
 from glossator.press.pdf.printing import FREE, _Part, _Printing
 from glossator.press.pdf.setting.known_pages import Folios
+from glossator.press.pdf.setting.names import Names
 from glossator.press.web import print_web
 from glossator.proof.proving import prove
 from shared import Shared
@@ -285,6 +286,7 @@ def test_references_that_move_their_pages_settle(material: Material) -> None:
     layouter = Restless()
     printing = _Printing(replace(material.edition, divisions=(division,)), layouter)  # type: ignore[arg-type]
     printing.case = type("Case", (), {"dressed": lambda self, css: css, "faces": {}})()  # type: ignore[assignment]
+    printing.names = Names(printing.edition)
     printing.parts = [_Part("speech", "text", (division,), "decimal")]
     printing._expect()
     rounds = 0

@@ -72,7 +72,7 @@ def test_another_paper_is_designed_like_the_one_most_like_it() -> None:
 
 def test_left_and_right_pages_mirror_each_other() -> None:
     one = edition()
-    sheet = style_sheet(one, type_case_of(one, "abc", large=False))
+    sheet = style_sheet(one, type_case_of(one, large=False))
     (page,) = re.findall(r"@page \{ size: 148(?:\.0)?mm 210(?:\.0)?mm; margin: ([^}]+) \}", sheet)
     _, outer, _, inner = page.split()
     assert f"@page :left {{ margin-left: {outer}; margin-right: {inner} }}" in sheet
@@ -106,13 +106,13 @@ def test_a_passage_in_a_language_with_faces_of_its_own_names_them() -> None:
         replace(d, body=d.body + more) if d is chosen else d for d in sample.divisions
     )
     one = replace(sample, divisions=divisions)
-    case = type_case_of(one, "abc 骨 개성", large=False)
+    case = type_case_of(one, large=False)
     sheet = case.dressed("p { font-family: var(--text) }")
     (rule,) = re.findall(r'\[lang="ja"\] \{ font-family: ([^}]+) \}', sheet)
     assert rule.startswith('"Edition Japanese", "Edition Serif"')
     families = set(re.findall(r'@font-face\{font-family:"([^"]+)"', sheet))
     assert {"Edition Japanese", "Edition Serif"} <= families
-    plain = type_case_of(sample, "abc", large=False).dressed("")
+    plain = type_case_of(sample, large=False).dressed("")
     assert '[lang="ja"]' not in plain
 
 
@@ -179,7 +179,7 @@ def test_line_ends_between_the_parts_of_a_note_are_no_text(spaced: str, close: s
 
 def test_a_theme_stands_outside_of_the_layer_of_ours() -> None:
     one = edition()
-    case = type_case_of(one, "abc", large=False)
+    case = type_case_of(one, large=False)
     assert "@layer edition" not in style_sheet(one, case)
     themed = replace(one, theme=Theme(sheets={"print": "p { color: red }"}))
     sheet = style_sheet(themed, case)
@@ -193,9 +193,9 @@ def test_a_font_for_code_is_asked_before_others_where_code_stands() -> None:
     sample = sample_edition()
     font = Font("fonts/typed.ttf", "", False, 400, "OFL", font_file(MONO).read_bytes(), "mono")
     one = replace(sample, fonts=(font,))
-    sheet = type_case_of(one, "abc", large=False).dressed("")
+    sheet = type_case_of(one, large=False).dressed("")
     (rule,) = re.findall(r"code, pre, kbd, samp \{ font-family: ([^}]+) \}", sheet)
     first, *rest = rule.strip().split(", ")
     assert '"Edition Serif"' in rest
     assert f"font-family:{first}" in sheet
-    assert "kbd" not in type_case_of(sample, "abc", large=False).dressed("")
+    assert "kbd" not in type_case_of(sample, large=False).dressed("")
