@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from glossator.vocabulary import LARGE, PAPERS
 from glossator.words import Words
@@ -155,7 +157,8 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the edition says of itself. `date` is YYYY-MM-DD or "", `identifier` a URN or URL.
+    """What the edition says of itself. `identifier` is a URN or URL, `date` a year, a month or a
+    day (ISO 8601-1, 5.2), or "".
 
     `whole` is the identifier of the full edition where this is another profile, else "".
     `changed` is the day on which a file of the manuscript was last changed, for what must have a
@@ -183,3 +186,19 @@ class Metadata:
     publication: Publication = Publication()
     title_markup: str = ""  # the title as neutral XHTML, "" where it is plain
     subtitle_markup: str = ""
+
+    @property
+    def day(self) -> str:
+        """The date as YYYY-MM-DD, of a month or a year the first; "" without one."""
+        return self.date and self.date + "-01-01"[len(self.date) - 4 :]
+
+
+def is_date(said: str) -> bool:
+    """Whether this is a year, a month or a day of the calendar (ISO 8601-1, 5.2)."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", said):
+        return False
+    try:
+        date.fromisoformat(said + "-01-01"[len(said) - 4 :])
+    except ValueError:
+        return False
+    return True

@@ -56,7 +56,7 @@ def kepub(order: Order) -> Copy:
     from glossator.press.epub import kepub
 
     return Copy(
-        kepub(order.content("epub"), order.edition.metadata.date or order.edition.metadata.changed)
+        kepub(order.content("epub"), order.edition.metadata.day or order.edition.metadata.changed)
     )
 
 

@@ -56,5 +56,5 @@ def generator() -> dict[str, Any]:
 
 def created(edition: Edition) -> str | None:
     """The edition's date as a moment in UTC (3.3.1); None where edition.yaml does not say it."""
-    day = edition.metadata.date
+    day = edition.metadata.day
     return f"{day}T00:00:00Z" if day else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.kinds import kinds as known_kinds
+from glossator.metadata import is_date
 from glossator.prose import Element
 
 # what a span or term may say; `data-block` is our own sign
@@ -34,21 +34,10 @@ def read_kind(span: Element, place: Place, findings: list[Diagnostic]) -> tuple[
             hint = "attributes of a note: when=2018-01-03; of a lemma also at=2 and on=another-note"
             findings.append(diagnose("N009", place, f"unknown attribute “{said}” of a note", hint))
     when = span.get("data-when", "")
-    if when and not _is_date(when):
+    if when and not is_date(when):
         hint = "write it as year, year-month or year-month-day, for example when=2018-01-03"
         formed = re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when)
         wrong = "is not in the calendar" if formed else "has the wrong form"
         findings.append(diagnose("N009", place, f"the date “{when}” {wrong}", hint))
         when = ""
     return (kinds[0] if kinds else ""), when
-
-
-def _is_date(when: str) -> bool:
-    """Whether this is a year, a month or a day of the calendar (ISO 8601-1, 5.2)."""
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", when):
-        return False
-    try:
-        date.fromisoformat(when + "-01-01"[len(when) - 4 :])
-    except ValueError:
-        return False
-    return True

@@ -9,13 +9,13 @@ import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.manuscript.sources import CONTROL
 from glossator.manuscript.synonyms import SPELLINGS, instead, meant, nearest
 from glossator.manuscript.yaml_tree import Value
+from glossator.metadata import is_date
 from glossator.prose import collapse
 
 FILE: Final = "edition.yaml"
@@ -204,15 +204,12 @@ class Reader:
         return text
 
     def date(self, value: Value) -> str:
-        """A day of the calendar, YYYY-MM-DD."""
+        """A day of the calendar, YYYY-MM-DD, or a month or a year of it."""
         text = self.string(value, "date")
         if not isinstance(value.content, str):  # which was told
             return ""
-        try:
-            if text and date.fromisoformat(text).isoformat() == text:
-                return text
-        except ValueError:
-            pass
-        hint = "year-month-day, for example 2026-11-23"
-        self.fault(value, f"the date “{text}” is no day of the calendar", hint)
+        if is_date(text):
+            return text
+        hint = "year, year-month or year-month-day, for example 2026-11-23"
+        self.fault(value, f"the date “{text}” is none of the calendar", hint)
         return ""

@@ -56,7 +56,7 @@ def print_epub(
         Binding(
             identifier=edition.metadata.identifier,
             language=edition.metadata.language,
-            date=edition.metadata.date or edition.metadata.changed,
+            date=edition.metadata.day or edition.metadata.changed,
             statements=statements(edition, pages, texts, conforms=conforms),
             spine=(cover_page(edition, front.file), *texts),
             navigation=navigation,

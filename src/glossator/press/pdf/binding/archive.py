@@ -68,7 +68,7 @@ def archive(pdf: bytes, edition: Edition, files: Mapping[str, bytes]) -> bytes:
             for annotation in page.obj.get("/Annots", []):
                 annotation.F = _PRINT
         said = edition.metadata
-        day = f"D:{(said.date or said.changed).replace('-', '')}000000Z"
+        day = f"D:{(said.day or said.changed).replace('-', '')}000000Z"
         attached = [_attach(book, path, files[path], day, edition) for path in sorted(files)]
         _list(book, attached)
         out = io.BytesIO()

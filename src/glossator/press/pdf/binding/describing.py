@@ -41,7 +41,7 @@ def describe(book: Any, edition: Edition) -> None:
         pikepdf.Dictionary({f"/{name}": value for name, value in told.items() if value})
     )
     if said.date:
-        day = pikepdf.String(f"D:{said.date.replace('-', '')}000000Z")
+        day = pikepdf.String(f"D:{said.day.replace('-', '')}000000Z")
         book.docinfo.CreationDate = book.docinfo.ModDate = day
 
 
@@ -60,7 +60,7 @@ def _keywords(edition: Edition) -> str:
 def _xmp(edition: Edition, title: str, authors: list[str]) -> dict[str, Any]:
     """The properties of the XMP packet, those that the edition has not with an empty value."""
     said, published = edition.metadata, edition.metadata.publication
-    day = f"{said.date}T00:00:00Z" if said.date else ""
+    day = f"{said.day}T00:00:00Z" if said.date else ""
     isbn = published.isbn_urn("pdf", "print")
     licence = published.licence
     return {
