@@ -8,7 +8,8 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final
 
@@ -49,3 +50,28 @@ def processes(more: Iterable[str] = ()) -> Any:
     if _METHOD == "forkserver":
         context.set_forkserver_preload([*_LOADED, *more])
     return context
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Within this, what asks for an end is not heard; it is at its end.
+
+    By handlers, since a signal that one thread blocks is given to another, and Python then calls
+    its handler in the main thread all the same.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where no handler is called
+        return
+    came: list[int] = []
+    asking = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {one: signal.getsignal(one) for one in asking}
+    heard = {one: handler for one, handler in before.items() if callable(handler)}
+    for one in heard:
+        signal.signal(one, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for one, handler in heard.items():
+            signal.signal(one, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)

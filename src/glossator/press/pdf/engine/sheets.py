@@ -17,7 +17,7 @@ import signal
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from multiprocessing import current_process
@@ -47,14 +47,13 @@ from glossator.press.pdf.engine.quicker import (
     styles_computed,
     take_garbage_away,
 )
-from glossator.press.pdf.engine.ready import processes
 from glossator.press.pdf.engine.runs import Run as Run
 from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
 from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
-from glossator.press.pdf.engine.workers import Elsewhere, Here, isolate, without_fonts
+from glossator.press.pdf.engine.workers import Children, Elsewhere, Here, without_fonts
 from glossator.store import Store
 
 Answer = TypeVar("Answer")
@@ -105,12 +104,7 @@ class Layouter:
             without_fonts(self._folder.name)
             self._pool = Here()
         else:
-            self._pool = ProcessPoolExecutor(
-                max_workers=self._jobs,
-                mp_context=processes(),
-                initializer=isolate,
-                initargs=(self._folder.name, self._within),
-            )
+            self._pool = Children(self._jobs, self._folder.name, self._within)
         self._open = True
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
@@ -127,10 +121,8 @@ class Layouter:
 
     def stop(self) -> None:
         """End the children at once, from any thread: who waits for them gets a GlossatorError."""
-        if not self._open:
-            return
-        for child in list((getattr(self._pool, "_processes", None) or {}).values()):
-            child.kill()
+        if self._open and isinstance(self._pool, Children):
+            self._pool.stop()
 
     def lay_out(self, run: Run) -> Sheet:
         """Lay out one run. Raises GlossatorError when a child fails or exceeds its limits."""
@@ -207,7 +199,7 @@ class Layouter:
         if self._cluster is not None:
             hint = "see whether its workers have the memory, or lay out on this computer"
             return GlossatorError(f"three workers that laid out {run.name} were stopped", hint)
-        children = list((getattr(self._pool, "_processes", None) or {}).values())
+        children = self._pool.begun() if isinstance(self._pool, Children) else []
         # The pool's own thread waits for them: of two that ask, one is told nothing but 255.
         waiting = getattr(self._pool, "_executor_manager_thread", None)
         if waiting is not None:

@@ -7,18 +7,44 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
 from glossator.press.pdf.engine import bounds
+from glossator.press.pdf.engine.ready import processes, signals_held
 
 Answer = TypeVar("Answer")
 _NO_FONTS: Final = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
     "<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
 )
+
+
+class Children(ProcessPoolExecutor):
+    """Has up to `jobs` children do it, which keep their files in `folder`, each `within` bounds."""
+
+    def __init__(self, jobs: int, folder: str, within: bounds.Bounds) -> None:
+        super().__init__(jobs, processes(), _isolate, (folder, within))
+
+    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """The work, asked of a child, which may be begun for it.
+
+        That takes as long as the libraries are still being loaded. Left in its midst by a signal,
+        it would leave a child that nobody knows of, to end or to wait for.
+        """
+        with signals_held():
+            return super().submit(work, *arguments, **named)
+
+    def stop(self) -> None:
+        """End the children at once, from any thread."""
+        for child in self.begun():
+            child.kill()
+
+    def begun(self) -> list[Any]:
+        """The children that have not been waited for."""
+        return list((getattr(self, "_processes", None) or {}).values())
 
 
 class Here(Executor):
@@ -74,12 +100,9 @@ def without_fonts(folder: str) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = "315532800"
 
 
-def isolate(folder: str, within: bounds.Bounds) -> None:
+def _isolate(folder: str, within: bounds.Bounds) -> None:
     """In the child, before Pango is loaded: no system fonts, limits, no garbage collector."""
-    try:
-        without_fonts(folder)
-    except FileNotFoundError:  # the parent has given up meanwhile, and taken the folder away
-        os._exit(0)
+    without_fonts(folder)
     tempfile.tempdir = folder  # which the parent takes away, however this ends
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends us
