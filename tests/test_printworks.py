@@ -129,7 +129,7 @@ def test_a_cluster_lays_out_the_divisions_of_one_edition(
     here = tmp_path / "here"
     assert main(["build", str(shelf / "one"), "--out", str(here)]) == 0
     # no child of this computer lays out
-    monkeypatch.setattr("glossator.press.pdf.engine.sheets.ProcessPoolExecutor", None)
+    monkeypatch.setattr("glossator.press.pdf.engine.sheets.Children", None)
     there = tmp_path / "there"
     address: str = cluster.scheduler_address  # type: ignore[attr-defined]
     assert main(["build", str(shelf / "one"), "--out", str(there), "--executor", address]) == 0
