@@ -99,8 +99,8 @@ figures: $(DEV)
 
 ## make lock       write the lock files anew from pyproject.toml
 lock: $(BIN)/uv
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra proof --extra pdf-pictures --extra cjk --extra figures --extra serve --extra cluster --extra dev \
+	$(COMPILE) --extra cjk --extra scripts --output-file requirements.lock
+	$(COMPILE) --extra proof --extra pdf-pictures --extra cjk --extra scripts --extra figures --extra serve --extra cluster --extra dev \
 		--constraint requirements.lock \
 		--output-file requirements-dev.lock
 
