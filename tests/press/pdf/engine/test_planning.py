@@ -35,10 +35,12 @@ def paragraph(count: int, *others: tuple[int, float], calls: dict[int, Note] | N
 
 
 def note(lines: int, layer: int = 0, **ways: float) -> Note:
-    """A note of so many lines of a layer; `longer` and `shorter` are what it costs to set it otherwise."""
+    """A note of so many lines; `longer` and `shorter` are what it costs to set it otherwise."""
     found = {1: ways.get("longer"), -1: ways.get("shorter")}
     box = SimpleNamespace(element=object())
-    return Note(box, lines, 5.0, {by: cost for by, cost in found.items() if cost is not None}, layer)
+    return Note(
+        box, lines, 5.0, {by: cost for by, cost in found.items() if cost is not None}, layer
+    )
 
 
 def planned(*passages: Passage) -> tuple[list[Start | None], list[tuple[Any, int, int]]]:
