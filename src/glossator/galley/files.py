@@ -22,6 +22,8 @@ from glossator.galley.pieces import Converted
 from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
+    colors_of_formulas,
+    lost_in_formulas,
     lost_looks,
     name_boxes,
     page_references,
@@ -197,6 +199,7 @@ def _take_file(
         findings += page_references(source, body)
         findings += lost_looks(source, body)
         findings += unread_formulas(source, body)
+        findings += lost_in_formulas(source, body)
         pictures.take(body)
     shape(tree)
     cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
@@ -205,6 +208,7 @@ def _take_file(
         set_directions(body, setter)
         findings += foreign_signs(source, body)
     findings += misread_signs(source)
+    findings += colors_of_formulas(source)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":
