@@ -35,7 +35,7 @@ _FILTERS: Final = tuple(
         (
             "formulas.lua",
             r"\\(?:rm|bf|it|sf|tt|cal|frak|scr|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge"
-            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases"
+            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern|cline|hdashline|(?:top|mid|bottom)rule)(?![A-Za-z])|\{d?r?cases"
             r"|\\(?:text|mbox)\s*\{[^{}\n]*\$|\\\\\s*\$\$",
         ),
         ("lists.lua", rf"{_LIST}|\\item"),

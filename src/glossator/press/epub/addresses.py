@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator import prose
+from glossator.counting import first_free
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Picture
 from glossator.press.markup import homes
@@ -83,11 +84,5 @@ def _picture_files(pictures: Mapping[str, Picture]) -> dict[str, str]:
     for path, picture in pictures.items():
         stem, suffix = posixpath.splitext(re.sub(r"[^A-Za-z0-9._/-]+", "-", path).lower())
         suffix = _MADE.get(picture.media_type, suffix)  # a PDF, too, has become one of these
-        stem = "pictures/" + stem.lstrip("./-")
-        name, number = stem + suffix, 1
-        while name in taken:
-            number += 1
-            name = f"{stem}-{number}{suffix}"
-        taken.add(name)
-        found[path] = name
+        found[path] = first_free("pictures/" + stem.lstrip("./-"), taken, suffix)
     return found
