@@ -11,8 +11,7 @@ import pytest
 
 from glossator.pipeline import Request, build, inspect
 from glossator.proof.conservation import conserve
-from glossator.proof.pdf_content import Glyph, _units
-from glossator.proof.reading_order import in_reading_order
+from glossator.proof.pdf_content import Glyph, _units, in_reading_order
 from press_pdf_pages import CSS, LINE, faces
 
 TEXTS = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator import prose
+from glossator.counting import first_free
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Picture
 from glossator.press.markup import homes
@@ -90,11 +91,5 @@ def _picture_files(pictures: Mapping[str, Picture]) -> dict[str, str]:
         stem, suffix = posixpath.splitext(re.sub(r"[^A-Za-z0-9._/-]+", "-", path).lower())
         known = _SUFFIXES[picture.media_type]
         suffix = suffix if suffix in known else known[0]  # a PDF, too, has become one of these
-        stem = "pictures/" + stem.lstrip("./-")
-        name, number = stem + suffix, 1
-        while name in taken:
-            number += 1
-            name = f"{stem}-{number}{suffix}"
-        taken.add(name)
-        found[path] = name
+        found[path] = first_free("pictures/" + stem.lstrip("./-"), taken, suffix)
     return found
