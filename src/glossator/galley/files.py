@@ -255,7 +255,10 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", _address(href))
+                if cleaning.is_address(href):
+                    element.set("href", _address(href))
+                else:
+                    element.tag = "span"  # which is told by what cleaning takes out
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")
