@@ -101,6 +101,24 @@ def test_notes_of_two_layers_keep_their_registers_when_one_goes_on(layouter: Lay
     assert rows_of(pages[0], "b") + rows_of(pages[1], "b") == list(range(14))
 
 
+def test_notes_of_two_layers_part_on_one_page_where_one_is_not_enough(layouter: Layouter) -> None:
+    """No page ends with the white that its text could not fill otherwise."""
+    parted = []
+    for before in range(16, 19):
+        calls = f"{note('a', 5)} word{note('b', 5, 1)}"
+        body = f"<p>{LINE * before}word{calls}</p><p>{LINE * 10}</p><p>{LINE * 30}</p>"
+        sheet, pages = pages_of(layouter, body)
+        called = sheet.reading.anchors["c-a"]
+        for name in "ab":
+            rows = [rows_of(page, name) for page in pages[called:]]
+            assert rows[0] + rows[1] == list(range(5))
+            assert not rows[1] or 2 <= len(rows[0]) <= 3
+        parted.append(re.findall(r"label-(\w+)-on", pages[called + 1]))
+        with pikepdf.open(io.BytesIO(sheet.pdf)) as pdf:
+            assert list(_kinds(pdf.Root.StructTreeRoot.K)).count("/Note") == 2
+    assert parted == [["first"], ["first", "next"], ["first", "next"]]
+
+
 def test_a_note_longer_than_a_page_goes_on_and_on_beside_text(layouter: Layouter) -> None:
     sheet, pages = pages_of(layouter, f"<p>{LINE * 12}word{note('a', 80)} {LINE * 40}</p>")
     parts = [rows_of(page, "a") for page in pages]
