@@ -12,7 +12,6 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
-from glossator.galley.changes import take_changes
 from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
@@ -36,7 +35,7 @@ from glossator.galley.structure import (
 from glossator.manuscript import Manuscript, SourceFile, inside
 from glossator.manuscript.label_checks import check_labels
 from glossator.model import Picture
-from glossator.prose import Element, text_of
+from glossator.prose import Element, collapse, text_of
 from glossator.words import words_for
 from glossator.words.marks import Setter
 
@@ -46,6 +45,13 @@ _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
 _PICTURE: Final = re.compile(r'\bsrc="(?!data:)([^"]*)"')
+_GONE: Final = {
+    "deletion": "deleted words",
+    "comment-start": "a reviewer’s comment",
+    "paragraph-deletion": "",
+    "paragraph-insertion": "",
+    "comment-end": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,3 +304,23 @@ def _unwrap_divs(paragraph: Element) -> None:
     """Numeric styles wrap label and text in two divs: a paragraph holds only inline elements."""
     for div in paragraph.iter("div"):
         div.tag = "span"
+
+
+def take_changes(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """Take deletions and comments out of a tree, and the marks off what was put in; tell of it."""
+    for span in list(tree.iter("span")):
+        names = span.get("class", "").split()
+        if not names or not (span.get("data-author") or names[0] == "comment-end"):
+            continue  # a class of an editor's own
+        if names[0] == "insertion":
+            for name in ("class", "data-author", "data-date"):
+                span.attrib.pop(name, None)
+        if names[0] not in _GONE:
+            continue
+        words = collapse(text_of(span))
+        if words and _GONE[names[0]]:
+            shown = words if len(words) <= 40 else words[:39] + "…"
+            message = f"{_GONE[names[0]]} of {span.get('data-author')}: “{shown}” is not printed"
+            hint = "take it out of the text; glossator import FILE makes notes of comments"
+            yield diagnose("S013", source.spot_of_words(words), message, hint)
+        remove_keeping_tail(span)

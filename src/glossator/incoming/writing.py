@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from glossator.counting import first_free
 from glossator.galley import pandoc
 from glossator.galley.naming import slug
 from glossator.incoming import elsewhere, tree
@@ -174,11 +175,7 @@ class _Figures:
                 return ""
             content, suffix = made, ".png"
             self._arrival.told.append(f"the picture “{address}” is a PNG now")
-        path, number = f"figures/{slug(name.stem)}{suffix}", 1
-        while path in self._taken:
-            number += 1
-            path = f"figures/{slug(name.stem)}-{number}{suffix}"
-        self._taken.add(path)
+        path = first_free(f"figures/{slug(name.stem)}", self._taken, suffix)
         self.files[path] = content
         return path
 
