@@ -22,7 +22,6 @@ from glossator.model import Picture
 
 __all__ = ["READ", "TYPES", "Fault", "pixels", "read_embedded", "read_picture", "told"]
 
-_NAMED_OTHERWISE: Final = re.compile(r"is a (JPEG|PNG|GIF|WEBP) file under another name")
 _EMBEDDED: Final = re.compile(
     r"\s*data:image/(png|jpe?g|gif|webp|svg\+xml)\s*(;[^,]*)?,", re.IGNORECASE
 )
@@ -50,7 +49,7 @@ def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fa
     suffix, most, said = file.suffix.lower(), rasters.MOST_BYTES, ""
     with file.open("rb") as opened:
         content = opened.read(most + 1)
-    media_type = TYPES.get(suffix, "")
+    media_type = rasters.media_type_of(content) or TYPES.get(suffix, "")
     if not media_type:
         try:
             content, media_type, said = converted(content, suffix)
@@ -74,6 +73,7 @@ def read_embedded(address: str, place: Place) -> tuple[Picture, tuple[Fault, ...
         content = rasters.decoded(address[match.end() :], match[2] or "")
     except ValueError:
         return Picture(path, media_type, b"", place), (Fault("is broken"),)
+    media_type = rasters.media_type_of(content) or media_type
     return _settled(Picture(path, media_type, content, place))
 
 
@@ -102,9 +102,6 @@ def told(picture: Picture, faults: Iterable[Fault]) -> Iterator[Diagnostic]:
         if one.line:
             message += f" (line {one.line})"
         code, hint = "R006", f"open it in a drawing program and save it anew as {suffix}"
-        if kind := _NAMED_OTHERWISE.search(one.words):
-            name = Path(picture.path).with_suffix("." + kind[1].lower().replace("jpeg", "jpg"))
-            hint = f"call it “{name}”, here and in its folder"
         if not one.lost:
             code, hint = "R007", "look at it in the edition; save it anew to choose for yourself"
         yield diagnose(code, picture.place, message, hint)

@@ -73,7 +73,7 @@ class _Gathering:
         faces: Mapping[str, bytes],
         label_of: LabelOf,
     ) -> None:
-        uses = [use for bound in sheets for use in bound.sheet.fonts]
+        uses = [bound.sheet.fonts for bound in sheets]
         self.sheets, self.edition, self.label_of = sheets, edition, label_of
         self.fonts = SharedFonts(uses, faces, _IDS + 1)
         self.volume = Volume(_IDS + self.fonts.count)
@@ -93,16 +93,16 @@ class _Gathering:
         import pikepdf
 
         following: tuple[str, int] | None = None  # style and number of the next page
-        for bound in self.sheets:
+        for number, bound in enumerate(self.sheets):
             if (bound.style, bound.first) != following:
                 style = pikepdf.Name(_PAGE_STYLES[bound.style])
                 self.labels += [len(self.pages), pikepdf.Dictionary(S=style, St=bound.first)]
-            self._join(bound)
+            self._join(bound, number)
             following = bound.style, bound.first + len(bound.labels) + bound.blank_after
         return self._finish()
 
-    def _join(self, bound: Bound) -> None:
-        """Write one sheet into the book."""
+    def _join(self, bound: Bound, number: int) -> None:
+        """Write one sheet, of this number, into the book."""
         import pikepdf
 
         with (
@@ -120,7 +120,7 @@ class _Gathering:
             pages = _append_pages(section, sheet)
             # after the pages, so that the tree's references to them lead to the copies
             tree = section.copy_foreign(sheet.Root.StructTreeRoot)
-            self.fonts.put_in(section, fonts)
+            self.fonts.put_in(section, fonts, number)
             placed = list(zip(pages, moves, strict=True))
             document = section.get_object(_DOCUMENT, 0)
             hung = hang(tree, document, placed, self.next, bound.sheet.name)
