@@ -96,9 +96,9 @@ def joined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     original = _Gathering._made
 
-    def make(self: _Gathering, bound: Bound, first: int) -> Joined:
+    def make(self: _Gathering, bound: Bound, number: int, first: int) -> Joined:
         made.append(bound.sheet.name)
-        return original(self, bound, first)
+        return original(self, bound, number, first)
 
     monkeypatch.setattr(_Gathering, "_made", make)
     return made

@@ -1,4 +1,4 @@
-"""Numbers as letters and as roman numerals, and back: marks of notes, pages, items of lists."""
+"""Numbers as letters and as roman numerals, and back; names that are told apart by numbers."""
 
 from __future__ import annotations
 
@@ -39,3 +39,16 @@ def from_roman(text: str) -> int:
     values = [_WORTH[sign] for sign in text]
     following = (*values[1:], 0)
     return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
+
+
+def first_free(stem: str, taken: set[str], suffix: str = "") -> str:
+    """The first of `stem`, `stem-2`, `stem-3` …, each with the suffix, that is not taken yet.
+
+    It is taken from then on.
+    """
+    name, number = stem + suffix, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}{suffix}"
+    taken.add(name)
+    return name

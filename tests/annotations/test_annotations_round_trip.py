@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from annotation_rules import epub_faults, web_faults
-from glossator.annotations import importing, layer_file, reading, web_annotation
+from glossator.annotations import importing, reading, web_annotation
 from glossator.annotations.bodies import Sources
 from glossator.annotations.finding import Found, Leaf, find, leaves_of
 from glossator.annotations.identity import urn
@@ -132,11 +132,11 @@ bodies = st.lists(
 @given(st.lists(bodies, min_size=1, max_size=5))
 def test_definitions_are_taken_out_as_they_were_put_in(written: list[str]) -> None:
     entries = [
-        layer_file.Entry(f"text/{n % 2}.md", f"[words]{{#k{n}}}", body)
+        importing.Entry(f"text/{n % 2}.md", f"[words]{{#k{n}}}", body)
         for n, body in enumerate(written)
     ]
     entries.sort(key=lambda entry: entry.file)
-    taken = definitions(layer_file.compose(entries))
+    taken = definitions(importing.layer_text(entries))
     assert [(one.term, one.body) for one in taken] == [(e.term, e.body) for e in entries]
 
 

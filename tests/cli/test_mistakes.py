@@ -39,6 +39,8 @@ SETTINGS = FILES["edition.yaml"]
         ({"edition.yaml": SETTINGS.replace("  editor", "\teditor")}, "edition.yaml:4:1: error E002", "not with tabs"),
         ({"edition.yaml": SETTINGS.replace("[text/one.md, text/two.md]", "[text/one.md")}, "error E002", "missing"),
         ({"edition.yaml": SETTINGS.replace("text: ", "text ")}, "edition.yaml:2:1: error E002", "after a colon"),
+        ({"edition.yaml": SETTINGS.replace("title: ", "title ")}, "edition.yaml:1:1: error E002", "after a colon"),
+        ({"edition.yaml": SETTINGS.replace("  editor:", "  editor\n  author:")}, "edition.yaml:4:3: error E002", "after a colon"),
         ({"edition.yaml": SETTINGS.replace("title: A", "title: A: b")}, "edition.yaml:1:", "quotation marks"),
         ({"edition.yaml": SETTINGS + "glossary: glossary.md\n"}, "edition.yaml:6:1: error E002: the key “glossary” stands twice", "keep one"),
         ({"edition.yaml": SETTINGS + "editor: A. B.\n"}, "edition.yaml:6:1: error E003", "people: [{name: Jane Doe, role: edt}]"),

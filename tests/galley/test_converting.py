@@ -227,3 +227,20 @@ def test_a_filter_that_is_not_needed_would_find_nothing(
         with monkeypatch.context() as patch:
             patch.setattr(converting, "needed", lambda *_, **__: names)
             assert unsealed(converted(own)) == few, needed
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("漢字\n漢字", True),
+        ("*漢字*[^1]\nand 漢字", True),
+        ("> 漢字\n> 漢字", True),
+        ("\U00020000\n\U00020001", True),
+        ("&#x6f22;\n&#x5b57;", True),
+        ("漢字 and 漢字", False),
+        ("漢字\n\n漢字", False),
+        ("漢字 & others\non two lines", False),
+    ],
+)
+def test_lines_are_joined_by_a_filter_only_where_two_might_be(text: str, joined: bool) -> None:
+    assert ("breaks.lua" in filters.needed([text], references=False)) == joined

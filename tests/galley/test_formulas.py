@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from glossator.galley.array_rules import rule_arrays
 from glossator.galley.setting import set_galley
-from glossator.manuscript import read_manuscript
+from glossator.galley.structure import lost_in_formulas
+from glossator.manuscript import SourceFile, read_manuscript
+from glossator.manuscript.labels import scan
+from glossator.prose import parse
 
 # TeX, and the letters and signs of its MathML
 READ = {
@@ -109,3 +113,42 @@ f(x) = \begin{cases} 1 & \text{if $x_1 > \alpha$, and so on} \\ 2 \end{cases}
     assert (one, two) == ("x", "x1=2")
     assert "".join(display.split()) == "f(x)={1ifx1>α,andsoon2"
     assert "[sic]" in "".join(tree.itertext())
+
+
+def test_rules_across_some_columns_are_read_and_kept_in_the_tex(tmp_path: Path) -> None:
+    tex = r"\begin{array}{c|c} a & b \\ \cline{2-2} c & d \\ \hdashline e & f \end{array}"
+    galley, findings = galley_of(tmp_path, f"# Sums\n\n${tex}$\n")
+    assert findings == []
+    tree = galley.texts[0].tree
+    ruled = [cell.get("class", "") for cell in tree.iter("mtd")]
+    assert ["rule-top" in names for names in ruled] == [False, False, False, True, True, True]
+    assert " ".join("".join(tree.itertext("annotation")).split()) == tex
+
+
+def test_colors_of_formulas_are_told_once_each(tmp_path: Path) -> None:
+    text = r"""# Sums
+
+$\textcolor{red}{x} + \color{blue} z$, `$\color{green} a$`, \textcolor{pink}{words}
+
+$$\textcolor{red}{y}$$
+
+"""
+    _, findings = galley_of(tmp_path, text)
+    assert [(f.place.line, f.message.split(" is ")[0], f.code) for f in findings] == [
+        (3, r"“\textcolor{red}”", "S004"),
+        (3, r"“\color{blue}”", "S004"),
+    ]
+
+
+def test_rules_that_cannot_be_placed_are_told(tmp_path: Path) -> None:
+    text = "# Sums\n\n$\\begin{array}{c|c} a \\end{array}$\n"
+    source = SourceFile("a.md", "text", text, scan(text))
+    tree = parse(
+        "<p><math><semantics><mi>a</mi><annotation>\\begin{array}{c|c} a \\end{array}"
+        "</annotation></semantics></math></p>"
+    )
+    for formula in tree.iter("math"):
+        rule_arrays(formula)
+    (found,) = lost_in_formulas(source, tree)
+    assert (found.code, found.place.line, found.place.column) == ("S004", 3, 2)
+    assert not list(lost_in_formulas(source, tree))

@@ -9,22 +9,28 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
 
-from glossator.annotations import layer_file, wording
 from glossator.annotations.drafting import Draft, Drafter
 from glossator.annotations.finding import leaves_of
+from glossator.annotations.foreign import to_markdown
 from glossator.annotations.identity import urn
-from glossator.annotations.received import Batch, Received, Unplaced
+from glossator.annotations.lemma_writing import escape
+from glossator.annotations.received import Batch, Body, Received, Unplaced
 from glossator.annotations.threads import Thread, threads_of
 from glossator.diagnostics import Diagnostic
 from glossator.edition import make_edition
 from glossator.errors import GlossatorError
 from glossator.galley import set_galley
 from glossator.manuscript import Manuscript, SourceFile, labels
+from glossator.manuscript.definitions import INDENT
 from glossator.manuscript.files import LayerFile
 from glossator.manuscript.layers import LayerSettings
 from glossator.model import Edition, Note
 from glossator.words import words_for
+
+_MARKER: Final = ":   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def _without_kept(
 def worded(threads: Sequence[Thread], passed_over: list[Unplaced]) -> dict[Received, str]:
     """The Markdown of the threads of which something is left in Markdown, by their roots."""
     found = {}
-    for thread, words in zip(threads, wording.words_of(threads), strict=True):
+    for thread, words in zip(threads, words_of(threads), strict=True):
         if words.strip():
             found[thread.root] = words
         else:
@@ -169,9 +175,7 @@ class Work:
     def _settle(self) -> None:
         """Compose and read again until every note stands at its place; what never does is out."""
         while True:
-            self.text = layer_file.compose(
-                [layer_file.Entry(d.file, d.term, self.words[d.root]) for d in self.drafts]
-            )
+            self.text = layer_text([Entry(d.file, d.term, self.words[d.root]) for d in self.drafts])
             self.notes, self.findings = read_again(
                 self.manuscript, self.layer, self.path, self.text
             )
@@ -267,3 +271,61 @@ def _placed(draft: Draft, notes: dict[str, Note]) -> PlacedNote:
         note.paragraph,
         draft.found.likeness,
     )
+
+
+def words_of(threads: Sequence[Thread]) -> list[str]:
+    """The Markdown of each thread: the note, below it its replies; signed where several wrote.
+
+    Raises PandocFailed and ToolMissing.
+    """
+    flat: list[Body] = []
+    spans: list[list[tuple[Received, int, int]]] = []
+    for thread in threads:
+        spans.append([])
+        for received in (thread.root, *thread.replies):
+            spans[-1].append((received, len(flat), len(flat) + len(received.bodies)))
+            flat += received.bodies
+    written = to_markdown(flat)
+    several = len({thread.root.creators for thread in threads}) > 1
+    found = []
+    for (root, first, last), *replies in spans:
+        paragraphs = written[first:last]
+        if several and root.creators:
+            paragraphs.append(f"— {_names(root)}")
+        for reply, first, last in replies:
+            paragraphs.append(f"*Reply by {_names(reply)}:*")
+            paragraphs += written[first:last]
+        found.append("\n\n".join(paragraphs))
+    return found
+
+
+def _names(received: Received) -> str:
+    return escape(", ".join(received.creators)) or "somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note to be written: the file it is about, the line of its lemma, and its Markdown."""
+
+    file: str
+    term: str
+    body: str
+
+
+def layer_text(entries: Sequence[Entry]) -> str:
+    """The file's text. Neighbours with the same line of lemma are definitions of one term."""
+    lines: list[str] = []
+    for file, group in groupby(entries, key=lambda entry: entry.file):
+        lines += [f"# {escape(file)}", ""]
+        for term, notes in groupby(group, key=lambda entry: entry.term):
+            lines.append(term)
+            for entry in notes:
+                lines += _definition(entry.body)
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _definition(body: str) -> list[str]:
+    """The lines of a definition: all but the first are indented, empty ones stay empty."""
+    first, *rest = body.split("\n")
+    return [_MARKER + first, *(INDENT + line if line.strip() else "" for line in rest)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.annotations.finding import Leaf
+from glossator.counting import first_free
 from glossator.edition.lemmas import Find
 from glossator.galley.naming import slug
 
@@ -132,9 +133,4 @@ def key_of(wanted: str, words: str, taken: set[str]) -> str:
     """The wanted key if Markdown can say it, else one made from the first words; each once."""
     if not re.fullmatch(r"\w[\w:.-]*", wanted):
         wanted = slug(" ".join(words.split()[:4]))
-    key, number = wanted, 1
-    while key in taken:
-        number += 1
-        key = f"{wanted}-{number}"
-    taken.add(key)
-    return key
+    return first_free(wanted, taken)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from glossator.counting import first_free
 from glossator.errors import GlossatorError
 
 # suffix → media type, title of the link or the key in `words` of one. The first is the EPUB that
@@ -128,11 +129,7 @@ def _gathered(books: list[Book]) -> Iterator[Book]:
     taken: set[str] = set()
     editions: dict[str, list[Book]] = {}
     for book in sorted(books, key=lambda book: (len(book.stem), book.stem)):
-        name, number = book.name, 1
-        while name in taken:
-            number += 1
-            name = f"{book.name}-{number}"
-        taken.add(name)
+        name = first_free(book.name, taken)
         editions.setdefault(book.whole or book.identifier, []).append(replace(book, name=name))
     for identifier, versions in editions.items():
         first = next((one for one in versions if one.identifier == identifier), versions[0])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
-from glossator.model import Division, Edition, Entry, Heading
+from glossator.model import Division, Edition, Entry
 from glossator.prose import Element, parse, serialize
 
 _LINKS: Final = ("data-ref", "data-cite", "data-gloss")
@@ -22,14 +22,12 @@ def excerpt(edition: Edition, divisions: Collection[str], address: str = "") -> 
     chosen = [edition.division(name) for name in divisions]
     kept = {note_id for division in chosen for note_id in division.notes}
     notes = {key: note for key, note in edition.notes.items() if key in kept}
-    bodies = [parse(body) for body in _bodies(chosen, (note.body for note in notes.values()))]
+    bodies = [parse(one.body) for one in chosen] + [parse(one.body) for one in notes.values()]
     words = _named(bodies, "data-gloss") & edition.entries.keys()
     definitions = [parse(edition.entries[key].body) for key in sorted(words)]
     works = _named([*bodies, *definitions], "data-cite") & edition.references.keys()
-    entries = {
-        key: _cut(edition.entries[key], divisions) for key in edition.entries if key in words
-    }
-    references = {key: edition.references[key] for key in edition.references if key in works}
+    entries = {key: _cut(one, divisions) for key, one in edition.entries.items() if key in words}
+    references = {key: one for key, one in edition.references.items() if key in works}
     lists = [
         _listed(division, frozenset(words if division.role == "glossary" else works))
         for division in edition.divisions
@@ -46,11 +44,6 @@ def excerpt(edition: Edition, divisions: Collection[str], address: str = "") -> 
         index=(),  # its division is not in an excerpt
         captions=tuple(c for c in edition.captions if c.division in divisions),
     )
-
-
-def _bodies(divisions: Iterable[Division], notes: Iterable[str]) -> Iterator[str]:
-    yield from (division.body for division in divisions)
-    yield from notes
 
 
 def _named(trees: Iterable[Element], attribute: str) -> set[str]:
@@ -79,12 +72,8 @@ def _listed(division: Division, kept: frozenset[str]) -> Division:
         division,
         body=serialize(tree),
         blocks=tuple(block for block in division.blocks if block.id in there),
-        headings=tuple(heading for heading in division.headings if _stands(heading, there)),
+        headings=tuple(heading for heading in division.headings if heading.id in there),
     )
-
-
-def _stands(heading: Heading, there: Collection[str | None]) -> bool:
-    return heading.id in there
 
 
 def _ids(

@@ -9,7 +9,7 @@ from glossator.edition.collation import Collation
 from glossator.edition.entries import Glossary
 from glossator.edition.glosses import Appearance, appearances_in
 from glossator.edition.indexing import IndexMaker, Mark, MarkTaker, Spot
-from glossator.edition.numbering import Ids, paragraph_of
+from glossator.edition.numbering import Ids, paragraph_of, unit_of
 from glossator.edition.placing import Placed
 from glossator.edition.references import Shifts
 from glossator.edition.seeking import Leaf
@@ -135,11 +135,11 @@ def _printed(spot: Spot, leaf: Leaf) -> Spot:
 
 
 def _locator(division: str, start: Spot, end: Spot | None, shifts: Shifts) -> Locator:
-    paragraph = paragraph_of(start.block)
+    unit = unit_of(start.block)
     return Locator(
-        anchor=_anchor(start.block),
+        anchor=unit.get("id", ""),
         locus=_locus(division, start, shifts),
-        paragraph=paragraph,
+        paragraph=unit.get("data-par", ""),
         end=_locus(division, end, shifts) if end else None,
         end_paragraph=paragraph_of(end.block) if end else "",
     )
@@ -147,11 +147,3 @@ def _locator(division: str, start: Spot, end: Spot | None, shifts: Shifts) -> Lo
 
 def _locus(division: str, spot: Spot, shifts: Shifts) -> Locus:
     return Locus(division, spot.block.get("id", ""), shifts.moved(spot.block, spot.offset))
-
-
-def _anchor(block: Element) -> str:
-    """The id to which a locator leads: the numbered unit, else the block itself."""
-    for around in (block, *block.iterancestors()):
-        if around.get("data-par"):
-            return around.get("id", "")
-    return block.get("id", "")

@@ -28,7 +28,7 @@ from glossator.edition.languages import mark_languages
 from glossator.edition.links import Linker, Target
 from glossator.edition.loci import changes, numbered_text
 from glossator.edition.notes import freeze_note, layers_of
-from glossator.edition.numbering import Ids, give_ids
+from glossator.edition.numbering import Ids, give_ids, unit_of
 from glossator.edition.placing import Placed, name_calls, place_notes
 from glossator.edition.references import NamedNote, Names, Referrer, Shifts
 from glossator.edition.seeking import Leaf
@@ -48,7 +48,7 @@ from glossator.model import (
     Profile,
     Reference,
 )
-from glossator.prose import Element, serialize, text_of
+from glossator.prose import serialize, text_of
 from glossator.sharing import Choice, faces_of
 from glossator.vocabulary import OWN_DIVISIONS
 from glossator.words import Words, words_for
@@ -350,7 +350,7 @@ class _Maker:
         mark, lemma = one.mark, one.found
         while one.parent is not None:
             one = one.parent
-        unit = _unit(one.home.blocks[one.block])
+        unit = unit_of(one.home.blocks[one.block])
         paragraph, anchor = unit.get("data-par", ""), unit.get("id", "")
         return NamedNote(mark, lemma, self.leaves[one.leaf].id, paragraph, anchor)
 
@@ -387,12 +387,6 @@ class _Maker:
                 one, note_id, division, parent, self.ids, shifts, self.words
             )
         return notes
-
-
-def _unit(block: Element) -> Element:
-    """The numbered unit that the block is or stands in, else the block."""
-    around = (e for e in (block, *block.iterancestors()) if e.get("data-par"))
-    return next(around, block)
 
 
 def _opening(leaf: Leaf) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
-from glossator.counting import letters
+from glossator.counting import first_free, letters
 from glossator.manuscript.loci_lock import number_of
 from glossator.prose import Element, blocks_of, text_of
 from glossator.vocabulary import AROUND
@@ -38,12 +38,7 @@ class Ids:
         wanted = _NO_NAME.sub("-", wanted)
         if not (wanted[:1].isalpha() or wanted[:1] == "_"):
             wanted = f"x{wanted}"
-        name, number = wanted, 1
-        while name in self.taken:
-            number += 1
-            name = f"{wanted}-{number}"
-        self.taken.add(name)
-        return name
+        return first_free(wanted, self.taken)
 
     def claim_own(self, element: Element | None) -> None:
         """Let an element that the edition moves into a division of its own keep its id."""
@@ -121,9 +116,11 @@ def give_ids(tree: Element, division: str, path: str, ids: Ids) -> None:
             block.set("id", ids.claim(f"{stem}-{counts[stem]}"))
 
 
+def unit_of(block: Element) -> Element:
+    """The numbered unit that the block is or stands in, else the block."""
+    return next((e for e in (block, *block.iterancestors()) if e.get("data-par")), block)
+
+
 def paragraph_of(block: Element) -> str:
     """The ¶ label of the numbered unit that the block is or stands in, "" if none."""
-    label = block.get("data-par")
-    if label:
-        return label
-    return next((e.get("data-par", "") for e in block.iterancestors() if e.get("data-par")), "")
+    return unit_of(block).get("data-par", "")

@@ -15,10 +15,13 @@ from lxml import etree
 
 from glossator.prose import Element, add_class
 
+UNRULED: Final = "data-gl-unruled"
 _TABLES: Final = re.compile(r"\\(begin|end)\s*\{(\w+\*?)\}|\\substack(?![A-Za-z])")
 _NO_TABLE: Final = frozenset(("equation", "displaymath", "math"))  # and their starred forms
 _TOKENS: Final = re.compile(r"\\\\|\\[A-Za-z]+\*?|\\.|[{}&]|[^\\{}&]+", re.DOTALL)
 _RULE: Final = re.compile(r"\s*\\(?:hline|hdashline|cline\s*\{(\d+)-(\d+)\})(?![A-Za-z])")
+_COMMENT: Final = re.compile(r"%(\\(?:cline|hdashline)[^\n]*)\n")  # see formulas.lua
+_REMARK: Final = re.compile(r"(?<!\\)%[^\n]*")
 _REPEATED: Final = re.compile(r"\*\s*\{(\d{1,2})\}\s*\{([^{}]*)\}")
 _WITHOUT: Final = re.compile(r"[@!><]\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _WIDE: Final = re.compile(r"[pmbwX]\s*(?:\{[^{}]*\})*")
@@ -35,16 +38,25 @@ class _Array:
 
 
 def rule_arrays(formula: Element) -> None:
-    """Say in the cells of a formula's arrays which rules TeX draws at them, in place."""
-    said = "".join(formula.xpath(".//annotation/text()"))
+    """Say in the cells of a formula's arrays which rules TeX draws at them, in place.
+
+    Where that cannot be known the formula gets the attribute `UNRULED`.
+    """
+    for annotation in formula.iter("annotation"):
+        annotation.text = _COMMENT.sub(r"\1 ", annotation.text or "")
+    said = _REMARK.sub("", "".join(formula.xpath(".//annotation/text()")))
     if "\\begin" not in said or not ("|" in said or "line" in said or ":" in said):
         return
     arrays = list(_arrays(said))
+    ruled = [a is not None and bool(any(a.uprights) or any(a.across)) for a in arrays]
     tables = list(formula.iter("mtable"))
     if len(arrays) != len(tables):
-        return  # something of a package, of which nobody knows how many tables it is
-    for table, array in zip(tables, arrays, strict=True):
-        if array is not None and (any(array.uprights) or any(array.across)):
+        # something of a package, of which nobody knows how many tables it is
+        if any(ruled):
+            formula.set(UNRULED, "1")
+        return
+    for table, array, has_rules in zip(tables, arrays, ruled, strict=True):
+        if array is not None and has_rules:
             _rule(table, array)
 
 

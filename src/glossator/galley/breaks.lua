@@ -25,14 +25,18 @@ end
 
 local function join(inlines)
   if korean then return nil end
+  local joined = false
   for at = #inlines - 1, 2, -1 do
     if inlines[at].t == "SoftBreak" then
       local _, last = ends(pandoc.utils.stringify(inlines[at - 1]))
       local first = ends(pandoc.utils.stringify(inlines[at + 1]))
-      if unspaced(last) and unspaced(first) then inlines:remove(at) end
+      if unspaced(last) and unspaced(first) then
+        inlines:remove(at)
+        joined = true
+      end
     end
   end
-  return inlines
+  return joined and inlines or nil -- what is given back crosses over from Lua again
 end
 
 return {{Meta = language}, {Inlines = join}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
@@ -12,7 +12,6 @@ from lxml import etree
 
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
-from glossator.galley.changes import take_changes
 from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
 from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
@@ -23,6 +22,8 @@ from glossator.galley.pieces import Converted
 from glossator.galley.shape import remove_keeping_tail, shape
 from glossator.galley.structure import (
     check_identifiers,
+    colors_of_formulas,
+    lost_in_formulas,
     lost_looks,
     name_boxes,
     page_references,
@@ -34,7 +35,7 @@ from glossator.galley.structure import (
 from glossator.manuscript import Manuscript, SourceFile, inside
 from glossator.manuscript.label_checks import check_labels
 from glossator.model import Picture
-from glossator.prose import Element, text_of
+from glossator.prose import Element, collapse, text_of
 from glossator.words import words_for
 from glossator.words.marks import Setter
 
@@ -44,6 +45,13 @@ _PREFIX: Final = re.compile(r"\Ag\d+\.md__")
 _NO_URL: Final = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 OVER_WORKS: Final = "data-over-works"  # at a heading below which the file puts the list of works
 _PICTURE: Final = re.compile(r'\bsrc="(?!data:)([^"]*)"')
+_GONE: Final = {
+    "deletion": "deleted words",
+    "comment-start": "a reviewer’s comment",
+    "paragraph-deletion": "",
+    "paragraph-insertion": "",
+    "comment-end": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +193,9 @@ def _take_file(
     bodies = [tree, *(note.body for note in taker.notes)]
     pictures = PictureTaker(manuscript.root, source)
     for body in bodies:
-        findings += removed_raw(source, body)
-        findings += take_changes(source, body)
+        for check in _CHECKS:
+            findings += check(source, body)
         findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
-        findings += page_references(source, body)
-        findings += lost_looks(source, body)
-        findings += unread_formulas(source, body)
         pictures.take(body)
     shape(tree)
     cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
@@ -199,6 +204,7 @@ def _take_file(
         set_directions(body, setter)
         findings += foreign_signs(source, body)
     findings += misread_signs(source)
+    findings += colors_of_formulas(source)
     findings += pictures.findings
     made.pictures |= pictures.pictures
     if made.kind != "text":
@@ -294,3 +300,34 @@ def _unwrap_divs(paragraph: Element) -> None:
     """Numeric styles wrap label and text in two divs: a paragraph holds only inline elements."""
     for div in paragraph.iter("div"):
         div.tag = "span"
+
+
+def take_changes(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """Take deletions and comments out of a tree, and the marks off what was put in; tell of it."""
+    for span in list(tree.iter("span")):
+        names = span.get("class", "").split()
+        if not names or not (span.get("data-author") or names[0] == "comment-end"):
+            continue  # a class of an editor's own
+        if names[0] == "insertion":
+            for name in ("class", "data-author", "data-date"):
+                span.attrib.pop(name, None)
+        if names[0] not in _GONE:
+            continue
+        words = collapse(text_of(span))
+        if words and _GONE[names[0]]:
+            shown = words if len(words) <= 40 else words[:39] + "…"
+            message = f"{_GONE[names[0]]} of {span.get('data-author')}: “{shown}” is not printed"
+            hint = "take it out of the text; glossator import FILE makes notes of comments"
+            yield diagnose("S013", source.spot_of_words(words), message, hint)
+        remove_keeping_tail(span)
+
+
+# What is told of a tree before it is shaped, and taken out of it.
+_CHECKS: Final[tuple[Callable[[SourceFile, Element], Iterator[Diagnostic]], ...]] = (
+    removed_raw,
+    take_changes,
+    page_references,
+    lost_looks,
+    unread_formulas,
+    lost_in_formulas,
+)

@@ -16,7 +16,12 @@ _BEFORE: Final = r"^(?:[\s>|:~*+-]|\[\^[^\]\n]*\]:)*"
 _KINDS: Final = "fig|tbl|tab|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|app"
 _EAST_ASIAN: Final = (
     "\u2e80-\u303f\u3040-\u30ff\u31c0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
+    "\U00020000-\U0003ffff"
 )
+# Two of them, or a sign by its number, with the end of a line between them and no empty line.
+_ONE: Final = rf"(?:[{_EAST_ASIAN}]|&#)"
+_OTHERS: Final = rf"(?:[^{_EAST_ASIAN}&\n]|&(?!#))*"
+_OVER_LINES: Final = rf"{_ONE}{_OTHERS}(?:\n(?![ \t\r]*\n){_OTHERS})+{_ONE}"
 _NUMBER: Final = r"(?:\d+|#|@[\w-]*|[A-Za-z]|[ivxlcdmIVXLCDM]+)"
 _LIST: Final = rf"{_BEFORE}\(?{_NUMBER}[.)](?:\s|$)"
 
@@ -30,7 +35,7 @@ _FILTERS: Final = tuple(
         (
             "formulas.lua",
             r"\\(?:rm|bf|it|sf|tt|cal|frak|scr|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge"
-            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern)(?![A-Za-z])|\{d?r?cases"
+            r"|over|root|buildrel|tag|label|textcircled|[fh]box|href|hskip|kern|cline|hdashline|(?:top|mid|bottom)rule)(?![A-Za-z])|\{d?r?cases"
             r"|\\(?:text|mbox)\s*\{[^{}\n]*\$|\\\\\s*\$\$",
         ),
         ("lists.lua", rf"{_LIST}|\\item"),
@@ -40,7 +45,7 @@ _FILTERS: Final = tuple(
             "crossrefs.lua",
             rf"(?i:@\{{?(?:{_KINDS})[:-])|\{{#(?:eq|lst)[:-]|@ref\(|\b(?:fig|tbl)[:-]|\\\w*(?:cite|ref)",
         ),
-        ("breaks.lua", rf"[{_EAST_ASIAN}]|&#"),
+        ("breaks.lua", _OVER_LINES),
     )
 )
 _CITED: Final = re.compile(r"@|\\\w*cite")

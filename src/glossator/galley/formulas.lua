@@ -92,6 +92,9 @@ local function plainer(text)
   text = text:gsub("\\begin{d?rcases%*?}", "\\left.\\begin{array}{ll}")
   text = text:gsub("\\end{d?rcases%*?}", "\\end{array}\\right\4")
   text = rewritten(text)
+  -- rules that pandoc does not know stay in the TeX beside the MathML, as comments (`array_rules`)
+  text = text:gsub("\\cline%s*(%b{})%s*", "%%\\cline%1\n"):gsub("\\hdashline%f[%A]%s*", "%%\\hdashline\n")
+  text = text:gsub("\\toprule%f[%A]", "\\hline"):gsub("\\midrule%f[%A]", "\\hline"):gsub("\\bottomrule%f[%A]", "\\hline")
   return (text:gsub("\3", "\\{"):gsub("\4", "\\}"):gsub("\\\\ ", "\\\\"))
 end
 

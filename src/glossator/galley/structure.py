@@ -9,8 +9,12 @@ from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
 from glossator.galley import cleaning, looks
+from glossator.galley.array_rules import UNRULED
 from glossator.galley.shape import remove_keeping_tail
 from glossator.manuscript import SourceFile
+from glossator.manuscript.formulas import in_dollars
+from glossator.manuscript.macros import definitions
+from glossator.manuscript.verbatim import FORMULA
 from glossator.prose import Element, collapse, text_of
 from glossator.words import Words
 
@@ -31,6 +35,9 @@ _INSTEAD: Final = {
 }
 
 
+_NO_COLORS: Final = "is not kept, since a reader may see no colors and choose the type"
+_IN_WORDS: Final = "if it means something, say it in words, or with *emphasis* or a class"
+_TEX_COLOR: Final = re.compile(r"\\(?:text)?color(?:box)?\s*(?:\[[^\]\n]*\])?\s*\{[^{}\n]*\}")
 _WHOLE: Final = ("script", "style")  # of which cleaning leaves nothing
 
 
@@ -117,10 +124,33 @@ def lost_looks(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
         if said not in told:
             told.add(said)
             name, _, value = said.partition(": ")
-            message = f"“{said}” is not kept, since a reader may see no colors and choose the type"
-            hint = "if it means something, say it in words, or with *emphasis* or a class"
             place = source.spot(said, f"{name}:{value}", f'{name}="{value}"', failing=(value,))
-            yield diagnose("S004", place, message, hint)
+            yield diagnose("S004", place, f"“{said}” {_NO_COLORS}", _IN_WORDS)
+
+
+def lost_in_formulas(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
+    """Rules of arrays that could not be placed in MathML; see `array_rules`."""
+    for formula in tree.xpath(f".//math[@{UNRULED}]"):
+        del formula.attrib[UNRULED]
+        tex = "".join(formula.xpath(".//annotation/text()"))
+        message = "rules of an array in this formula are not drawn"
+        hint = "write the array in a formula of its own, or as a table of Markdown"
+        place = source.spot(tex.strip(), "\\begin{array}")
+        yield diagnose("S004", place, message, hint)
+
+
+def colors_of_formulas(source: SourceFile) -> Iterator[Diagnostic]:
+    """Colors that formulas ask for, and macros of formulas: told once for each, as other looks."""
+    masked = source.scan.masked
+    if "color" not in masked:
+        return
+    told = set()
+    formulas = (match[0] for match in FORMULA.finditer(in_dollars(masked)))
+    for formula in (*formulas, *definitions(masked)):
+        for said in _TEX_COLOR.findall(formula):
+            if said not in told:
+                told.add(said)
+                yield diagnose("S004", source.spot(said), f"“{said}” {_NO_COLORS}", _IN_WORDS)
 
 
 def removed_raw(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:

@@ -119,6 +119,11 @@ local function unbraced(inlines)
         if behind ~= "" then put:insert(pandoc.Str(behind)) end
         for number, one in ipairs(put) do inlines:insert((dressed and i or i + 1) + number - 1, one) end
       end
+    elseif held.t == "RawInline" and is_tex(held.format) and before.t == "Str" and before.text:match("{$") then
+      local after = inlines[i + 1] -- “{\LaTeX}ing”: around a command, where its name ends
+      if after.t == "Str" and after.text:match("^}") then
+        before.text, after.text = before.text:sub(1, -2), after.text:sub(2)
+      end
     end
   end
   return inlines
@@ -245,7 +250,9 @@ local in_margin = {marginpar = true, marginnote = true, sidenote = true}
 -- The blocks that the LaTeX reader makes of a source; nil where it makes nothing of it.
 local function read(source)
   local name = source:match("^%s*\\(%a+)")
-  if not name or defining[name] then return nil end
+  if defining[name] then return nil end
+  -- what pandoc has made of a macro: words, maybe in the commands of formulas (`macros`)
+  source = source:gsub("\\text%f[%A]%s*{", "\\textnormal{"):gsub("%^\\circ%f[%A]", "°")
   if in_margin[name] then source = source:gsub("\\%a+%s*%b[]", "\\" .. name, 1):gsub("\\%a+", "\\footnote", 1) end
   source = source:gsub("\\today%f[%A]", "\\glossatortoday") -- the reader asks a clock
   -- an empty list of files: a filter is not within the sandbox that the program runs in

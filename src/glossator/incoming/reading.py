@@ -13,7 +13,6 @@ from glossator.galley import pandoc
 from glossator.incoming import (
     changes,
     comments,
-    critic,
     opendocument,
     pages,
     plain,
@@ -23,6 +22,15 @@ from glossator.incoming import (
 )
 from glossator.incoming.arrival import Arrival, Node
 from glossator.manuscript.adjoining import with_gaps
+
+_MARK: Final = re.compile(
+    r"\{\+\+(?P<added>.+?)\+\+\}"
+    r"|\{--(?P<deleted>.+?)--\}"
+    r"|\{~~(?P<old>.+?)~>(?P<new>.+?)~~\}"
+    r"|(?:\{==(?P<words>.+?)==\}\s*)?\{>>(?P<said>.+?)<<\}"
+    r"|\{==(?P<lit>.+?)==\}",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def _tei(content: bytes, path: Path, choice: Choice) -> Arrival:
 
 
 def _markdown(content: bytes, path: Path, choice: Choice) -> Arrival:
-    text = with_gaps(critic.marked(_text(content, path.name)))
+    text = with_gaps(marked(_text(content, path.name)))
     arrival = _arrival(pandoc.read_tree(text.encode(), "markdown-task_lists", path.name))
     arrival.pictures = _Beside(path.parent)
     _settle(arrival, choice)
@@ -278,3 +286,25 @@ def _by_name(pictures: dict[str, bytes]) -> dict[str, bytes]:
         for start in range(1, len(parts)):
             found.setdefault("/".join(parts[start:]), content)
     return found
+
+
+def marked(text: str) -> str:
+    """The text with its changes and comments as bracketed spans."""
+    count = 0
+
+    def span(match: re.Match[str]) -> str:
+        nonlocal count
+        if match["added"] is not None:
+            return f"[{match['added']}]{{.insertion}}"
+        if match["deleted"] is not None:
+            return f"[{match['deleted']}]{{.deletion}}"
+        if match["old"] is not None:
+            return f"[{match['old']}]{{.deletion}}[{match['new']}]{{.insertion}}"
+        if match["lit"] is not None:
+            return match["lit"]
+        count += 1
+        start = f'[{match["said"].strip()}]{{.comment-start id="critic-{count}"}}'
+        end = f'[]{{.comment-end id="critic-{count}"}}'
+        return f"{start}{match['words']}{end}" if match["words"] is not None else start
+
+    return _MARK.sub(span, text)

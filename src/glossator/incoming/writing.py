@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from glossator.counting import first_free
 from glossator.galley import pandoc
 from glossator.galley.naming import slug
 from glossator.incoming import elsewhere, tree
@@ -24,7 +25,6 @@ _WRITER: Final = (
 _SIGNS: Final = "“”‘’–—…"
 _AWAY: Final = str.maketrans({sign: chr(0xF0F00 + n) for n, sign in enumerate(_SIGNS)})
 _BACK: Final = str.maketrans({chr(0xF0F00 + n): sign for n, sign in enumerate(_SIGNS)})
-_TYPED: Final = re.compile(r"[\"']|--|\.\.\.")
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 
@@ -174,11 +174,7 @@ class _Figures:
                 return ""
             content, suffix = made, ".png"
             self._arrival.told.append(f"the picture “{address}” is a PNG now")
-        path, number = f"figures/{slug(name.stem)}{suffix}", 1
-        while path in self._taken:
-            number += 1
-            path = f"figures/{slug(name.stem)}-{number}{suffix}"
-        self._taken.add(path)
+        path = first_free(f"figures/{slug(name.stem)}", self._taken, suffix)
         self.files[path] = content
         return path
 

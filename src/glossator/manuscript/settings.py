@@ -31,11 +31,12 @@ from glossator.manuscript.publishing import (
 )
 from glossator.manuscript.settings_reader import FILE, KEY, Reader, place_of
 from glossator.manuscript.sources import stem_of
-from glossator.manuscript.wording import read_words
+from glossator.manuscript.synonyms import nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.model import Person, Publication, Review, SourceWork, Subject, Web
 from glossator.vocabulary import CATEGORIES, DIVISIONS, EMBEDS
-from glossator.words import words_for
+from glossator.words import message_fault, words_for
+from glossator.words.tables import FALLBACK, OPTIONAL, table_for
 
 NEEDED: Final = ("titlepage", "imprint", "contents")  # divisions that every edition has
 _ADDRESS: Final = re.compile(r"https?://[^\s#<>\"]+\Z")
@@ -125,6 +126,40 @@ def _web(reader: Reader, value: Value) -> Web:
     return Web(site, embed)
 
 
+def _words(reader: Reader, value: Value) -> Mapping[str, str]:
+    """Messages by key, those that ICU can read; keys may be nested or have dots."""
+    known = frozenset(table_for(FALLBACK)) | OPTIONAL
+    found: dict[str, str] = {}
+    for key, message in _flat(reader, value, ""):
+        if key not in known:
+            hint = nearest(key, sorted(known))
+            reader.findings.append(
+                diagnose("E003", reader.place(message), f"unknown key “{key}” in words", hint)
+            )
+            continue
+        said = reader.string(message, key)
+        if fault := message_fault(key, said):
+            example = table_for(FALLBACK).get(key, "“ ” ‘ ’")
+            reader.fault(
+                message, f"the words of {key} have a fault: {fault}", f"in English: {example}"
+            )
+        else:
+            found[key] = said
+    return found
+
+
+def _flat(reader: Reader, value: Value, section: str) -> list[tuple[str, Value]]:
+    found = []
+    example = "words: {division.imprint: Colophon}"
+    for key, child in reader.mapping(value, section or "words", None, example).items():
+        name = f"{section}.{key}" if section else key
+        if isinstance(child.content, dict) and not section:
+            found += _flat(reader, child, name)
+        else:
+            found.append((name, child))
+    return found
+
+
 _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     **{
         key: lambda reader, value, key=key: reader.string(value, key)  # type: ignore[misc]
@@ -161,7 +196,7 @@ _FIELDS: Final[Mapping[str, Callable[[Reader, Value], object]]] = {
     "people": read_people,
     "source": _source,
     "accessibility": read_accessibility,
-    "words": read_words,
+    "words": _words,
     "layers": read_layers,
     "profiles": read_profiles,
 }

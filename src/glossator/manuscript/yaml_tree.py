@@ -71,6 +71,8 @@ def read(text: str, *, tags: bool = False) -> Value:
         mark = (not lacks_colon and fault.problem_mark) or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = (fault.problem or "not YAML").removeprefix("but ")
+        if "mapping values" in problem and (bare := _bare_line(text, line, column)):
+            raise NotYaml("this line has no colon behind its key", *bare) from None
         raise NotYaml(problem, line, column, _hint(problem)) from None
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
@@ -85,6 +87,18 @@ def read(text: str, *, tags: bool = False) -> Value:
 
 def _hint(problem: str) -> str:
     return next((hint for sign, hint in _HINTS.items() if sign in problem), HINT)
+
+
+def _bare_line(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """Where a line without a colon opens with which PyYAML took the key of a line for one."""
+    lines = text.split("\n")
+    key = lines[line - 1][: column - 1]
+    indent = key[: len(key) - len(key.lstrip())]
+    first = line
+    bare = re.compile(rf"{indent}[\w\"'][^:#]*")  # no key, no comment, no item of a list
+    while ":" not in key and first > 1 and bare.fullmatch(lines[first - 2]):
+        first -= 1
+    return (first, len(indent) + 1) if first < line else None
 
 
 class _Tree:

@@ -11,14 +11,13 @@ which it is read. Of /ActualText (14.9.4) as much is believed as its glyphs bear
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, NamedTuple
-
-from glossator.proof.reading_order import in_reading_order
 
 _OPERATORS: Final = "BT BDC BMC EMC Tj TJ ' \" Tf Do"
 _SHOWING: Final = frozenset(("Tj", "TJ", "'", '"'))
@@ -37,6 +36,9 @@ _ALIKE: Final = str.maketrans(dict.fromkeys("\u064a\u06cc", "\u0649") | {
     "\u06a9": "\u0643", "\u06c1": "\u0647", "\u06be": "\u0647", "\u06d5": "\u0647",
 })  # fmt: skip
 _CLOSING: Final = dict(zip("([{<«‹“‘", ")]}>»›”’", strict=True))
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 class Glyph(NamedTuple):
@@ -306,3 +308,23 @@ def _mark(operands: Any, resources: Any, around: _Mark) -> _Mark:
     if "/ActualText" in properties:
         return _Mark(mcid, str(properties["/ActualText"]))
     return around if mcid == around.mcid else _Mark(mcid)
+
+
+def in_reading_order(units: Sequence[str]) -> str:
+    """The text of what is painted from left to right; a unit is what one glyph or group says.
+
+    Where nothing runs from right to left, that is the order in which they stand.
+    """
+    seen = "".join(unit[:1] or "\u200b" for unit in units)
+    if not _RIGHT_TO_LEFT.search(seen):
+        return "".join(units)
+    import icu
+
+    bidi = icu.Bidi()
+    bidi.setInverse(True)
+    bidi.setPara(icu.UnicodeString(seen), 1)
+    levels, order = list(bidi.getLevels()), bidi.getVisualMap()
+    return "".join(
+        icu.Char.charMirror(units[at]) if levels[at] % 2 and len(units[at]) == 1 else units[at]
+        for at in order
+    )

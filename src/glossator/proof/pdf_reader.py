@@ -13,7 +13,6 @@ from glossator.proof.folding import collapsed, quoted
 from glossator.proof.pdf_alignment import Alignment, align
 from glossator.proof.pdf_content import Piece
 from glossator.proof.pdf_file import PdfFile, open_pdf
-from glossator.proof.pdf_places import first_pieces
 from glossator.proof.pdf_text import PrintedText, read_text
 from glossator.proof.reading import (
     Call,
@@ -182,3 +181,23 @@ def _stray(file: PdfFile, text: PrintedText, alignment: Alignment) -> Iterator[F
         where = f"page {file.pages[piece.page].label}" if piece is not None else ""
         words = quoted(text.stream[start:end])
         yield Flaw("text", f"{words} is printed but not in the edition's text", where)
+
+
+def first_pieces(text: PrintedText) -> Iterator[tuple[int, int]]:
+    """For each page with base text: its index and the place of its first piece in the stream.
+
+    What text of an earlier page follows floats: no page begins with it. A page that holds nothing
+    else begins where the next one does.
+    """
+    first: dict[int, int] = {}
+    last = max((piece.page for _, piece in text.pieces), default=-1)
+    for at, piece in reversed(text.pieces):
+        if piece.page <= last:
+            first[piece.page] = at
+            last = piece.page
+    floating = {piece.page for _, piece in text.pieces} - first.keys()
+    for page in sorted(floating, reverse=True):
+        following = [number for number in first if number > page]
+        if following:
+            first[page] = first[min(following)]
+    yield from sorted(first.items())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -19,9 +19,19 @@ from glossator.words import Words, words_for
 # What an author typed, and what stands for it until the marks are set (Unicode noncharacters).
 _TYPED: Final = "‘’“”"
 _SEALS: Final = "\ufdd0\ufdd1\ufdd2\ufdd3"
-_HELD: Final = "\ufdd4"  # a straight mark that pandoc is not to see
-# It would close a quotation with this one, and take the space before it away: '90s and '*Heron*'.
+# Straight marks that pandoc is not to see: it would close a quotation with them, and take away the
+# space before: '90s and '*Heron*'; "never and "always".
+_HELD: Final = {"'": "\ufdd4", '"': "\ufdd5"}
 _NOT_CLOSING: Final = re.compile(r"(?<=\s)'(?=[^\w\s])")
+_DOUBLE_MARK: Final = re.compile(
+    r"""
+    \n[ \t]*\n  # no quotation of pandoc's goes on behind a paragraph
+    | \]\([^()\s"]*\s+"[^"\n]*" | ^[ \t]*\[[^\]\n]+\]:\s*\S+\s+"[^"\n]*"  # the title of a link
+    | \{[^{}\n]*\} | <[A-Za-z/][^<>]*>  # attributes
+    | (?P<mark>")
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 _SEAL: Final = str.maketrans(_TYPED, _SEALS)
 _UNSEAL: Final = str.maketrans(_SEALS, _TYPED)
 OBJECT: Final = "\ufffc"  # a formula or picture among the words
@@ -63,20 +73,36 @@ def hold(source: str, prose: Callable[[str], str]) -> str:
 
     prose: gives a source with something else, as long, in place of what is none, such as code.
     """
-    places = [match.start() for match in _NOT_CLOSING.finditer(source)]
-    if not places:
-        return source
-    shown, parts, done = prose(source), [], 0
-    for at in places:
-        if shown[at] == "'":
-            parts += [source[done:at], _HELD]
-            done = at + 1
+    shown = ""
+    if _NOT_CLOSING.search(source) or '"' in source:
+        shown = prose(source)
+    found = [at for at in _never_closing(shown) if source[at] == shown[at]]
+    parts, done = [], 0
+    for at in sorted(found):
+        parts += [source[done:at], _HELD[source[at]]]
+        done = at + 1
     return "".join((*parts, source[done:]))
+
+
+def _never_closing(text: str) -> Iterator[int]:
+    """Where marks stand that begin a word within what pandoc takes for an open quotation."""
+    yield from (match.start() for match in _NOT_CLOSING.finditer(text))
+    is_open = False
+    for match in _DOUBLE_MARK.finditer(text):
+        if match["mark"] is None:
+            is_open = is_open and "\n" not in match[0]
+            continue
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        begins = bool(after.strip())
+        if is_open and begins and before.isspace():
+            yield match.start()
+        else:
+            is_open = begins and not is_open
 
 
 def let_go(html: str) -> str:
     """What pandoc made of a source, with a plain mark for each that was held back."""
-    return html.replace(_HELD, "’")
+    return html.replace(_HELD["'"], "’").replace(_HELD['"'], "”")
 
 
 def unseal(text: str) -> str:

@@ -27,9 +27,9 @@ from glossator import prose
 from glossator.edition.languages import mark_languages
 from glossator.model import Edition, Person, Picture, Review
 from glossator.press.epub import kepub, print_epub
+from glossator.press.epub.chapters import drop_ruby_brackets, name_formulas
 from glossator.press.epub.cover import cover as cover_picture
 from glossator.press.epub.cover import drawn_cover as cover
-from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
 from glossator.press.epub.kepub import pieces, segmented
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.motif import motif

@@ -80,9 +80,9 @@ def test_a_sheet_that_stands_where_it_stood_is_written_as_it_was(
     store, made = Store(tmp_path, "seal"), list[str]()
     original = _Gathering._made
 
-    def make(self: _Gathering, one: Bound, first: int) -> Joined:
+    def make(self: _Gathering, one: Bound, number: int, first: int) -> Joined:
         made.append(one.sheet.name)
-        return original(self, one, first)
+        return original(self, one, number, first)
 
     monkeypatch.setattr(_Gathering, "_made", make)
 

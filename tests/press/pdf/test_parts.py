@@ -101,6 +101,24 @@ def test_notes_of_two_layers_keep_their_registers_when_one_goes_on(layouter: Lay
     assert rows_of(pages[0], "b") + rows_of(pages[1], "b") == list(range(14))
 
 
+def test_notes_of_two_layers_part_on_one_page_where_one_is_not_enough(layouter: Layouter) -> None:
+    """No page ends with the white that its text could not fill otherwise."""
+    parted = []
+    for before in range(16, 19):
+        calls = f"{note('a', 5)} word{note('b', 5, 1)}"
+        body = f"<p>{LINE * before}word{calls}</p><p>{LINE * 10}</p><p>{LINE * 30}</p>"
+        sheet, pages = pages_of(layouter, body)
+        called = sheet.reading.anchors["c-a"]
+        for name in "ab":
+            rows = [rows_of(page, name) for page in pages[called:]]
+            assert rows[0] + rows[1] == list(range(5))
+            assert not rows[1] or 2 <= len(rows[0]) <= 3
+        parted.append(re.findall(r"label-(\w+)-on", pages[called + 1]))
+        with pikepdf.open(io.BytesIO(sheet.pdf)) as pdf:
+            assert list(_kinds(pdf.Root.StructTreeRoot.K)).count("/Note") == 2
+    assert parted == [["first"], ["first", "next"], ["first", "next"]]
+
+
 def test_a_note_longer_than_a_page_goes_on_and_on_beside_text(layouter: Layouter) -> None:
     sheet, pages = pages_of(layouter, f"<p>{LINE * 12}word{note('a', 80)} {LINE * 40}</p>")
     parts = [rows_of(page, "a") for page in pages]
@@ -147,6 +165,21 @@ def test_notes_move_apart_to_fill_a_page_but_never_onto_the_text(layouter: Layou
     plain = 10 * 0.75
     assert max(gaps) > plain + 0.3
     assert max(gaps) <= plain + 3.8
+
+
+def test_notes_move_further_apart_only_on_a_page_that_would_end_too_white(
+    layouter: Layouter,
+) -> None:
+    """By up to five pixels each, by nine where that would leave most of a line white."""
+    calls = "".join(f"<p>word{note(f'n{n}q', 2)}</p>" for n in range(3))
+    for white, apart in ((8, 4), (18, 5), (28, 9)):
+        filled = 360 - 3 * 14 - 6 * 10 - 15 - white  # the area of notes begins with 15
+        blocks = [f'<section style="height: {high}px"></section>' for high in (filled, 300)]
+        sheet, _ = pages_of(layouter, calls + "".join(blocks) + f"<p>{LINE * 9}</p>")
+        with pymupdf.open(stream=sheet.pdf) as document:  # type: ignore[no-untyped-call]
+            rows = sorted(word[1] for word in document[0].get_text("words") if "xxxx" in word[4])
+        gaps = [b - a for a, b in pairwise(rows)][1::2]
+        assert gaps == pytest.approx([0.75 * (10 + apart)] * 2, abs=0.05)
 
 
 @pytest.mark.parametrize("before", [1, 20, 22, 23, 24])

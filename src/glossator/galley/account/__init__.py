@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley.account.held import held_words
 from glossator.galley.account.printed import printed_signs, unsettled_merge
 from glossator.galley.account.rows import broken_term, row_findings, rows_of
 from glossator.galley.account.slips import angle_slips, blocks_below, text_slips
 from glossator.galley.account.written import Word, written_words
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
-from glossator.prose import Element, collapse, text_of
+from glossator.prose import INLINE, Element, collapse, text_of
 
 __all__ = ["FileAccount", "Word", "account_of", "told_lines", "written_words"]
 
@@ -31,6 +30,8 @@ _EXCUSING: Final = frozenset(
     "E009 E010 N001 N002 N003 N004 N006 N009 N010 G005 R001 R006 R014".split()
     + "S004 S006 S007 S008 S012 S013".split()
 )
+_WORD: Final = re.compile(r"[^\W_]+")
+_SILENT: Final = frozenset(("math",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +235,29 @@ def _lines_of_text(source: SourceFile) -> dict[str, int]:
         else:
             counts["text"] += 1
     return dict(counts)
+
+
+def held_words(trees: Iterable[Element]) -> Counter[str]:
+    """How often each word stands in trees, in the descriptions of their pictures as well."""
+    parts: list[str] = []
+    for tree in trees:
+        _walk(tree, parts)
+        parts.append(" ")
+    return Counter(_WORD.findall("".join(parts)))
+
+
+def _walk(element: Element, parts: list[str]) -> None:
+    """An element's text; only inline elements may join what stands on their two sides."""
+    if not isinstance(element.tag, str):
+        parts.append(element.tail or "")
+        return
+    parting = "" if element.tag in INLINE and element.tag not in ("br", "img", "math") else " "
+    parts.append(parting)
+    if element.tag == "img":
+        parts.append(element.get("alt", ""))
+    elif element.tag not in _SILENT:
+        parts.append(element.text or "")
+        for child in element:
+            _walk(child, parts)
+    parts.append(parting)
+    parts.append(element.tail or "")

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from glossator.locating import PageFinder
+from glossator import prose
+from glossator.errors import GlossatorError
+from glossator.galley.shape import remove_keeping_tail
+from glossator.locating import Mentions, PageFinder
 from glossator.model import Division, Edition, PageStart
 from glossator.press.epub.addresses import COVER, NOTES, Addresses, behind_the_text, relative
 from glossator.press.epub.binding import XHTML_TYPE, Resource
 from glossator.press.epub.content import (
     Leaf,
     end_paragraphs,
+    entry_box,
     number_paragraphs,
     parse,
     resolve,
 )
 from glossator.press.epub.cover import alternative_text
-from glossator.press.epub.formulas import drop_ruby_brackets, name_formulas
-from glossator.press.epub.glosses import add_appearances, box_entries
-from glossator.press.epub.index import add_locators
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.navigation import contents_lists
 from glossator.press.epub.notes import all_notes, notes_section
-from glossator.press.epub.pages import mark_pages
 from glossator.press.epub.plates import (
     describe,
     descriptions,
@@ -35,12 +35,22 @@ from glossator.press.epub.plates import (
     scope_heads,
 )
 from glossator.press.markup import name_roles
+from glossator.press.places import add_appearances, fill_locators
 from glossator.prose import Element
 from glossator.vocabulary import DIVISIONS
 
 MATTER: Final = {"front": "frontmatter", "text": "bodymatter", "back": "backmatter"}
 # Manifest properties (EPUB 3.3, D.3) that a file needs for what is embedded in it.
 _PROPERTIES: Final = {"math": "mathml", "svg": "svg"}
+
+
+# class in the neutral prose → EPUB SSV 1.1, section 2.7 (Indexes)
+_INDEX_TYPES: Final = {
+    "index-group": "index-group",
+    "index-entries": "index-entry-list",
+    "index-entry": "index-entry",
+    "index-term": "index-term",
+}
 
 
 def chapters(
@@ -83,10 +93,10 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | Non
     number_paragraphs(section)
     resolve(section, replace(leaf, glossed=not glossary))
     if glossary:
-        add_appearances(section, leaf)
-        box_entries(section, leaf)
+        add_appearances(section, leaf.edition, leaf.href)
+        _box_entries(section, leaf)
     if division.role == "index":
-        add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
+        _add_locators(section, leaf, PageFinder(leaf.edition.divisions, starts))
     if division.role == "contents":
         append(section, *contents_lists(leaf.edition, leaf.addresses, leaf.file))
     end_paragraphs(section)
@@ -98,6 +108,42 @@ def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | Non
     else:
         append(section, *_apparatus(leaf, described))
     return _file(leaf.edition, division.title, leaf.file, MATTER[division.matter], section)
+
+
+def _box_entries(container: Element, leaf: Leaf) -> None:
+    """Put each entry's headword, with the definitions behind it, into a `div` of its own.
+
+    A reading system that can show what a gloss leads to without leaving the page shows the element
+    with the id of the link. A headword alone would say nothing, so headword, definition and uses
+    stand in one place (HTML, 4.4.9), and that is where the glosses of the text lead.
+    """
+    for term in list(container.iter("dt")):
+        entry = term.get("id", "")
+        if entry not in leaf.edition.entries:
+            continue
+        box = element("div", id=entry_box(entry), class_="entry")
+        term.addprevious(box)
+        box.append(term)
+        while (following := box.getnext()) is not None and following.tag == "dd":
+            box.append(following)
+        box.tail = "\n"
+
+
+def _add_locators(section: Element, leaf: Leaf, finder: PageFinder) -> None:
+    """Name the parts of the index, and link its locators to paragraphs and notes, in place."""
+    lines = {line.id: line for line in leaf.edition.index_lines()}
+    said = Mentions(leaf.edition, finder)
+    for node in list(section.iter()):
+        if kind := _INDEX_TYPES.get(node.get("class", "")):
+            node.set(TYPE, kind)
+        name = node.attrib.pop("data-locators", None)
+        if name is None:
+            continue
+        fill_locators(node, lines[name], said, leaf.edition, leaf.href)
+        node.set(TYPE, "index-locator-list")
+        for link in node.iter("a"):
+            several = "–" in (link.text or "")
+            link.set(TYPE, "index-locator-range" if several else "index-locator")
 
 
 def _apparatus(leaf: Leaf, described: list[Element]) -> Iterator[Element | str]:
@@ -149,3 +195,62 @@ def cover_page(edition: Edition, picture_file: str) -> Resource:
     return Resource(
         COVER, XHTML_TYPE, document(edition.words("division.cover"), language, COVER, "", holder)
     )
+
+
+def name_formulas(section: Element) -> None:
+    """Give each formula without an `alttext` its TeX as one, in place (EPUBCheck, ACC-009).
+
+    For readers whose engine or voice knows no MathML; pandoc keeps the TeX as an annotation.
+    """
+    for formula in section.iter("math"):
+        source = next(formula.iter("annotation"), None)
+        if formula.get("alttext") is None and source is not None and source.text:
+            formula.set("alttext", prose.collapse(source.text))
+
+
+def drop_ruby_brackets(section: Element) -> None:
+    """Take `rp` out of ruby, in place: EPUB 3 discourages it (EPUBCheck, HTM-055).
+
+    It is for engines that do not know ruby, and those of EPUB 3 do.
+    """
+    for bracket in list(section.iter("rp")):
+        remove_keeping_tail(bracket)
+
+
+def mark_pages(container: Element, division: Division, starts: Iterable[PageStart]) -> None:
+    """Put a marker before the word with which each page begins, inside its block.
+
+    A page that begins within a link is marked behind the link. Must come before calls get their
+    text, which would shift the offsets. Raises GlossatorError when the block or the character is
+    not there: then the page map belongs to another state of the edition.
+    """
+    blocks = {block.get("id"): block for block in prose.blocks_of(container)}
+    for start in starts:
+        locus = start.locus
+        if locus is None or locus.division != division.id:
+            continue
+        try:
+            prose.insert_at(
+                blocks[locus.block],
+                locus.offset,
+                marker(start),
+                past=_goes_before,
+                out_of_links=False,
+            )
+        except (KeyError, ValueError) as fault:
+            raise GlossatorError(
+                f"page {start.label} begins at a place that “{division.title}” does not have",
+                "print the PDF anew, then the EPUB",
+            ) from fault
+
+
+def marker(start: PageStart) -> Element:
+    """The empty element that marks a page; its name is the folio (DPUB-ARIA 1.1, doc-pagebreak)."""
+    return element(
+        "span", epub_type="pagebreak", role="doc-pagebreak", id=start.id, aria_label=start.label
+    )
+
+
+def _goes_before(follower: Element) -> bool:
+    """Calls belong to the page that ends; of two pages at one place the first comes first."""
+    return prose.is_call(follower) or follower.get(TYPE) == "pagebreak"

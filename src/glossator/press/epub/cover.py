@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator import themes
+from glossator.edition.matter import credits_of
 from glossator.model import Edition
 from glossator.press.epub.binding import Resource
 from glossator.press.epub.lettering import Type, fit, tidy
@@ -50,8 +51,8 @@ def alternative_text(edition: Edition) -> str:
     if edition.cover is not None and said.publication.cover_alt:
         called = edition.profile.called(words)
         return said.publication.cover_alt + (words("sign.aside", words=called) if called else "")
-    parts = (said.title, said.subtitle, edition.profile.called(edition.words), *_credits(edition))
-    shown = [text for text in parts if text]
+    called, people = edition.profile.called(words), credits_of(said.people, words)
+    shown = filter(None, (said.title, said.subtitle, called, *people))
     return words("people.cover", words=words.sentences(*map(words.sentence, shown)))
 
 
@@ -173,7 +174,7 @@ def _letter(picture: Image, edition: Edition, template: Template, palette: Palet
 
     metadata = edition.metadata
     canvas = ImageDraw.Draw(picture)
-    lines = list(_credits(edition))
+    lines: list[str] = list(credits_of(metadata.people, edition.words))
     name = metadata.publisher.upper()
     own = edition.profile.called(edition.words)
     upright = _type(edition, " ".join([name, own, *lines]))
@@ -289,14 +290,3 @@ def _people(
     for row in reversed(rows):
         upright.draw(canvas, (template["margin"], y), row, size, palette["dark"])
         y -= size * said["leading"]
-
-
-def _credits(edition: Edition) -> Iterator[str]:
-    """The people by their parts, as on the title page: authors by name alone."""
-    by_role: dict[str, list[str]] = {}
-    for person in edition.metadata.people:
-        if person.role != "pbl":
-            by_role.setdefault(person.role, []).append(person.name)
-    for role, names in by_role.items():
-        series = edition.words.series(names)
-        yield edition.words(f"people.{role}", names=series, count=len(names))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from glossator.counting import first_free
 from glossator.press.epub.binding import Binding, Resource
 from glossator.scripts import right_to_left
 
@@ -84,8 +85,11 @@ def _book(binding: Binding) -> EpubBook:
         book.add_metadata(
             namespace, statement.name, statement.value or None, dict(statement.attributes)
         )
-    ids = _Ids()
-    items = {file.file: _item(file, ids.give(file.file)) for file in _files(binding)}
+    ids: set[str] = set()
+    items = {
+        file.file: _item(file, first_free("file-" + re.sub(r"[^A-Za-z0-9]+", "-", file.file), ids))
+        for file in _files(binding)
+    }
     items[binding.cover.file].id = COVER_ID
     items[binding.cover.file].properties = ["cover-image"]
     for item in items.values():
@@ -110,22 +114,6 @@ def _item(file: Resource, item_id: str) -> EpubItem:
     item = epub.EpubItem(item_id, file.file, file.media_type, file.content)
     item.properties = list(file.properties)
     return item
-
-
-class _Ids:
-    """Gives each path an id for the manifest that is an XML name and no other's."""
-
-    def __init__(self) -> None:
-        self._taken = {COVER_ID, _NCX_ID}
-
-    def give(self, path: str) -> str:
-        wanted = "file-" + re.sub(r"[^A-Za-z0-9]+", "-", path)
-        name, number = wanted, 1
-        while name in self._taken:
-            number += 1
-            name = f"{wanted}-{number}"
-        self._taken.add(name)
-        return name
 
 
 def _finished(package: bytes, language: str) -> bytes:

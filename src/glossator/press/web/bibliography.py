@@ -8,7 +8,7 @@ from typing import Final
 from glossator import prose
 from glossator.locating import Mentions
 from glossator.model import Division, Edition, Locator, Locus
-from glossator.press.web.markup import append, element, put_after
+from glossator.press.web.markup import append, element
 from glossator.prose import Element
 
 _CITE: Final = "data-cite"
@@ -29,7 +29,7 @@ def add_citings(body: Element, edition: Edition) -> None:
             comma = edition.words("sign.comma") if number else ""
             append(line, comma, element("a", {"href": f"#{one.anchor}"}, one.words))
         append(line, behind)
-        put_after(entry, line)
+        entry.addnext(line)
 
 
 def _citings(edition: Edition) -> dict[str, list[Locator]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from glossator import prose
 from glossator.model import Division, Edition, Note, PageMap, PageStart
-from glossator.press.web.markup import element, prepend, put_before
+from glossator.press.web.markup import element, prepend
 from glossator.prose import Element, add_class
 from glossator.words import Words
 
@@ -73,7 +73,7 @@ def mark_pages(
         )
         block, offset = _place(division, start)
         if block in blocks and offset == 0 and blocks[block].tag in _HEADINGS:
-            put_before(blocks[block], marker)  # or the heading's name would hold the page's
+            blocks[block].addprevious(marker)  # or the heading's name would hold the page's
         elif block in blocks:
             prose.insert_at(
                 blocks[block], offset, marker, past=_keeps_its_place, out_of_links=False

@@ -36,21 +36,6 @@ def prepend(parent: Element, new: Element, space: str = "") -> None:
     parent.insert(0, new)
 
 
-def put_after(place: Element, new: Element) -> None:
-    """Put an element behind another, between it and the text that follows it."""
-    parent = place.getparent()
-    if parent is None:
-        raise ValueError("nothing can stand behind the root")
-    new.tail, place.tail = place.tail, None
-    parent.insert(parent.index(place) + 1, new)
-
-
-def put_before(place: Element, new: Element) -> None:
-    """Put an element right before another one."""
-    new.tail = None
-    place.addprevious(new)
-
-
 def enclose(inner: Element, outer: Element) -> None:
     """Put `outer` where `inner` stands, and `inner` into it."""
     parent = inner.getparent()

@@ -12,7 +12,7 @@ from glossator import prose
 from glossator.model import Division, Edition, Note
 from glossator.press.markup import held, paragraph_at
 from glossator.press.web.markers import mark_lemmas
-from glossator.press.web.markup import append, element, prepend, put_after
+from glossator.press.web.markup import append, element, prepend
 from glossator.prose import Element
 from glossator.scripts import right_to_left
 from glossator.words import Words
@@ -28,7 +28,7 @@ def place_notes(body: Element, edition: Edition, division: Division) -> None:
 
     def put(anchor: Element, note: Note) -> None:
         new = note_element(edition, note, inner.get(note.id, ()))
-        put_after(last.get(anchor, anchor), new)
+        last.get(anchor, anchor).addnext(new)
         last[anchor] = new
         for other in inner.get(note.id, ()):
             put(anchor, other)

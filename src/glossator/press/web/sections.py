@@ -9,10 +9,10 @@ from typing import Final
 from glossator import prose
 from glossator.model import Division, Edition, PageStart
 from glossator.press.markup import name_roles, resolve
+from glossator.press.places import add_appearances
 from glossator.press.web import links
 from glossator.press.web.bibliography import add_citings
 from glossator.press.web.contents import TEXT
-from glossator.press.web.glossary import add_appearances
 from glossator.press.web.markers import mark_lemmas, mark_pages, printed_divisions
 from glossator.press.web.markup import append, element
 from glossator.press.web.notes import place_notes
@@ -57,7 +57,7 @@ def section(
     mark_pages(body, division, starts, edition.words)
     mark_lemmas(body, edition.notes_of(division))
     if division.role == "glossary":
-        add_appearances(body, edition)
+        add_appearances(body, edition, "#{}".format)
     if division.role == "bibliography":
         add_citings(body, edition)
     place_notes(body, edition, division)

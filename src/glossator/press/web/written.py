@@ -15,16 +15,17 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from glossator.locating import PageFinder
+from glossator.locating import Mentions, PageFinder
 from glossator.model import Division, Edition, Note, PageStart
-from glossator.press.web.index import add_locators
+from glossator.press.places import fill_locators
 from glossator.press.web.links import known_ids
 from glossator.press.web.markers import printed_divisions
-from glossator.press.web.markup import write
+from glossator.press.web.markup import element, write
 from glossator.press.web.rules import lift_styles
 from glossator.press.web.sections import section
 from glossator.prose import Element
 from glossator.store import Store, recalled
+from glossator.words import Phrase
 
 _LISTING: Final = frozenset(("glossary", "index", "bibliography"))
 _CALL: Final = re.compile(r'\bdata-call="([^"]*)"')
@@ -76,10 +77,23 @@ def sections_of(
             made = section(edition, division, own, known)
             if division.role == "index":
                 found = chain.from_iterable(starts.values())
-                add_locators(made, edition, PageFinder(edition.divisions, found))
+                _add_locators(made, edition, PageFinder(edition.divisions, found))
             return made
 
         yield division, make
+
+
+def _add_locators(section: Element, edition: Edition, finder: PageFinder) -> None:
+    """Put links where each line of the index has its locators, with the printed page if known."""
+    lines = {line.id: line for line in edition.index_lines()}
+    said = Mentions(edition, finder)
+    for holder in list(section.iter("span")):
+        if (name := holder.attrib.pop("data-locators", None)) is not None:
+            fill_locators(holder, lines[name], said, edition, "#{}".format, _folio)
+
+
+def _folio(words: Phrase) -> Element:
+    return element("span", {"class": "folio"}, words)
 
 
 def written_sections(

@@ -9,9 +9,9 @@ from glossator.press.pdf.engine.story import Line, Note, Passage, Rest, Start, S
 LINE, LINES = 10.0, 20  # the height of a line, and how many a page has
 
 
-def foot(notes: Any, rest: Rest | None) -> tuple[float, float, float]:
+def foot(notes: Any, rests: Any) -> tuple[float, float, float]:
     """Notes of five pixels a line, with nothing between them."""
-    lines = sum(note.lines for note in notes) + (rest.lines if rest is not None else 0)
+    lines = sum(note.lines for note in notes) + sum(rest.lines for rest in rests)
     return 5.0 * lines, 0.0, 0.0
 
 
@@ -34,11 +34,13 @@ def paragraph(count: int, *others: tuple[int, float], calls: dict[int, Note] | N
     return Passage(object(), way(0, 0.0), lambda: ways)
 
 
-def note(lines: int, **ways: float) -> Note:
+def note(lines: int, layer: int = 0, **ways: float) -> Note:
     """A note of so many lines; `longer` and `shorter` are what it costs to set it otherwise."""
     found = {1: ways.get("longer"), -1: ways.get("shorter")}
     box = SimpleNamespace(element=object())
-    return Note(box, lines, 5.0, {by: cost for by, cost in found.items() if cost is not None})
+    return Note(
+        box, lines, 5.0, {by: cost for by, cost in found.items() if cost is not None}, layer
+    )
 
 
 def planned(*passages: Passage) -> tuple[list[Start | None], list[tuple[Any, int, int]]]:
@@ -72,9 +74,19 @@ def test_a_note_goes_on_overleaf_rather_than_that_a_page_is_white() -> None:
     long = note(12)
     starts, changed = planned(paragraph(18, calls={15: long}), paragraph(10))
     (following, _) = starts
-    assert following is not None and following.rest is not None
-    assert following.rest.note is long and 2 <= following.rest.lines <= 10
+    assert following is not None and following.rests
+    assert following.rests[0].note is long and 2 <= following.rests[0].lines <= 10
     assert [(one, by) for one, by, _ in changed] == [(long.box.element, 0)]
+
+
+def test_the_last_notes_of_two_layers_go_on_overleaf_only_where_one_is_not_enough() -> None:
+    for lines, wanted in (((5, 5), [2, 2]), ((2, 8), [4])):
+        one, other = note(lines[0]), note(lines[1], layer=1)
+        calls = {14: one, 15: other}
+        starts, changed = planned(paragraph(17, calls=calls), paragraph(10), paragraph(18))
+        assert starts[0] is not None
+        assert [rest.lines for rest in starts[0].rests] == wanted
+        assert sorted(by for *_, by in changed if by) == wanted
 
 
 def test_a_note_is_set_longer_where_that_costs_least() -> None:
@@ -89,7 +101,7 @@ def test_a_figure_that_does_not_fit_waits_for_the_next_page() -> None:
     figure = Passage(object(), Way(0, 0.0, (Line(80.0, lines=STUB),)), floats=True)
     starts, _ = planned(paragraph(15), figure, paragraph(17))
     (following, _) = starts
-    assert following == Start(2, 5, 0, None, (1,))
+    assert following == Start(2, 5, 0, (), (1,))
 
 
 def test_no_page_ends_where_orphans_or_widows_forbid_it() -> None:
@@ -108,7 +120,7 @@ def test_two_pages_share_the_white_that_one_of_them_would_have() -> None:
     long = note(8)
     block = Passage(object(), Way(0, 0.0, tuple(Line(LINE, parts=not at) for at in range(18))))
     starts, changed = planned(paragraph(16, calls={10: long}), block, block)
-    assert starts == [Start(1, rest=Rest(long, 2)), Start(2), None]
+    assert starts == [Start(1, rests=(Rest(long, 2),)), Start(2), None]
     assert changed == [(long.box.element, 0, 2)]
 
 

@@ -78,7 +78,7 @@ class _Gathering:
         label_of: LabelOf,
         store: Store | None,
     ) -> None:
-        uses = [use for bound in sheets for use in bound.sheet.fonts]
+        uses = [bound.sheet.fonts for bound in sheets]
         self.sheets, self.edition, self.label_of = sheets, edition, label_of
         self.store = store
         self.fonts = SharedFonts(uses, faces, _IDS + 1)
@@ -99,16 +99,16 @@ class _Gathering:
         import pikepdf
 
         following: tuple[str, int] | None = None  # style and number of the next page
-        for bound in self.sheets:
+        for number, bound in enumerate(self.sheets):
             if (bound.style, bound.first) != following:
                 style = pikepdf.Name(_PAGE_STYLES[bound.style])
                 self.labels += [len(self.pages), pikepdf.Dictionary(S=style, St=bound.first)]
-            self._join(bound)
+            self._join(bound, number)
             following = bound.style, bound.first + len(bound.labels) + bound.blank_after
         return self._finish()
 
-    def _join(self, bound: Bound) -> None:
-        """Write one sheet into the book, as it stands in the store or anew."""
+    def _join(self, bound: Bound, number: int) -> None:
+        """Write one sheet, of this number, into the book, as it stands in the store or anew."""
         base = self.volume.begin()
         first = step_up(self.next, _STEP)
         key, joined = "", None
@@ -116,9 +116,9 @@ class _Gathering:
             where = bound.first, bound.labels, bound.blank_after, self.turned, self.edition.draft
             key = self.store.key("joined", parts_of(bound.sheet, *where, first, base))
             content = self.store.get(key)
-            joined = None if content is None else self._fitting(unpacked(content))
+            joined = None if content is None else self._fitting(unpacked(content), number)
         if joined is None:
-            joined = self._made(bound, first)
+            joined = self._made(bound, number, first)
             if self.store is not None:
                 self.store.put(key, packed(joined))
         else:
@@ -126,15 +126,15 @@ class _Gathering:
         self.fonts.use(late_uses(bound.sheet, joined.printed))
         self._list(joined)
 
-    def _fitting(self, joined: Joined) -> Joined | None:
+    def _fitting(self, joined: Joined, number: int) -> Joined | None:
         """What was made of a sheet before, if the book would have it made so again."""
         if not joined.fits(self.label_of, self.names):
             return None
         self.fonts.bring(joined.faces)
-        same = all(self.fonts.told(name) == said for name, said in joined.fonts.items())
+        same = all(self.fonts.told(name, number) == said for name, said in joined.fonts.items())
         return joined if same else None
 
-    def _made(self, bound: Bound, first: int) -> Joined:
+    def _made(self, bound: Bound, number: int, first: int) -> Joined:
         """A sheet, written into the book; its parent keys begin with `first`."""
         import pikepdf
 
@@ -153,7 +153,7 @@ class _Gathering:
             pages = _append_pages(section, sheet)
             # after the pages, so that the tree's references to them lead to the copies
             tree = section.copy_foreign(sheet.Root.StructTreeRoot)
-            told = self.fonts.put_in(section, fonts)
+            told = self.fonts.put_in(section, fonts, number)
             document = section.get_object(_DOCUMENT, 0)
             placed = list(zip(pages, moves, strict=True))
             hung = hang(tree, document, placed, first, bound.sheet.name)

@@ -56,25 +56,47 @@ class SharedFonts:
     """The same for a book that is written sheet by sheet: the font dictionaries of a sheet refer to
     objects that are written last, by numbers that are known first.
 
-    `uses` are of all sheets. The numbers are from `number` on, `count` of them.
+    `sheets` are the uses of each. A glyph may mean one letter in one sheet and another elsewhere,
+    such as a yeh of Persian and one of Arabic: then the sheets share all of a font but what its
+    glyphs say. The numbers are from `number` on, `count` of them.
     """
 
-    def __init__(self, uses: Sequence[FontUse], faces: Mapping[str, bytes], number: int) -> None:
+    def __init__(
+        self, sheets: Sequence[Sequence[FontUse]], faces: Mapping[str, bytes], number: int
+    ) -> None:
         import pikepdf
 
-        self._uses, self._faces = list(uses), faces
-        names = {use.name: _point(use) for use in uses}
-        points = dict.fromkeys(names.values())
-        self._points = names
-        self._texts = {name: number + at for at, name in enumerate(names)}
-        self._numbers = {point: number + len(names) + at for at, point in enumerate(points)}
-        self.count = len(names) + len(points)
+        self._uses, self._faces = [use for uses in sheets for use in uses], faces
+        self._points = {use.name: _point(use) for use in self._uses}
+        self._said: list[tuple[str, dict[int, str]]] = []  # a font's name, what its glyphs say
+        self._saying = [self._ways_to_say(_joined(uses)[0]) for uses in sheets]
+        self._first = number
+        below = number + len(self._said)
+        points = dict.fromkeys(self._points.values())
+        self._numbers = {point: below + at for at, point in enumerate(points)}
+        self.count = len(self._said) + len(points)
         self._descendants: dict[Point, Any] = {}
         self._apart = pikepdf.Pdf.new()  # holds the descendants until the end
+
+    def _ways_to_say(self, named: Mapping[str, FontUse]) -> dict[str, int]:
+        """For each font of a sheet which of the ways to say what its glyphs mean is the sheet's."""
+        found = {}
+        for name, use in named.items():
+            ways = enumerate(self._said)
+            fitting = (n for n, (own, way) in ways if own == name and _agree(way, use.texts))
+            found[name] = at = next(fitting, len(self._said))
+            if at == len(self._said):
+                self._said.append((name, {}))
+            self._said[at] = name, _agreed(self._said[at][1], use.texts)
+        return found
 
     def use(self, late: Sequence[FontUse]) -> None:
         """Print more with faces that are in use."""
         self._uses += late
+        for name, use in _joined(late)[0].items():
+            for at, (own, way) in enumerate(self._said):
+                if own == name:
+                    self._said[at] = name, {**use.texts, **way}
 
     def take_out(self, sheet: Any) -> tuple[list[Any], Given]:
         """The font dictionaries of an opened sheet, without what belongs to the whole book; and its
@@ -89,10 +111,16 @@ class SharedFonts:
                 del font.ToUnicode
         return fonts, given
 
-    def told(self, name: str) -> Told:
-        """What `put_in` writes of a font, by its name. Raises KeyError if its face is not there."""
+    def told(self, name: str, sheet: int) -> Told:
+        """What `put_in` writes of a sheet's font, by its name. Raises KeyError if its face is not
+        there.
+        """
         at = self._points[name]
-        return self._texts[name], self._numbers[at], str(self._descendants[at].BaseFont)
+        return (
+            self._first + self._saying[sheet][name],
+            self._numbers[at],
+            str(self._descendants[at].BaseFont),
+        )
 
     def given(self, fonts: Iterable[Any]) -> Given:
         """Of each face of an opened sheet's dictionaries, by the name of its first: the dictionary
@@ -118,16 +146,16 @@ class SharedFonts:
                 made.FontDescriptor = self._apart.make_indirect(pikepdf.Object.parse(descriptor))
                 self._descendants[at] = self._apart.make_indirect(made)
 
-    def put_in(self, section: Any, fonts: Sequence[Any]) -> dict[str, Told]:
-        """Let the copies of these font dictionaries in a section refer to the book's; what was told
-        of each.
+    def put_in(self, section: Any, fonts: Sequence[Any], sheet: int) -> dict[str, Told]:
+        """Let the copies of a sheet's font dictionaries in a section refer to the book's; what was
+        told of each.
         """
         import pikepdf
 
         told = {}
         for font in map(section.copy_foreign, fonts):
             name = _name_of(font)
-            texts, face, called = told[name] = self.told(name)
+            texts, face, called = told[name] = self.told(name, sheet)
             font.DescendantFonts = pikepdf.Array([section.get_object(face, 0)])
             font.ToUnicode = section.get_object(texts, 0)
             font.BaseFont = pikepdf.Name(called)  # (ISO 32000-1, 9.7.6.2)
@@ -145,10 +173,9 @@ class SharedFonts:
         return [self._numbers[at] for at in self._descendants]
 
     def texts(self) -> Iterator[tuple[int, bytes]]:
-        """What glyphs say, for each font dictionary: the number and content of a stream."""
-        named, _ = _joined(self._uses)
-        for name, number in self._texts.items():
-            yield number, _to_unicode(named[name].texts)
+        """What glyphs say, for each way to say it: the number and content of a stream."""
+        for number, (_, texts) in enumerate(self._said, self._first):
+            yield number, _to_unicode(texts)
 
 
 def _joined(uses: Iterable[FontUse]) -> tuple[dict[str, FontUse], dict[Point, FontUse]]:
@@ -176,6 +203,13 @@ def _agreed(texts: Mapping[int, str], more: Mapping[int, str]) -> dict[int, str]
     """What glyphs say by themselves on one or the other."""
     said = {glyph: text for glyph, text in more.items() if text != UNSAID or glyph not in texts}
     return {**texts, **said}
+
+
+def _agree(texts: Mapping[int, str], more: Mapping[int, str]) -> bool:
+    """Whether no glyph says by itself one thing here, and another there."""
+    return all(
+        UNSAID in (text, said := texts.get(g, text)) or said == text for g, text in more.items()
+    )
 
 
 def _composite_fonts(book: Any) -> list[Any]:

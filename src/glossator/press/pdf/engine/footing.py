@@ -8,6 +8,7 @@ that notes carried over from the page before are too many for a page.
 
 Here a note that stands on a page stays. One that is too long for it begins there all the same and
 goes on at the foot of the next page (`parts`); where not even two of its lines fit, its line goes.
+A page that was planned so may send the last note of each layer on.
 Two traps of speed are mended on the way: whether a note still waits is asked for every box of
 every line, and the whole note area was laid out again for each added note; a note is measured once.
 `overrides` names the functions that this rests on; a test fails when they change.
@@ -36,6 +37,7 @@ TEXT_LINES: Final = 4  # lines, as high as those of the folio, that carried note
 
 
 _Key = tuple[int, str, float, int]  # a note, its register, its measure, its looseness
+_Parts = tuple[Any, Any, Any]  # a note of a page, what stands there of it, and what overleaf
 
 
 class Waiting:
@@ -82,7 +84,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self.floats = Floats()
         self.held = 0.0  # the height of the lines that must stand with it on the page
         self.in_tables = 0  # that are being laid out: a row takes all of its notes with it
-        self._divided: tuple[Any, Any, Any] | None = None  # a note of the page, and its two parts
+        self._divided: dict[int, _Parts] = {}  # by the rank of their layer
         self._parts: list[Any] = []  # kept alive, since notes are known by identity
         self.grid: tuple[float, float] | None = None  # where the page's lines begin, their height
         self.parted: Mapping[int, int] = {}  # lines that notes send overleaf, by element's identity
@@ -110,13 +112,12 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 
     def _begin_page(self) -> None:
         """A new page is begun."""
-        self.edge, self._divided = None, None
+        self.edge, self._divided = None, {}
 
     def end_page(self) -> None:
-        """The page is done: what a note has left goes to the next one, before all others."""
-        if self._divided is not None:
-            self.reported_footnotes.insert(0, self._divided[2])
-            self._divided = None
+        """The page is done: what notes have left goes to the next one, before all others."""
+        self.reported_footnotes[:0] = [parts[2] for _, parts in sorted(self._divided.items())]
+        self._divided = {}
 
     def layout_footnote(self, footnote: Any) -> bool:
         """Place a note, or its first lines; whether that leaves too little room for text."""
@@ -124,10 +125,11 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self.footnotes.remove(footnote)
         self._current.append(footnote)
         cramped = self._update_footnote_area()
-        if not self._divided and not self.in_tables:
+        parted = self.parted.get(id(footnote.element), 0) if span_of(footnote) is None else 0
+        is_parted = rank_of(footnote) in self._divided if parted else bool(self._divided)
+        if not is_parted and not self.in_tables:
             wanted = [self._lacking((edge or 0.0) + held), self._lacking(edge)]
-            parted = self.parted.get(id(footnote.element), 0)
-            if parted and span_of(footnote) is None:
+            if parted:
                 sent = (parted - 0.5) * strut(footnote.style)[0]  # whole lines go, so that many
                 wanted = [max(sent, one) for one in wanted]
             if any(lacking > 0 and self._divide(footnote, lacking) for lacking in wanted):
@@ -149,7 +151,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         if found is None:
             return False
         self._parts += found
-        self._divided = (note, *found)
+        self._divided[rank_of(note)] = (note, *found)
         self._exchange(note, found[0])
         return True
 
@@ -159,9 +161,9 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self._update_footnote_area()
 
     def _undivide(self, note: Any) -> None:
-        if self._divided is not None and self._divided[0] is note:
-            head = self._divided[1]
-            self._divided = None
+        whole, head, _ = self._divided.get(rank_of(note), (None, None, None))
+        if whole is note:
+            del self._divided[rank_of(note)]
             self._exchange(head, note)
 
     def unlayout_footnote(self, footnote: Any) -> None:
@@ -196,8 +198,8 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
 
         Registers are told apart where there are several: see `markup.registers`.
         """
-        notes = sorted(self._current, key=_rank)
-        ranks = [_rank(note) for note in notes]
+        notes = sorted(self._current, key=rank_of)
+        ranks = [rank_of(note) for note in notes]
         opens = ["first", *("next" if a != b else "" for a, b in pairwise(ranks))]
         if len(set(ranks)) < 2:
             opens = ["" for _ in notes]
@@ -267,7 +269,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         return self._measured[key]
 
 
-def _rank(note: Any) -> int:
+def rank_of(note: Any) -> int:
     """The place of a note's layer among the layers."""
     return int(note.element.get("data-rank") or 0)
 

@@ -12,6 +12,7 @@ from weasyprint.text.line_break import strut
 from glossator.press.pdf.engine.carried import height_of_label, is_label
 from glossator.press.pdf.engine.filling import FLEXIBLE, is_note, lines_high, spread_of
 from glossator.press.pdf.engine.floats import floats_in, waits_for
+from glossator.press.pdf.engine.footing import rank_of
 from glossator.press.pdf.engine.lines.grid import TOUCH, number_in
 from glossator.press.pdf.engine.lines.hooking import Lines
 from glossator.press.pdf.engine.one_page import DEAREST, SHORTEST, line_height
@@ -94,17 +95,17 @@ class Reader:
         """The starts, with what stands at each page's foot of a note from the page before."""
         found = []
         for page, start in zip(pages, starts, strict=True):
-            rest = None
+            rests = []
             for note in page.children[1].children:
                 span = span_of(note)
                 if span is not None and span.first:
                     known = self._notes.get(id(note.element))
                     if known is None:
                         raise Unknown("a note that begins before these pages")
-                    rest = Rest(known, known.lines - span.first)
+                    rests.append(Rest(known, known.lines - span.first))
             floated = [box for box in page.children[0].children if FLOAT in box.__dict__]
             at = tuple(self._figures[id(box.element)] for box in floated)
-            found.append(start._replace(rest=rest, afloat=at))
+            found.append(start._replace(rests=tuple(rests), afloat=at))
         return found
 
     def _passage(self, group: list[_Unit], before: _Unit | None, standing: _Unit | None) -> Passage:
@@ -161,15 +162,13 @@ class Reader:
                     if cost < DEAREST:
                         ways[one] = cost
             whole = sum(1 for _ in units(laid))
-            self._notes[key] = Note(box, whole, float(strut(box.style)[0]), ways)
+            self._notes[key] = Note(box, whole, float(strut(box.style)[0]), ways, rank_of(box))
         return self._notes[key]
 
-    def _foot(self, notes: Sequence[Note], rest: Rest | None) -> tuple[float, float, float]:
-        key = (tuple(map(id, notes)), rest and (id(rest.note), rest.lines))
+    def _foot(self, notes: Sequence[Note], rests: Sequence[Rest]) -> tuple[float, float, float]:
+        key = (*map(id, notes), *((id(rest.note), rest.lines) for rest in rests))
         if key not in self._feet:
-            found = [note.box for note in notes]
-            if rest is not None:
-                found.insert(0, self._part(rest))
+            found = [*map(self._part, rests), *(note.box for note in notes)]
             self._feet[key] = self.context.foot_of_notes(found)
         return self._feet[key]
 

@@ -10,8 +10,9 @@ are in CSS pixels. Nothing here knows of boxes: `heights` reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import ceil, inf
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +28,7 @@ AIR: Final = 1_000.0  # demerits of the white of a line that headings and entrie
 SOONER: Final = 500.0  # demerits of a page that is told to end sooner than it would
 SQUEEZED: Final = 2_000.0  # demerits of a page whose notes stand closer
 DIVIDED: Final = 8_000.0  # demerits of a note that goes on overleaf
+DIVIDED_TOO: Final = 14_000.0  # the same of one of another layer besides
 SPARE: Final = 2  # lines of a note that go on overleaf though there would be room
 BEAM: Final = 16  # places at which a page may begin that are pursued
 WHITEST: Final = 6  # lines of white that a page may end with
@@ -134,7 +136,7 @@ class _Page:
             branch.airy, branch.count = branch.airy + 1, branch.count + figure.lines
             branch.waiting = branch.waiting[1:]
         if branch.waiting and branch.waiting == self.start.afloat:  # it has the page for itself
-            following = self.start._replace(rest=None, afloat=branch.waiting[1:])
+            following = self.start._replace(rests=(), afloat=branch.waiting[1:])
             return [Step(following, 0.0, None)]
         self.branches.append(branch)
         while self.branches:
@@ -177,10 +179,10 @@ class _Page:
                 self._end_here(run, number, line, y, 0.0, (cost + SQUEEZED, chain), squeezed=True)
             elif white >= -SLIGHT:
                 self._end_here(run, number, line, y, white, (cost, chain))
-            for rest in _divided(run.notes, -white, self.start.rest):
-                choice = Choice(rest.note.box.element, parted=rest.lines, cost=DIVIDED)
-                left = white + rest.lines * rest.note.line
-                self._end_here(run, number, line, y, left, (cost + DIVIDED, (chain, choice)), rest)
+            for rests in _divided(run.notes, -white):
+                left = white + sum(rest.lines * rest.note.line for rest in rests)
+                state = _parted((cost, chain), rests)
+                self._end_here(run, number, line, y, left, state, rests)
 
     def _end_here(
         self,
@@ -190,7 +192,7 @@ class _Page:
         y: float,
         white: float,
         state: tuple[float, Chain],
-        rest: Rest | None = None,
+        rests: tuple[Rest, ...] = (),
         *,
         squeezed: bool = False,
     ) -> None:
@@ -203,14 +205,14 @@ class _Page:
         left = left_of(white, height, run.airy, run.spread, run.room)
         cost += wrong_with(white / height, left / height) + SOONER * fits
         looseness = run.way.looseness if number else 0
-        at = Start(run.branch.number, number, looseness, rest, run.branch.waiting)
+        at = Start(run.branch.number, number, looseness, rests, run.branch.waiting)
         known = self.best.get(at)
         if cost < self.most and (known is None or cost < known.cost):
             self.best[at] = Step(at, cost, chain, y if fits else inf, squeezed)
 
     def _last(self, branch: _Branch) -> None:
         story = self.story
-        height, *_ = story.foot(branch.notes, self.start.rest)
+        height, *_ = story.foot(branch.notes, self.start.rests)
         small = branch.notes[0].line if branch.notes else 0.0
         for (more, lines), (cost, chain) in branch.states.items():
             if branch.y + more + height + lines * small > story.height + SLIGHT:
@@ -233,7 +235,7 @@ class _Run:
         self.y, self.airy, self.spread = branch.y, branch.airy, branch.spread
         self.notes = branch.notes
         self.small = self.notes[0].line if self.notes else 0.0
-        self.foot, self.room, self.give = page.story.foot(self.notes, page.start.rest)
+        self.foot, self.room, self.give = page.story.foot(self.notes, page.start.rests)
 
     def through(self, states: _States) -> _States:
         """The states behind the last line; none where the page ends before it in all of them."""
@@ -285,12 +287,12 @@ class _Run:
     def _added(self, line: Line) -> float:
         """By how much a line's notes make the page's notes higher."""
         notes = (*self.notes, *line.notes)
-        return self.page.story.foot(notes, self.page.start.rest)[0] - self.foot
+        return self.page.story.foot(notes, self.page.start.rests)[0] - self.foot
 
     def _with_note(self, states: _States, note: Note) -> _States:
         self.notes = (*self.notes, note)
         self.small = note.line
-        self.foot, self.room, self.give = self.page.story.foot(self.notes, self.page.start.rest)
+        self.foot, self.room, self.give = self.page.story.foot(self.notes, self.page.start.rests)
         if not note.ways:
             return states
         found = dict(states)
@@ -334,16 +336,41 @@ def _least(states: _States, small: float) -> float:
 
 
 def _divisible(notes: Sequence[Note]) -> float:
-    """How much of the last note of a page may go on overleaf."""
-    return max(0, notes[-1].lines - LEAST) * notes[-1].line if notes else 0.0
+    """How much of the notes of a page may go on overleaf."""
+    return sum((note.lines - LEAST) * note.line for note in _parting(notes))
 
 
-def _divided(notes: Sequence[Note], lacking: float, before: Rest | None) -> Iterator[Rest]:
-    """What of the last note may go on overleaf so that the page has so much more room: no more than
-    it must, or a little more, for a page behind that has too little on it."""
-    if not notes or (before is not None and notes[-1] is before.note):
-        return
-    note = notes[-1]
-    least = max(LEAST, ceil((lacking - SLIGHT) / note.line))
-    for lines in range(least, min(least + SPARE, note.lines - LEAST) + 1):
-        yield Rest(note, lines)
+def _parting(notes: Iterable[Note]) -> list[Note]:
+    """The notes of a page that may go on overleaf: the last of each layer, if it is long enough."""
+    last = {note.layer: note for note in notes}
+    return [note for note in last.values() if note.lines >= 2 * LEAST]
+
+
+def _parted(state: tuple[float, Chain], rests: Iterable[Rest]) -> tuple[float, Chain]:
+    """The state of a page that sends these lines of its notes overleaf."""
+    cost, chain = state
+    for rest, price in zip(rests, (DIVIDED, DIVIDED_TOO), strict=False):
+        cost += price
+        chain = chain, Choice(rest.note.box.element, parted=rest.lines, cost=price)
+    return cost, chain
+
+
+def _divided(notes: Sequence[Note], lacking: float) -> Iterator[tuple[Rest, ...]]:
+    """What of the notes may go on overleaf so that the page has so much more room: no more than it
+    must, or a little more, for a page behind that has too little on it; of one note, or where that
+    is not enough, of two."""
+    parting = _parting(notes)
+    for note in parting:
+        for lines in _sent(lacking, note, LEAST, note.lines - LEAST):
+            yield (Rest(note, lines),)
+    for one, other in combinations(parting, 2):
+        alone, most = max(one.lines, other.lines) - LEAST, other.lines - LEAST
+        for lines in _sent(lacking, one, max(2 * LEAST, alone + 1), one.lines - LEAST + most):
+            second = min(most, max(lines // 2, lines - (one.lines - LEAST)))
+            yield Rest(one, lines - second), Rest(other, second)
+
+
+def _sent(lacking: float, note: Note, least: int, most: int) -> range:
+    """How many lines as high as those of a note may go on overleaf."""
+    wanted = max(least, ceil((lacking - SLIGHT) / note.line))
+    return range(wanted, min(wanted + SPARE, most) + 1)

@@ -307,6 +307,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
         from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
+        from glossator.press.pdf.engine.lines.setting import letters_widened
         from glossator.press.pdf.engine.margin import Column, notes_beside
         from glossator.press.pdf.engine.pages import pages_filled
         from glossator.press.pdf.engine.shaping import settings_shared
@@ -321,7 +322,13 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with styles_computed(), boxes_asked_less(), settings_shared(), drawings_kept():
+            with (
+                styles_computed(),
+                boxes_asked_less(),
+                settings_shared(),
+                drawings_kept(),
+                letters_widened(),
+            ):
                 with (
                     notes,
                     fitted_lines(run.names, run.common) as lines,

@@ -15,12 +15,14 @@ from glossator.press.pdf.engine.lines.grid import TOUCH
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """A note: `box` is what the layout knows it by. `ways` are demerits of so many lines more."""
+    """A note: `box` is what the layout knows it by, `layer` the place of its layer among all.
+    `ways` are demerits of so many lines more."""
 
     box: Any
     lines: int
     line: float
     ways: Mapping[int, float]
+    layer: int = 0
 
 
 class Rest(NamedTuple):
@@ -74,12 +76,12 @@ class Passage:
 
 class Start(NamedTuple):
     """Where a page begins: a line of a passage that is set so; what comes from the page before: the
-    rest of a note, figures that float."""
+    rests of notes, one of a layer at most, and figures that float."""
 
     passage: int
     line: int = 0
     looseness: int = 0
-    rest: Rest | None = None
+    rests: tuple[Rest, ...] = ()
     afloat: tuple[int, ...] = ()
 
 
@@ -92,7 +94,7 @@ class Choice(NamedTuple):
     cost: float = 0.0
 
 
-Foot = Callable[[Sequence[Note], Rest | None], tuple[float, float, float]]
+Foot = Callable[[Sequence[Note], Sequence[Rest]], tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)
