@@ -42,7 +42,7 @@ def test_a_cover_is_upright_and_large_enough_for_shops(
     assert all(told in one.message and one.hint for one in found)
 
 
-def test_a_picture_under_another_name_is_told_how_to_be_called(tmp_path: Path) -> None:
-    (found,) = read(tmp_path, "cover.png", picture(30, 20, "JPEG"))
-    assert found.code == "R006"
-    assert "“cover.jpg”" in found.hint
+def test_a_cover_is_what_its_bytes_say(tmp_path: Path) -> None:
+    assert read(tmp_path, "cover.png", picture(1600, 2400, "JPEG")) == []
+    (found,) = read(tmp_path, "cover.png", picture(1600, 2400, "WEBP"))
+    assert (found.code, found.hint) == ("R006", "known types: .jpg, .jpeg, .png")

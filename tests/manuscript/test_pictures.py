@@ -219,6 +219,14 @@ def test_a_picture_that_was_cut_short_is_broken(kind: str) -> None:
     assert settled(b"", f"image/{kind.lower()}")[1]
 
 
+@pytest.mark.parametrize("name", ["one.webp", "one.svg", "one.pdf", "one.png"])
+def test_a_picture_is_what_its_bytes_say(tmp_path: Path, name: str) -> None:
+    """As programs save a photograph that they fetched under the name of its address."""
+    (tmp_path / name).write_bytes(raster("JPEG"))
+    found, faults = read_picture(tmp_path / name, name, Place("text/one.md", 3))
+    assert (found.media_type, found.content, faults) == ("image/jpeg", raster("JPEG"), ())
+
+
 def test_a_picture_comes_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "one.PNG"
     file.write_bytes(raster("PNG"))

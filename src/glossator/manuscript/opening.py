@@ -109,6 +109,9 @@ class Opener:
         """The picture of the cover, or None and findings; a finding for one that shops refuse."""
         before = len(self.findings)
         picture = self.picture(path, _COVER_TYPES)
+        if picture and picture.media_type not in {TYPES[suffix] for suffix in _COVER_TYPES}:
+            self._unknown(path, _COVER_TYPES)
+            return None
         broken = any(finding.code == "R006" for finding in self.findings[before:])
         size = pixels(picture.content) if picture and not broken else None
         if size is None:
@@ -123,14 +126,17 @@ class Opener:
             self._fault("R013", path, f"{said}: shops refuse one so small", hint)
         return picture
 
+    def _unknown(self, path: str, known: Iterable[str]) -> None:
+        hint = "known types: " + ", ".join(known)
+        self._fault("R006", path, f"“{path}” is no picture that can stand here", hint)
+
     def picture(self, path: str, types: Iterable[str] = TYPES) -> Picture | None:
         """A picture that edition.yaml names, of one of these types, or None and findings."""
         found, known = self.find(path), tuple(types)
         if found is None:
             return None
         if found.suffix.lower() not in known:
-            hint = "known types: " + ", ".join(known)
-            self._fault("R006", path, f"“{path}” is no picture that can stand here", hint)
+            self._unknown(path, known)
             return None
         place = self.places.get(path, Place(FILE))
         try:

@@ -44,6 +44,22 @@ def test_print_holds_what_the_edition_says(language: str, tmp_path: Path) -> Non
     assert maps and not any(b"<>" in one for one in maps)
 
 
+@pytest.mark.slow
+def test_a_glyph_may_mean_another_letter_in_another_chapter(tmp_path: Path) -> None:
+    """Alef maqsura of Arabic and yeh of Persian look alike at the end of a word."""
+    chapters = {"one.md": "على مدى الجسر", "two.md": "زبان تفسیری کی", "three.md": "على مدى هذا"}
+    (tmp_path / "edition.yaml").write_text(
+        f"title: T\nlanguage: ar\ntext: [{', '.join(chapters)}]\n"
+    )
+    for name, words in chapters.items():
+        (tmp_path / name).write_text(f"# {name}\n\n{words}\n", encoding="utf-8")
+    request = Request(tmp_path, tmp_path / "out", ("pdf",))
+    path = build(request).outputs["pdf"]
+    checked, pages = inspect(request)
+    assert checked.edition is not None and pages is not None
+    assert [one.message for one in conserve(checked.edition, pages, {"pdf": path}).findings] == []
+
+
 def _is_map(thing: object) -> bool:
     return isinstance(thing, pikepdf.Stream) and b"begincmap" in thing.read_bytes()
 

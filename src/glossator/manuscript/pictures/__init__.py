@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,6 @@ from glossator.model import Picture
 
 __all__ = ["READ", "TYPES", "Fault", "pixels", "read_embedded", "read_picture", "told"]
 
-_NAMED_OTHERWISE: Final = re.compile(r"is a (JPEG|PNG|GIF|WEBP) file under another name")
 _EMBEDDED: Final = re.compile(
     r"\s*data:image/(png|jpe?g|gif|webp|svg\+xml)\s*(;[^,]*)?,", re.IGNORECASE
 )
@@ -49,18 +49,13 @@ def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fa
     suffix, most, said = file.suffix.lower(), rasters.MOST_BYTES, ""
     with file.open("rb") as opened:
         content = opened.read(most + 1)
-    media_type = TYPES.get(suffix, "")
+    media_type = rasters.media_type_of(content) or TYPES.get(suffix, "")
     if not media_type:
         try:
             content, media_type, said = converted(content, suffix)
         except Unconverted as fault:
             return Picture(path, "image/png", b"", place), (Fault(str(fault)),)
-    if media_type == "image/svg+xml":
-        cleaned, faults = clean_drawing(content)
-        return Picture(path, media_type, cleaned, place), (*faults, *_telling(said))
-    content, wrong, changed = rasters.settled(content, media_type)
-    faults = (Fault(wrong),) if wrong else (*_telling(changed), *_telling(said))
-    return Picture(path, media_type, b"" if wrong else content, place), faults
+    return _settled(Picture(path, media_type, content, place), said)
 
 
 def read_embedded(address: str, place: Place) -> tuple[Picture, tuple[Fault, ...]] | None:
@@ -78,16 +73,25 @@ def read_embedded(address: str, place: Place) -> tuple[Picture, tuple[Fault, ...
         content = rasters.decoded(address[match.end() :], match[2] or "")
     except ValueError:
         return Picture(path, media_type, b"", place), (Fault("is broken"),)
-    if media_type == "image/svg+xml":
-        content, faults = clean_drawing(content)
-        return Picture(path, media_type, content, place), faults
-    content, wrong, changed = rasters.settled(content, media_type)
-    faults = (Fault(wrong),) if wrong else _telling(changed)
-    return Picture(path, media_type, b"" if wrong else content, place), faults
+    media_type = rasters.media_type_of(content) or media_type
+    return _settled(Picture(path, media_type, content, place))
 
 
-def _telling(changed: str) -> tuple[Fault, ...]:
-    return (Fault(changed, lost=False),) if changed else ()
+def _settled(picture: Picture, said: str = "") -> tuple[Picture, tuple[Fault, ...]]:
+    """A picture made fit for all formats, and what is wrong with it or was changed in it.
+
+    said: what was done to it before; told unless the picture is broken.
+    """
+    wrong = changed = ""
+    faults: tuple[Fault, ...] = ()
+    if picture.media_type == "image/svg+xml":
+        content, faults = clean_drawing(picture.content)
+    else:
+        content, wrong, changed = rasters.settled(picture.content, picture.media_type)
+    if wrong:
+        return replace(picture, content=b""), (Fault(wrong),)
+    told = (Fault(words, lost=False) for words in (changed, said) if words)
+    return replace(picture, content=content), (*faults, *told)
 
 
 def told(picture: Picture, faults: Iterable[Fault]) -> Iterator[Diagnostic]:
@@ -98,9 +102,6 @@ def told(picture: Picture, faults: Iterable[Fault]) -> Iterator[Diagnostic]:
         if one.line:
             message += f" (line {one.line})"
         code, hint = "R006", f"open it in a drawing program and save it anew as {suffix}"
-        if kind := _NAMED_OTHERWISE.search(one.words):
-            name = Path(picture.path).with_suffix("." + kind[1].lower().replace("jpeg", "jpg"))
-            hint = f"call it “{name}”, here and in its folder"
         if not one.lost:
             code, hint = "R007", "look at it in the edition; save it anew to choose for yourself"
         yield diagnose(code, picture.place, message, hint)

@@ -21,6 +21,21 @@ _ORIENTATION: Final = 0x0112  # tag of TIFF 6.0 and EXIF 2.3, 4.6.4
 _DEEP: Final = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
 
 
+_SIGNATURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+
+
+def media_type_of(content: bytes) -> str:
+    """What the file says that it is, however it is called; "" for none of EPUB's core types."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for sign, kind in _SIGNATURES if content.startswith(sign)), "")
+
+
 def settled(content: bytes, media_type: str) -> tuple[bytes, str, str]:
     """The picture as every format shows it, what is wrong with it, and what was changed in it.
 
@@ -42,7 +57,7 @@ def settled(content: bytes, media_type: str) -> tuple[bytes, str, str]:
                     size = f"{width} × {height} pixels"
                     return content, f"has {size}; {most // 10**6} million are the most", ""
                 if image.format != kind:
-                    return content, f"is a {image.format} file under another name", ""
+                    return content, f"is a {image.format} file, which not every format shows", ""
                 if _cut_short(content, kind):
                     return content, f"is no {kind} file, or a broken one", ""
                 image.verify()

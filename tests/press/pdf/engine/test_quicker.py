@@ -52,7 +52,7 @@ BODY = f"""<!DOCTYPE html><html lang="en" dir="rtl"><head><meta charset="utf-8"/
 <table><tbody><tr><td>One</td><td>Two</td></tr></tbody></table>
 <p class="n" id="two">Words <em>and more</em> of <em lang="fr">them</em>.</p>
 <p class="n" id="three" style="color: gray; margin-top: 3mm">Words <em>and more</em> of them.</p>
-<p class="n" lang="fr">Des <em>mots</em><span class="f" id="n1">A note</span> <a href="#two">2</a></p>
+<p class="n" lang="fr">Des <em>mots</em><span class="f" id="n1">Note</span> <a href="#two">2</a></p>
 <ol><li id="l1">One</li><li>Two<span class="f">Another note</span></li></ol>
 <p><img src="{SCHEME}/d.svg" alt="D"/></p>
 </body></html>"""

@@ -21,7 +21,7 @@ TEXT = (
 CSS = """
 @page { size: 400px 600px; margin: 20px }
 html { font: 13px/18px "Edition Serif"; text-align: justify; hyphens: auto; orphans: 2; widows: 2;
-  hyphenate-limit-chars: 5 2 3; --letterspacing: 1.2%; --hanging: 1 }
+  hyphenate-limit-chars: 5 2 3; --letterspacing: 1.2%; --expansion: 1.5%; --hanging: 1 }
 body, p { margin: 0 }
 .par { position: absolute; left: -10px }
 .nowrap { white-space: nowrap }
@@ -43,6 +43,20 @@ def laid_out(
     `names` are words that are not hyphenated, `held` is a name whose parts stay together, `common`
     are words that are no names although they have a capital.
     """
+    document, lines = rendered(html, css, ours=ours, names=names, held=held, common=common)
+    return [page._page_box for page in document.pages], lines
+
+
+def rendered(
+    html: str,
+    css: str = "",
+    *,
+    ours: bool = True,
+    names: str = "",
+    held: str = "",
+    common: str = "",
+) -> tuple[Any, Lines]:
+    """The same as a document of WeasyPrint's, which can be written."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -59,7 +73,7 @@ def laid_out(
 
                 block.iter_line_boxes = lines.original
             made = document.render(stylesheets=[style], font_config=fonts)
-    return [page._page_box for page in made.pages], lines
+    return made, lines
 
 
 @cache

@@ -23,6 +23,10 @@ _DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
 
 
 Point = tuple[str, tuple[tuple[str, float], ...]]
+Given = dict[str, tuple[bytes, bytes]]
+Told = tuple[
+    int, int, str
+]  # numbers of a font's texts and of its face, and what the face is called
 
 
 def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) -> None:
@@ -52,52 +56,110 @@ class SharedFonts:
     """The same for a book that is written sheet by sheet: the font dictionaries of a sheet refer to
     objects that are written last, by numbers that are known first.
 
-    `uses` are of all sheets. The numbers are from `number` on, `count` of them.
+    `sheets` are the uses of each. A glyph may mean one letter in one sheet and another elsewhere,
+    such as a yeh of Persian and one of Arabic: then the sheets share all of a font but what its
+    glyphs say. The numbers are from `number` on, `count` of them.
     """
 
-    def __init__(self, uses: Sequence[FontUse], faces: Mapping[str, bytes], number: int) -> None:
+    def __init__(
+        self, sheets: Sequence[Sequence[FontUse]], faces: Mapping[str, bytes], number: int
+    ) -> None:
         import pikepdf
 
-        self._uses, self._faces = list(uses), faces
-        names = {use.name: _point(use) for use in uses}
-        points = dict.fromkeys(names.values())
-        self._points = names
-        self._texts = {name: number + at for at, name in enumerate(names)}
-        self._numbers = {point: number + len(names) + at for at, point in enumerate(points)}
-        self.count = len(names) + len(points)
+        self._uses, self._faces = [use for uses in sheets for use in uses], faces
+        self._points = {use.name: _point(use) for use in self._uses}
+        self._said: list[tuple[str, dict[int, str]]] = []  # a font's name, what its glyphs say
+        self._saying = [self._ways_to_say(_joined(uses)[0]) for uses in sheets]
+        self._first = number
+        below = number + len(self._said)
+        points = dict.fromkeys(self._points.values())
+        self._numbers = {point: below + at for at, point in enumerate(points)}
+        self.count = len(self._said) + len(points)
         self._descendants: dict[Point, Any] = {}
         self._apart = pikepdf.Pdf.new()  # holds the descendants until the end
+
+    def _ways_to_say(self, named: Mapping[str, FontUse]) -> dict[str, int]:
+        """For each font of a sheet which of the ways to say what its glyphs mean is the sheet's."""
+        found = {}
+        for name, use in named.items():
+            ways = enumerate(self._said)
+            fitting = (n for n, (own, way) in ways if own == name and _agree(way, use.texts))
+            found[name] = at = next(fitting, len(self._said))
+            if at == len(self._said):
+                self._said.append((name, {}))
+            self._said[at] = name, _agreed(self._said[at][1], use.texts)
+        return found
 
     def use(self, late: Sequence[FontUse]) -> None:
         """Print more with faces that are in use."""
         self._uses += late
+        for name, use in _joined(late)[0].items():
+            for at, (own, way) in enumerate(self._said):
+                if own == name:
+                    self._said[at] = name, {**use.texts, **way}
 
-    def take_out(self, sheet: Any) -> list[Any]:
-        """The font dictionaries of an opened sheet, without what belongs to the whole book."""
+    def take_out(self, sheet: Any) -> tuple[list[Any], Given]:
+        """The font dictionaries of an opened sheet, without what belongs to the whole book; and its
+        faces, by the name of the first font of each: dictionary and descriptor.
+        """
         fonts = _composite_fonts(sheet)
+        given = self.given(fonts)
+        self.bring(given)
         for font in fonts:
-            at = self._points[_name_of(font)]
-            if at not in self._descendants:
-                descendant = font.DescendantFonts[0]
-                if "/FontFile2" in descendant.FontDescriptor:  # an empty one, see `font_uses`
-                    del descendant.FontDescriptor.FontFile2
-                self._descendants[at] = self._apart.copy_foreign(descendant)
             del font.DescendantFonts
             if "/ToUnicode" in font:
                 del font.ToUnicode
-        return fonts
+        return fonts, given
 
-    def put_in(self, section: Any, fonts: Sequence[Any]) -> None:
-        """Let the copies of these font dictionaries in a section refer to the book's."""
+    def told(self, name: str, sheet: int) -> Told:
+        """What `put_in` writes of a sheet's font, by its name. Raises KeyError if its face is not
+        there.
+        """
+        at = self._points[name]
+        return (
+            self._first + self._saying[sheet][name],
+            self._numbers[at],
+            str(self._descendants[at].BaseFont),
+        )
+
+    def given(self, fonts: Iterable[Any]) -> Given:
+        """Of each face of an opened sheet's dictionaries, by the name of its first: the dictionary
+        of the face, and its descriptor, without what belongs to the whole book.
+        """
+        found: dict[Point, tuple[str, bytes, bytes]] = {}
+        for font in fonts:
+            at = self._points[name := _name_of(font)]
+            if at not in found:
+                face = font.DescendantFonts[0]
+                plain = {k: v for k, v in face.items() if k not in ("/W", "/FontDescriptor")}
+                found[at] = name, _said(plain), _said(dict(face.FontDescriptor.items()))
+        return {name: (face, descriptor) for name, face, descriptor in found.values()}
+
+    def bring(self, given: Given) -> None:
+        """Take in the faces that a sheet has given before, as `take_out` does."""
         import pikepdf
 
+        for name, (face, descriptor) in given.items():
+            at = self._points[name]
+            if at not in self._descendants:
+                made = pikepdf.Object.parse(face)
+                made.FontDescriptor = self._apart.make_indirect(pikepdf.Object.parse(descriptor))
+                self._descendants[at] = self._apart.make_indirect(made)
+
+    def put_in(self, section: Any, fonts: Sequence[Any], sheet: int) -> dict[str, Told]:
+        """Let the copies of a sheet's font dictionaries in a section refer to the book's; what was
+        told of each.
+        """
+        import pikepdf
+
+        told = {}
         for font in map(section.copy_foreign, fonts):
             name = _name_of(font)
-            at = self._points[name]
-            shared = section.get_object(self._numbers[at], 0)
-            font.DescendantFonts = pikepdf.Array([shared])
-            font.ToUnicode = section.get_object(self._texts[name], 0)
-            font.BaseFont = self._descendants[at].BaseFont  # (ISO 32000-1, 9.7.6.2)
+            texts, face, called = told[name] = self.told(name, sheet)
+            font.DescendantFonts = pikepdf.Array([section.get_object(face, 0)])
+            font.ToUnicode = section.get_object(texts, 0)
+            font.BaseFont = pikepdf.Name(called)  # (ISO 32000-1, 9.7.6.2)
+        return told
 
     def embed(self, frame: Any) -> list[int]:
         """Make the descendant fonts in a section, with their programs; their numbers."""
@@ -111,10 +173,9 @@ class SharedFonts:
         return [self._numbers[at] for at in self._descendants]
 
     def texts(self) -> Iterator[tuple[int, bytes]]:
-        """What glyphs say, for each font dictionary: the number and content of a stream."""
-        named, _ = _joined(self._uses)
-        for name, number in self._texts.items():
-            yield number, _to_unicode(named[name].texts)
+        """What glyphs say, for each way to say it: the number and content of a stream."""
+        for number, (_, texts) in enumerate(self._said, self._first):
+            yield number, _to_unicode(texts)
 
 
 def _joined(uses: Iterable[FontUse]) -> tuple[dict[str, FontUse], dict[Point, FontUse]]:
@@ -144,11 +205,26 @@ def _agreed(texts: Mapping[int, str], more: Mapping[int, str]) -> dict[int, str]
     return {**texts, **said}
 
 
+def _agree(texts: Mapping[int, str], more: Mapping[int, str]) -> bool:
+    """Whether no glyph says by itself one thing here, and another there."""
+    return all(
+        UNSAID in (text, said := texts.get(g, text)) or said == text for g, text in more.items()
+    )
+
+
 def _composite_fonts(book: Any) -> list[Any]:
     import pikepdf
 
     kind = pikepdf.Name.Type0
     return [o for o in book.objects if _is_dictionary(o) and o.get("/Subtype") == kind]
+
+
+def _said(entries: Mapping[str, Any]) -> bytes:
+    """A dictionary without the program, which is an empty one (see `font_uses`)."""
+    import pikepdf
+
+    kept = {key: value for key, value in entries.items() if key != "/FontFile2"}
+    return pikepdf.Dictionary(kept).unparse()
 
 
 def _is_dictionary(thing: Any) -> bool:

@@ -135,6 +135,12 @@ OVERRIDES: Final = (
     ),
     Override(
         "weasyprint.draw.text:draw_first_line",
+        by="lines.setting",
+        reason="the letters of a line are drawn a little wider or narrower",
+        rests_on=("weasyprint.draw.text:draw_emojis", "weasyprint.draw.text:draw_text"),
+    ),
+    Override(
+        "weasyprint.draw.text:draw_first_line",
         by="late",
         reason="page numbers are not drawn: they are written when the sheets are gathered",
         rests_on=("weasyprint.pdf.stream:Stream.add_font",),
@@ -164,7 +170,7 @@ OVERRIDES: Final = (
     Override(
         "weasyprint.css:StyleFor.__init__",
         by="styles",
-        reason="rules that match alike are cascaded once; a pseudo-element’s style comes when asked for",
+        reason="the same rules are cascaded once; a pseudo-element’s style comes when asked for",
         rests_on=(
             "weasyprint.css:StyleFor.__call__",
             "weasyprint.css:StyleFor.set_computed_styles",

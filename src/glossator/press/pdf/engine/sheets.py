@@ -308,6 +308,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
         from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
+        from glossator.press.pdf.engine.lines.setting import letters_widened
         from glossator.press.pdf.engine.margin import Column, notes_beside
         from glossator.press.pdf.engine.pages import pages_filled
         from glossator.press.pdf.engine.shaping import settings_shared
@@ -328,6 +329,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
                 boxes_asked_less(),
                 settings_shared(),
                 drawings_kept(),
+                letters_widened(),
             ):
                 with (
                     notes,

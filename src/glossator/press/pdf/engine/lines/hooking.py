@@ -30,7 +30,7 @@ from glossator.press.pdf.engine.lines.grid import (
     on_grid,
 )
 from glossator.press.pdf.engine.lines.lengths import Whole
-from glossator.press.pdf.engine.lines.measuring import Measures, advances
+from glossator.press.pdf.engine.lines.measuring import OBJECT, Measures, advances
 from glossator.press.pdf.engine.lines.opportunities import Places
 from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
 
@@ -50,6 +50,7 @@ class _Measured:
     advances: list[float]
     paragraph: Paragraph
     letters: float  # letterspacing, as a share of the type size
+    expansion: float  # as a share of their width
     styles: list[Any]  # kept alive, since they are known by identity
 
 
@@ -234,14 +235,16 @@ class Lines:
         known = self._advances(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
         letters = number_in(style, "__letterspacing") if justified else 0.0
+        expansion = number_in(style, "__expansion") if justified else 0.0
         hanging = number_in(style, "__hanging") if justified else 0.0
-        sums = _sums(flat, known, letters, SHRINK if justified else 0.0)
+        sums = _sums(flat, known, letters, expansion, SHRINK if justified else 0.0)
         places = Places(self.measures, self.names, self.common)
         ends = places.ends(flat, known, hanging, justified=justified)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
         styles = [style, *(leaf.box.style for leaf in flat.leaves)]
-        return _Measured(flat, known, Paragraph(sums, ends, least, rag), letters, styles)
+        paragraph = Paragraph(sums, ends, least, rag)
+        return _Measured(flat, known, paragraph, letters, expansion, styles)
 
     def _advances(self, context: Any, flat: Flat, containing_block: Any) -> list[float]:
         from weasyprint.layout.inline import atomic_box
@@ -259,9 +262,11 @@ class Lines:
         return found
 
 
-def _sums(flat: Flat, known: list[float], letters: float, shrinking: float) -> Sums:
-    width, stretch, shrink = [0.0], [0.0], [0.0]
-    w = st = sh = 0.0
+def _sums(
+    flat: Flat, known: list[float], letters: float, expansion: float, shrinking: float
+) -> Sums:
+    width, stretch, shrink, firm = [0.0], [0.0], [0.0], [0.0]
+    w = st = sh = fi = 0.0
     beside: dict[int, float] = {}
     for place, spacing in flat.spacings():
         beside[place] = beside.get(place, 0.0) + spacing
@@ -271,13 +276,13 @@ def _sums(flat: Flat, known: list[float], letters: float, shrinking: float) -> S
         if character in " \u00a0":
             st += STRETCH * advance
             sh += shrinking * advance
-        if letters and advance:
-            st += letters * size
-            sh += letters * size
+        if advance and character != OBJECT:
+            fi += letters * size + expansion * advance
         width.append(w)
-        stretch.append(st)
-        shrink.append(sh)
-    return Sums(width, stretch, shrink)
+        stretch.append(st + fi)
+        shrink.append(sh + fi)
+        firm.append(fi)
+    return Sums(width, stretch, shrink, firm if fi else None)
 
 
 def _planned(measured: _Measured, lines: list[Line], begun: tuple[int, ...], box: Any) -> _Plan:
@@ -310,15 +315,13 @@ def _white(measured: _Measured, start: int, end: int, free: float) -> White:
     sums = measured.paragraph.sums
     side = sums.stretch if free >= 0 else sums.shrink
     give = side[end] - side[start]
-    ratio = free / give if give else 0.0
-    letter = max(-1.0, min(1.0, ratio)) * measured.letters
-    taken = 0.0
-    if letter:
-        each = zip(measured.flat.sizes()[start:end], measured.advances[start:end], strict=True)
-        taken = letter * sum(size for size, advance in each if advance)
+    ratio = max(-1.0, min(1.0, free / give)) if give else 0.0
+    firm = sums.firm
+    taken = ratio * (firm[end] - firm[start]) if firm is not None else 0.0
     text = measured.flat.text
     spaces = text.count(" ", start, end) + text.count("\u00a0", start, end)
-    return White((free - taken) / spaces if spaces else 0.0, letter)
+    space = (free - taken) / spaces if spaces else 0.0
+    return White(space, ratio * measured.letters, ratio * measured.expansion)
 
 
 def _end_text(context: Any, bottom: float, bottom_space: float) -> None:

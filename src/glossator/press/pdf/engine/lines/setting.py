@@ -7,6 +7,8 @@ to glyphs, so that ligatures stay although letters are spaced.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,17 +34,23 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class White:
-    """What a line adds to each space, and to each letter as a share of its size."""
+    """What a line adds to each space, in CSS pixels; to each letter, as a share of the type size;
+    and how much wider all of it is drawn, as a share of its width."""
 
     space: float = 0.0
     letter: float = 0.0
+    wider: float = 0.0
 
 
 class Fragment(Layout):  # type: ignore[misc]  # WeasyPrint has no types
-    """A text of one line, not shaped before it is drawn. `space` and `letter` are CSS pixels."""
+    """A text of one line, not shaped before it is drawn. `space` and `letter` are CSS pixels.
 
-    def __init__(self, text: str, style: Any, space: float, letter: float) -> None:
-        self.space, self.letter = int(space * TO_UNITS), int(letter * TO_UNITS)
+    Its glyphs are drawn `scale` times as wide as the face has them.
+    """
+
+    def __init__(self, text: str, style: Any, space: float, letter: float, scale: float) -> None:
+        self.scale = scale
+        self.space, self.letter = (int(one / scale * TO_UNITS) for one in (space, letter))
         self.text, self.justification_spacing, self.max_width = text, 0, None
         self.first_line_direction = 0
         self._widened = False
@@ -189,19 +197,44 @@ class Setter:
         style = leaf.box.style
         letter = white.letter * style["font_size"]
         advances = self.advances[start:end]
-        width = sum(advances)
+        scale = 1.0 + white.wider
+        width = sum(advances) * scale
         if white.space or letter:
             width += white.space * (text.count(" ") + text.count("\u00a0"))
             width += letter * (len(advances) - advances.count(0.0))
         if cut.hyphen and end == cut.end:
-            width += self.measures.hyphen(style, text[-1]) + letter
+            width += self.measures.hyphen(style, text[-1]) * scale + letter
             text += style["hyphenate_character"]
         box = leaf.box.copy_with_text(text)
         box.position_x, box.position_y = x, self.line_box.position_y
         box.width = width
-        box.pango_layout = Fragment(text, style, white.space, letter)
+        box.pango_layout = Fragment(text, style, white.space, letter, scale)
         height, baseline, line_height = self.measures.metrics(style)
         box.height = height
         box.margin_top = box.margin_bottom = (line_height - height) / 2
         box.baseline = baseline + box.margin_top
         return box
+
+
+@contextmanager
+def letters_widened() -> Iterator[None]:
+    """While this is open, fragments are drawn as wide as their lines have them."""
+    from weasyprint.draw import text as drawing
+    from weasyprint.matrix import Matrix
+
+    original = drawing.draw_first_line
+
+    def draw(stream: Any, box: Any, overflow: str, ellipsis: str, matrix: Any) -> Any:
+        scale = getattr(box.pango_layout, "scale", 1.0)
+        if scale == 1.0:
+            return original(stream, box, overflow, ellipsis, matrix)
+        emojis = original(stream, box, overflow, ellipsis, Matrix(a=scale) @ matrix)
+        for emoji in emojis:
+            emoji[4] *= scale  # where it stands in its text
+        return emojis
+
+    drawing.draw_first_line = draw
+    try:
+        yield
+    finally:
+        drawing.draw_first_line = original
