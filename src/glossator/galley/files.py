@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
@@ -193,13 +193,9 @@ def _take_file(
     bodies = [tree, *(note.body for note in taker.notes)]
     pictures = PictureTaker(manuscript.root, source)
     for body in bodies:
-        findings += removed_raw(source, body)
-        findings += take_changes(source, body)
+        for check in _CHECKS:
+            findings += check(source, body)
         findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
-        findings += page_references(source, body)
-        findings += lost_looks(source, body)
-        findings += unread_formulas(source, body)
-        findings += lost_in_formulas(source, body)
         pictures.take(body)
     shape(tree)
     cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
@@ -324,3 +320,14 @@ def take_changes(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
             hint = "take it out of the text; glossator import FILE makes notes of comments"
             yield diagnose("S013", source.spot_of_words(words), message, hint)
         remove_keeping_tail(span)
+
+
+# What is told of a tree before it is shaped, and taken out of it.
+_CHECKS: Final[tuple[Callable[[SourceFile, Element], Iterator[Diagnostic]], ...]] = (
+    removed_raw,
+    take_changes,
+    page_references,
+    lost_looks,
+    unread_formulas,
+    lost_in_formulas,
+)
