@@ -335,7 +335,7 @@ class _Printing:
         pages = PageMap(identifier, figures_alone(starts), anchors)
         if self.settled is not None:
             self.settled(pages)
-        pdf = gather(bound, self.edition, self.case.faces, self.folios.label)
+        pdf = gather(bound, self.edition, self.case.faces, self.folios.label, self.store)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines)
         sheet = self.parts[-1].sheet
