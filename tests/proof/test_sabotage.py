@@ -26,7 +26,8 @@ class Sabotage:
         self.content = printed.pdf
         (folder / "whole.pdf").write_bytes(printed.pdf)
         runs = open_pdf(folder / "whole.pdf").runs
-        wide = [run for run in runs if run.mcid >= 0 and run.right - run.left > 100]
+        edge = max(run.right for run in runs if run.mcid >= 0) - 20  # where full lines end
+        wide = [r for r in runs if r.mcid >= 0 and r.right - r.left > 100 and r.right > edge]
         # three lines of one size, one below the other
         self.lines: tuple[Run, ...] = next(
             some
@@ -127,7 +128,7 @@ def transparent(sabotage: Sabotage, pdf: pikepdf.Pdf, page: Any) -> None:
 
 SABOTAGES: dict[str, tuple[Any, str]] = {
     "a paragraph off the paper": (wrapped("1 0 0 1 0 9000 cm"), "leaves the page"),
-    "half of a line off the paper": (wrapped("1 0 0 1 330 0 cm", lines=1), "leaves the page"),
+    "half of a line off the paper": (wrapped("1 0 0 1 250 0 cm", lines=1), "leaves the page"),
     "a line beside its column": (wrapped("1 0 0 1 16 0 cm", lines=1), "leaves the column"),
     "white text": (wrapped("1 1 1 rg", "rg"), "cannot be seen"),
     "text without paint": (wrapped("3 Tr"), "is not painted"),
