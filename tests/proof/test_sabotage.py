@@ -127,7 +127,7 @@ def transparent(sabotage: Sabotage, pdf: pikepdf.Pdf, page: Any) -> None:
 
 SABOTAGES: dict[str, tuple[Any, str]] = {
     "a paragraph off the paper": (wrapped("1 0 0 1 0 9000 cm"), "leaves the page"),
-    "half of a line off the paper": (wrapped("1 0 0 1 250 0 cm", lines=1), "leaves the page"),
+    "half of a line off the paper": (wrapped("1 0 0 1 330 0 cm", lines=1), "leaves the page"),
     "a line beside its column": (wrapped("1 0 0 1 16 0 cm", lines=1), "leaves the column"),
     "white text": (wrapped("1 1 1 rg", "rg"), "cannot be seen"),
     "text without paint": (wrapped("3 Tr"), "is not painted"),

@@ -76,10 +76,19 @@ def _lines_in(box: Any, line: float) -> int:
     if is_note(box) or not box.is_in_normal_flow() or getattr(box, "is_header", False):
         return 0
     inner = getattr(box, "children", None)
-    in_columns = box.style["column_count"] != "auto" or box.style["column_width"] != "auto"
-    if in_columns or not inner or isinstance(box, INDIVISIBLE):
+    if not inner or isinstance(box, INDIVISIBLE):
         return lines_high(box, line) if box.height else 0
-    return sum(_lines_in(child, line) for child in inner)
+    if not in_columns(box):
+        return sum(_lines_in(child, line) for child in inner)
+    rows: dict[float, int] = {}  # lines of the longest of the columns that stand side by side
+    for child in inner:
+        rows[child.position_y] = max(rows.get(child.position_y, 0), _lines_in(child, line))
+    return sum(rows.values())
+
+
+def in_columns(box: Any) -> bool:
+    """Whether what is in a box stands in columns."""
+    return bool(box.style["column_count"] != "auto" or box.style["column_width"] != "auto")
 
 
 def lines_high(box: Any, line: float) -> int:
