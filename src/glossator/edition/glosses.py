@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.edition.inflection import inflected
-from glossator.prose import Element, Slot, blocks_of, slots, text_of, wrap
+from glossator.prose import Element, Slot, blocks_of, lowered, slots, text_of, wrap
 
 # Chinese and Japanese part no words: each of their signs may begin one, and end one.
 _SIGNS: Final = (
@@ -317,21 +317,16 @@ def elsewhere(
 
     `spellings` are written forms with their entries.
     """
-    lowered = [(_lowered(words), entry) for words, entry in spellings]
-    lexicon = Lexicon(lowered)
+    spelt = [(lowered(words), entry) for words, entry in spellings]
+    lexicon = Lexicon(spelt)
     found: dict[str, Trace] = {}
-    for path, tree in trees if lowered else ():
+    for path, tree in trees if spelt else ():
         for block in blocks_of(tree):
             text = text_of(block)
-            for start, end, entry in lexicon.appearances(_lowered(text)):
+            for start, end, entry in lexicon.appearances(lowered(text)):
                 if entry not in found:
                     found[entry] = Trace(path, _where(block, start), text[start:end])
     return found
-
-
-def _lowered(text: str) -> str:
-    """In small letters, character by character, so that the length stays."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def _where(block: Element, offset: int) -> str:

@@ -109,6 +109,15 @@ def test_few_pages_are_made_for_each_that_is_printed(monkeypatch: pytest.MonkeyP
     assert printed <= made <= 4 * printed
 
 
+@pytest.mark.parametrize("rest", range(1, 6))
+def test_columns_do_not_end_with_a_stub(layouter: Layouter, rest: int) -> None:
+    entries = "".join(f"<p>{text(2, at)}</p>" for at in range(2 * (3 * _LINES + rest)))
+    pages = lines_of(layouter, f'<div style="columns: 2">{entries}</div>')
+    assert len(pages) == 4
+    assert len(pages[-1]) == 5
+    assert min(map(len, pages[:-1])) >= _LINES - 2
+
+
 def test_pages_of_columns_that_cannot_be_fuller_are_made_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -168,6 +168,29 @@ OVERRIDES: Final = (
         ),
     ),
     Override(
+        "weasyprint.css:StyleFor.__init__",
+        by="styles",
+        reason="the same rules are cascaded once; a pseudo-element’s style comes when asked for",
+        rests_on=(
+            "weasyprint.css:StyleFor.__call__",
+            "weasyprint.css:StyleFor.set_computed_styles",
+            "weasyprint.css:StyleFor.get_cascaded_styles",
+            "weasyprint.css:StyleFor.get_computed_styles",
+        ),
+    ),
+    *(
+        Override(
+            f"weasyprint.css:{name}",
+            by="styles",
+            reason="styles that differ by an id alone share what they have computed",
+            rests_on=("weasyprint.css:Style.anonymous_style",),
+        )
+        for name in (
+            *("ComputedStyle.__init__", "ComputedStyle.__missing__", "ComputedStyle.copy"),
+            *("AnonymousStyle.__init__", "AnonymousStyle.__missing__", "AnonymousStyle.copy"),
+        )
+    ),
+    Override(
         "weasyprint.css:ComputedStyle.__missing__",
         by="quicker",
         reason="what no rule names is taken from the parent, or is initial: without asking further",

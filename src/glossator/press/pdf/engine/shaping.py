@@ -45,11 +45,12 @@ def face_key(style: Any, include_size: bool = False) -> str:
     """The same for two styles that print the same glyphs; with the same size and height of lines
     if that is included.
     """
-    known: tuple[str, str] | None = style.__dict__.get("face_key")
+    kind = style.kind
+    known: tuple[str, str] | None = kind.face
     if known is None or (include_size and not known[1]):
         face = known[0] if known else str([style[name] for name in _FACE])
         size = f"{face}{style['font_size']} {style['line_height']}" if include_size else ""
-        known = style.face_key = face, size
+        known = kind.face = face, size
     return known[include_size]
 
 

@@ -52,6 +52,7 @@ from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
 from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
+from glossator.press.pdf.engine.styles import styles_of_kinds
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.press.pdf.engine.workers import Children, Elsewhere, Here, without_fonts
 from glossator.store import Store
@@ -324,6 +325,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
             with (
                 styles_computed(),
+                styles_of_kinds(),
                 boxes_asked_less(),
                 settings_shared(),
                 drawings_kept(),

@@ -72,6 +72,8 @@ def set_formulas(
     words of other scripts. Returns what should be told: about formulas that are not as they should
     be.
     """
+    if next(tree.iter("math"), None) is None:
+        return []  # without loading what draws them
     words = "".join(str(text) for formula in tree.iter("math") for text in formula.itertext())
     with letters_of(choice or Choice(), words), quicker_formulas(), rules_drawn():
         return list(_set(tree, room))
