@@ -232,7 +232,9 @@ def _apply(sign: Element) -> None:
     name = sign.getparent()
     scripted = name.getparent() if name is not None else None
     around = scripted.getparent() if scripted is not None else None
-    if around is None or scripted.tag not in _SCRIPTED or scripted[0] is not name:
+    if scripted is None or around is None or scripted.tag not in _SCRIPTED:
+        return
+    if scripted[0] is not name:
         return
     row = etree.Element("mrow")
     around.replace(scripted, row)
