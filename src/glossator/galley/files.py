@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
@@ -191,12 +191,7 @@ def _take_file(
     taker.take(tree)
     findings += taker.findings
     bodies = [tree, *(note.body for note in taker.notes)]
-    pictures = PictureTaker(manuscript.root, source)
-    for body in bodies:
-        for check in _CHECKS:
-            findings += check(source, body)
-        findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
-        pictures.take(body)
+    _take_signs(made, manuscript, bodies)
     shape(tree)
     cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
     for body in bodies:
@@ -205,8 +200,6 @@ def _take_file(
         findings += foreign_signs(source, body)
     findings += misread_signs(source)
     findings += colors_of_formulas(source)
-    findings += pictures.findings
-    made.pictures |= pictures.pictures
     if made.kind != "text":
         findings += _notes_beside(source, taker)
         findings += check_labels(source, manuscript.settings.layers)
@@ -224,6 +217,19 @@ def _take_file(
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
     made.hold(None if made.kind == "text" else tree)
+
+
+def _take_signs(made: SetFile, manuscript: Manuscript, bodies: Sequence[Element]) -> None:
+    """Take the pictures of trees, and what stands in them that no format may carry; tell of it."""
+    source, cites = made.source, bool(manuscript.settings.references)
+    pictures = PictureTaker(manuscript.root, source)
+    for body in bodies:
+        for check in _CHECKS:
+            made.findings += check(source, body)
+        made.findings += taken_as_words(source, body, cites=cites)
+        pictures.take(body)
+    made.findings += pictures.findings
+    made.pictures |= pictures.pictures
 
 
 def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:

@@ -34,8 +34,8 @@ def print_epub(
     *,
     conforms: bool = False,
 ) -> bytes:
-    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes. Fonts that an earlier
-    one had are taken from the store.
+    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes. Fonts and files that an
+    earlier one had are taken from the store.
 
     `pages` tells where the pages of the print edition begin; with None the book has no page list.
     With `conforms` the book claims conformance to WCAG 2.2 AA in the name of its reviewer.
@@ -44,7 +44,7 @@ def print_epub(
     """
     addresses = Addresses.of(edition)
     starts = tuple(s for s in pages.starts if s.locus) if pages else ()
-    texts = chapters(edition, addresses, starts)
+    texts = chapters(edition, addresses, starts, store)
     navigation = navigation_page(edition, addresses, starts)
     faces = fonts((text.content for text in (navigation, *texts)), edition, store)
     pictures = [

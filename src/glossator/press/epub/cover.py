@@ -71,10 +71,20 @@ def drawn_cover(edition: Edition) -> bytes:
     _draw_motif(picture, edition, template, palette)
     _letter(picture, edition, template, palette)
     out = io.BytesIO()
-    # A picture of few colors: with a palette it has a third of the size.
-    colors = picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    colors.save(out, "PNG", compress_level=9)
+    _few_colors(picture).save(out, "PNG", compress_level=9)
     return out.getvalue()
+
+
+def _few_colors(picture: Image) -> Image:
+    """A picture of few colors with a palette: it has a third of the size.
+
+    They are counted on every fourth row and column, which takes a tenth of the time.
+    """
+    from PIL import Image
+
+    counted = picture.resize((picture.width // 4, picture.height // 4), Image.Resampling.NEAREST)
+    few = counted.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return picture.quantize(palette=few, dither=Image.Dither.NONE)
 
 
 def _banded(cover: bytes, called: str, edition: Edition) -> bytes:
@@ -124,7 +134,7 @@ def _draw_motif(picture: Image, edition: Edition, template: Template, palette: P
     canvas = ImageDraw.Draw(fine)
     _draw_rows(canvas, drawn, sizes, palette)
     _draw_notes(canvas, drawn, sizes, palette)
-    band = fine.resize(box, Image.Resampling.LANCZOS)
+    band = fine.reduce(_FINER)
     picture.paste(band, (0, sizes["top"] - sizes["row"]))
 
 
