@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from weasyprint import css
+from weasyprint.layout import preferred
 
 from glossator.model import Picture
 from glossator.press.pdf.engine import quicker, shaping, sheets
@@ -111,6 +112,21 @@ def test_styles_that_differ_by_an_id_alone_are_computed_once(
     (few_styles, few), (styles, all_made) = found
     assert styles - few_styles == 40  # of the paragraphs and what they emphasize, no others
     assert all_made - few == 40 + 20  # and what the ids say, no other values
+
+
+def test_words_of_cells_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    split = preferred.split_first_line
+
+    def counted(text: str, *arguments: Any, **more: Any) -> Any:
+        asked.append(text)
+        return split(text, *arguments, **more)
+
+    monkeypatch.setattr(preferred, "split_first_line", counted)
+    row = "<td>the table of a book</td><td>it is the table of a book</td>"
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for _ in range(9))}</table>"
+    lay_out(replace(RUN, html=f"<html><body>{table}</body></html>", css=type_case("x").rules))
+    assert len(asked) == len(set(asked)) <= 18
 
 
 def test_a_style_sheet_is_parsed_once_for_all_runs_of_an_edition(

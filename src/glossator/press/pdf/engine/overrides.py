@@ -243,6 +243,15 @@ OVERRIDES: Final = (
         ),
     ),
     Override(
+        "weasyprint.layout.preferred:split_first_line",
+        by="shaping",
+        reason="how wide the words of a cell are is asked several times for each",
+        rests_on=(
+            "weasyprint.layout.preferred:inline_line_widths",
+            "weasyprint.text.line_break:split_first_line",
+        ),
+    ),
+    Override(
         "weasyprint.text.line_break:_font_style_cache_key",
         by="shaping",
         reason="what a style says of its face is put together once",
