@@ -7,7 +7,6 @@ import sys
 import xml.etree.ElementTree as ET
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from glossator.model import Picture
 from glossator.press.pdf.engine import quicker, shaping, sheets
 from glossator.press.pdf.engine.fetching import SCHEME
 from glossator.press.pdf.engine.sheets import Run, lay_out
-from glossator.press.pdf.engine.styles import Kind
 from glossator.press.pdf.setting.faces import type_case
 
 CSS = """
@@ -81,9 +79,6 @@ def test_less_work_gives_the_same_sheet(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sheets, "page_of", page_of)
     monkeypatch.setattr(sheets, "styles_computed", nullcontext)
     monkeypatch.setattr(sheets, "styles_of_kinds", nullcontext)
-    alone = cached_property(lambda style: Kind())  # each style of a kind of its own
-    alone.__set_name__(css.Style, "kind")
-    monkeypatch.setattr(css.Style, "kind", alone, raising=False)
     monkeypatch.setattr(sheets, "boxes_asked_less", nullcontext)
     monkeypatch.setattr(shaping, "settings_shared", nullcontext)
     monkeypatch.setattr(sheets, "drawings_kept", nullcontext)

@@ -14,6 +14,8 @@ from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
+from glossator.press.pdf.engine.styles import kind_of
+
 _VARIANTS: Final = (
     "font_variant_ligatures",
     "font_variant_position",
@@ -45,7 +47,7 @@ def face_key(style: Any, include_size: bool = False) -> str:
     """The same for two styles that print the same glyphs; with the same size and height of lines
     if that is included.
     """
-    kind = style.kind
+    kind = kind_of(style)
     known: tuple[str, str] | None = kind.face
     if known is None or (include_size and not known[1]):
         face = known[0] if known else str([style[name] for name in _FACE])
