@@ -7,17 +7,16 @@ import sys
 import xml.etree.ElementTree as ET
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 import pytest
 from weasyprint import css
+from weasyprint.layout import preferred
 
 from glossator.model import Picture
 from glossator.press.pdf.engine import quicker, shaping, sheets
 from glossator.press.pdf.engine.fetching import SCHEME
 from glossator.press.pdf.engine.sheets import Run, lay_out
-from glossator.press.pdf.engine.styles import Kind
 from glossator.press.pdf.setting.faces import type_case
 
 CSS = """
@@ -81,9 +80,6 @@ def test_less_work_gives_the_same_sheet(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sheets, "page_of", page_of)
     monkeypatch.setattr(sheets, "styles_computed", nullcontext)
     monkeypatch.setattr(sheets, "styles_of_kinds", nullcontext)
-    alone = cached_property(lambda style: Kind())  # each style of a kind of its own
-    alone.__set_name__(css.Style, "kind")
-    monkeypatch.setattr(css.Style, "kind", alone, raising=False)
     monkeypatch.setattr(sheets, "boxes_asked_less", nullcontext)
     monkeypatch.setattr(shaping, "settings_shared", nullcontext)
     monkeypatch.setattr(sheets, "drawings_kept", nullcontext)
@@ -116,6 +112,21 @@ def test_styles_that_differ_by_an_id_alone_are_computed_once(
     (few_styles, few), (styles, all_made) = found
     assert styles - few_styles == 40  # of the paragraphs and what they emphasize, no others
     assert all_made - few == 40 + 20  # and what the ids say, no other values
+
+
+def test_words_of_cells_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    split = preferred.split_first_line
+
+    def counted(text: str, *arguments: Any, **more: Any) -> Any:
+        asked.append(text)
+        return split(text, *arguments, **more)
+
+    monkeypatch.setattr(preferred, "split_first_line", counted)
+    row = "<td>the table of a book</td><td>it is the table of a book</td>"
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for _ in range(9))}</table>"
+    lay_out(replace(RUN, html=f"<html><body>{table}</body></html>", css=type_case("x").rules))
+    assert len(asked) == len(set(asked)) <= 18
 
 
 def test_a_style_sheet_is_parsed_once_for_all_runs_of_an_edition(

@@ -307,6 +307,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
 
         from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
+        from glossator.press.pdf.engine.lines.drawing import glyphs_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.lines.setting import letters_widened
         from glossator.press.pdf.engine.margin import Column, notes_beside
@@ -329,6 +330,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
                 boxes_asked_less(),
                 settings_shared(),
                 drawings_kept(),
+                glyphs_kept(),
                 letters_widened(),
             ):
                 with (

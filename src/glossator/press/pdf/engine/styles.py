@@ -57,6 +57,14 @@ class Kind:
         return known
 
 
+def kind_of(style: Any) -> Kind:
+    """The kind of a style; one of its own where styles are not made here."""
+    kind: Kind | None = style.__dict__.get("kind")
+    if kind is None:
+        kind = style.kind = Kind()
+    return kind
+
+
 @contextmanager
 def styles_of_kinds() -> Iterator[None]:
     """While this is open, styles are made when they are asked for, and share what they compute."""

@@ -30,9 +30,9 @@ from glossator.press.pdf.engine.lines.grid import (
     on_grid,
 )
 from glossator.press.pdf.engine.lines.lengths import Whole
-from glossator.press.pdf.engine.lines.measuring import OBJECT, Measures, advances
+from glossator.press.pdf.engine.lines.measuring import OBJECT, Measures, Shaped
 from glossator.press.pdf.engine.lines.opportunities import Places
-from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
+from glossator.press.pdf.engine.lines.setting import Cut, Setter, White, shape_texts
 
 STRETCH: Final = 0.42  # of a space: it may grow by as much without being loose
 SHRINK: Final = 0.33  # of a space, as in TeX
@@ -48,6 +48,7 @@ class _Measured:
 
     flat: Flat
     advances: list[float]
+    shaped: dict[int, Shaped]  # texts, by their first character
     paragraph: Paragraph
     letters: float  # letterspacing, as a share of the type size
     expansion: float  # as a share of their width
@@ -127,6 +128,7 @@ class Lines:
             box,
             plan.measured.flat,
             plan.measured.advances,
+            plan.measured.shaped,
             self.measures,
             context,
             containing_block,
@@ -232,7 +234,7 @@ class Lines:
         flat = flatten(box, containing_block)
         if not flat.text.strip(" "):
             raise NotOurs("an empty line")
-        known = self._advances(context, flat, containing_block)
+        known, texts = shape_texts(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
         letters = number_in(style, "__letterspacing") if justified else 0.0
         expansion = number_in(style, "__expansion") if justified else 0.0
@@ -244,22 +246,7 @@ class Lines:
         least = LEAST_END * style["font_size"]
         styles = [style, *(leaf.box.style for leaf in flat.leaves)]
         paragraph = Paragraph(sums, ends, least, rag)
-        return _Measured(flat, known, paragraph, letters, expansion, styles)
-
-    def _advances(self, context: Any, flat: Flat, containing_block: Any) -> list[float]:
-        from weasyprint.layout.inline import atomic_box
-
-        found = [0.0] * len(flat.text)
-        for leaf in flat.leaves:
-            if leaf.kind == "text":
-                each = advances(leaf.box.text, leaf.box.style)
-                if each is None:
-                    raise NotOurs("text from right to left")
-                found[leaf.start : leaf.end] = each
-            elif leaf.kind == "object":
-                made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
-                found[leaf.start] = made.margin_width()
-        return found
+        return _Measured(flat, known, texts, paragraph, letters, expansion, styles)
 
 
 def _sums(
