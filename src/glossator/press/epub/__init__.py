@@ -1,10 +1,9 @@
 """The EPUB press: prints an edition as one EPUB 3.3 file.
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
-prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` (at a division's end),
-`glosses` (entries of the glossary), `plates` (figures and tables), `grounds` (of pictures),
-`languages`, `chapters` (whole files), `navigation`, `ncx`, `metadata`, `accessibility`, `cover` and
-its `lettering`, `faces`, `styling`, `package`, and `kepub` for Kobo.
+prose to EPUB's XHTML), `notes` (at a division's end), `plates` (figures and tables), `grounds` (of
+pictures), `languages`, `chapters` (whole files), `navigation`, `ncx`, `metadata`, `accessibility`,
+`cover` and its `lettering`, `faces`, `styling`, `package`, and `kepub` for Kobo.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ from glossator.press.epub.content import (
     end_paragraphs,
     entry_box,
     number_paragraphs,
-    parse,
     resolve,
 )
 from glossator.press.epub.cover import alternative_text
@@ -90,7 +89,7 @@ def _notes_page(edition: Edition, addresses: Addresses, described: list[Element]
 def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | None) -> Resource:
     """The file of a division. With `apart` its descriptions go there, and it shows no notes."""
     division = leaf.division
-    section = parse(division.body)
+    section = prose.parse(division.body)
     section.tag = "section"
     mark_pages(section, division, starts)
     glossary = division.role == "glossary"
