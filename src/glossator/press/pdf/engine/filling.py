@@ -24,7 +24,7 @@ INDIVISIBLE: Final = (boxes.LineBox, boxes.TableRowBox, boxes.FlexBox, boxes.Gri
 Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
 GAP: Final = 5.0  # CSS pixels by which two notes may move apart so that their page is full
 RULE_GAP: Final = 14.0  # the same where a rule stands between them
-TOO_WHITE: Final = 0.75  # of a line, with which all the same a page would end
+TOO_WHITE: Final = 0.2  # of a line, with which all the same a page would end
 FURTHER: Final = 0.8  # of what a page may add to its white: as much again if it is too white
 
 
