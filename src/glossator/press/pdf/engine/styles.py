@@ -98,27 +98,10 @@ def styles_of_kinds() -> Iterator[None]:
         made.kind = Kind()
         return made
 
-    def value_of(style: Any, key: str) -> Any:
-        known = style.kind.values
-        value = known.get(key, _MISSING)
-        if value is _MISSING or key == _OWN:
-            value = known[key] = missing(style, key)
-        else:
-            style[key] = value
-        return value
-
-    def plain_value_of(style: Any, key: str) -> Any:
-        known = style.kind.values
-        value = known.get(key, _MISSING)
-        if value is _MISSING or key == _OWN:
-            value = known[key] = missing_plain(style, key)
-        else:
-            style[key] = value
-        return value
-
+    ComputedStyle.__missing__ = _taken_or(missing)
+    AnonymousStyle.__missing__ = _taken_or(missing_plain)
     ComputedStyle.__init__, ComputedStyle.copy = computed, copy
     AnonymousStyle.__init__, AnonymousStyle.copy = anonymous, copy_plain
-    ComputedStyle.__missing__, AnonymousStyle.__missing__ = value_of, plain_value_of
     StyleFor.__init__ = _style
     try:
         yield
@@ -127,6 +110,25 @@ def styles_of_kinds() -> Iterator[None]:
         AnonymousStyle.__init__, AnonymousStyle.copy = begin_plain, copied_plain
         ComputedStyle.__missing__, AnonymousStyle.__missing__ = missing, missing_plain
         StyleFor.__init__ = style_all
+
+
+def _taken_or(compute: Any) -> Any:
+    """What finds a property that a style does not have yet: all that others of its kind have
+    computed is taken at once.
+    """
+
+    def missing(style: Any, key: str) -> Any:
+        known = style.kind.values
+        value = known.get(key, _MISSING)
+        if value is not _MISSING:
+            style.update({**known, **style})
+            return value
+        value = compute(style, key)
+        if key != _OWN:
+            known[key] = value
+        return value
+
+    return missing
 
 
 def _style(

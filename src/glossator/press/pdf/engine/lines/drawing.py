@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from weasyprint.text.ffi import FROM_UNITS, pango
+
 from glossator.press.pdf.engine.lines.measuring import GlyphRun
 from glossator.press.pdf.engine.lines.setting import Fragment
 
@@ -50,8 +52,6 @@ class _Face:
     """A font of Pango's in the PDF, with what its glyphs are written as, by number and width."""
 
     def __init__(self, stream: Any, run: GlyphRun) -> None:
-        from weasyprint.text.ffi import pango
-
         self.font, self.size = stream.add_font(run.font)
         self.peculiar = bool(
             self.font.bitmap or self.font.svg or self.font.png or self.font.colr
@@ -61,8 +61,6 @@ class _Face:
 
     def write(self, glyph: int, width: int, text: str) -> str:
         """How a glyph is written that is as wide, in Pango's units, and says this."""
-        from weasyprint.text.ffi import FROM_UNITS, pango
-
         font, size = self.font, self.size
         if glyph not in font.to_unicode:
             font.to_unicode[glyph] = text

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Final
 
+from weasyprint.layout import percent
+from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality
+
 from glossator.press.pdf.engine.bounds import reached
 from glossator.press.pdf.engine.ideographs import is_unspaced
 from glossator.press.pdf.engine.lines.breaking import Line, Paragraph, Sums, break_lines, loosened
@@ -77,10 +80,14 @@ class Lines:
     set: int = 0
     fallen: Counter[str] = field(default_factory=Counter)
     measures: Measures = field(default_factory=Measures)
+    places: Places = field(init=False)
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
     looseness: dict[int, int] = field(default_factory=dict)  # by element's identity: lines more
     _wholes: dict[int, Whole] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.measures, self.names, self.common)
 
     def iterate(
         self,
@@ -96,14 +103,12 @@ class Lines:
         first_line_style: Any,
     ) -> Iterator[tuple[Any, Stack]]:
         """In the place of `iter_line_boxes`."""
-        from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
-
         reached(box.element)
         special = first_letter_style or first_line_style or context.excluded_shapes
         plan = None
         if not special:
-            resolve_percentages(box, containing_block)
-            resolve_one_percentage(box, "text_indent", containing_block.width)
+            percent.resolve_percentages(box, containing_block)
+            percent.resolve_one_percentage(box, "text_indent", containing_block.width)
             plan = self._plan(context, box, skip_stack, containing_block)
         if plan is None:
             lines = self.original(
@@ -240,8 +245,7 @@ class Lines:
         expansion = number_in(style, "__expansion") if justified else 0.0
         hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, expansion, SHRINK if justified else 0.0)
-        places = Places(self.measures, self.names, self.common)
-        ends = places.ends(flat, known, hanging, justified=justified)
+        ends = self.places.ends(flat, known, hanging, justified=justified)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
         styles = [style, *(leaf.box.style for leaf in flat.leaves)]
@@ -321,8 +325,6 @@ def _set(
     setter: Setter, plan: _Plan, number: int, box: Any, position_y: float, indent: float
 ) -> Any:
     """One line as `get_next_linebox` makes it."""
-    from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality
-
     block = setter.containing_block
     box.position_y = position_y
     x = block.content_box_x() + plan.shifts[number]
