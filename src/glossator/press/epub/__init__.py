@@ -2,8 +2,10 @@
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
 prose to EPUB's XHTML), `notes` (at a division's end), `plates` (figures and tables), `grounds` (of
-pictures), `languages`, `chapters` (whole files), `navigation`, `ncx`, `metadata`, `accessibility`,
-`cover` and its `lettering`, `faces`, `styling`, `package`, and `kepub` for Kobo.
+pictures), `languages`, `chapters` (whole files, `kept` for the next build), `navigation`, `ncx`,
+`metadata`, `accessibility`, `cover` with its `motif`, `lettering` and `shaping`, `faces`,
+`styling`, `package` (what it is made of: `binding`), and `kepub` for Kobo. `markup` builds their
+elements.
 """
 
 from __future__ import annotations
