@@ -324,7 +324,7 @@ def test_the_book_is_whole_in_print_and_accessible(
     book = printed if profile == "full" else Printed(tmp_path, profile)
     assert [found.code for found in book.findings] == []  # no lost glyph; the long note goes on
     assert conserve(book.edition, book.pages, {"pdf": book.path}).findings == []
-    verdict = external.verapdf(book.path)
+    (verdict,) = external.judge_all([external.Job("verapdf", book.path)])
     assert verdict.passed, [f"{one.code} {one.where}" for one in verdict.findings]
 
 

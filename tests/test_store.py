@@ -11,6 +11,8 @@ import pytest
 
 from glossator.pipeline import Request, build
 from glossator.press.pdf import Printed, print_pdf
+from glossator.press.pdf.binding.gather import Bound, _Gathering
+from glossator.press.pdf.binding.joined import Joined
 from glossator.press.pdf.engine.sheets import Layouter, Run
 from glossator.store import Store
 from places import TESTS
@@ -88,18 +90,37 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
+@pytest.fixture
+def joined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the sheets that were written into a book anew."""
+    made: list[str] = []
+    original = _Gathering._made
+
+    def make(self: _Gathering, bound: Bound, number: int, first: int) -> Joined:
+        made.append(bound.sheet.name)
+        return original(self, bound, number, first)
+
+    monkeypatch.setattr(_Gathering, "_made", make)
+    return made
+
+
 @pytest.mark.slow
-def test_only_what_changed_is_laid_out(tmp_path: Path, laid_out: list[str]) -> None:
+def test_only_what_changed_is_laid_out(
+    tmp_path: Path, laid_out: list[str], joined: list[str]
+) -> None:
     edition, store = sample_edition(), Store(tmp_path, "seal")
 
     def printed() -> Printed:
         laid_out.clear()
+        joined.clear()
         return print_pdf(edition, store=store)
 
     fresh = printed()
     assert laid_out
+    assert joined
+    assert fresh == print_pdf(edition)
     assert printed() == fresh
-    assert laid_out == []
+    assert laid_out == joined == []
     division = next(d for d in edition.divisions if d.matter == "text")
     words = ((b, word) for b in division.blocks if b.tag == "p" for word in b.text.split())
     block, word = next((b, word) for b, word in words if division.body.count(word) == 1)
@@ -115,7 +136,7 @@ def test_only_what_changed_is_laid_out(tmp_path: Path, laid_out: list[str]) -> N
         edition, divisions=tuple(changed if d is division else d for d in edition.divisions)
     )
     edited = printed()
-    assert laid_out == [division.id]
+    assert laid_out == joined == [division.id]
     assert edited.pdf == print_pdf(edition).pdf
 
 

@@ -57,6 +57,11 @@ def collapse(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
 
 
+def lowered(text: str) -> str:
+    """In small letters, character by character, so that the length stays."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
 def relative_size(picture: Element) -> str:
     """CSS for a size that pixels cannot say, as the manuscript gives it: “width: 50%”, or "".
 
@@ -289,6 +294,13 @@ def wrap(slot: Slot, start: int, end: int, new: Element) -> None:
 def add_class(element: Element, name: str) -> None:
     """Give an element one more class."""
     element.set("class", f"{element.get('class', '')} {name}".strip())
+
+
+def enclose_content(element: Element, inner: Element) -> None:
+    """Put all that an element holds into a new one, and that into the element."""
+    inner.text, element.text = element.text, None
+    inner.extend(list(element))
+    element.append(inner)
 
 
 def add_text(element: Element, words: str) -> None:

@@ -19,7 +19,7 @@ from glossator.proof import external
 from glossator.proof.external import Job, JudgeMissing, Verdict
 from glossator.proof.judges import epubcheck
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.children]
 
 Verdicts = Mapping[tuple[str, str, str], Verdict]
 
@@ -251,8 +251,9 @@ def test_a_pdf_is_held_to_the_profile_that_is_named(verdicts: Verdicts, judge: s
 
 def test_alone_a_file_gets_the_same_verdict(folder: Path, verdicts: Verdicts) -> None:
     untagged = folder / "untagged.pdf"
-    assert external.verapdf(untagged) == verdicts["verapdf", untagged.name, ""]
-    assert external.page_validation(untagged) == verdicts["page_validation", untagged.name, ""]
+    for judge in PDF_JUDGES:
+        (verdict,) = external.judge_all([Job(judge, untagged)])
+        assert verdict == verdicts[judge, untagged.name, ""]
 
 
 def test_epubcheck_tells_a_fact_about_a_file_once() -> None:
@@ -266,30 +267,17 @@ def test_epubcheck_tells_a_fact_about_a_file_once() -> None:
     ]
 
 
-def test_epubcheck_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Job] = []
-
-    def judge_all(jobs: list[Job], *, time_limit: float) -> list[Verdict]:
-        asked.extend(jobs)
-        return [Verdict("EPUBCheck", "5", "EPUB 3.3", "good.epub", True, None, ())]
-
-    # The real one would spend four seconds on one more start of Java.
-    monkeypatch.setattr(external, "judge_all", judge_all)
-    assert external.epubcheck(folder / "good.epub").passed
-    assert asked == [Job("epubcheck", folder / "good.epub")]
-
-
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    for judge in (external.epubcheck, external.verapdf, external.page_validation):
+    for judge in ("epubcheck", "verapdf", "page_validation"):
         with pytest.raises(GlossatorError, match=r"no file .*gone\.x"):
-            judge(tmp_path / "gone.x")
+            external.judge_all([Job(judge, tmp_path / "gone.x")])
 
 
 def test_an_unknown_judge_or_profile_is_named(folder: Path) -> None:
     with pytest.raises(GlossatorError, match="no judge is called “solomon”"):
         external.judge_all([Job("solomon", folder / "good.epub")])
     with pytest.raises(GlossatorError, match="page-validation has no profile “ua2”"):
-        external.page_validation(folder / "tagged.pdf", "ua2")
+        external.judge_all([Job("page_validation", folder / "tagged.pdf", "ua2")])
 
 
 def test_no_jobs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +288,7 @@ def test_no_jobs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_judge_that_is_not_installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(external, "find_spec", lambda module: None)
     with pytest.raises(JudgeMissing, match="veraPDF is not installed") as raised:
-        external.verapdf(folder / "tagged.pdf")
+        external.judge_all([Job("verapdf", folder / "tagged.pdf")])
     assert isinstance(raised.value, ToolMissing)
     assert "glossator[proof]" in raised.value.hint
 
@@ -309,14 +297,14 @@ def test_time_is_limited(folder: Path) -> None:
     with pytest.raises(
         GlossatorError, match=r"EPUBCheck gave no .*good\.epub: time was up"
     ) as late:
-        external.epubcheck(folder / "good.epub", time_limit=0.01)
+        external.judge_all([Job("epubcheck", folder / "good.epub")], time_limit=0.01)
     assert late.value.hint
 
 
 def test_a_crash_names_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(GlossatorError, match=r"veraPDF gave no .*tagged\.pdf: exit status 1"):
-        external.verapdf(folder / "tagged.pdf")
+        external.judge_all([Job("verapdf", folder / "tagged.pdf")])
 
 
 def test_importing_the_judges_starts_nothing() -> None:

@@ -20,6 +20,7 @@ from glossator.annotations.terms import HTML, MARKDOWN
 from glossator.galley import pandoc
 from glossator.galley.cleaning import SCHEMES
 from glossator.manuscript.sources import CONTROL
+from glossator.prose import enclose_content
 
 _COMMONMARK: Final = "commonmark+smart+strikeout+pipe_tables+autolink_bare_uris"
 _READ: Final = "html+smart-native_divs-native_spans"
@@ -110,10 +111,7 @@ def clean(page: str) -> str:
             _link(element)
         else:
             element.tag = "p"
-            strong = html.Element("strong")
-            strong.text, element.text = element.text, None
-            strong.extend(list(element))
-            element.append(strong)
+            enclose_content(element, html.Element("strong"))
     return html.tostring(tree, encoding="unicode")
 
 

@@ -15,6 +15,7 @@ from glossator.annotations.terms import HTML, MARKDOWN, PLAIN, own
 
 _DEEP: Final = 16  # levels of refinement and choice; more are nobody's
 _HOLDERS: Final = ("items", "annotations", "@graph")
+_QUOTED: Final = ("exact", "prefix", "suffix")
 _TEXTS: Final = ("value", "text", "stringValue", "chars", "@value")
 
 
@@ -66,12 +67,14 @@ def _received(item: dict[str, Any]) -> Received:
     targets = _list(item.get("target", item.get("oa:hasTarget")))
     selectors = [one for target in targets for one in _selectors(target)]
     own_quote = item.get(own("quote"))
-    quotes = [_own_quote(own_quote)] if isinstance(own_quote, dict) else []
+    quotes = (
+        [quoted({n: own_quote.get(own(n)) for n in _QUOTED})] if isinstance(own_quote, dict) else []
+    )
     quotes += [one for selector in selectors if (one := _quote(selector)) is not None]
     bodies, tags = _bodies(item)
     motivation = next(iter(_texts(item.get("motivation"))), "")
     return Received(
-        id=_text(item.get("id", item.get("@id"))),
+        id=text_of(item.get("id", item.get("@id"))),
         quotes=tuple(one for one in quotes if one.exact.strip()),
         sources=tuple(one for target in targets for one in _sources(target)),
         bodies=tuple(bodies),
@@ -80,12 +83,12 @@ def _received(item: dict[str, Any]) -> Received:
         creators=tuple(filter(None, map(_name, _list(item.get("creator"))))),
         replies_to=_answered(item, targets, motivation),
         point=item.get(own("point")) is True,
-        kind=_text(item.get(own("kind"))),
-        when=_text(item.get(own("when"))),
-        key=_text(item.get(own("key"))),
-        term=_text(item.get(own("term"))),
-        layer=_text(item.get(own("layer"))),
-        on=_text(item.get(own("on"))),
+        kind=text_of(item.get(own("kind"))),
+        when=text_of(item.get(own("when"))),
+        key=text_of(item.get(own("key"))),
+        term=text_of(item.get(own("term"))),
+        layer=text_of(item.get(own("layer"))),
+        on=text_of(item.get(own("on"))),
         order=_number(item.get(own("order"))),
     )
 
@@ -95,7 +98,7 @@ def _answered(item: dict[str, Any], targets: list[Any], motivation: str) -> str:
     if not motivation.endswith("replying") or not targets:
         return ""
     target = targets[0]
-    return target if isinstance(target, str) else _text(target.get("id", target.get("source")))
+    return target if isinstance(target, str) else text_of(target.get("id", target.get("source")))
 
 
 def _sources(target: Any) -> Iterator[str]:
@@ -107,7 +110,7 @@ def _sources(target: Any) -> Iterator[str]:
             if isinstance(one, str):
                 yield one
             elif isinstance(one, dict):
-                yield from filter(None, [_text(one.get(own("file"))), _text(one.get("id"))])
+                yield from filter(None, [text_of(one.get(own("file"))), text_of(one.get("id"))])
 
 
 def _selectors(target: Any) -> Iterator[dict[str, Any]]:
@@ -125,14 +128,15 @@ def _quote(selector: dict[str, Any]) -> Quote | None:
     """A quotation (4.2.4), or a fragment that quotes the text."""
     kinds = _kinds(selector)
     if "TextQuoteSelector" in kinds:
-        return Quote(*(_text(selector.get(name)) for name in ("exact", "prefix", "suffix")))
+        return quoted(selector)
     if "FragmentSelector" in kinds:
-        return quote_of_fragment(_text(selector.get("value")))
+        return quote_of_fragment(text_of(selector.get("value")))
     return None
 
 
-def _own_quote(said: dict[str, Any]) -> Quote:
-    return Quote(*(_text(said.get(own(name))) for name in ("exact", "prefix", "suffix")))
+def quoted(said: dict[str, Any]) -> Quote:
+    """A quotation by its three words (4.2.4)."""
+    return Quote(*(text_of(said.get(name)) for name in _QUOTED))
 
 
 def _bodies(item: dict[str, Any]) -> tuple[list[Body], list[str]]:
@@ -143,14 +147,14 @@ def _bodies(item: dict[str, Any]) -> tuple[list[Body], list[str]]:
     for body in _list(item.get("body", item.get("bodyValue"))):
         if isinstance(body, dict):
             tags += _texts(body.get("tags"))
-            if _text(body.get("purpose")).endswith("tagging"):
+            if text_of(body.get("purpose")).endswith("tagging"):
                 tags += filter(None, [_value(body)])
                 continue
         options = list(_options(body, 0))
         if options:
             bodies.append(min(options, key=_rank))
     if isinstance(source, dict):
-        bodies = [Body(_text(source.get(own("value"))), _text(source.get(own("format"))), True)]
+        bodies = [Body(text_of(source.get(own("value"))), text_of(source.get(own("format"))), True)]
     return bodies, tags
 
 
@@ -162,7 +166,7 @@ def _options(body: Any, depth: int) -> Iterator[Body]:
         for one in body["items"]:
             yield from _options(one, depth + 1)
     elif isinstance(body, dict) and (value := _value(body)).strip():
-        form = _text(body.get("format")).lower() or PLAIN
+        form = text_of(body.get("format")).lower() or PLAIN
         ours = form.startswith(MARKDOWN) and "variant=pandoc" in form.replace(" ", "")
         yield Body(value, form.partition(";")[0].strip(), ours)
 
@@ -187,8 +191,8 @@ def _value(body: dict[str, Any]) -> str:
 def _name(creator: Any) -> str:
     if isinstance(creator, dict):
         names = [creator.get(name) for name in ("name", "nickname", "id")]
-        return next(filter(None, map(_text, names)), "")
-    return _text(creator)
+        return next(filter(None, map(text_of, names)), "")
+    return text_of(creator)
 
 
 def _list(value: Any) -> list[Any]:
@@ -197,7 +201,8 @@ def _list(value: Any) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value that is a text; "" for any other."""
     return value if isinstance(value, str) else ""
 
 

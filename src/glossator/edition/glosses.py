@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.edition.inflection import inflected
-from glossator.prose import Element, Slot, blocks_of, slots, text_of, wrap
+from glossator.prose import Element, Slot, blocks_of, lowered, slots, text_of, wrap
 
 # Chinese and Japanese part no words: each of their signs may begin one, and end one.
 _SIGNS: Final = (
@@ -20,6 +20,7 @@ _SIGNS: Final = (
 _SIGN: Final = re.compile(f"[{_SIGNS}]")
 _HANGUL: Final = r"\uac00-\ud7af"
 _WORD: Final = re.compile(rf"[{_SIGNS}]|[{_HANGUL}]+|[^\W{_SIGNS}{_HANGUL}]+")
+_KOREAN: Final = re.compile(f"[{_HANGUL}]")
 # What Korean adjoins to a noun (a choice of the commonest particles), before the word ends.
 _PARTICLE: Final = re.compile(
     r"(?:은|는|이|가|을|를|의|에|에서|에게|께|께서|와|과|도|만|로|으로|까지|부터|이나|나|라고|이라고|이라|라|이다)"
@@ -97,6 +98,8 @@ class Lexicon:
     def appearances(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and entry of every spelling in the text, longest first, none overlapping."""
         even, done, shapes, spellings = _even(text), 0, self._shapes, self._spellings
+        if shapes.keys().isdisjoint(_WORD.findall(even)) and not _KOREAN.search(even):
+            return  # most texts have none, and that is seen at once
         for word in _WORD.finditer(even):
             found = shapes.get(word.group()) or _with_particle(shapes, word.group())
             if found is None or word.start() < done:
@@ -317,21 +320,16 @@ def elsewhere(
 
     `spellings` are written forms with their entries.
     """
-    lowered = [(_lowered(words), entry) for words, entry in spellings]
-    lexicon = Lexicon(lowered)
+    spelt = [(lowered(words), entry) for words, entry in spellings]
+    lexicon = Lexicon(spelt)
     found: dict[str, Trace] = {}
-    for path, tree in trees if lowered else ():
+    for path, tree in trees if spelt else ():
         for block in blocks_of(tree):
             text = text_of(block)
-            for start, end, entry in lexicon.appearances(_lowered(text)):
+            for start, end, entry in lexicon.appearances(lowered(text)):
                 if entry not in found:
                     found[entry] = Trace(path, _where(block, start), text[start:end])
     return found
-
-
-def _lowered(text: str) -> str:
-    """In small letters, character by character, so that the length stays."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def _where(block: Element, offset: int) -> str:

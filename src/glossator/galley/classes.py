@@ -8,13 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-# What an author may say by a class, or what pandoc and our filters say by it of the text.
-AUTHORS: Final = frozenset(
-    "align-left align-center align-right bare box csl-entry dateline decorative dedication details "
-    "display epigraph equation full index line-block lower-alpha lower-roman mark nogloss number "
-    "one-paren page-break signature smallcaps speaker subtitle summary two-parens underline "
-    "unnumbered upper-alpha upper-roman uri".split()
-)
 OURS: Final = frozenset(
     (
         "about-end about-start actions address again all-notes alone also-by anchor apart "

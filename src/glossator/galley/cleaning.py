@@ -152,14 +152,13 @@ def clean(part: str) -> str:
     """The HTML with only the elements and attributes that an edition may hold."""
     part = part.replace(' role="doc-biblioref"', f' {CITES}="1"')
     part = _EMBEDDED.sub(rf"\1{EMBEDDED}=", looks.with_elements_of_today(part))
-    part = _DRAWING.sub(_words_of_drawing, CONTROL.sub("\ufffd", part))
+    part = _DRAWING.sub(
+        lambda drawing: " ".join(re.sub(r"<[^<>]*>", " ", drawing[2]).split()),
+        CONTROL.sub("\ufffd", part),
+    )
     part = _MEDIUM.sub(_medium, part)
     cleaned: str = _cleaner().clean(part)
     return cleaned
-
-
-def _words_of_drawing(drawing: re.Match[str]) -> str:
-    return " ".join(re.sub(r"<[^<>]*>", " ", drawing[2]).split())
 
 
 def _medium(medium: re.Match[str]) -> str:

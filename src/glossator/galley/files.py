@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
@@ -199,16 +199,7 @@ def _take_file(
     taker.take(tree)
     findings += taker.findings
     bodies = [tree, *(note.body for note in taker.notes)]
-    pictures = PictureTaker(manuscript.root, source)
-    for body in bodies:
-        findings += removed_raw(source, body)
-        findings += take_changes(source, body)
-        findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
-        findings += page_references(source, body)
-        findings += lost_looks(source, body)
-        findings += unread_formulas(source, body)
-        findings += lost_in_formulas(source, body)
-        pictures.take(body)
+    _take_signs(made, manuscript, bodies)
     shape(tree)
     cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
     for body in bodies:
@@ -217,8 +208,6 @@ def _take_file(
         findings += foreign_signs(source, body)
     findings += misread_signs(source)
     findings += colors_of_formulas(source)
-    findings += pictures.findings
-    made.pictures |= pictures.pictures
     if made.kind != "text":
         findings += _notes_beside(source, taker)
         findings += check_labels(source, manuscript.settings.layers)
@@ -236,6 +225,19 @@ def _take_file(
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
     made.hold(None if made.kind == "text" else tree)
+
+
+def _take_signs(made: SetFile, manuscript: Manuscript, bodies: Sequence[Element]) -> None:
+    """Take the pictures of trees, and what stands in them that no format may carry; tell of it."""
+    source, cites = made.source, bool(manuscript.settings.references)
+    pictures = PictureTaker(manuscript.root, source)
+    for body in bodies:
+        for check in _CHECKS:
+            made.findings += check(source, body)
+        made.findings += taken_as_words(source, body, cites=cites)
+        pictures.take(body)
+    made.findings += pictures.findings
+    made.pictures |= pictures.pictures
 
 
 def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:
@@ -335,3 +337,14 @@ def take_changes(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
             hint = "take it out of the text; glossator import FILE makes notes of comments"
             yield diagnose("S013", source.spot_of_words(words), message, hint)
         remove_keeping_tail(span)
+
+
+# What is told of a tree before it is shaped, and taken out of it.
+_CHECKS: Final[tuple[Callable[[SourceFile, Element], Iterator[Diagnostic]], ...]] = (
+    removed_raw,
+    take_changes,
+    page_references,
+    lost_looks,
+    unread_formulas,
+    lost_in_formulas,
+)

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from glossator.prose import Element, add_class
+from glossator.prose import Element, add_class, enclose_content
 
 # element → what stands for it: an element, a class
 MEANT: Final[Mapping[str, tuple[str, str]]] = {
@@ -77,7 +77,8 @@ def _of_today(match: re.Match[str]) -> str:
 def take_looks(tree: Element) -> None:
     """Turn inline styles and `align` into elements and classes, in place."""
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.tag in _SIZED or _in_math(element):
+        in_math = element.tag == "math" or next(element.iterancestors("math"), None) is not None
+        if not isinstance(element.tag, str) or element.tag in _SIZED or in_math:
             continue
         style = element.attrib.pop("style", "")
         align = element.attrib.pop("data-align", "") or element.attrib.pop("align", "")
@@ -91,17 +92,6 @@ def take_looks(tree: Element) -> None:
             add_class(element, "smallcaps")
         for meant, tag in _EMPHASIS:
             if meant.search(style) and element.tag not in ("table", "tr", "ul", "ol", "div"):
-                _enclose_content(element, tag)
+                enclose_content(element, etree.Element(tag))
         if lost := _LOST.search(style):
             element.set(LOST, f"{lost[1]}: {lost[2].strip()}")
-
-
-def _in_math(element: Element) -> bool:
-    return element.tag == "math" or next(element.iterancestors("math"), None) is not None
-
-
-def _enclose_content(element: Element, tag: str) -> None:
-    inner = etree.Element(tag)
-    inner.text, element.text = element.text, None
-    inner.extend(list(element))
-    element.append(inner)

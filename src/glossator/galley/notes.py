@@ -12,10 +12,9 @@ from typing import Final
 from lxml import etree
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.galley.cleaning import CALL, TEX_NOTE, parse
+from glossator.galley.cleaning import CALL, TEX_NOTE
 from glossator.galley.kinds import read_kind
 from glossator.galley.naming import heading_id
-from glossator.galley.pieces import Converted
 from glossator.galley.shape import is_blank, remove_keeping_tail, shape
 from glossator.manuscript import SourceFile
 from glossator.manuscript.label_checks import called_elsewhere
@@ -52,12 +51,6 @@ class GalleyNote:
     scope: tuple[str, ...] = ()
     scope_place: Place | None = None
     on: str = ""
-
-
-def footnotes(converted: Converted) -> dict[str, Element]:
-    """The bodies of all notes by the number at their calls."""
-    seal = converted.seal
-    return {number: parse(body, seal) for number, body in converted.notes.items()}
 
 
 class _Calls:

@@ -13,7 +13,7 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -147,6 +147,15 @@ WRITER: Final = (
 _BATCH: Final = 500  # files of one run
 
 
+def _asked(files: Mapping[str, bytes], reader: str, writer: str, *options: str) -> Ended:
+    """How pandoc ended that was asked about these files, in a folder of their own."""
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        said = (f"--from={reader}", f"--to={writer}", "--sandbox", "--quiet", *options)
+        return ended(begin([*said, *files], folder, sum(map(len, files.values()))))
+
+
 def rewrite(texts: Sequence[str], reader: str, writer: str) -> list[str]:
     """Each text, read by itself in one of pandoc's formats and written in another.
 
@@ -163,15 +172,9 @@ def _rewrite(texts: Sequence[str], reader: str, writer: str) -> list[str]:
     # a word of its own opens each text, and none of them holds it
     word = "glossator" + hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
     opening = f"<p>{word}</p>" if reader.startswith("html") else word
-    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
-        names = []
-        for number, text in enumerate(texts):
-            path = Path(folder) / f"g{number}.txt"
-            path.write_text(f"{opening}\n\n{text}\n", encoding="utf-8")
-            names.append(path.name)
-        arguments = [f"--from={reader}", f"--to={writer}", "--file-scope", "--sandbox"]
-        arguments += ["--wrap=none", "--quiet", "--syntax-highlighting=none", *names]
-        done = ended(begin(arguments, folder, sum(map(len, texts))))
+    files = {f"g{n}.txt": f"{opening}\n\n{text}\n".encode() for n, text in enumerate(texts)}
+    scoped = ("--file-scope", "--wrap=none", "--syntax-highlighting=none")
+    done = _asked(files, reader, writer, *scoped)
     if done.fault:
         raise PandocFailed(f"pandoc: {done.fault}", "leave annotations out of the file one by one")
     parts = re.split(rf"^(?:<p>)?{word}(?:</p>)?$", done.out, flags=re.MULTILINE)
@@ -183,11 +186,7 @@ def read_tree(content: bytes, reader: str, name: str, *options: str) -> dict[str
 
     Raises PandocFailed and ToolMissing.
     """
-    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
-        path = Path(folder) / "arrived"
-        path.write_bytes(content)
-        arguments = [f"--from={reader}", "--to=json", "--sandbox", "--quiet", *options, path.name]
-        done = ended(begin(arguments, folder, len(content)))
+    done = _asked({"arrived": content}, reader, "json", *options)
     if done.fault:
         raise PandocFailed(
             f"pandoc cannot read “{name}”: {done.fault}", "is it what its name says?"
@@ -199,11 +198,7 @@ def read_tree(content: bytes, reader: str, name: str, *options: str) -> dict[str
 def write_tree(blocks: Sequence[Any], writer: str) -> str:
     """Blocks of pandoc's tree written in one of its formats. Raises PandocFailed, ToolMissing."""
     said = {"pandoc-api-version": API, "meta": {}, "blocks": list(blocks)}
-    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
-        path = Path(folder) / "tree.json"
-        size = path.write_text(json.dumps(said), encoding="utf-8")
-        arguments = ["--from=json", f"--to={writer}", "--sandbox", "--wrap=none", "--quiet"]
-        done = ended(begin([*arguments, path.name], folder, size))
+    done = _asked({"tree.json": json.dumps(said).encode()}, "json", writer, "--wrap=none")
     if done.fault:
         raise PandocFailed(f"pandoc: {done.fault}")
     return done.out

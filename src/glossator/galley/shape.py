@@ -179,7 +179,9 @@ def _collapse(block: Element) -> None:
     run = _Run()
     for slot in list(slots(block)):
         if slot.side == "tail":
-            run.ink = run.ink or slot.owner.tag in _INK or _to_be_named(slot.owner)
+            # a link without words will say what it leads to
+            named = slot.owner.get("data-ref") is not None and not text_of(slot.owner)
+            run.ink = run.ink or slot.owner.tag in _INK or named
             run.called = run.called or slot.owner.get("data-call") is not None
         text = _SPACE.sub(" ", slot.text)
         if slot.side == "tail" and slot.owner.tag == "br" and not run.after_space():
@@ -195,8 +197,3 @@ def _collapse(block: Element) -> None:
             run = _Run(slot, text)
     if not run.ink:
         run.strip()
-
-
-def _to_be_named(element: Element) -> bool:
-    """Whether this is a link without words, which will say what it leads to."""
-    return element.get("data-ref") is not None and not text_of(element)

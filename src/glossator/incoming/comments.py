@@ -96,11 +96,5 @@ def _remark(one: _Open, text: str, answers: str) -> Remark:
 
 def paragraphs(content: list[Node]) -> list[Node]:
     """Inline elements as paragraphs, parted where a line break stands."""
-    parts: list[list[Node]] = [[]]
-    for one in content:
-        if one["t"] == "LineBreak":
-            parts.append([])
-        else:
-            parts[-1].append(one)
-    trimmed = [tree.trimmed(part) for part in parts]
+    trimmed = map(tree.trimmed, tree.lines(content))
     return [tree.para(part) for part in trimmed if part]

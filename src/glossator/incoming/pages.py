@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from glossator.incoming import tree
 from glossator.incoming.arrival import Node
+from glossator.prose import enclose_content
 
 NOTE: Final = "incoming-note"  # class of the sign in a note's place, attribute n: its number
 COMMENT: Final = "incoming-comment"
@@ -82,9 +83,7 @@ def _style(root: html.HtmlElement, meanings: dict[str, list[str]]) -> None:
         for name in dict.fromkeys(names):
             inner = html.Element("span", {"class": "smallcaps"} if name == "small-caps" else {})
             inner.tag = "span" if name == "small-caps" else name
-            inner.text, one.text = one.text, None
-            inner.extend(list(one))
-            one.append(inner)
+            enclose_content(one, inner)
         if one.get("id") or one.get("lang"):
             for name in ("class", "style"):
                 one.attrib.pop(name, None)

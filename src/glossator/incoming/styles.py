@@ -76,7 +76,10 @@ class Mapper:
         if rule == "drop":
             self.dropped[style] += 1
         elif rule == "verse":
-            lines = [line for block in blocks for line in _lines(block)]
+            held = (
+                b["c"] if b["t"] in ("Para", "Plain") else tree.words(tree.plain(b)) for b in blocks
+            )
+            lines = [line for content in held for line in tree.lines(content)]
             if found and found[-1]["t"] == "LineBlock":
                 found[-1]["c"] += lines
             else:
@@ -96,14 +99,3 @@ class Mapper:
             found.append({"t": "Div", "c": [["", [rule[1:]], []], blocks]})
         else:
             found += blocks
-
-
-def _lines(block: Node) -> list[list[Node]]:
-    """The lines of a paragraph of verse."""
-    lines: list[list[Node]] = [[]]
-    for one in block["c"] if block["t"] in ("Para", "Plain") else tree.words(tree.plain(block)):
-        if one["t"] == "LineBreak":
-            lines.append([])
-        else:
-            lines[-1].append(one)
-    return lines

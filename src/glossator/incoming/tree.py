@@ -132,7 +132,8 @@ def pieces(node: Any) -> Iterator[str | Node]:
             yield one
         if name == "Note":
             continue
-        if name in ("Str", "Quoted", "Code", "Math", "Image", *_SPACES) and not _has_span(one):
+        spanned = any(inner["t"] == "Span" for inner in every(one))
+        if name in ("Str", "Quoted", "Code", "Math", "Image", *_SPACES) and not spanned:
             yield from _plain(one)
         else:
             yield from pieces(one)
@@ -140,8 +141,15 @@ def pieces(node: Any) -> Iterator[str | Node]:
                 yield "\n"
 
 
-def _has_span(node: Node) -> bool:
-    return any(one["t"] == "Span" for one in every(node))
+def lines(content: Sequence[Node]) -> list[list[Node]]:
+    """Inline elements parted where a line break stands."""
+    parts: list[list[Node]] = [[]]
+    for one in content:
+        if one["t"] == "LineBreak":
+            parts.append([])
+        else:
+            parts[-1].append(one)
+    return parts
 
 
 def trimmed(content: list[Node]) -> list[Node]:

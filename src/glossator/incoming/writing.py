@@ -25,7 +25,6 @@ _WRITER: Final = (
 _SIGNS: Final = "“”‘’–—…"
 _AWAY: Final = str.maketrans({sign: chr(0xF0F00 + n) for n, sign in enumerate(_SIGNS)})
 _BACK: Final = str.maketrans({chr(0xF0F00 + n): sign for n, sign in enumerate(_SIGNS)})
-_TYPED: Final = re.compile(r"[\"']|--|\.\.\.")
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 

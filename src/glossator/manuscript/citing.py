@@ -26,6 +26,7 @@ _LEADS: Final = re.compile(
     r"\b(?:crossref|xdata|xref|related|entryset)\s*=\s*(?:\{(?P<braced>[^{}]*)\}|\"(?P<quoted>[^\"]*)\")",
     re.IGNORECASE,
 )
+_NO_ENTRIES: Final = frozenset(("string", "comment", "preamble"))
 _FIELD: Final = re.compile(
     r"(?<![\w-])(?P<name>author|editor|title|year|date)\s*+=\s*+"
     r"(?P<said>\{(?:[^{}]++|\{[^{}]*+\})*+\}|\"[^\"]*+\"|\w++)",
@@ -124,10 +125,8 @@ def doubled_keys(text: str, path: str, cited: str) -> Iterator[Diagnostic]:
     """
     if PurePosixPath(path).suffix.lower() != ".bib":
         return
-    entries = [m for m in _ENTRY.finditer(text) if m["type"].lower() not in _NO_ENTRIES]
-    ends = [*(m.start() for m in entries[1:]), len(text)][: len(entries)]
     works: dict[str, str] = {}
-    for match, end in zip(entries, ends, strict=True):
+    for match, end in _entries(text):
         key, work = match["key"], _work(text[match.start() : end])
         first = works.setdefault(key, work)
         if first != work and re.search(rf"@\{{?{re.escape(key)}(?!\w)", cited):
@@ -141,11 +140,10 @@ def check_references(text: str, path: str) -> Iterator[Diagnostic]:
     """References that lead back to themselves, and strings that unfold without end (BibTeX)."""
     if PurePosixPath(path).suffix.lower() != ".bib":
         return
-    entries = [m for m in _ENTRY.finditer(text) if m["type"].lower() not in _NO_ENTRIES]
-    starts = {m["key"]: m.start() for m in entries if m["key"]}
-    ends = [*(m.start() for m in entries[1:]), len(text)][: len(entries)]
+    starts: dict[str, int] = {}
     leads: dict[str, list[str]] = {}
-    for match, end in zip(entries, ends, strict=True):
+    for match, end in _entries(text):
+        starts[match["key"]] = match.start()
         fields = _LEADS.findall(text, match.end(), end)
         named = ",".join(braced or quoted for braced, quoted in fields)
         leads.setdefault(match["key"], []).extend(k.strip() for k in named.split(",") if k.strip())
@@ -158,7 +156,10 @@ def check_references(text: str, path: str) -> Iterator[Diagnostic]:
     yield from _strings(text, path)
 
 
-_NO_ENTRIES: Final = frozenset(("string", "comment", "preamble"))
+def _entries(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """How each entry of a work begins, and where the next one does."""
+    entries = [m for m in _ENTRY.finditer(text) if m["type"].lower() not in _NO_ENTRIES]
+    return zip(entries, [*(m.start() for m in entries[1:]), len(text)], strict=False)
 
 
 def _strings(text: str, path: str) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ escape brackets that are words: \[sic\]. What stands in them tells.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from glossator.manuscript.verbatim import blanked, not_prose
@@ -57,24 +58,28 @@ def bracketed(text: str) -> list[tuple[int, int]]:
 def without_formulas(text: str, masked: str = "") -> str:
     """The text with these formulas blotted out, as long as before; or so another reading of it."""
     shown = masked or text
-    parts: list[str] = []
-    done = 0
-    for start, end in bracketed(text):
-        parts += (shown[done:start], blanked(shown[start:end]))
-        done = end
-    return "".join((*parts, shown[done:]))
+    return _with_formulas(text, shown, lambda start, end: blanked(shown[start:end]))
 
 
 def in_dollars(text: str) -> str:
     """The text with these formulas between dollars, as pandoc reads them."""
+
+    def between(start: int, end: int) -> str:
+        wide = 3 if text[start + 1] == "\\" else 2
+        sign = "$$" if text[start + wide - 1] == "[" else "$"
+        return sign + text[start + wide : end - wide].strip() + sign
+
+    return _with_formulas(text, text, between)
+
+
+def _with_formulas(text: str, shown: str, written: Callable[[int, int], str]) -> str:
+    """What is shown of a text, its formulas as they are to be written, by their offsets."""
     parts: list[str] = []
     done = 0
     for start, end in bracketed(text):
-        wide = 3 if text[start + 1] == "\\" else 2
-        sign = "$$" if text[start + wide - 1] == "[" else "$"
-        parts += (text[done:start], sign, text[start + wide : end - wide].strip(), sign)
+        parts += (shown[done:start], written(start, end))
         done = end
-    return "".join((*parts, text[done:]))
+    return "".join((*parts, shown[done:]))
 
 
 def _bare(inner: str) -> str:

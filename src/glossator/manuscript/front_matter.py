@@ -52,7 +52,7 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
     """Part a text from its front matter; what is not taken of it is told."""
     if (percent := _PERCENT.match(text)) and text.startswith("%"):
         findings.append(_told(path, 1, ["the lines that open with %"]))
-        rest = _blanked(text, 0, percent.end())
+        rest = _blanked(text, percent.end())
         return FrontMatter(rest, collapse(percent["title"]), 1)
     if toml := _TOML.match(text):
         return _from_toml(text, toml, path, findings)
@@ -68,7 +68,7 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
         message = f"the lines between --- and --- are no YAML: {fault.problem}"
         hint = f"{fault.hint}; a line across the page is written * * *"
         findings.append(diagnose("S010", Place(path, first + fault.line - 1), message, hint))
-        return FrontMatter(_blanked(text, 0, found.end()))
+        return FrontMatter(_blanked(text, found.end()))
     if not isinstance(said.content, dict):
         return FrontMatter(text)
     title = said.content.get("title")
@@ -77,14 +77,14 @@ def take_front_matter(text: str, path: str, findings: list[Diagnostic]) -> Front
     if others:
         findings.append(_told(path, first, others))
     line = first + title.line - 1 if title is not None else 0
-    return FrontMatter(_blanked(text, 0, found.end()), collapse(words), line)
+    return FrontMatter(_blanked(text, found.end()), collapse(words), line)
 
 
 def _from_toml(
     text: str, found: re.Match[str], path: str, findings: list[Diagnostic]
 ) -> FrontMatter:
     first = text.count("\n", 0, found.start(1)) + 1
-    rest = _blanked(text, 0, found.end())
+    rest = _blanked(text, found.end())
     try:
         said = tomllib.loads(found[1])
     except tomllib.TOMLDecodeError as fault:
@@ -109,7 +109,7 @@ def _from_bare_keys(text: str, path: str, findings: list[Diagnostic]) -> FrontMa
         findings.append(_told(path, 1, others))
     title = said["title"]
     line = text.count("\n", 0, title.start()) + 1
-    return FrontMatter(_blanked(text, 0, found.end()), collapse(title["said"]), line)
+    return FrontMatter(_blanked(text, found.end()), collapse(title["said"]), line)
 
 
 def _told(path: str, line: int, keys: list[str]) -> Diagnostic:
@@ -119,5 +119,5 @@ def _told(path: str, line: int, keys: list[str]) -> Diagnostic:
     return diagnose("S010", Place(path, line), message, hint)
 
 
-def _blanked(text: str, start: int, end: int) -> str:
-    return text[:start] + blanked(text[start:end]) + text[end:]
+def _blanked(text: str, end: int) -> str:
+    return blanked(text[:end]) + text[end:]

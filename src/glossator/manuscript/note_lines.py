@@ -15,8 +15,8 @@ from glossator.manuscript.definitions import INDENT, Definition, definitions
 from glossator.manuscript.labels import mask
 
 MARKER: Final = ":   "
-_ROWS: Final = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*\})?\s*\Z")
+ROWS: Final = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*\})?\s*\Z")
 _SAID: Final = re.compile(r"\{(?P<said>(?:\"[^\"]*\"|'[^']*'|[^{}\"'])*)\}\s*\Z")
 
 
@@ -60,7 +60,7 @@ def with_note(content: bytes, where: Where, term: str, lines: Sequence[str]) -> 
         if where.heading and below is None:
             note = [f"# {where.heading}".encode() + end, end, *note]
     if at:
-        rows[at - 1] = _ended(rows[at - 1], end)
+        rows[at - 1] = ended(rows[at - 1], end)
     rows[at:at] = [*([end] if at else []), *note]
     return b"".join(rows)
 
@@ -72,10 +72,10 @@ def _behind_words(rows: Sequence[bytes]) -> int:
 
 def _below(rows: Sequence[bytes], content: bytes, heading: str) -> int | None:
     """The number of rows up to the last words below a heading; None if there is none."""
-    lines = mask(_text(content)).split("\n")
+    lines = mask(text_of(content)).split("\n")
     level, last = 0, None
     for number, line in enumerate(lines):
-        match = _HEADING.match(line)
+        match = HEADING.match(line)
         if match and level and len(match[1]) <= level:
             break
         if match and match[2] == heading:
@@ -128,7 +128,8 @@ def with_said(content: bytes, line: int, kinds: Sequence[str], kind: str, when: 
     text = _line(rows[line - 1])
     match = _SAID.search(text)
     words = re.findall(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'])+", match["said"]) if match else []
-    kept = [w for w in words if w not in {f".{one}" for one in kinds} and not _is_when(w)]
+    old = {f".{one}" for one in kinds}
+    kept = [w for w in words if w not in old and not re.match(r"(data-)?when=", w)]
     said = [*kept, *([f".{kind}"] if kind else []), *([f"when={when}"] if when else [])]
     head = text[: match.start()] if match else f"[{text.strip()}]"
     attributes = f"{{{' '.join(said)}}}" if said or match else ""
@@ -137,21 +138,18 @@ def with_said(content: bytes, line: int, kinds: Sequence[str], kind: str, when: 
     return b"".join(rows)
 
 
-def _is_when(word: str) -> bool:
-    return re.match(r"(data-)?when=", word) is not None
-
-
 def _definitions(content: bytes) -> tuple[Definition, ...]:
-    return definitions(_text(content))
+    return definitions(text_of(content))
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """A layer's file as text, with the line ends that the manuscript is read with."""
     return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rows(content: bytes) -> tuple[list[bytes], bytes]:
     """The lines with their ends, and the end that the file uses."""
-    rows = _ROWS.findall(content)
+    rows = ROWS.findall(content)
     return rows, b"\r\n" if rows and rows[0].endswith(b"\r\n") else b"\n"
 
 
@@ -159,5 +157,6 @@ def _line(row: bytes) -> str:
     return row.decode("utf-8-sig").rstrip("\r\n")
 
 
-def _ended(row: bytes, end: bytes) -> bytes:
+def ended(row: bytes, end: bytes) -> bytes:
+    """A line with a line end."""
     return row if row.endswith((b"\n", b"\r")) else row + end

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from glossator.diagnostics import Diagnostic, Place, diagnose
-from glossator.manuscript.settings_reader import KEY, Named, Reader, place_of
+from glossator.manuscript.settings_reader import FILE, KEY, Named, Reader, place_of
 from glossator.manuscript.synonyms import meant, nearest
 from glossator.manuscript.yaml_tree import Value
 from glossator.vocabulary import EPUB_NOTES, HEADS, LONG_NOTES, NOTE_PLACES, PAPERS
@@ -69,10 +69,6 @@ class ProfileSettings:
         )
 
 
-def _omit(*names: str) -> tuple[Named, ...]:
-    return tuple(Named(name, Place("edition.yaml")) for name in names)
-
-
 # What every manuscript has without a word in edition.yaml. A reading copy has the text and its
 # author's notes; a handout has room for a pencil; large print begins at 18 points (American
 # Council of the Blind, Best Practices and Guidelines for Large Print Documents), and its notes, as
@@ -80,7 +76,9 @@ def _omit(*names: str) -> tuple[Named, ...]:
 READY: Final[Mapping[str, ProfileSettings]] = {
     "full": ProfileSettings("full", paper="A5"),
     "reading": ProfileSettings(
-        "reading", layers=("author",), omit=_omit("glossary", "chronology", "index")
+        "reading",
+        layers=("author",),
+        omit=tuple(Named(name, Place(FILE)) for name in ("glossary", "chronology", "index")),
     ),
     "seminar": ProfileSettings("seminar", paper="A4", type_size="12pt"),
     "large-print": ProfileSettings("large-print", paper="A4", type_size="18pt", notes="end"),

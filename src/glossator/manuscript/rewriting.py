@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from glossator.manuscript.labels import mask, terms
+from glossator.manuscript.note_lines import HEADING, ended, text_of
 
 BOM: Final = b"\xef\xbb\xbf"
 # What Markdown would take for markup within a line (pandoc's manual, “Backslash escapes”).
@@ -19,7 +20,6 @@ _SPECIAL: Final = re.compile(r"[\\`*_\[\]{}<$@^~]")
 # What it would take for the beginning of a heading, list, quotation or definition.
 _OPENING: Final = re.compile(r"(?=[-+:>#%|]|\d+[.)]\s|\([^()\s]{1,4}\)\s|[A-Za-z][.)]\s)")
 _WORDS: Final = re.compile(r"(\w+(?:['’]\w+)*)")
-_HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^}]*\})?\s*$")
 _UNCLOSED: Final = re.compile(r"\]\{|\{[#.]")
 Key = TypeVar("Key")
 _AT: Final = re.compile(r"(\s+)(?:data-)?at=(?:\"[^\"]*\"|'[^']*'|[^\s}]*)")
@@ -91,7 +91,7 @@ def moved_below(
     """
     written = content.splitlines(keepends=True)
     end = b"\r\n" if written and written[0].endswith(b"\r\n") else b"\n"
-    rows = [_Row(_ended(one, end)) for one in written]
+    rows = [_Row(ended(one, end)) for one in written]
     tracked = {key: rows[line - 1] for key, line in lines.items()}
     for key, heading in headings.items():
         _move(rows, rows.index(tracked[key]), heading, end)
@@ -130,11 +130,10 @@ def _trim(rows: list[_Row]) -> None:
 
 def _behind_note(rows: list[_Row], first: int) -> int:
     """The index behind the note that begins here: there the next begins, or a heading."""
-    text = b"".join(row.text for row in rows).decode("utf-8-sig")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text_of(b"".join(row.text for row in rows))
     begins = [term.line - 1 for term in terms(text)]
     lines = mask(text).split("\n")
-    begins += [n for n, one in enumerate(lines) if _HEADING.match(one)]
+    begins += [n for n, one in enumerate(lines) if HEADING.match(one)]
     return min((n for n in begins if n > first), default=len(rows))
 
 
@@ -142,16 +141,12 @@ def _behind_section(rows: list[_Row], heading: str) -> int | None:
     """The index behind the section with this heading, None if there is none."""
     level = 0
     for number, row in enumerate(rows):
-        match = _HEADING.match(row.text.decode("utf-8-sig"))
+        match = HEADING.match(row.text.decode("utf-8-sig"))
         if match and level and len(match[1]) <= level:
             return number
         if match and match[2] == heading:
             level = len(match[1])
     return len(rows) if level else None
-
-
-def _ended(line: bytes, end: bytes) -> bytes:
-    return line if line.endswith((b"\n", b"\r")) else line + end
 
 
 def _with_line(content: bytes, line: int, change: Callable[[str], str]) -> bytes:
@@ -201,16 +196,13 @@ def _escaped(words: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", re.sub(r"[\r\n\t]+", " ", words))
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-
-
 def _with_emphasis(lemma: str, words: str) -> str:
     """The new words with the stars of the old lemma, wherever its words are still the same."""
     before, after = _WORDS.split(lemma), _WORDS.split(words)  # signs, word, signs, word, … signs
     old, new = before[1::2], after[1::2]
     same: dict[int, int] = {}
-    for what, first, last, begin, end in _opcodes(old, new):
+    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for what, first, last, begin, end in changes:
         if what == "equal" or last - first == end - begin:
             same |= dict(zip(range(begin, end), range(first, last), strict=True))
     same[len(new)] = len(old)

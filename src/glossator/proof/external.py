@@ -31,16 +31,7 @@ from glossator.proof.judges.programs import Ended
 from glossator.proof.judges.tools import JudgeMissing
 from glossator.proof.judges.verdict import Finding, Job, Verdict
 
-__all__ = [
-    "Finding",
-    "Job",
-    "JudgeMissing",
-    "Verdict",
-    "epubcheck",
-    "judge_all",
-    "page_validation",
-    "verapdf",
-]
+__all__ = ["Finding", "Job", "JudgeMissing", "Verdict", "judge_all"]
 
 TIME_LIMIT: Final = 300.0
 
@@ -48,30 +39,6 @@ TIME_LIMIT: Final = 300.0
 _NOT_INHERITED: Final = frozenset(
     {"CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PYTHONWARNINGS"}
 )
-
-
-def epubcheck(path: Path, *, time_limit: float = TIME_LIMIT) -> Verdict:
-    """Has an EPUB checked against EPUB 3.3 by EPUBCheck; raises what `judge_all` raises.
-
-    Passed means nothing fatal, no errors and no warnings; hints on usage are findings as well.
-    """
-    return judge_all([Job("epubcheck", path)], time_limit=time_limit)[0]
-
-
-def verapdf(path: Path, flavour: str = "ua1", *, time_limit: float = TIME_LIMIT) -> Verdict:
-    """Has a PDF checked by veraPDF: "ua1" is PDF/UA-1 (ISO 14289-1), "2b" PDF/A-2b (ISO 19005-2).
-
-    Raises what `judge_all` raises.
-    """
-    return judge_all([Job("verapdf", path, flavour)], time_limit=time_limit)[0]
-
-
-def page_validation(path: Path, profile: str = "ua1", *, time_limit: float = TIME_LIMIT) -> Verdict:
-    """Has a PDF checked by page-validation, as `verapdf` does, but without Java.
-
-    Raises what `judge_all` raises.
-    """
-    return judge_all([Job("page_validation", path, profile)], time_limit=time_limit)[0]
 
 
 def judge_all(jobs: Sequence[Job], *, time_limit: float = TIME_LIMIT) -> list[Verdict]:

@@ -17,7 +17,6 @@ from glossator.prose import parse
 
 Place = Callable[[Locus], int]
 _RANGE = re.compile(r"(\w+)–(\w+)\Z")
-_NOTE = re.compile(r"\s*n\.\s*\S*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,14 @@ def surroundings(edition: Edition, pages: Sequence[str]) -> Surroundings:
     owners: dict[str, str] = {}
     labels: dict[str, None] = {}
     for division in edition.divisions:
-        owners |= {b.id: _owner(division.id, b.paragraph) for b in division.blocks}
+        for block in division.blocks:
+            owners[block.id] = f"¶{block.paragraph}" if block.paragraph else division.id
         for unit in parse(division.body).iter():
             label = unit.get("data-par") if isinstance(unit.tag, str) else None
             if label:
                 labels[label] = None
                 owners[unit.get("id", "")] = f"¶{label}"
     return Surroundings(tuple(pages), tuple(labels), owners)
-
-
-def _owner(division: str, paragraph: str) -> str:
-    return f"¶{paragraph}" if paragraph else division
 
 
 def wanted_lines(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from glossator.proof.expected import WantedBlock
+from glossator.prose import lowered
 
 _AHEAD: Final = 4000  # how far a block is looked for when it is not where it should be
 _TELLING: Final = 12  # characters by which a block is known again
@@ -67,9 +68,9 @@ def align(raw: str, blocks: Sequence[WantedBlock]) -> Alignment:
 class _Aligner:
     def __init__(self, raw: str, blocks: Sequence[WantedBlock]) -> None:
         self._raw = raw
-        self._low = _lowered(raw)
+        self._low = lowered(raw)
         self._blocks = blocks
-        self._parts = [[_lowered(part) for part in block.parts] for block in blocks]
+        self._parts = [[lowered(part) for part in block.parts] for block in blocks]
         self._found = Alignment()
         self._at = 0
 
@@ -151,8 +152,3 @@ class _Aligner:
         if end > self._at:
             self._found.stray.append((self._at, end))
         self._at = end
-
-
-def _lowered(text: str) -> str:
-    """The text in lower case, character by character, so that it keeps its length."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)

@@ -278,8 +278,8 @@ class _TextWalk:
                 self._links[link] = PrintedLink(leaf.link, self._at, self._at, leaf.page)
                 self._found.links.append(self._links[link])
             return
-        if self._is_left_out(leaf):
-            return
+        if leaf.tag.up(*_GENERATED) in self._skipped:
+            return  # the press has added it
         if self._is_number(leaf, piece, ahead):
             self._found.numbers.append((piece.text.strip(), self._at, leaf.page))
             return
@@ -292,10 +292,6 @@ class _TextWalk:
         self._found.pieces.append((self._at, piece))
         self._parts.append(inked)
         self._at += len(inked)
-
-    def _is_left_out(self, leaf: Leaf) -> bool:
-        """Whether this was seen as something that the press has added."""
-        return leaf.tag.up(*_GENERATED) in self._skipped
 
     def _is_number(self, leaf: Leaf, piece: Piece, ahead: list[Leaf]) -> bool:
         """Whether this is a paragraph number: see the module's docstring."""

@@ -7,15 +7,19 @@ import resource
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
+from pathlib import Path
 
 import pikepdf
 import pymupdf
 import pytest
 
-from glossator.press.pdf.binding.gather import Bound, gather
+from glossator.press.pdf.binding.gather import Bound, _Gathering, gather
+from glossator.press.pdf.binding.joined import Joined
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.setting.faces import type_case
+from glossator.store import Store
 from sample_edition import sample_edition
 
 CSS = """
@@ -68,6 +72,35 @@ def test_what_is_written_sheet_by_sheet_is_a_sound_file(book: bytes) -> None:
         opened.save(out)
     with pikepdf.open(out) as again:
         assert sum(1 for _ in again.objects if not is_container(_)) == before
+
+
+def test_a_sheet_that_stands_where_it_stood_is_written_as_it_was(
+    sheets: list[Sheet], book: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, made = Store(tmp_path, "seal"), list[str]()
+    original = _Gathering._made
+
+    def make(self: _Gathering, one: Bound, number: int, first: int) -> Joined:
+        made.append(one.sheet.name)
+        return original(self, one, number, first)
+
+    monkeypatch.setattr(_Gathering, "_made", make)
+
+    def again(wanted: list[Bound], *expected: str) -> None:
+        pdf = gather(wanted, sample_edition(), CASE.faces, lambda _: "1", store)
+        assert made == list(expected)
+        assert pdf == gather(wanted, sample_edition(), CASE.faces, lambda _: "1")
+        made.clear()
+
+    again(bound(sheets), *NAMES)
+    assert gather(bound(sheets), sample_edition(), CASE.faces, lambda _: "1", store) == book
+    made.clear()
+    shorter = bound(sheets)
+    shorter[1] = replace(shorter[1], blank_after=False)
+    again(shorter, NAMES[1])
+    later = bound(sheets)
+    later[2] = replace(later[2], labels=("x", "xi"))
+    again(later, NAMES[2])
 
 
 def is_container(thing: object) -> bool:

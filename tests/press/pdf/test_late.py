@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pymupdf
@@ -19,6 +20,7 @@ from glossator.press.pdf.binding.gather import Bound, gather
 from glossator.press.pdf.engine.late import LateWord
 from glossator.press.pdf.engine.sheets import Layouter, Run, Sheet
 from glossator.press.pdf.setting.faces import type_case
+from glossator.store import Store
 from sample_edition import sample_edition
 
 CSS = """
@@ -49,15 +51,22 @@ def sheet(layouter: Layouter) -> Sheet:
     return layouter.lay_out(Run("late", BODY, CASE.rules + CSS, {}))
 
 
-def bound(sheet: Sheet, first: int) -> bytes:
+def bound(sheet: Sheet, first: int, store: Store | None = None, page: str = "") -> bytes:
     labels = tuple(str(first + index) for index in range(2))
-    pages = {"two": labels[1]}
+    pages = {"two": page or labels[1]}
     return gather(
         [Bound(sheet, "decimal", first, labels)],
         sample_edition(),
         CASE.faces,
         pages.__getitem__,
+        store,
     )
+
+
+def test_a_number_that_changes_is_written_anew(sheet: Sheet, tmp_path: Path) -> None:
+    store = Store(tmp_path, "seal")
+    for page in ("8", "9", "9"):
+        assert bound(sheet, 7, store, page) == bound(sheet, 7, page=page)
 
 
 def words(pdf: bytes) -> list[list[tuple[str, float]]]:
@@ -103,6 +112,7 @@ def test_a_page_that_shows_no_number_shows_none(sheet: Sheet) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_every_run_is_laid_out_once_and_any_number_of_jobs_gives_the_same_bytes() -> None:
     class Counting(Layouter):
         done: list[str]

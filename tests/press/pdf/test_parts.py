@@ -167,6 +167,21 @@ def test_notes_move_apart_to_fill_a_page_but_never_onto_the_text(layouter: Layou
     assert max(gaps) <= plain + 3.8
 
 
+def test_notes_move_further_apart_only_on_a_page_that_would_end_too_white(
+    layouter: Layouter,
+) -> None:
+    """By up to five pixels each, by nine where that would leave most of a line white."""
+    calls = "".join(f"<p>word{note(f'n{n}q', 2)}</p>" for n in range(3))
+    for white, apart in ((8, 4), (18, 5), (28, 9)):
+        filled = 360 - 3 * 14 - 6 * 10 - 15 - white  # the area of notes begins with 15
+        blocks = [f'<section style="height: {high}px"></section>' for high in (filled, 300)]
+        sheet, _ = pages_of(layouter, calls + "".join(blocks) + f"<p>{LINE * 9}</p>")
+        with pymupdf.open(stream=sheet.pdf) as document:  # type: ignore[no-untyped-call]
+            rows = sorted(word[1] for word in document[0].get_text("words") if "xxxx" in word[4])
+        gaps = [b - a for a, b in pairwise(rows)][1::2]
+        assert gaps == pytest.approx([0.75 * (10 + apart)] * 2, abs=0.05)
+
+
 @pytest.mark.parametrize("before", [1, 20, 22, 23, 24])
 def test_a_head_that_is_printed_again_calls_its_note_once(layouter: Layouter, before: int) -> None:
     """Wherever the table begins: low on a page it goes to the next one, with the note."""

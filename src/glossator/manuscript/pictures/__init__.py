@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -54,12 +55,7 @@ def read_picture(file: Path, path: str, place: Place) -> tuple[Picture, tuple[Fa
             content, media_type, said = converted(content, suffix)
         except Unconverted as fault:
             return Picture(path, "image/png", b"", place), (Fault(str(fault)),)
-    if media_type == "image/svg+xml":
-        cleaned, faults = clean_drawing(content)
-        return Picture(path, media_type, cleaned, place), (*faults, *_telling(said))
-    content, wrong, changed = rasters.settled(content, media_type)
-    faults = (Fault(wrong),) if wrong else (*_telling(changed), *_telling(said))
-    return Picture(path, media_type, b"" if wrong else content, place), faults
+    return _settled(Picture(path, media_type, content, place), said)
 
 
 def read_embedded(address: str, place: Place) -> tuple[Picture, tuple[Fault, ...]] | None:
@@ -78,16 +74,24 @@ def read_embedded(address: str, place: Place) -> tuple[Picture, tuple[Fault, ...
     except ValueError:
         return Picture(path, media_type, b"", place), (Fault("is broken"),)
     media_type = rasters.media_type_of(content) or media_type
-    if media_type == "image/svg+xml":
-        content, faults = clean_drawing(content)
-        return Picture(path, media_type, content, place), faults
-    content, wrong, changed = rasters.settled(content, media_type)
-    faults = (Fault(wrong),) if wrong else _telling(changed)
-    return Picture(path, media_type, b"" if wrong else content, place), faults
+    return _settled(Picture(path, media_type, content, place))
 
 
-def _telling(changed: str) -> tuple[Fault, ...]:
-    return (Fault(changed, lost=False),) if changed else ()
+def _settled(picture: Picture, said: str = "") -> tuple[Picture, tuple[Fault, ...]]:
+    """A picture made fit for all formats, and what is wrong with it or was changed in it.
+
+    said: what was done to it before; told unless the picture is broken.
+    """
+    wrong = changed = ""
+    faults: tuple[Fault, ...] = ()
+    if picture.media_type == "image/svg+xml":
+        content, faults = clean_drawing(picture.content)
+    else:
+        content, wrong, changed = rasters.settled(picture.content, picture.media_type)
+    if wrong:
+        return replace(picture, content=b""), (Fault(wrong),)
+    told = (Fault(words, lost=False) for words in (changed, said) if words)
+    return replace(picture, content=content), (*faults, *told)
 
 
 def told(picture: Picture, faults: Iterable[Fault]) -> Iterator[Diagnostic]:

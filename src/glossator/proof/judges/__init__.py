@@ -14,9 +14,8 @@ from typing import Final
 from glossator.addons import added
 from glossator.proof.judges import (
     ace,
-    browsers,
+    drivers,
     epubcheck,
-    fbreader,
     koreader,
     mupdf,
     mutool,
@@ -63,14 +62,12 @@ _OURS: Final[Mapping[str, Judge | Program]] = {
     "koreader": Judge(koreader.NAME, koreader.NEEDS, koreader.STANDARDS, koreader.examine),
     "ace": Program(ace.NAME, ace.STANDARDS, ace.NEEDS, ace.call, ace.read),
     "nu": Program(nu.NAME, nu.STANDARDS, nu.NEEDS, nu.call, nu.read),
-    "axe": browsers.AXE,
-    "foliate": browsers.FOLIATE,
-    "epubjs": browsers.EPUBJS,
-    "readium": browsers.READIUM,
+    "axe": drivers.AXE,
+    "foliate": drivers.FOLIATE,
+    "epubjs": drivers.EPUBJS,
+    "readium": drivers.READIUM,
     "mutool": Program(mutool.NAME, mutool.STANDARDS, mutool.NEEDS, mutool.call, mutool.read),
-    "fbreader": Program(
-        fbreader.NAME, fbreader.STANDARDS, fbreader.NEEDS, fbreader.call, fbreader.read
-    ),
+    "fbreader": drivers.FBREADER,
 }
 
 

@@ -84,17 +84,15 @@ def _finding(message: Mapping[str, Any], folder: Path, path: Path) -> Finding:
     severity = {"error": "error", "non-document-error": "fatal"}.get(kind, sub or "info")
     if sub == "fatal":
         severity = "fatal"
-    if _NEW_CSS.match(said) or (said.startswith("CSS: ") and _is_new(extract)):
+    if _NEW_CSS.match(said) or (
+        said.startswith("CSS: ") and any(place in extract for place in _NEW_CSS_PLACES)
+    ):
         severity = "info"
     file = unquote(str(message.get("url", ""))).removeprefix("file:").removeprefix("//")
     where = file.replace(str(folder), "").lstrip("/") if path.suffix == ".epub" else path.name
     line = message.get("lastLine")
     code = "css" if said.startswith("CSS: ") else "html"
     return Finding(severity, code, said, f"{where}:{line}" if line else where)
-
-
-def _is_new(extract: str) -> bool:
-    return any(place in extract for place in _NEW_CSS_PLACES)
 
 
 def _version() -> str:

@@ -103,17 +103,13 @@ def _findings(result: Any) -> tuple[Finding, ...]:
         for entry in result.getFailedChecks().entrySet()
     }
     findings: list[Finding] = []
-    for code in sorted(counts, key=_clause_order):
+    for code in sorted(counts, key=lambda one: ([*map(int, re.findall(r"\d+", one))], one)):
         findings += findings_at("error", code, places[code], counts[code])
     return tuple(findings)
 
 
 def _code(rule_id: Any) -> str:
     return f"{rule_id.getClause()}-{rule_id.getTestNumber()}"
-
-
-def _clause_order(code: str) -> tuple[tuple[int, ...], str]:
-    return tuple(int(number) for number in re.findall(r"\d+", code)), code
 
 
 @cache

@@ -21,7 +21,7 @@ TEXT = (
 CSS = """
 @page { size: 400px 600px; margin: 20px }
 html { font: 13px/18px "Edition Serif"; text-align: justify; hyphens: auto; orphans: 2; widows: 2;
-  hyphenate-limit-chars: 5 2 3; --letterspacing: 1.2%; --hanging: 1 }
+  hyphenate-limit-chars: 5 2 3; --letterspacing: 1.2%; --expansion: 1.5%; --hanging: 1 }
 body, p { margin: 0 }
 .par { position: absolute; left: -10px }
 .nowrap { white-space: nowrap }
@@ -43,13 +43,24 @@ def laid_out(
     `names` are words that are not hyphenated, `held` is a name whose parts stay together, `common`
     are words that are no names although they have a capital.
     """
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
+    document, lines = rendered(html, css, ours=ours, names=names, held=held, common=common)
+    return [page._page_box for page in document.pages], lines
 
-    fonts = FontConfiguration()
-    rules = _faces() + CSS + css
+
+def rendered(
+    html: str,
+    css: str = "",
+    *,
+    ours: bool = True,
+    names: str = "",
+    held: str = "",
+    common: str = "",
+) -> tuple[Any, Lines]:
+    """The same as a document of WeasyPrint's, which can be written."""
+    import weasyprint
+
+    style, fonts = _dressed()
     document = weasyprint.HTML(string=f'<html lang="en-US"><body>{html}</body></html>')
-    style = weasyprint.CSS(string=rules, font_config=fonts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         kept = frozenset([*names.split(), *filter(None, [held])])
@@ -58,13 +69,20 @@ def laid_out(
                 from weasyprint.layout import block
 
                 block.iter_line_boxes = lines.original
-            made = document.render(stylesheets=[style], font_config=fonts)
-    return [page._page_box for page in made.pages], lines
+            sheets = [style, weasyprint.CSS(string=css)]
+            made = document.render(stylesheets=sheets, font_config=fonts)
+    return made, lines
 
 
 @cache
-def _faces() -> str:
-    return type_case("".join(map(chr, range(32, 127))) + "–—‐’“”שלום").rules
+def _dressed() -> tuple[Any, Any]:
+    """The style sheet with its faces, which are read once."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    faces = type_case("".join(map(chr, range(32, 127))) + "–—‐’“”שלום").rules
+    fonts = FontConfiguration()
+    return weasyprint.CSS(string=faces + CSS, font_config=fonts), fonts
 
 
 def line_boxes(box: Any) -> Iterator[Any]:

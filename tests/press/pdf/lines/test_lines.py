@@ -64,6 +64,14 @@ def test_lines_are_more_even_than_those_of_the_library() -> None:
     assert max(spaces(ours)) < 0.7 * widest
 
 
+def test_lines_are_more_even_where_letters_may_be_wider() -> None:
+    def added(expansion: str) -> float:
+        css = f"p {{ width: 240px; --expansion: {expansion} }}"
+        return sum(map(abs, spaces([*line_boxes(laid_out(f"<p>{TEXT}</p>", css)[0][0])])))
+
+    assert added("1.5%") < 0.8 * added("0")
+
+
 def test_a_paragraph_goes_on_over_pages_with_the_lines_it_had() -> None:
     whole = lines_of(laid_out(f"<p>{TEXT}</p>")[0])
     pages, _ = laid_out(f"<p>{TEXT}</p>", "@page { size: 400px 160px; margin: 20px }")

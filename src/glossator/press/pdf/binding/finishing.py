@@ -23,6 +23,7 @@ _PARTS: Final = re.compile(
 _LATE: Final = re.compile(rb"^%%late (\d+)$", re.MULTILINE)
 _SPOKEN: Final = re.compile(f"{OPENED}([^{CLOSED}]*){CLOSED}")
 LabelOf = Callable[[str], str]
+Printed = dict[str, dict[int, tuple[str, float]]]  # by font and glyph: its letter and its width
 
 
 def side_of(number: int, *, turned: bool = False) -> str:
@@ -46,14 +47,14 @@ def finish_pages(
     label_of: LabelOf,
     *,
     turned: bool = False,
-) -> list[FontUse]:
+) -> Printed:
     """Finish the pages of an opened sheet, and say what they print beside what the sheet said.
 
     `first` is the number of its first page, `labels` the names of all ("" for one that shows none);
     `turned` is whether the book is bound on the right. `label_of` gives the name of the page of an
     id. Raises KeyError for one that it does not know.
     """
-    printed: dict[str, dict[int, tuple[str, float]]] = {}
+    printed: Printed = {}
 
     def write(word: LateWord, label: str) -> bytes:
         said = f"{word.before}{label}{word.after}" if label else ""
@@ -90,6 +91,11 @@ def finish_pages(
 
         page.Contents = book.make_stream(_LATE.sub(fill, content))
         _speak(page, label_of)
+    return printed
+
+
+def late_uses(sheet: Sheet, printed: Printed) -> list[FontUse]:
+    """What late words print, as uses of the sheet's faces."""
     return [_use(use, printed[use.name]) for use in sheet.fonts if use.name in printed]
 
 
@@ -113,7 +119,6 @@ def _speak(page: Any, label_of: LabelOf) -> None:
 
 
 def _use(use: FontUse, glyphs: dict[int, tuple[str, float]]) -> FontUse:
-    """What late words print with a face; by glyph its letter and width."""
     texts = {glyph: char for glyph, (char, _) in glyphs.items()}
     widths = {glyph: float(round(width)) for glyph, (_, width) in glyphs.items()}
     return replace(use, texts=texts, widths={**widths, **use.widths})

@@ -15,15 +15,18 @@ from urllib.parse import unquote
 from glossator.model import Edition
 from glossator.press.pdf.binding.describing import describe
 from glossator.press.pdf.binding.drafted import say_draft
-from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, shifts
+from glossator.press.pdf.binding.finishing import LabelOf, finish_pages, late_uses, shifts
+from glossator.press.pdf.binding.joined import Book, Joined, packed, parts_of, unpacked
 from glossator.press.pdf.binding.shared_fonts import SharedFonts, share_fonts
-from glossator.press.pdf.binding.structure import Hung, hang, hang_before, size_of, sorted_by_key
-from glossator.press.pdf.binding.volume import CATALOGUE, PAGES, Volume
+from glossator.press.pdf.binding.structure import hang, hang_before, size_of, sorted_by_key
+from glossator.press.pdf.binding.volume import CATALOGUE, PAGES, Volume, step_up
 from glossator.press.pdf.engine.sheets import Sheet
 from glossator.press.pdf.series import placed
 from glossator.press.pdf.signs import ELSEWHERE
 from glossator.scripts import right_to_left
+from glossator.store import Store
 
+_STEP: Final = 64  # parent keys: a sheet with some more or less leaves those of the next alone
 _BOOKMARKS: Final = 3  # level of headings, unless the edition says another
 _PAGE_STYLES: Final = {"roman": "/r", "decimal": "/D"}
 
@@ -51,14 +54,15 @@ def gather(
     edition: Edition,
     faces: Mapping[str, bytes],
     label_of: LabelOf,
+    store: Store | None = None,
 ) -> bytes:
     """One PDF of all sheets, deterministic. Raises pikepdf.PdfError on a broken sheet.
 
     `label_of` gives the number of the page on which an id lies. `faces` are the whole faces by
     their digest; the book holds each once, cut to what it prints. One sheet at a time is in memory
-    (see `volume`).
+    (see `volume`); one that stands where it stood is taken from the store (see `joined`).
     """
-    return _Gathering(sheets, edition, faces, label_of).gather()
+    return _Gathering(sheets, edition, faces, label_of, store).gather()
 
 
 class _Gathering:
@@ -72,9 +76,11 @@ class _Gathering:
         edition: Edition,
         faces: Mapping[str, bytes],
         label_of: LabelOf,
+        store: Store | None,
     ) -> None:
         uses = [bound.sheet.fonts for bound in sheets]
         self.sheets, self.edition, self.label_of = sheets, edition, label_of
+        self.store = store
         self.fonts = SharedFonts(uses, faces, _IDS + 1)
         self.volume = Volume(_IDS + self.fonts.count)
         self.turned = right_to_left(edition.metadata.language)
@@ -102,50 +108,89 @@ class _Gathering:
         return self._finish()
 
     def _join(self, bound: Bound, number: int) -> None:
-        """Write one sheet, of this number, into the book."""
+        """Write one sheet, of this number, into the book, as it stands in the store or anew."""
+        base = self.volume.begin()
+        first = step_up(self.next, _STEP)
+        key, joined = "", None
+        if self.store is not None:
+            where = bound.first, bound.labels, bound.blank_after, self.turned, self.edition.draft
+            key = self.store.key("joined", parts_of(bound.sheet, *where, first, base))
+            content = self.store.get(key)
+            joined = None if content is None else self._fitting(unpacked(content), number)
+        if joined is None:
+            joined = self._made(bound, number, first)
+            if self.store is not None:
+                self.store.put(key, packed(joined))
+        else:
+            self.volume.put(joined.stretch)
+        self.fonts.use(late_uses(bound.sheet, joined.printed))
+        self._list(joined)
+
+    def _fitting(self, joined: Joined, number: int) -> Joined | None:
+        """What was made of a sheet before, if the book would have it made so again."""
+        if not joined.fits(self.label_of, self.names):
+            return None
+        self.fonts.bring(joined.faces)
+        same = all(self.fonts.told(name, number) == said for name, said in joined.fonts.items())
+        return joined if same else None
+
+    def _made(self, bound: Bound, number: int, first: int) -> Joined:
+        """A sheet, written into the book; its parent keys begin with `first`."""
         import pikepdf
 
+        book = Book(self.label_of, self.names)
         with (
             pikepdf.open(io.BytesIO(bound.sheet.pdf)) as sheet,
             self.volume.section() as section,
         ):
             moves = shifts(bound.sheet, bound.first, turned=self.turned)
-            late = finish_pages(
-                *(sheet, bound.sheet, bound.first, bound.labels, self.label_of),
+            printed = finish_pages(
+                *(sheet, bound.sheet, bound.first, bound.labels, book.label_of),
                 turned=self.turned,
             )
-            self.fonts.use(late)
             targets = _targets(sheet, moves)
-            fonts = self.fonts.take_out(sheet)
+            fonts, faces = self.fonts.take_out(sheet)
             pages = _append_pages(section, sheet)
             # after the pages, so that the tree's references to them lead to the copies
             tree = section.copy_foreign(sheet.Root.StructTreeRoot)
-            self.fonts.put_in(section, fonts, number)
-            placed = list(zip(pages, moves, strict=True))
+            told = self.fonts.put_in(section, fonts, number)
             document = section.get_object(_DOCUMENT, 0)
-            hung = hang(tree, document, placed, self.next, bound.sheet.name)
-            self._list(hung)
-            self.destinations += [
-                (name, _destination(pages[at], x, y)) for name, at, x, y in targets
-            ]
-            self.destinations += [
+            placed = list(zip(pages, moves, strict=True))
+            hung = hang(tree, document, placed, first, bound.sheet.name)
+            destinations = [(name, _destination(pages[at], x, y)) for name, at, x, y in targets]
+            destinations += [
                 (f"pg-{label}", _destination(page, 0, size_of(page)[1]))
                 for label, page in zip(bound.labels, pages, strict=True)
             ]
-            _whole_links(pages, self.names, self.label_of)
+            _whole_links(pages, book)
             if bound.blank_after:
                 empty = section.add_blank_page(page_size=size_of(pages[-1]))
                 if self.edition.draft:
                     say_draft(empty, section.pages[-2])
             numbers = [page.obj.objgen[0] for page in section.pages]
-            self.pages += numbers
             self.volume.take(section, [*numbers, *hung.numbers])
+            return Joined(
+                stretch=self.volume.stretch(),
+                pages=numbers,
+                kids=[kid.unparse() for kid in hung.kids],
+                parents=[b"%d %s" % (key, value.unparse()) for key, value in hung.parents],
+                ids=[(name, element.unparse()) for name, element in hung.ids],
+                destinations=destinations,
+                next=hung.next,
+                printed=printed,
+                faces=faces,
+                fonts=told,
+                labels=book.labels,
+                found=book.found,
+            )
 
-    def _list(self, hung: Hung) -> None:
-        self.next = hung.next
-        self.kids += [kid.unparse() for kid in hung.kids]
-        self.parents += [b"%d %s" % (key, value.unparse()) for key, value in hung.parents]
-        self.ids += [(name, element.unparse()) for name, element in hung.ids]
+    def _list(self, joined: Joined) -> None:
+        self.next = joined.next
+        self.pages += joined.pages
+        self.kids += joined.kids
+        self.parents += joined.parents
+        self.ids += joined.ids
+        self.destinations += joined.destinations
 
     def _finish(self) -> bytes:
         """Write what the book has as a whole."""
@@ -256,7 +301,7 @@ def _named(pairs: Iterable[tuple[str, bytes]]) -> bytes:
     return b" ".join(pikepdf.String(name).unparse() + b" " + value for name, value in pairs)
 
 
-def _whole_links(pages: Iterable[Any], names: set[str], label_of: LabelOf) -> None:
+def _whole_links(pages: Iterable[Any], book: Book) -> None:
     """Links that left their run lead to a named destination of the book.
 
     One to a page whose number was not known leads to the page that has it now.
@@ -270,10 +315,10 @@ def _whole_links(pages: Iterable[Any], names: set[str], label_of: LabelOf) -> No
                 continue
             target = str(action.URI).removeprefix(ELSEWHERE)
             if placed(target) is not None:
-                target = f"pg-{label_of(target)}"
-            if target not in names:  # WeasyPrint writes addresses in ASCII (RFC 3987, 3.1)
+                target = f"pg-{book.label_of(target)}"
+            if target not in book:  # WeasyPrint writes addresses in ASCII (RFC 3987, 3.1)
                 target = unquote(target)
-            if target not in names:
+            if target not in book:
                 raise ValueError(f"no sheet holds the anchor {target}")
             del link["/A"]
             link.Dest = pikepdf.String(target)

@@ -23,6 +23,10 @@ _DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
 
 
 Point = tuple[str, tuple[tuple[str, float], ...]]
+Given = dict[str, tuple[bytes, bytes]]
+Told = tuple[
+    int, int, str
+]  # numbers of a font's texts and of its face, and what the face is called
 
 
 def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) -> None:
@@ -94,32 +98,68 @@ class SharedFonts:
                 if own == name:
                     self._said[at] = name, {**use.texts, **way}
 
-    def take_out(self, sheet: Any) -> list[Any]:
-        """The font dictionaries of an opened sheet, without what belongs to the whole book."""
+    def take_out(self, sheet: Any) -> tuple[list[Any], Given]:
+        """The font dictionaries of an opened sheet, without what belongs to the whole book; and its
+        faces, by the name of the first font of each: dictionary and descriptor.
+        """
         fonts = _composite_fonts(sheet)
+        given = self.given(fonts)
+        self.bring(given)
         for font in fonts:
-            at = self._points[_name_of(font)]
-            if at not in self._descendants:
-                descendant = font.DescendantFonts[0]
-                if "/FontFile2" in descendant.FontDescriptor:  # an empty one, see `font_uses`
-                    del descendant.FontDescriptor.FontFile2
-                self._descendants[at] = self._apart.copy_foreign(descendant)
             del font.DescendantFonts
             if "/ToUnicode" in font:
                 del font.ToUnicode
-        return fonts
+        return fonts, given
 
-    def put_in(self, section: Any, fonts: Sequence[Any], sheet: int) -> None:
-        """Let the copies of a sheet's font dictionaries in a section refer to the book's."""
+    def told(self, name: str, sheet: int) -> Told:
+        """What `put_in` writes of a sheet's font, by its name. Raises KeyError if its face is not
+        there.
+        """
+        at = self._points[name]
+        return (
+            self._first + self._saying[sheet][name],
+            self._numbers[at],
+            str(self._descendants[at].BaseFont),
+        )
+
+    def given(self, fonts: Iterable[Any]) -> Given:
+        """Of each face of an opened sheet's dictionaries, by the name of its first: the dictionary
+        of the face, and its descriptor, without what belongs to the whole book.
+        """
+        found: dict[Point, tuple[str, bytes, bytes]] = {}
+        for font in fonts:
+            at = self._points[name := _name_of(font)]
+            if at not in found:
+                face = font.DescendantFonts[0]
+                plain = {k: v for k, v in face.items() if k not in ("/W", "/FontDescriptor")}
+                found[at] = name, _said(plain), _said(dict(face.FontDescriptor.items()))
+        return {name: (face, descriptor) for name, face, descriptor in found.values()}
+
+    def bring(self, given: Given) -> None:
+        """Take in the faces that a sheet has given before, as `take_out` does."""
         import pikepdf
 
+        for name, (face, descriptor) in given.items():
+            at = self._points[name]
+            if at not in self._descendants:
+                made = pikepdf.Object.parse(face)
+                made.FontDescriptor = self._apart.make_indirect(pikepdf.Object.parse(descriptor))
+                self._descendants[at] = self._apart.make_indirect(made)
+
+    def put_in(self, section: Any, fonts: Sequence[Any], sheet: int) -> dict[str, Told]:
+        """Let the copies of a sheet's font dictionaries in a section refer to the book's; what was
+        told of each.
+        """
+        import pikepdf
+
+        told = {}
         for font in map(section.copy_foreign, fonts):
             name = _name_of(font)
-            at = self._points[name]
-            shared = section.get_object(self._numbers[at], 0)
-            font.DescendantFonts = pikepdf.Array([shared])
-            font.ToUnicode = section.get_object(self._first + self._saying[sheet][name], 0)
-            font.BaseFont = self._descendants[at].BaseFont  # (ISO 32000-1, 9.7.6.2)
+            texts, face, called = told[name] = self.told(name, sheet)
+            font.DescendantFonts = pikepdf.Array([section.get_object(face, 0)])
+            font.ToUnicode = section.get_object(texts, 0)
+            font.BaseFont = pikepdf.Name(called)  # (ISO 32000-1, 9.7.6.2)
+        return told
 
     def embed(self, frame: Any) -> list[int]:
         """Make the descendant fonts in a section, with their programs; their numbers."""
@@ -177,6 +217,14 @@ def _composite_fonts(book: Any) -> list[Any]:
 
     kind = pikepdf.Name.Type0
     return [o for o in book.objects if _is_dictionary(o) and o.get("/Subtype") == kind]
+
+
+def _said(entries: Mapping[str, Any]) -> bytes:
+    """A dictionary without the program, which is an empty one (see `font_uses`)."""
+    import pikepdf
+
+    kept = {key: value for key, value in entries.items() if key != "/FontFile2"}
+    return pikepdf.Dictionary(kept).unparse()
 
 
 def _is_dictionary(thing: Any) -> bool:

@@ -14,14 +14,29 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any, Final
 
 CATALOGUE, PAGES = 1, 2  # the numbers of these objects
 _HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say that it is no text (7.5.2)
 _TOGETHER: Final = 100  # objects in one stream
+_STEP: Final = (
+    256  # a sheet that has some objects more or less leaves the numbers of the next alone
+)
 _REFERENCE: Final = re.compile(rb"(\d+) 0 R\b")
 _WIDTHS: Final = (1, 5, 2)  # bytes of the three columns of the cross-reference stream
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the file: its bytes, where its objects stand in it (number, and the columns of the
+    cross-reference stream, with offsets from its first byte), and the highest number in it.
+    """
+
+    content: bytes
+    places: Sequence[tuple[int, int, int, int]]
+    last: int
 
 
 class Volume:
@@ -35,6 +50,34 @@ class Volume:
         self._places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
         self._waiting: list[tuple[int, bytes]] = []
         self._reserved = reserved
+        self._begun = 0, 0  # where a stretch began: bytes and objects before it
+
+    def begin(self) -> int:
+        """Begin a stretch; the number from which its objects are counted. What was written before
+        and what stands in it share no stream, and a longer neighbour seldom changes the number.
+        """
+        self._flush()
+        self.last = step_up(self.last, _STEP)
+        self._begun = self._out.tell(), len(self._places)
+        return self.last
+
+    def stretch(self) -> Stretch:
+        """What was written since that began."""
+        self._flush()
+        at, count = self._begun
+        places = [
+            (number, kind, where - at if kind == 1 else where, row)
+            for number, (kind, where, row) in islice(self._places.items(), count, None)
+        ]
+        return Stretch(bytes(self._out.getbuffer()[at:]), places, self.last)
+
+    def put(self, stretch: Stretch) -> None:
+        """Write a stretch that began at the same number."""
+        at = self._out.tell()
+        for number, kind, where, row in stretch.places:
+            self._places[number] = kind, where + at if kind == 1 else where, row
+        self._out.write(stretch.content)
+        self.last = stretch.last
 
     def section(self) -> Any:
         """An empty PDF, opened: its objects get the numbers that follow. Whoever gets it closes it.
@@ -153,6 +196,11 @@ def _written(thing: Any) -> tuple[bytes, bytes | None]:
     if "/Length" in said:
         del said["/Length"]
     return said.unparse(resolved=True), thing.read_raw_bytes()
+
+
+def step_up(number: int, step: int) -> int:
+    """The first multiple of `step` that is not below a number."""
+    return -(-number // step) * step
 
 
 def _listed(numbers: Sequence[int]) -> bytes:

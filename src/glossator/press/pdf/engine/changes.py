@@ -9,10 +9,12 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a page is made: its text ends at `end`, in CSS pixels, or its notes stand closer."""
+    """How a page is made: its text ends at `end`, or it is so much `shorter`, columns and all, both
+    in CSS pixels; or its notes stand closer."""
 
     end: float = inf
     squeezed: bool = False
+    shorter: float = 0.0
 
 
 USUAL: Final = Order()

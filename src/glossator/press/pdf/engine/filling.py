@@ -19,11 +19,13 @@ _SLACK: Final = 1.0
 AIRY: Final = frozenset(("figure", "div", "table", "blockquote", "pre"))  # white on both sides
 FLEXIBLE: Final = AIRY | {"h2", "h3", "h4", "h5", "h6"}  # these have it above
 _SPREAD: Final = "__spread"  # of the theme: em that a page may add above an entry or a row
-_STRETCHED: Final = "glossator_stretched"  # attribute of a box that has been given a line
+_STRETCHED: Final = "glossator_stretched"  # attribute of a box: lines that it has been given
 INDIVISIBLE: Final = (boxes.LineBox, boxes.TableRowBox, boxes.FlexBox, boxes.GridBox)
 Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
 GAP: Final = 5.0  # CSS pixels by which two notes may move apart so that their page is full
 RULE_GAP: Final = 14.0  # the same where a rule stands between them
+TOO_WHITE: Final = 0.2  # of a line, with which all the same a page would end
+FURTHER: Final = 0.8  # of what a page may add to its white: as much again if it is too white
 
 
 def white_of(page: Any) -> float:
@@ -74,10 +76,19 @@ def _lines_in(box: Any, line: float) -> int:
     if is_note(box) or not box.is_in_normal_flow() or getattr(box, "is_header", False):
         return 0
     inner = getattr(box, "children", None)
-    in_columns = box.style["column_count"] != "auto" or box.style["column_width"] != "auto"
-    if in_columns or not inner or isinstance(box, INDIVISIBLE):
+    if not inner or isinstance(box, INDIVISIBLE):
         return lines_high(box, line) if box.height else 0
-    return sum(_lines_in(child, line) for child in inner)
+    if not in_columns(box):
+        return sum(_lines_in(child, line) for child in inner)
+    rows: dict[float, int] = {}  # lines of the longest of the columns that stand side by side
+    for child in inner:
+        rows[child.position_y] = max(rows.get(child.position_y, 0), _lines_in(child, line))
+    return sum(rows.values())
+
+
+def in_columns(box: Any) -> bool:
+    """Whether what is in a box stands in columns."""
+    return bool(box.style["column_count"] != "auto" or box.style["column_width"] != "auto")
 
 
 def lines_high(box: Any, line: float) -> int:
@@ -154,18 +165,33 @@ def white_on(page: Any, line: float) -> tuple[float, float]:
 def fill(page: Any, line: float) -> None:
     """Take up the white of a page: whole lines around headings and figures, the rest at its foot.
 
-    `line` is the height of a line of text, so that lines stay where those of other pages are.
+    `line` is the height of a line of text, so that lines stay where those of other pages are. What
+    is left is no reason to plan otherwise, but a page that is left too white goes `FURTHER`.
     """
     figures = page.children[0].children
     if figures and all(FLOAT in box.__dict__ for box in figures):
         for box in figures:  # a page of figures alone
             box.translate(0, white_of(page) / 2)
         return
-    for _ in range(int((white_of(page) + _SLACK) / line)):
-        if not _stretch(page, line):
+    for share in (1.0, FURTHER):
+        for _ in range(int((white_of(page) + _SLACK) / line)):
+            if not _stretch(page, line, again=share < 1.0):
+                break
+        _spread(page, share)
+        _move_apart(page, share)
+        if white_of(page) < TOO_WHITE * line:
             break
-    _spread(page)
-    _move_apart(page)
+    _hold_beside(page)
+
+
+def _hold_beside(page: Any) -> None:
+    """Notes in the margin, which have gone down with the text, all go up until they are on the
+    page."""
+    beside = [box for box in page.children[0].children if is_note(box)]
+    end = page.content_box_y() + page.height
+    over = max((note.position_y + note.border_height() - end for note in beside), default=0.0)
+    for note in beside if over > 0 else ():
+        note.translate(0, -over)
 
 
 def spread_of(box: Any, around: Any) -> float:
@@ -192,15 +218,15 @@ def _entries(box: Any, begun: list[bool]) -> Iterator[tuple[Any, float]]:
             yield from _entries(child, begun)
 
 
-def _spread(page: Any) -> None:
-    """Move the entries of a page apart."""
+def _spread(page: Any, most: float) -> None:
+    """Move the entries of a page apart, by such a share of what they may at most."""
     root = page.children[0]
     entries = {id(box): most for box, most in _entries(root, [False])}
     white = white_of(page)
     if not entries or white <= 0:
         return
-    share = min(1.0, white / sum(entries.values()))
-    _move_entries(root, {one: share * most for one, most in entries.items()})
+    share = min(most, white / sum(entries.values()))
+    _move_entries(root, {one: share * add for one, add in entries.items()})
 
 
 def _move_entries(box: Any, moves: dict[int, float]) -> float:
@@ -217,14 +243,16 @@ def _move_entries(box: Any, moves: dict[int, float]) -> float:
     return added
 
 
-def _stretch(page: Any, line: float) -> bool:
-    """Give the place on the page that bears it best one line more; whether there was one."""
+def _stretch(page: Any, line: float, *, again: bool) -> bool:
+    """Give the place on the page that bears it best one line more; whether there was one. `again`
+    is for places that have one already."""
     root = page.children[0]
-    wanted = [one for one in _flexible(root) if not one[0].__dict__.get(_STRETCHED)]
+    had = 1 if again else 0
+    wanted = [one for one in _flexible(root) if one[0].__dict__.get(_STRETCHED, 0) == had]
     if not wanted:
         return False
     box, path = max(wanted, key=lambda one: one[0].element.tag in AIRY)
-    box.__dict__[_STRETCHED] = True
+    box.__dict__[_STRETCHED] = had + 1
     after = box.element.tag in AIRY or FLOAT in box.__dict__
     for number, (holder, at) in enumerate(path):
         own = number == len(path) - 1
@@ -253,8 +281,9 @@ def _flexible(box: Any, path: Path = ()) -> Iterator[tuple[Any, Path]]:
             yield from _flexible(child, here)
 
 
-def _move_apart(page: Any) -> None:
-    """Move the notes of a page apart, so that no more white than between others is above them.
+def _move_apart(page: Any, most_of: float) -> None:
+    """Move the notes of a page apart, so that no more white than between others is above them; by
+    such a share of what they may at most.
 
     Where they take too much room, by what they could be squeezed, they move closer.
     """
@@ -267,7 +296,7 @@ def _move_apart(page: Any) -> None:
         most = squeeze(notes)
     elif white > 0:
         most = apart(notes)
-        white = min(white, sum(most))
+        white = min(white, most_of * sum(most))
     else:
         return
     moves = [white * share / sum(most) for share in most]

@@ -256,6 +256,7 @@ def figures_afloat() -> Iterator[None]:
         if not box.is_for_root_element:
             return lay_out_root(context, box, *arguments, *rest, **named)
         context.grid = containing_block.content_box_y(), strut(box.style)[0]
+        context.page_bottom -= context.shorter
         try:
             return _root(context, box, arguments, *rest, **named)
         finally:

@@ -91,6 +91,7 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
         self.page_bottom = 0.0
         self.text_end = inf  # the lowest that text may reach on the page that is made
         self.squeezed = False  # whether the notes of the page that is made stand closer
+        self.shorter = 0.0  # by how much that page is
         self.looseness: Mapping[int, int] = {}  # of paragraphs, by identity of their elements
         self._whole: dict[_Key, Any] = {}
         self._measured: dict[_Key, tuple[float, float, float]] = {}

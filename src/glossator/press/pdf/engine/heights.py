@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
 from glossator.press.pdf.engine.carried import height_of_label, is_label
-from glossator.press.pdf.engine.filling import FLEXIBLE, is_note, lines_high, spread_of
+from glossator.press.pdf.engine.filling import FLEXIBLE, in_columns, is_note, lines_high, spread_of
 from glossator.press.pdf.engine.floats import floats_in, waits_for
 from glossator.press.pdf.engine.footing import rank_of
 from glossator.press.pdf.engine.lines.grid import TOUCH, number_in
@@ -259,7 +259,7 @@ def _walk(box: Any, path: Path) -> Iterator[tuple[Any, Path]]:
         if box.height > 0:
             yield box, path
         return
-    if box.style["column_count"] != "auto" or box.style["column_width"] != "auto":
+    if in_columns(box):
         raise Unknown("columns")
     if path and floats_in(box, path[-1]):
         yield box, (*path, box)

@@ -103,6 +103,7 @@ class PageMaker:
         context.looseness = self.lines.looseness
         order = self.orders.get(number - 1, USUAL)
         context.text_end, context.squeezed = order.end, order.squeezed
+        context.shorter = order.shorter
         context.parted = self.parted
 
         def attempt(again: bool = True) -> Any:

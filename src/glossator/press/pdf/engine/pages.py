@@ -43,6 +43,7 @@ from glossator.press.pdf.engine.story import Start
 PLANS: Final = 3  # times that pages are planned: the later ones know where the first were wrong
 GOOD: Final = 5_000.0  # demerits of pages that are not made again
 SLIGHT: Final = 1_000.0  # demerits of a page that pages are not planned for
+SHORTER: Final = (1.0, 1.5)  # times what a stub lacks, by which pages before it are shorter
 BACK: Final = 6  # pages before the first poor one that are planned again
 
 
@@ -102,6 +103,7 @@ class _Pages(PageMaker):
             if best is origin:
                 self._come_back(book, best)
                 self._fill(book, first)
+                self._shorten(book, first)
                 return
         self._come_back(book, best)
 
@@ -113,6 +115,25 @@ class _Pages(PageMaker):
                 self.filling = True
                 self._go_on(book)
                 return
+
+    def _shorten(self, book: _Book, first: int) -> None:
+        """Let pages that cannot be planned end sooner, so that the last is no stub."""
+        last, before = book.pages[-1], len(book.pages) - 1 - first
+        if not before or not _is_stub(last):
+            return
+        line = line_height(last)
+        lacking = STUB - lines_on(last, line)
+        many = min(lacking, before)
+        origin, begin = self._held(book), first + before - many
+        shares = [(lacking + at) // many for at in range(many)]
+        for more in SHORTER:
+            self._back_to(book, begin)
+            for number, share in enumerate(shares, begin):
+                self.orders[number] = Order(shorter=more * share * line)
+            self._go_on(book)
+            if not _is_stub(book.pages[-1]):
+                return
+        self._come_back(book, origin)
 
     def _planned(self, book: _Book, first: int) -> Iterator[tuple[_Held, float]]:
         """Pages that were planned, and how much is wrong with them. Raises Unknown."""

@@ -52,6 +52,7 @@ from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
 from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
+from glossator.press.pdf.engine.styles import styles_of_kinds
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.press.pdf.engine.workers import Children, Elsewhere, Here, without_fonts
 from glossator.store import Store
@@ -306,7 +307,9 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
 
         from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
+        from glossator.press.pdf.engine.lines.drawing import glyphs_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
+        from glossator.press.pdf.engine.lines.setting import letters_widened
         from glossator.press.pdf.engine.margin import Column, notes_beside
         from glossator.press.pdf.engine.pages import pages_filled
         from glossator.press.pdf.engine.shaping import settings_shared
@@ -321,7 +324,15 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
             notes = notes_beside(Column(*run.column)) if run.column else notes_kept()
             turned = lines_in_order() if right_to_left_in(run.html) else nullcontext()
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
-            with styles_computed(), boxes_asked_less(), settings_shared(), drawings_kept():
+            with (
+                styles_computed(),
+                styles_of_kinds(),
+                boxes_asked_less(),
+                settings_shared(),
+                drawings_kept(),
+                glyphs_kept(),
+                letters_widened(),
+            ):
                 with (
                     notes,
                     fitted_lines(run.names, run.common) as lines,

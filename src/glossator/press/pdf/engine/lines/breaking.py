@@ -23,7 +23,7 @@ PASSES: Final = (0.7, 0.85, 1.0, 1.2, 2.0, 4.0, 10.0)
 EMERGENCY: Final = 0.25  # \emergencystretch of the last pass, as a share of the measure
 RAGGED: Final = 1.0  # the least tolerance of lines that are not justified, or they end in a stub
 # the greatest penalty in each pass: names give way before lines gape, ties when nothing else does
-BEARABLE: Final = (200.0, 200.0, 300.0, 300.0, 400.0, 400.0, 1000.0)
+BEARABLE: Final = (200.0, 200.0, 300.0, 300.0, 300.0, 400.0, 1000.0)
 LOOSE_PASSES: Final = 5  # that are tried for a paragraph which is to fill a page
 UNLADDERED: Final = 5  # passes in which lines without a ladder are sought
 _SLACK: Final = 1e-6
@@ -50,11 +50,16 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Running sums over the characters of a paragraph: n characters, n + 1 numbers each."""
+    """Running sums over the characters of a paragraph: n characters, n + 1 numbers each.
+
+    `firm` is the part of `stretch` that letters take up: at most once, however loose the line,
+    while spaces go on growing. None where letters stand as they are.
+    """
 
     width: Sequence[float]
     stretch: Sequence[float]
     shrink: Sequence[float]
+    firm: Sequence[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,7 @@ def _ends(
     also those on which fewer lines in a row end in a hyphen."""
     tolerance, bearable, hyphens, emergency = each
     sums = paragraph.sums
-    width, stretch, shrink = sums.width, sums.stretch, sums.shrink
+    width, stretch, shrink, firm = sums.width, sums.stretch, sums.shrink, sums.firm
     first = _Node(
         width[start] - indent, stretch[start], shrink[start], 0.0, 1, 0, 0, start, None, 0.0, None
     )
@@ -224,6 +229,9 @@ def _ends(
             else:
                 give = (rag or e_stretch - node.stretch) + emergency
                 ratio = free / give if give else inf
+                if ratio > 1.0 and firm is not None:
+                    letters = firm[at] - firm[node.start]
+                    ratio = (free - letters) / (give - letters) if give > letters else inf
                 if ratio > tolerance:
                     continue
                 badness = 100.0 * ratio * ratio * ratio

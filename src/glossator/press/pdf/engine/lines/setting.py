@@ -7,6 +7,8 @@ to glyphs, so that ligatures stay although letters are spaced.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +17,8 @@ from weasyprint.layout.inline import _adjust_line_height, atomic_box
 from weasyprint.text.ffi import TO_UNITS, ffi
 from weasyprint.text.line_break import Layout
 
-from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
-from glossator.press.pdf.engine.lines.measuring import Measures
+from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node, NotOurs
+from glossator.press.pdf.engine.lines.measuring import GlyphRun, Measures, Shaped, shaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +34,61 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class White:
-    """What a line adds to each space, and to each letter as a share of its size."""
+    """What a line adds to each space, in CSS pixels; to each letter, as a share of the type size;
+    and how much wider all of it is drawn, as a share of its width."""
 
     space: float = 0.0
     letter: float = 0.0
+    wider: float = 0.0
 
 
 class Fragment(Layout):  # type: ignore[misc]  # WeasyPrint has no types
-    """A text of one line, not shaped before it is drawn. `space` and `letter` are CSS pixels."""
+    """A text of one line, not shaped again before it is drawn, and only if that asks for it.
 
-    def __init__(self, text: str, style: Any, space: float, letter: float) -> None:
-        self.space, self.letter = int(space * TO_UNITS), int(letter * TO_UNITS)
+    `space` and `letter` are CSS pixels. Its glyphs are drawn `scale` times as wide as the face has
+    them. `part` is where they are: what was shaped, first and last character.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        style: Any,
+        space: float,
+        letter: float,
+        scale: float,
+        part: tuple[Shaped, int, int] | None = None,
+    ) -> None:
+        self._part = part
+        self.scale = scale
+        self.space, self.letter = (int(one / scale * TO_UNITS) for one in (space, letter))
         self.text, self.justification_spacing, self.max_width = text, 0, None
         self.first_line_direction = 0
         self._widened = False
         if style["text_decoration_line"] != "none":  # drawn before the text is shaped again
             self.setup(style)
             self.deactivate()
+
+    def glyphs(self) -> list[GlyphRun] | None:
+        """The glyphs that it was measured with, if they are those that are drawn."""
+        if self._part is None:
+            return None
+        made, start, end = self._part
+        return made.glyphs(start, end)
+
+    def reactivate(self, style: Any) -> None:
+        """Make it ready to be drawn in a style: it is shaped when Pango's layout is asked for."""
+        self.style = style
+
+    def deactivate(self) -> None:
+        """Forget what drawing needed."""
+        for name in ("layout", "language", "style"):
+            self.__dict__.pop(name, None)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("layout", "language"):
+            raise AttributeError(name)
+        super().reactivate(self.style)
+        return self.__dict__[name]
 
     def set_text(self, text: str, justify: bool = False) -> None:
         """Set the text; its glyphs have their own widths until they are asked for."""
@@ -84,6 +124,27 @@ class Fragment(Layout):  # type: ignore[misc]  # WeasyPrint has no types
             run = run.next
 
 
+def shape_texts(
+    context: Any, flat: Flat, containing_block: Any
+) -> tuple[list[float], dict[int, Shaped]]:
+    """What each character adds to the width of its line, and texts by their first character.
+
+    Raises NotOurs where some of it runs from right to left.
+    """
+    found, texts = [0.0] * len(flat.text), dict[int, Shaped]()
+    for leaf in flat.leaves:
+        if leaf.kind == "text":
+            text = shaped(leaf.box.text, leaf.box.style)
+            if text is None:
+                raise NotOurs("text from right to left")
+            texts[leaf.start] = text
+            found[leaf.start : leaf.end] = text.advances
+        elif leaf.kind == "object":
+            made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
+            found[leaf.start] = made.margin_width()
+    return found, texts
+
+
 @dataclass(slots=True)
 class Setter:
     """Sets the lines of one paragraph."""
@@ -91,6 +152,7 @@ class Setter:
     line_box: Any
     flat: Flat
     advances: list[float]
+    shaped: Mapping[int, Shaped]  # texts, by their first character
     measures: Measures
     context: Any
     containing_block: Any
@@ -189,19 +251,46 @@ class Setter:
         style = leaf.box.style
         letter = white.letter * style["font_size"]
         advances = self.advances[start:end]
-        width = sum(advances)
+        scale = 1.0 + white.wider
+        width = sum(advances) * scale
         if white.space or letter:
             width += white.space * (text.count(" ") + text.count("\u00a0"))
             width += letter * (len(advances) - advances.count(0.0))
         if cut.hyphen and end == cut.end:
-            width += self.measures.hyphen(style, text[-1]) + letter
+            width += self.measures.hyphen(style, text[-1]) * scale + letter
             text += style["hyphenate_character"]
         box = leaf.box.copy_with_text(text)
         box.position_x, box.position_y = x, self.line_box.position_y
         box.width = width
-        box.pango_layout = Fragment(text, style, white.space, letter)
+        part = self.shaped[leaf.start], start - leaf.start, end - leaf.start
+        kept = None if cut.hyphen and end == cut.end else part
+        box.pango_layout = Fragment(text, style, white.space, letter, scale, kept)
         height, baseline, line_height = self.measures.metrics(style)
         box.height = height
         box.margin_top = box.margin_bottom = (line_height - height) / 2
         box.baseline = baseline + box.margin_top
         return box
+
+
+@contextmanager
+def letters_widened() -> Iterator[None]:
+    """While this is open, fragments are drawn as wide as their lines have them."""
+    from weasyprint.draw import text as drawing
+    from weasyprint.matrix import Matrix
+
+    original = drawing.draw_first_line
+
+    def draw(stream: Any, box: Any, overflow: str, ellipsis: str, matrix: Any) -> Any:
+        scale = getattr(box.pango_layout, "scale", 1.0)
+        if scale == 1.0:
+            return original(stream, box, overflow, ellipsis, matrix)
+        emojis = original(stream, box, overflow, ellipsis, Matrix(a=scale) @ matrix)
+        for emoji in emojis:
+            emoji[4] *= scale  # where it stands in its text
+        return emojis
+
+    drawing.draw_first_line = draw
+    try:
+        yield
+    finally:
+        drawing.draw_first_line = original
