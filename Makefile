@@ -60,12 +60,12 @@ proof: $(DEV) $(JUDGES)
 
 ## make test       the tests, as many at a time as the computer has cores
 test: $(DEV)
-	@$(BIN)/python -m pytest -n auto -m "not judges and not alone"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not judges and not alone"
 	@$(BIN)/python -m pytest -m alone
 
 ## make test-fast  those that need no whole book and no Java
 test-fast: $(DEV)
-	@$(BIN)/python -m pytest -n auto -m "not judges and not slow and not alone"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not judges and not slow and not alone"
 
 ## make test-hostile  hostile manuscripts, a thousand mutations, a hundred kills, notes in crowds
 test-hostile: $(DEV)

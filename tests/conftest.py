@@ -1,15 +1,20 @@
 """Options of the test run, and what is made once in it."""
 
+import gc
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from glossator.pipeline import Request, build
 from glossator.press.pdf import Printed, print_pdf
 from glossator.press.pdf.engine import sheets
+from glossator.proof import external
 from glossator.workshop import Built
+from judging import Bench
 from places import ROOT, TESTS
 from sample_edition import sample_edition
 from shared import Shared
@@ -31,6 +36,7 @@ class _Laying:
     """Whether layouts are made in processes of their own, as the program makes them, or here."""
 
     daemon = True  # a process that may have no children
+    apart = False  # whether a test is about processes
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,19 +47,55 @@ def _laid_out_here() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _bench() -> Iterator[None]:
+    """A child in which the judges sit for all tests: Java starts once."""
+    sit = external._sit
+
+    def sits(jobs: list[dict[str, str]], time_limit: float) -> tuple[str, str]:
+        return sit(jobs, time_limit) if _Laying.apart else bench.sit(jobs)
+
+    with pytest.MonkeyPatch.context() as patch, Bench() as bench:
+        patch.setattr(external, "_sit", sits)
+        yield
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Quick tests lay out here; those marked `children` are about processes, and slow ones print as
-    the program does, unless it is measured which lines they run (`scripts/touching.py`).
+    """Tests lay out here. Those marked `children` are about processes, and whole books are printed
+    as the program does, unless it is measured which lines they run (`scripts/touching.py`).
     """
-    told = {mark.name for mark in item.iter_markers()}
-    slow = "slow" in told and not os.environ.get("TOUCHING")
-    _Laying.daemon = not slow and "children" not in told
+    book = _asks_for_a_book(item) and not os.environ.get("TOUCHING")
+    _Laying.apart = item.get_closest_marker("children") is not None
+    _Laying.daemon = not book and not _Laying.apart
+
+
+def _asks_for_a_book(item: pytest.Item) -> bool:
+    return bool(BOOKS & set(getattr(item, "fixturenames", ())))
+
+
+_EACH: Final = re.compile(r"^pytestmark\b.*", re.MULTILINE)  # what holds of all tests of a file
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file all of whose tests are left out is not read, nor what it imports."""
+    parts = str(config.getoption("markexpr")).split(" and ")
+    if collection_path.suffix != ".py" or not all(one.startswith("not ") for one in parts):
+        return None
+    each = "".join(_EACH.findall(collection_path.read_text(encoding="utf-8")))
+    return any(f"mark.{one.removeprefix('not ')}" in each for one in parts) or None
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays: no collection of garbage looks at it, and there are fewer."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test of a whole book is slow without saying so itself."""
     for item in items:
-        if BOOKS & set(getattr(item, "fixturenames", ())):
+        if _asks_for_a_book(item):
             item.add_marker(pytest.mark.slow)
 
 

@@ -102,6 +102,7 @@ def _edit(path: Path, change: Callable[[str], str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_nothing_is_done_twice_nor_again(
     folder: Path, tmp_path: Path, counted: Counter[str]
 ) -> None:
@@ -130,6 +131,7 @@ def test_nothing_is_done_twice_nor_again(
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_any_number_of_jobs_and_any_store_give_the_same_bytes_and_leave_nothing(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +152,7 @@ def test_any_number_of_jobs_and_any_store_give_the_same_bytes_and_leave_nothing(
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_epub_and_web_page_are_made_while_print_is_gathered(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +168,7 @@ def test_epub_and_web_page_are_made_while_print_is_gathered(
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_what_a_child_could_not_make_is_made_here(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +184,7 @@ def test_what_a_child_could_not_make_is_made_here(
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_what_is_asked_for_beside_a_layout_is_made_though_that_is_done_first() -> None:
     with Layouter(jobs=1) as layouter:
         asked = [layouter.beside(time.sleep, 0.2)]

@@ -102,11 +102,7 @@ def import_annotations(
     """
     from glossator.annotations import adding, importing, reading, taken
 
-    try:
-        content = file.read_bytes()
-    except OSError as fault:
-        raise UsageError(f"“{file}” cannot be read: {fault.strerror}", "name a file") from None
-    batch = reading.read(content, file.name)
+    batch = reading.read_file(file)
     path = _layer_path(folder, layer, out)
     target = folder.resolve() / path
     if write and target.exists() and not force and not add:
@@ -119,16 +115,13 @@ def import_annotations(
     tell("placing the annotations")
     chosen = "full" in manuscript.settings.profiles  # which may leave layers out
     edition = importing.whole(manuscript) if chosen else checked.edition
-    if add and target.exists():
-        before = target.read_bytes()
+    before = target.read_bytes() if add and target.exists() else None
+    if before is not None:
         imported, made = adding.add(batch, edition, manuscript, layer, path, before)
-        written = write and made != before
     else:
         imported = importing.compose(batch, edition, manuscript, layer, path)
-        left = [one.received for one in (*imported.unplaced, *imported.passed_over)]
-        now = [one for one in batch.annotations if one not in left]
-        made = taken.with_signs(imported.text.encode("utf-8"), now)
-        written = write and bool(imported.placed)
+        made = taken.by_import(imported, batch)
+    written = write and (bool(imported.placed) if before is None else made != before)
     findings = in_order((*checked.findings, *imported.findings))
     if written:
         write_all({target: made})

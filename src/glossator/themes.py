@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 from glossator.errors import ToolMissing
-
-COVER_TEMPLATE: Final = "epub/cover.toml"
 
 
 @cache
@@ -24,6 +24,12 @@ def styles_folder() -> Path:
 def style(name: str) -> str:
     """The text of one file of the themes, e.g. `print/book.css`."""
     return (styles_folder() / name).read_text(encoding="utf-8")
+
+
+@cache
+def cover_template() -> Mapping[str, Any]:
+    """Measures and palettes of the cover that is drawn."""
+    return tomllib.loads(style("epub/cover.toml"))
 
 
 def themes_folder() -> Path:

@@ -22,7 +22,7 @@ def found(folder: Path, files: dict[str, str], more: str = "") -> tuple[Diagnost
 def test_nested_brackets_are_told_with_their_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pandoc, "SECONDS", 3.0)
+    monkeypatch.setattr(pandoc, "SECONDS", 1.0)
     monkeypatch.setattr(converting, "_TRIED", 1.0)
     nested = "[" * 80 + "a" + "]" * 80
     text = f"# One\n\nFirst.\n\n{nested}\n\nLast.\n"

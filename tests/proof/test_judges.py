@@ -19,7 +19,7 @@ from glossator.proof import external
 from glossator.proof.external import Job, JudgeMissing, Verdict
 from glossator.proof.judges import epubcheck
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.children]
 
 Verdicts = Mapping[tuple[str, str, str], Verdict]
 

@@ -26,7 +26,8 @@ class Sabotage:
         self.content = printed.pdf
         (folder / "whole.pdf").write_bytes(printed.pdf)
         runs = open_pdf(folder / "whole.pdf").runs
-        wide = [run for run in runs if run.mcid >= 0 and run.right - run.left > 100]
+        edge = max(run.right for run in runs if run.mcid >= 0) - 20  # where full lines end
+        wide = [r for r in runs if r.mcid >= 0 and r.right - r.left > 100 and r.right > edge]
         # three lines of one size, one below the other
         self.lines: tuple[Run, ...] = next(
             some

@@ -155,6 +155,7 @@ def test_words_that_a_note_has_lost_are_told_and_taken_back(folder: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_a_layout_that_runs_is_stopped_when_the_server_is(tmp_path: Path) -> None:
     (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
     (tmp_path / "one.md").write_text("# One\n\n" + ("The line was silent. " * 40 + "\n\n") * 700)

@@ -48,9 +48,8 @@ def add(
     threads, passed_over, unplaced = threads_of(batch.annotations)
     words = worded(threads, passed_over)
     threads = [one for one in threads if one.root in words]
-    if had:
-        old = [one for one in threads if taken.sign_of(one.root) in had]
-    else:
+    old = [one for one in threads if taken.sign_of(one.root) in had]
+    if not had:
         tried = Work(edition, manuscript, layer, path, words=words)
         tried.take(batch.annotations, threads)
         old = _known(tried.drafts, words, there.values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any, Final
 
 from glossator.annotations import hypothesis_rows, reader_devices, web_items
@@ -20,6 +21,15 @@ _HINT: Final = (
     "known are: W3C Web Annotation JSON-LD, an EPUB annotation set (.annotations), the JSON of a "
     "search in Hypothesis, KOReader’s export as JSON, and Kindle’s “My Clippings.txt”"
 )
+
+
+def read_file(file: Path) -> Batch:
+    """The annotations in a file on the disk. Raises UsageError as `read` does."""
+    try:
+        content = file.read_bytes()
+    except OSError as fault:
+        raise UsageError(f"“{file}” cannot be read: {fault.strerror}", "name a file") from None
+    return read(content, file.name)
 
 
 def read(content: bytes, name: str) -> Batch:

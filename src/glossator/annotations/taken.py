@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from glossator.annotations.received import Received
+from glossator.annotations.importing import Imported
+from glossator.annotations.received import Batch, Received
 
 _LINE: Final = re.compile(rb"<!-- annotations taken: ([0-9a-f ]*)-->(?:\r\n|\r|\n)*")
 
@@ -25,6 +26,13 @@ def signs_in(content: bytes) -> frozenset[str]:
     """The signs that a layer's file says; none if it says nothing."""
     found = _LINE.search(content)
     return frozenset(found[1].decode().split()) if found else frozenset()
+
+
+def by_import(imported: Imported, batch: Batch) -> bytes:
+    """A composed layer's file that says which annotations of the batch it has."""
+    left = [one.received for one in (*imported.unplaced, *imported.passed_over)]
+    now = [one for one in batch.annotations if one not in left]
+    return with_signs(imported.text.encode("utf-8"), now)
 
 
 def with_signs(content: bytes, received: Iterable[Received]) -> bytes:

@@ -55,18 +55,11 @@ def _arguments(parser: Parser) -> None:
     )  # fmt: skip
     command.add_all(parser)
     parser.add_argument(
-        "--jobs", type=_jobs, metavar="N",
+        "--jobs", type=command.positive, metavar="N",
         help="divisions that are laid out at the same time (default: as the computer has cores)",
     )  # fmt: skip
     command.add_executor(parser)
     command.add_json(parser)
-
-
-def _jobs(said: str) -> int:
-    number = int(said)
-    if number < 1:
-        raise ValueError(said)
-    return number
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:

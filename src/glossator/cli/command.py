@@ -59,6 +59,17 @@ def named_folder(options: argparse.Namespace) -> Path | None:
     return named or getattr(options, "manuscript", None)
 
 
+def positive(said: str) -> int:
+    """A number of things, one at least. Raises ValueError, which argparse tells."""
+    number = int(said)
+    if number < 1:
+        raise ValueError(said)
+    return number
+
+
+positive.__name__ = "number"  # as argparse calls it when the value is none
+
+
 def add_out(parser: Parser) -> None:
     """The folder of the outputs."""
     parser.add_argument(

@@ -27,16 +27,6 @@ def _percent(text: str) -> float:
 _percent.__name__ = "score"  # argparse names it when the value is none
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
-
-
-_positive.__name__ = "occurrence"
-
-
 def _arguments(parser: Parser) -> None:
     parser.add_argument("subject", choices=("notes",), metavar="notes")
     command.add_manuscript(parser)
@@ -49,7 +39,7 @@ def _arguments(parser: Parser) -> None:
         help="take every proposal that is so many per cent like its lemma, and not doubtful",
     )  # fmt: skip
     parser.add_argument(
-        "--at", type=_positive, default=0, metavar="N",
+        "--at", type=command.positive, default=0, metavar="N",
         help="with one --accept: mean the lemma's occurrence number N",
     )  # fmt: skip
     parser.add_argument(

@@ -48,11 +48,6 @@ def language_of(tag: str) -> str:
     return tag
 
 
-def progress(options: argparse.Namespace) -> show.Progress:
-    """Says what is being done, unless a machine reads."""
-    return show.Progress(quiet=options.json)
-
-
 def _arguments(parser: Parser) -> None:
     parser.add_argument("document", type=Path, metavar="FILE", help="docx, odt, html, md, txt, …")
     command.add_manuscript(parser)
@@ -64,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
     from glossator.founding import bring
 
     folder = command.folder_of(options)
-    with progress(options) as tell:
+    with show.Progress(quiet=options.json) as tell:
         founded = bring(folder, options.document, choice_of(options), tell)
     return report(founded, options, new=False)
 
@@ -88,14 +83,14 @@ def report(founded: Founded, options: argparse.Namespace, *, new: bool) -> int:
             }
         )
         return code
-    for line in founded.told:
-        show.say(f"changed: {line}")
-    for line in founded.left:
-        show.say(f"left: {line}")
-    for line in founded.unplaced:
-        show.say(f"not placed: {line}")
-    for line in founded.clashes:
-        show.say(f"both changed: {line}")
+    for word, lines in (
+        ("changed", founded.told),
+        ("left", founded.left),
+        ("not placed", founded.unplaced),
+        ("both changed", founded.clashes),
+    ):
+        for line in lines:
+            show.say(f"{word}: {line}")
     hints.NAMED.set(founded.folder)
     show.findings(founded.findings, founded.folder)
     if founded.notes or founded.remarks:

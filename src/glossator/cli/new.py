@@ -7,7 +7,7 @@ import uuid
 from datetime import date
 from pathlib import Path
 
-from glossator.cli import command, incoming
+from glossator.cli import command, incoming, show
 from glossator.cli.command import Command, Parser
 
 
@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace) -> int:
         title=options.title,
         language=incoming.language_of(options.language),
     )
-    with incoming.progress(options) as tell:
+    with show.Progress(quiet=options.json) as tell:
         founded = found(options.folder, options.documents, wish, incoming.choice_of(options), tell)
     return incoming.report(founded, options, new=True)
 

@@ -7,7 +7,6 @@ import sys
 
 from glossator.cli import command, show
 from glossator.cli.command import Command, Parser
-from glossator.errors import ToolMissing
 
 
 def _arguments(parser: Parser) -> None:
@@ -19,13 +18,6 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    try:
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
-        import watchfiles  # noqa: F401
-    except ImportError as fault:
-        hint = "pip install 'glossator[serve]'"
-        raise ToolMissing(f"serve needs a package that is not here: {fault.name}", hint) from None
     from glossator.serve.running import serve
 
     def tell(address: str) -> None:

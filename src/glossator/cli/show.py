@@ -36,11 +36,6 @@ def put(text: str) -> None:
     print(plain(text))
 
 
-def _painted(text: str) -> None:
-    """A line on standard error that holds our own colours; `plain` has gone over all else."""
-    print(text, file=sys.stderr)
-
-
 def json_out(value: object) -> None:
     """A result for a machine."""
     # what `plain` writes is JSON's own way to write the same character
@@ -91,7 +86,7 @@ def findings(
     sources, paint = source_lines(found, folder), Paint.of(sys.stderr)
     lines = lines_of(found, folder, sources, paint, every=every)
     for line in lines:
-        _painted(line)
+        print(line, file=sys.stderr)  # with our own colours; `plain` has gone over all else
     if found:
         whole = every or lines == lines_of(found, folder, sources, paint, every=True)
         each = hints.typed("; each of them: glossator check --all")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
@@ -14,7 +14,13 @@ from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
-from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
+from glossator.galley.lists import (
+    GalleyEntry,
+    glossary_entries,
+    glossary_title,
+    layer_notes,
+    take_copied_calls,
+)
 from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
@@ -187,16 +193,13 @@ def _take_file(
 ) -> None:
     """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
     source, findings = made.source, made.findings
+    if made.kind == "layer":
+        take_copied_calls(source, tree)
     taker = NoteTaker(source, items)
     taker.take(tree)
     findings += taker.findings
     bodies = [tree, *(note.body for note in taker.notes)]
-    pictures = PictureTaker(manuscript.root, source)
-    for body in bodies:
-        for check in _CHECKS:
-            findings += check(source, body)
-        findings += taken_as_words(source, body, cites=bool(manuscript.settings.references))
-        pictures.take(body)
+    _take_signs(made, manuscript, bodies)
     shape(tree)
     cited = {id(note.body) for note in taker.notes if note.key.startswith(BY_STYLE)}
     for body in bodies:
@@ -205,8 +208,6 @@ def _take_file(
         findings += foreign_signs(source, body)
     findings += misread_signs(source)
     findings += colors_of_formulas(source)
-    findings += pictures.findings
-    made.pictures |= pictures.pictures
     if made.kind != "text":
         findings += _notes_beside(source, taker)
         findings += check_labels(source, manuscript.settings.layers)
@@ -224,6 +225,19 @@ def _take_file(
         made.notes += taker.notes
     # in a file of notes or entries, headings and terms are still in the tree
     made.hold(None if made.kind == "text" else tree)
+
+
+def _take_signs(made: SetFile, manuscript: Manuscript, bodies: Sequence[Element]) -> None:
+    """Take the pictures of trees, and what stands in them that no format may carry; tell of it."""
+    source, cites = made.source, bool(manuscript.settings.references)
+    pictures = PictureTaker(manuscript.root, source)
+    for body in bodies:
+        for check in _CHECKS:
+            made.findings += check(source, body)
+        made.findings += taken_as_words(source, body, cites=cites)
+        pictures.take(body)
+    made.findings += pictures.findings
+    made.pictures |= pictures.pictures
 
 
 def _notes_beside(source: SourceFile, taker: NoteTaker) -> Iterator[Diagnostic]:
@@ -251,7 +265,10 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", _address(href))
+                if cleaning.is_address(href):
+                    element.set("href", _address(href))
+                else:
+                    element.tag = "span"  # which is told by what cleaning takes out
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")

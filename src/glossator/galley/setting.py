@@ -48,6 +48,15 @@ class Galley:
     pictures: dict[str, Picture] = field(default_factory=dict)
     account: tuple[FileAccount, ...] = ()
 
+    def take(self, file: SetFile) -> None:
+        """Add what one file holds."""
+        self.texts += file.texts
+        self.notes += file.notes
+        self.entries += file.entries
+        self.glossary_title = self.glossary_title or file.glossary_title
+        self.references += file.references
+        self.pictures |= file.pictures
+
 
 def set_galley(
     manuscript: Manuscript,
@@ -82,12 +91,7 @@ def set_galley(
         )  # fmt: skip
         files.append(memory.recall("galley", written.made_of, set_one))
     for one in files:
-        galley.texts += one.texts
-        galley.notes += one.notes
-        galley.entries += one.entries
-        galley.glossary_title = galley.glossary_title or one.glossary_title
-        galley.references += one.references
-        galley.pictures |= one.pictures
+        galley.take(one)
         findings += one.findings
     galley.texts, galley.works, moved = works_heading(
         galley.texts, manuscript.settings.back, listed=bool(galley.references)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, Final
 
+from glossator import themes
 from glossator.diagnostics import Diagnostic, diagnose
 from glossator.manuscript.coloring import HEX
 from glossator.manuscript.settings_reader import Reader
 from glossator.manuscript.yaml_tree import Value
-from glossator.themes import COVER_TEMPLATE, style
 
 _MOST: Final = 5000.0  # pixels
 
@@ -21,19 +19,14 @@ def cover_template(said: Value, file: str, findings: list[Diagnostic]) -> Mappin
     if not said.content:
         return {}
     reader = Reader(file)
-    made = {**_ours(), **dict(_tables(reader, said))}
+    made = {**themes.cover_template(), **dict(_tables(reader, said))}
     findings += (diagnose("E015", f.place, f.message, f.hint) for f in reader.findings)
     return {} if reader.findings else made
 
 
-@cache
-def _ours() -> Mapping[str, Any]:
-    return tomllib.loads(style(COVER_TEMPLATE))
-
-
 def _tables(reader: Reader, said: Value) -> Iterator[tuple[str, Any]]:
-    for key, value in reader.mapping(said, file_name(reader), _ours()).items():
-        ours = _ours()[key]
+    for key, value in reader.mapping(said, file_name(reader), themes.cover_template()).items():
+        ours = themes.cover_template()[key]
         if key == "palettes":
             yield key, _palettes(reader, value)
         elif isinstance(ours, dict):
@@ -67,7 +60,7 @@ def _measure(reader: Reader, value: Value, ours: Any) -> Any:
 
 
 def _palettes(reader: Reader, value: Value) -> list[Mapping[str, Any]]:
-    ours = _ours()["palettes"][0]
+    ours = themes.cover_template()["palettes"][0]
     found: list[Mapping[str, Any]] = []
     for each in value.content if isinstance(value.content, tuple) else ():
         parts = reader.mapping(each, "a palette", ours)

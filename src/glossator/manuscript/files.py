@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +17,6 @@ from glossator.errors import UsageError
 from glossator.manuscript import labels
 from glossator.manuscript.citing import check_references, doubled_keys
 from glossator.manuscript.label_checks import check_labels
-from glossator.manuscript.layers import LayerSettings
 from glossator.manuscript.loci_lock import LOCK, Locked, read_lock
 from glossator.manuscript.opening import (
     Opener,
@@ -176,44 +175,39 @@ def _open_all(
     root: Path, settings: Settings, opening: str, findings: list[Diagnostic]
 ) -> Manuscript:
     opener = Opener(root, settings.places)
-    parts: tuple[tuple[Matter, tuple[str, ...]], ...] = (
-        ("front", settings.front),
-        ("text", settings.text),
-        ("back", tuple(path for path in settings.back if path not in BACK_DIVISIONS)),
-    )
-    texts = [
-        _as_part(opener.read(path, matter), settings) for matter, paths in parts for path in paths
+    texts = list(_texts(opener, settings))
+    layers = [
+        LayerFile(layer.key, source)
+        for layer in settings.layers.values()
+        if (source := _beside(opener, layer.file, "text"))
     ]
-    layers = [_layer_file(opener, layer) for layer in settings.layers.values() if layer.file]
     listed = _beside if settings.glossary_lists else Opener.read  # which has titles of their own
-    glossary = listed(opener, settings.glossary, "back") if settings.glossary else None
+    glossary = listed(opener, settings.glossary, "back")
     written = {FILE: opening}
     references = _references(opener, settings, written, findings)
-    sources = (*texts, *(one.source for one in layers if one), glossary)
-    cited = "".join(one.text for one in sources if one)
+    sources = (*texts, *(one.source for one in layers), *([glossary] if glossary else ()))
+    cited = "".join(one.text for one in sources)
     findings += doubled_keys(written.get(settings.references, ""), settings.references, cited)
-    csl = opener.style(settings.csl) if settings.csl else None
+    csl = opener.style(settings.csl)
     if csl is not None:
         written[settings.csl] = csl
-    macros = opener.text(settings.macros) if settings.macros else None
+    macros = opener.text(settings.macros)
     themed = read_theme(root, settings.theme, settings.places, findings)
     names = profile_names(settings.profiles)
     findings += check_room(themed, (settled(settings.profiles, name).paper for name in names))
     opener.places = {**settings.places, **themed.places}
     fonts = tuple(opener.fonts((*settings.fonts, *themed.fonts_beside(settings.fonts))))
-    cover = opener.cover(settings.cover.file) if settings.cover.file else None
-    logo = opener.picture(settings.logo) if settings.logo else None
+    cover, logo = opener.cover(settings.cover.file), opener.picture(settings.logo)
     findings += opener.findings
     if not any(one.code == "E005" for one in opener.findings):  # else it was perhaps misspelt
         findings += _unnamed(root, settings)
     for source in texts:
-        if source is not None:
-            findings += check_labels(source, settings.layers)
+        findings += check_labels(source, settings.layers)
     return Manuscript(
         root,
         settings,
-        tuple(s for s in texts if s),
-        tuple(layer for layer in layers if layer),
+        tuple(texts),
+        tuple(layers),
         glossary,
         references,
         None if csl is None else inside(root, settings.csl),
@@ -224,7 +218,7 @@ def _open_all(
         cover,
         logo,
         themed.theme,
-        changed=_changed(root, written, texts, layers),
+        changed=_changed(root, written, (*texts, *(layer.source for layer in layers))),
     )
 
 
@@ -232,7 +226,7 @@ def _references(
     opener: Opener, settings: Settings, written: dict[str, str], findings: list[Diagnostic]
 ) -> Path | None:
     """The file of references, whose words go to `written`; None without one that can be read."""
-    said = opener.references(settings.references) if settings.references else None
+    said = opener.references(settings.references)
     if said is None:
         return None
     written[settings.references] = said
@@ -241,10 +235,23 @@ def _references(
     return None if circles else inside(opener.root, settings.references)
 
 
-def _as_part(source: SourceFile | None, settings: Settings) -> SourceFile | None:
+def _texts(opener: Opener, settings: Settings) -> Iterator[SourceFile]:
+    """The files of front, text and back matter that can be read, in their order."""
+    parts: tuple[tuple[Matter, tuple[str, ...]], ...] = (
+        ("front", settings.front),
+        ("text", settings.text),
+        ("back", tuple(path for path in settings.back if path not in BACK_DIVISIONS)),
+    )
+    for matter, paths in parts:
+        for path in paths:
+            if (source := opener.read(path, matter)) is not None:
+                yield _as_part(source, settings)
+
+
+def _as_part(source: SourceFile, settings: Settings) -> SourceFile:
     """The file as one that opens a part, with the part's title, if it is one."""
-    part = next((one for one in settings.parts if source and one.file == source.path), None)
-    if source is None or part is None:
+    part = next((one for one in settings.parts if one.file == source.path), None)
+    if part is None:
         return source
     return replace(source, opens_part=True, title=without_markup(part.title) or source.title)
 
@@ -252,12 +259,10 @@ def _as_part(source: SourceFile | None, settings: Settings) -> SourceFile | None
 def _changed(
     root: Path,
     written: Mapping[str, str],
-    texts: Iterable[SourceFile | None],
-    layers: Iterable[LayerFile | None],
+    sources: Iterable[SourceFile],
 ) -> str:
     """The day on which a file of the manuscript was last changed, YYYY-MM-DD in UTC."""
-    paths = {*written, *(one.path for one in texts if one)}
-    paths |= {layer.source.path for layer in layers if layer}
+    paths = {*written, *(one.path for one in sources)}
     moments = [0.0]
     for path in paths:
         with suppress(OSError):
@@ -314,8 +319,3 @@ def _beside(opener: Opener, path: str, matter: Matter) -> SourceFile | None:
         hint = "take the lines above the first term out"
         opener.findings.append(diagnose("S010", Place(path, source.title_line), message, hint))
     return source
-
-
-def _layer_file(opener: Opener, layer: LayerSettings) -> LayerFile | None:
-    source = _beside(opener, layer.file, "text")
-    return LayerFile(layer.key, source) if source else None

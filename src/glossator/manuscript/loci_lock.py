@@ -42,11 +42,6 @@ class Locked:
     line: int = 0
 
     @property
-    def number(self) -> int:
-        """The figures of the label: 7 of “7a”."""
-        return number_of(self.label)
-
-    @property
     def gone(self) -> bool:
         """Whether the paragraph was taken out before the file was last written."""
         return self.file == GONE

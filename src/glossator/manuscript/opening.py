@@ -60,8 +60,8 @@ class Opener:
         return f"did you mean “{near[0]}”?" if near else "write it, or take its name out"
 
     def text(self, path: str) -> str | None:
-        """The file's text, or None and a finding."""
-        found = self.find(path)
+        """The file's text, or None and a finding; of no path ("") None without one."""
+        found = self.find(path) if path else None
         if found is None:
             return None
         try:
@@ -94,7 +94,7 @@ class Opener:
 
     def references(self, path: str) -> str | None:
         """The text of a bibliography whose type pandoc knows, or None and a finding."""
-        if PurePosixPath(path).suffix.lower() not in REFERENCE_TYPES:
+        if path and PurePosixPath(path).suffix.lower() not in REFERENCE_TYPES:
             hint = "known types: " + ", ".join(REFERENCE_TYPES)
             self._fault("E004", path, f"“{path}” is no list of references", hint)
             return None
@@ -132,7 +132,7 @@ class Opener:
 
     def picture(self, path: str, types: Iterable[str] = TYPES) -> Picture | None:
         """A picture that edition.yaml names, of one of these types, or None and findings."""
-        found, known = self.find(path), tuple(types)
+        found, known = self.find(path) if path else None, tuple(types)
         if found is None:
             return None
         if found.suffix.lower() not in known:

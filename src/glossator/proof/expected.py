@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from glossator.model import Division, Edition, Locus, Note, PageMap
@@ -130,15 +130,6 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         rest = ink(texts[locus.block].text[locus.offset :])
         return place(locus) - (not rest and place(locus) > texts[locus.block].at)
 
-    inner = _places_in_notes(edition)
-
-    def call_place(note: Note) -> int:
-        base = inner.get(note.call.block) if note.parent else None
-        if base is None:
-            return place(note.call)
-        start, text = base
-        return start + len(ink(text[: note.call.offset]))
-
     glosses = [WantedGloss(u.id, u.entry, u.words, place(u.locus)) for u in edition.uses()]
     glosses += _plain_links(edition, texts)
     folios = [(s.label, place(s.locus)) for s in pages.starts if s.locus is not None]
@@ -148,24 +139,13 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
     return Demand(
         stream="".join(block.ink for block in blocks if block.listed),
         blocks=blocks,
-        notes=tuple(
-            _note(edition, note, call_place(note), tuple(map(place, note.again)))
-            for note in edition.notes.values()
-        ),
+        notes=tuple(_notes(edition, place)),
         glosses=tuple(sorted(glosses, key=lambda gloss: gloss.at)),
         paragraphs=tuple(_paragraphs(edition, texts)),
-        pages=tuple(
-            WantedPage(s.label, s.id, s.index, place(s.locus), texts[s.locus.block].listed)
-            for s in pages.starts
-            if s.locus is not None
-        ),
+        pages=tuple(_pages(pages, place, texts)),
         labels=tuple(start.label for start in pages.starts),
         afloat=afloat,
-        headings=tuple(
-            WantedHeading(division.headings[0].id, edition.name_of(division))
-            for division in edition.divisions
-            if division.headings
-        ),
+        headings=tuple(_headings(edition)),
         terms=frozenset(edition.entries),
         lines=tuple(wanted_lines(edition, folios, around, marked, starts, afloat)),
         around=around,
@@ -177,6 +157,34 @@ def demand(edition: Edition, pages: PageMap) -> Demand:
         uses=tuple(_around_pages(edition, count) for count in (1, 2)),
         type_size=edition.profile.points,
     )
+
+
+def _notes(edition: Edition, place: Callable[[Locus], int]) -> Iterator[WantedNote]:
+    """The notes; of those on words of another the call's place is in that note's ink."""
+    inner = _places_in_notes(edition)
+    for note in edition.notes.values():
+        base = inner.get(note.call.block) if note.parent else None
+        if base is None:
+            at = place(note.call)
+        else:
+            start, text = base
+            at = start + len(ink(text[: note.call.offset]))
+        yield _note(edition, note, at, tuple(map(place, note.again)))
+
+
+def _pages(
+    pages: PageMap, place: Callable[[Locus], int], texts: Mapping[str, WantedBlock]
+) -> Iterator[WantedPage]:
+    for start in pages.starts:
+        if (locus := start.locus) is not None:
+            listed = texts[locus.block].listed
+            yield WantedPage(start.label, start.id, start.index, place(locus), listed)
+
+
+def _headings(edition: Edition) -> Iterator[WantedHeading]:
+    for division in edition.divisions:
+        if division.headings:
+            yield WantedHeading(division.headings[0].id, edition.name_of(division))
 
 
 def _calls(edition: Edition) -> Iterator[str]:

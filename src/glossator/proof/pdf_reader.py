@@ -75,30 +75,10 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
         stream=alignment.stream,
         blocks=alignment.blocks,
         calls=(
-            *(
-                Call(
-                    call.note,
-                    call.mark,
-                    call.at if call.within else alignment.place(call.at),
-                    file.pages[call.page].label if call.page >= 0 else "",
-                    where(call.page),
-                    within=call.within,
-                )
-                for call in text.calls
-            ),
+            *_calls(file, text, alignment, where),
             *_anchors(file, text, alignment, demand),
         ),
-        notes=tuple(
-            FoundNote(
-                note.id,
-                collapsed(note.mark),
-                note.text,
-                note.back,
-                where(note.pieces[0].page if note.pieces else -1),
-                note.apart,
-            )
-            for note in text.notes
-        ),
+        notes=tuple(_notes(text, where)),
         glosses=tuple(_glosses(file, text, alignment, demand)),
         paragraphs=tuple(
             Numbered(label, alignment.place(at), where(page)) for label, at, page in text.numbers
@@ -115,6 +95,26 @@ def _reading(file: PdfFile, text: PrintedText, alignment: Alignment, demand: Dem
         flaws=(*file.flaws, *text.flaws, *_stray(file, text, alignment)),
         loose=tuple(piece.text for piece in file.apart),
     )
+
+
+def _calls(
+    file: PdfFile, text: PrintedText, alignment: Alignment, where: Callable[[int], str]
+) -> Iterator[Call]:
+    for call in text.calls:
+        yield Call(
+            call.note,
+            call.mark,
+            call.at if call.within else alignment.place(call.at),
+            file.pages[call.page].label if call.page >= 0 else "",
+            where(call.page),
+            within=call.within,
+        )
+
+
+def _notes(text: PrintedText, where: Callable[[int], str]) -> Iterator[FoundNote]:
+    for note in text.notes:
+        place = where(note.pieces[0].page if note.pieces else -1)
+        yield FoundNote(note.id, collapsed(note.mark), note.text, note.back, place, note.apart)
 
 
 def _locators(

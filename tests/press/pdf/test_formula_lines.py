@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -153,3 +154,31 @@ def test_rules_of_arrays_are_drawn() -> None:
 def test_an_array_with_an_empty_row_is_seen() -> None:
     drawn = fromstring(array("<mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd/></mtr>"))
     assert float(drawn.get("height", "0")) > 0
+
+
+def test_bars_of_a_norm_stand_close_and_those_between_lines_do_not() -> None:
+    """`\\|x\\|` comes from pandoc as the sign for parallels, with a form."""
+
+    def width(bar: str) -> float:
+        tree = parse(f"<p><math>{bar}<mi>x</mi>{bar}</math></p>")
+        set_formulas(tree)
+        return width_of(tree)
+
+    norm = width('<mo stretchy="false" form="postfix">∥</mo>')
+    assert norm == pytest.approx(width('<mo form="prefix">‖</mo>'), abs=0.01)
+    assert norm < 0.6 * width("<mo>∥</mo>")
+
+
+def test_what_stands_below_an_operator_is_at_it_and_what_it_is_applied_to_apart() -> None:
+    def lefts(sign: str) -> list[float]:
+        name = f'<mrow><mi mathvariant="normal">argmax</mi>{sign}</mrow>'
+        tree = parse(f"<p><math><msub>{name}<mi>x</mi></msub><mi>f</mi></math></p>")
+        set_formulas(tree)
+        (picture,) = tree.iter("img")
+        source = base64.b64decode(picture.get("src", "").partition(",")[2])
+        return [float(use) for use in re.findall(r'd="M ?(-?[\d.]+)', source.decode())]
+
+    *_, plain_x, plain_f = lefts("")
+    *_, x, f = lefts("<mo>\u2061</mo>")
+    assert x == pytest.approx(plain_x)
+    assert f > plain_f + 10

@@ -19,8 +19,8 @@ TEXT = (
 )
 
 
-def ends(language: str, align: str = "justify", width: int = 303) -> list[float]:
-    """The right end of each line of a paragraph."""
+def laid_lines(language: str, align: str = "justify", width: int = 303) -> list[Any]:
+    """The lines of a paragraph, as boxes."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -34,7 +34,12 @@ def ends(language: str, align: str = "justify", width: int = 303) -> list[float]
         page = HTML(string=f'<p lang="{language}">{TEXT * 3}</p>').render(
             stylesheets=[CSS(string=css, font_config=fonts)], font_config=fonts
         )
-    return [max(_ends(line)) for line in _lines(page.pages[0]._page_box)]
+    return list(_lines(page.pages[0]._page_box))
+
+
+def ends(language: str, align: str = "justify") -> list[float]:
+    """The right end of each line of a paragraph."""
+    return [max(_ends(line)) for line in laid_lines(language, align)]
 
 
 def _lines(box: Any) -> Any:
@@ -58,6 +63,17 @@ def test_every_line_but_the_last_is_filled() -> None:
     for end in full:
         assert end == pytest.approx(303, abs=1.0)
     assert last < 300
+
+
+def test_what_is_marked_in_a_filled_line_is_marked_to_its_end() -> None:
+    """As wide as its words: what a click on a link meets, or a line below emphasis."""
+    marked = [
+        box for line in laid_lines("zh-CN") for box in line.children if box.element_tag == "em"
+    ]
+    assert len(marked) > 2
+    for box in marked:
+        assert box.position_x == pytest.approx(min(one.position_x for one in box.children))
+        assert box.position_x + box.width == pytest.approx(max(_ends(box)))
 
 
 def test_what_is_not_justified_is_left_alone() -> None:

@@ -112,6 +112,7 @@ def test_a_page_that_shows_no_number_shows_none(sheet: Sheet) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.children
 def test_every_run_is_laid_out_once_and_any_number_of_jobs_gives_the_same_bytes() -> None:
     class Counting(Layouter):
         done: list[str]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +16,10 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from browsing import LEDGER, paged, walk, write_page
+from glossator.material import Theme
+from glossator.press.web.head import icon
 from places import ROOT, TESTS
+from sample_edition import sample_edition
 
 
 @pytest.fixture(scope="module")
@@ -211,3 +216,11 @@ def test_the_icon_is_a_drawing(page: Path) -> None:
     kind, _, coded = (icon.attributes["href"] or "").partition(",")
     assert kind == "data:image/svg+xml;base64"
     assert etree.fromstring(base64.b64decode(coded)).tag.endswith("svg")
+
+
+def test_the_icon_has_the_colors_of_the_theme_s_cover() -> None:
+    colors = dict.fromkeys(("upper", "lower", "dark", "light"), "#123456")
+    theme = Theme(cover={"palettes": [{**colors, "accents": ["#654321"]}]})
+    drawn = icon(dataclasses.replace(sample_edition(), theme=theme))
+    svg = base64.b64decode(drawn.partition(",")[2]).decode()
+    assert set(re.findall("#[0-9a-f]{6}", svg)) == {"#123456", "#654321"}

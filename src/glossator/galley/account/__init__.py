@@ -1,7 +1,7 @@
 """The account of every line: what the bytes of a file say, and what of it the galley holds.
 
-Computed from the sources independently of pandoc's tree (`written`, `rows`), and from the galley
-(`held`). Where the two disagree, an error says what would be lost or misplaced, and where.
+Computed from the sources independently of pandoc's tree (`written`, `rows`), and from the galley.
+Where the two disagree, an error says what would be lost or misplaced, and where.
 """
 
 from __future__ import annotations

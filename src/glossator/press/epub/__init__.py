@@ -1,10 +1,11 @@
 """The EPUB press: prints an edition as one EPUB 3.3 file.
 
 One module for each part of the book: `addresses` (which file holds which id), `content` (neutral
-prose to EPUB's XHTML), `pages` (markers of printed pages), `notes` (at a division's end),
-`glosses` (entries of the glossary), `plates` (figures and tables), `grounds` (of pictures),
-`languages`, `chapters` (whole files), `navigation`, `ncx`, `metadata`, `accessibility`, `cover` and
-its `lettering`, `faces`, `styling`, `package`, and `kepub` for Kobo.
+prose to EPUB's XHTML), `notes` (at a division's end), `plates` (figures and tables), `grounds` (of
+pictures), `languages`, `chapters` (whole files, `kept` for the next build), `navigation`, `ncx`,
+`metadata`, `accessibility`, `cover` with its `motif`, `lettering` and `shaping`, `faces`,
+`styling`, `package` (what it is made of: `binding`), and `kepub` for Kobo. `markup` builds their
+elements.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ def print_epub(
     *,
     conforms: bool = False,
 ) -> bytes:
-    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes. Fonts that an earlier
-    one had are taken from the store.
+    """The edition as the bytes of an EPUB 3.3 file; same input, same bytes. Fonts and files that an
+    earlier one had are taken from the store.
 
     `pages` tells where the pages of the print edition begin; with None the book has no page list.
     With `conforms` the book claims conformance to WCAG 2.2 AA in the name of its reviewer.
@@ -44,7 +45,7 @@ def print_epub(
     """
     addresses = Addresses.of(edition)
     starts = tuple(s for s in pages.starts if s.locus) if pages else ()
-    texts = chapters(edition, addresses, starts)
+    texts = chapters(edition, addresses, starts, store)
     navigation = navigation_page(edition, addresses, starts)
     faces = fonts((text.content for text in (navigation, *texts)), edition, store)
     pictures = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from glossator import prose
@@ -18,10 +19,10 @@ from glossator.press.epub.content import (
     end_paragraphs,
     entry_box,
     number_paragraphs,
-    parse,
     resolve,
 )
 from glossator.press.epub.cover import alternative_text
+from glossator.press.epub.kept import Keeper
 from glossator.press.epub.languages import mark_korean
 from glossator.press.epub.markup import FOREIGN, TYPE, append, document, element
 from glossator.press.epub.navigation import contents_lists
@@ -37,6 +38,7 @@ from glossator.press.epub.plates import (
 from glossator.press.markup import name_roles
 from glossator.press.places import add_appearances, fill_locators
 from glossator.prose import Element
+from glossator.store import Store
 from glossator.vocabulary import DIVISIONS
 
 MATTER: Final = {"front": "frontmatter", "text": "bodymatter", "back": "backmatter"}
@@ -54,15 +56,21 @@ _INDEX_TYPES: Final = {
 
 
 def chapters(
-    edition: Edition, addresses: Addresses, starts: Sequence[PageStart]
+    edition: Edition, addresses: Addresses, starts: Sequence[PageStart], store: Store | None = None
 ) -> tuple[Resource, ...]:
-    """A file for each division, in reading order, and one for notes that stand apart.
+    """A file for each division, in reading order, and one for notes that stand apart. Files of
+    divisions that did not change are taken from the store.
 
     Raises GlossatorError when a link, a call or a page points to nothing in the edition.
     """
     behind = behind_the_text(edition)
     apart: list[Element] | None = None if behind is None else []
-    found = [_chapter(Leaf(edition, d, addresses), starts, apart) for d in edition.divisions]
+    keeper = Keeper(edition, addresses, starts, None if apart is not None else store)
+
+    def made(division: Division, known: Addresses) -> Resource:
+        return _chapter(Leaf(edition, division, known), starts, apart)
+
+    found = [keeper.file(division, partial(made, division)) for division in edition.divisions]
     if behind is not None and apart is not None:
         page = _notes_page(edition, addresses, apart)
         found.insert(edition.divisions.index(behind) + 1, page)
@@ -81,7 +89,7 @@ def _notes_page(edition: Edition, addresses: Addresses, described: list[Element]
 def _chapter(leaf: Leaf, starts: Sequence[PageStart], apart: list[Element] | None) -> Resource:
     """The file of a division. With `apart` its descriptions go there, and it shows no notes."""
     division = leaf.division
-    section = parse(division.body)
+    section = prose.parse(division.body)
     section.tag = "section"
     mark_pages(section, division, starts)
     glossary = division.role == "glossary"

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from lxml import etree
-
 from glossator import prose
-from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Note
 from glossator.press import markup
 from glossator.press.epub.addresses import Addresses, file_of, relative
@@ -59,7 +56,7 @@ class Leaf:
         """The attributes of words with an entry in the glossary.
 
         Some reading systems pop a noteref up and nothing else, so the link is one as well; its role
-        says what it is. It leads to the whole entry, see `glosses`.
+        says what it is. It leads to the whole entry, see `chapters`.
         """
         headword = self.href(entry)
         if not self.glossed:
@@ -129,11 +126,3 @@ def end_paragraphs(container: Element) -> None:
     for child in container:
         if (child.tail or "") in _SPACE_ONLY:
             child.tail = "\n"
-
-
-def parse(xhtml: str) -> Element:
-    """Neutral prose as a tree. Raises GlossatorError when it is not well-formed."""
-    try:
-        return prose.parse(xhtml)
-    except etree.XMLSyntaxError as fault:
-        raise GlossatorError(f"prose of the edition is not well-formed: {fault}") from fault

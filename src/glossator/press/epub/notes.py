@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from glossator import prose
 from glossator.model import Edition, Layer, Note
 from glossator.press.epub.addresses import NOTES, Addresses, file_of, relative
-from glossator.press.epub.content import Leaf, end_paragraphs, parse, resolve
+from glossator.press.epub.content import Leaf, end_paragraphs, resolve
 from glossator.press.epub.markup import append, element, prepend
 from glossator.press.markup import paragraph_at
 from glossator.prose import AGAIN, Element, short_lemma
@@ -93,7 +94,7 @@ def _sections(notes: Iterable[Note]) -> dict[str, str]:
 
 def _note(note: Note, layer: Layer, leaf: Leaf) -> Element:
     """One note: backlink with the mark, lemma, kind and date, the text, the sign-off."""
-    container = parse(note.body)
+    container = prose.parse(note.body)
     resolve(container, leaf)
     told = len({n.layer for n in leaf.edition.notes.values()}) > 1 or len(note.text) < _SHORT
     div = element(

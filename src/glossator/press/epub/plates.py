@@ -17,7 +17,7 @@ from lxml import etree
 from glossator import prose
 from glossator.model import Edition, Picture
 from glossator.press.epub.addresses import file_of, relative
-from glossator.press.epub.content import Leaf, end_paragraphs, parse
+from glossator.press.epub.content import Leaf, end_paragraphs
 from glossator.press.epub.grounds import proportion
 from glossator.press.epub.markup import append, element
 from glossator.prose import Element, add_class
@@ -54,7 +54,7 @@ def listed(edition: Edition, tag: str) -> Iterator[Plate]:
     for division in edition.divisions:
         if f"<{_CAPTIONS[tag]}" not in division.body or division.role == "contents":
             continue
-        for plate in _captioned(parse(division.body), tag):
+        for plate in _captioned(prose.parse(division.body), tag):
             title = said.get(plate.get("id", "")) or prose.first_sentence(
                 prose.text_of(_caption(plate))
             )

@@ -107,6 +107,7 @@ class _Part:
     count: int = 1  # pages: expected, then laid out
     sheet: Sheet | None = None
     composed: Run | None = None
+    seen: str = ""  # key of its text in the store
     behind: frozenset[str] = frozenset()  # notes at their division's end
     told: tuple[str, ...] = ()  # what could not be set as it should be
     before_recto: bool = False  # whether what follows opens on a right page
@@ -196,7 +197,7 @@ class _Printing:
         laid: list[_Part] = []
 
         def news() -> Iterator[Run]:
-            for part in sorted(parts, key=self._length, reverse=True):
+            for part in sorted(parts, key=self._urgency, reverse=True):
                 run = self._compose(part, fixed) if self._may_change(part) else part.composed
                 if run is not None and run != part.composed:
                     part.composed = run
@@ -205,6 +206,8 @@ class _Printing:
 
         for number, (_, sheet) in enumerate(self.layouter.lay_out_all(news())):
             part, reading = laid[number], sheet.reading
+            if self.store is not None and part.seen:
+                self.store.put(part.seen, b"")
             part.sheet, part.count = sheet, len(reading.starts)
             if late := self._late(part, sheet):
                 part.behind |= late
@@ -212,6 +215,14 @@ class _Printing:
             else:
                 self.folios.learn(part.name, part.divisions, part.style, part.first, reading)
         return laid
+
+    def _urgency(self, part: _Part) -> tuple[bool, int]:
+        """What is likely to be laid out comes before what is likely to lie in the store."""
+        if self.store is None:
+            return True, self._length(part)
+        bodies = [d.body for d in part.divisions] + [note.body for note in self._notes(part)]
+        part.seen = self.store.key("seen", map(str.encode, bodies))
+        return self.store.get(part.seen) is None, self._length(part)
 
     def _length(self, part: _Part) -> int:
         """How long the layout of a part is likely to take, beside others."""
@@ -338,8 +349,7 @@ class _Printing:
         pdf = gather(bound, self.edition, self.case.faces, self.folios.label, self.store)
         if self.dress.lines:
             pdf = number_lines(pdf, self._lines(), self.dress.lines)
-        sheet = self.parts[-1].sheet
-        left = sheet.reading.left if sheet is not None else 0.0
+        left = last.reading.left if (last := self.parts[-1].sheet) is not None else 0.0
         return Printed(pdf, pages, notes, tuple(dict.fromkeys(findings)), left)
 
     def _moved(self, part: _Part) -> list[Diagnostic]:
@@ -370,10 +380,8 @@ class _Printing:
         if start is None:
             return None
         block, offset = start
-        for division in divisions:
-            if any(b.id == block for b in division.blocks):
-                return Locus(division.id, block, offset)
-        raise KeyError(block)
+        homes = {block.id: division.id for division in divisions for block in division.blocks}
+        return Locus(homes[block], block, offset)
 
 
 def _ids_of(divisions: Sequence[Division], edition: Edition) -> frozenset[str]:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from glossator.model import Edition, Person, Publication, Subject
+from glossator.press.palettes import palette_of
 from glossator.press.web.markup import element, escape_text, write
-from glossator.themes import style
 from glossator.vocabulary import EMBEDS, SCHEMES
 
 # MARC relator code → property of schema.org/Book
@@ -252,9 +251,7 @@ def _source(edition: Edition) -> Iterator[dict[str, object]]:
 
 def icon(edition: Edition) -> str:
     """A small picture in the colours of the edition's cover, as a `data:` address."""
-    palettes = tomllib.loads(style("epub/cover.toml"))["palettes"]
-    lot = hashlib.sha256(edition.metadata.identifier.encode("utf-8")).digest()
-    colors = palettes[lot[0] % len(palettes)]  # as the cover's are drawn by lot
+    colors = palette_of(edition)
     rows = "".join(f"M4 {y}h14" for y in (19, 22, 25))
     notes = "".join(
         f'<path d="M21 {19 + 4 * row}h7" stroke="{color}"/>'

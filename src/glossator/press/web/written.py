@@ -1,6 +1,6 @@
 """A division of the page as it stands in the file, kept from one build to the next.
 
-What was written of it is a function of the division, of its notes and of some words (`_made_of`),
+What was written of it is a function of the division, of its notes and of some words (`made_of`),
 so after an edit only the divisions that changed are made again. The back matter that lists places
 of the whole edition is made each time.
 """
@@ -8,15 +8,14 @@ of the whole edition is made each time.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import chain
-from typing import Final
 
 from glossator.locating import Mentions, PageFinder
-from glossator.model import Division, Edition, Note, PageStart
+from glossator.model import Division, Edition, PageStart
+from glossator.press.made_of import LISTING, is_whole, made_of, notes_in
 from glossator.press.places import fill_locators
 from glossator.press.web.links import known_ids
 from glossator.press.web.markers import printed_divisions
@@ -26,11 +25,6 @@ from glossator.press.web.sections import section
 from glossator.prose import Element
 from glossator.store import Store, recalled
 from glossator.words import Phrase
-
-_LISTING: Final = frozenset(("glossary", "index", "bibliography"))
-_CALL: Final = re.compile(r'\bdata-call="([^"]*)"')
-_NAMED: Final = re.compile(r'\bdata-(?:call|gloss|ref|cite|picture)="([^"]*)"')
-_PICTURE: Final = re.compile(r'\bdata-picture="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +98,12 @@ def written_sections(
     known = {*known_ids(edition), *edition.entries, *edition.pictures}
     for division, make in sections_of(edition, starts):
         write_it = partial(_packed, make)
-        notes = list(_notes(edition, division, inner))
-        if division.role in _LISTING or not _is_whole(division, notes, known):
+        notes = notes_in(edition, division, inner)
+        if division.role in LISTING or not is_whole(division, notes, known):
             content = write_it()
         else:
             own = starts.get(division.id, ())
-            content = recalled(store, "section", _made_of(edition, division, notes, own), write_it)
+            content = recalled(store, "section", made_of(edition, division, notes, own), write_it)
         yield _unpacked(content)
 
 
@@ -122,38 +116,3 @@ def _packed(make: Callable[[], Element]) -> bytes:
 def _unpacked(content: bytes) -> Written:
     said = json.loads(content)
     return Written(said["markup"], Ink(**said["ink"]))
-
-
-def _notes(
-    edition: Edition, division: Division, inner: Mapping[str, Sequence[Note]]
-) -> Iterator[Note]:
-    """All notes that stand in a division or are called there, with the notes on their words."""
-    waiting = [*division.notes, *_CALL.findall(division.body)]
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen and name in edition.notes:
-            seen.add(name)
-            note = edition.notes[name]
-            yield note
-            waiting += _CALL.findall(note.body)
-            waiting += (other.id for other in inner.get(name, ()))
-
-
-def _is_whole(division: Division, notes: Sequence[Note], known: set[str]) -> bool:
-    """Whether the edition holds all that a section names; else it is an error to make it."""
-    bodies = [division.body, *(note.body for note in notes)]
-    return all(name in known for body in bodies for name in _NAMED.findall(body))
-
-
-def _made_of(
-    edition: Edition, division: Division, notes: Sequence[Note], starts: Sequence[PageStart]
-) -> Iterator[bytes]:
-    """All that a section is made from."""
-    words, language = edition.words, edition.metadata.language
-    yield repr((division, notes, starts, words, language, dict(edition.layers))).encode()
-    bodies = [division.body, *(note.body for note in notes)]
-    for path in sorted({path for body in bodies for path in _PICTURE.findall(body)}):
-        picture = edition.pictures[path]
-        yield f"{path} {picture.media_type}".encode()
-        yield picture.content

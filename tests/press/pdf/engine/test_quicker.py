@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from weasyprint import css
+from weasyprint.layout import preferred
 
 from glossator.model import Picture
 from glossator.press.pdf.engine import quicker, shaping, sheets
@@ -25,6 +27,10 @@ p { margin-inline-start: 1em; text-indent: calc(1em + 2%); border-left: medium s
 em { text-decoration: inherit; float: left }
 td { padding: 2px; position: relative; left: 3px; font-variant-numeric: oldstyle-nums }
 table { border-collapse: collapse; width: 60%; letter-spacing: 1px }
+h1::before, .n::before { content: attr(id) counter(n) " "; counter-increment: n; color: green }
+.n { margin-left: 5vw; border: 1px solid; border-left-color: inherit } .n:lang(fr) { color: blue }
+#three > em { float: none; border: inherit } ol { margin: 0 2em } li::marker { color: red }
+.f { float: footnote } .f::footnote-call { color: red; anchor: "called" }
 i { position: absolute; box-sizing: border-box; width: 9em; padding: 2px; direction: ltr }
 """
 LETTER = "M0 0L10 0Q12 4 10 8A3 3 0 0 1 4 8Z"
@@ -43,6 +49,10 @@ DRAWING = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20" width=
 BODY = f"""<!DOCTYPE html><html lang="en" dir="rtl"><head><meta charset="utf-8"/><title>Q</title>
 </head><body><h1 id="h">A heading</h1><p id="one">Words <em>and <i>more</i></em> of them.</p>
 <table><tbody><tr><td>One</td><td>Two</td></tr></tbody></table>
+<p class="n" id="two">Words <em>and more</em> of <em lang="fr">them</em>.</p>
+<p class="n" id="three" style="color: gray; margin-top: 3mm">Words <em>and more</em> of them.</p>
+<p class="n" lang="fr">Des <em>mots</em><span class="f" id="n1">Note</span> <a href="#two">2</a></p>
+<ol><li id="l1">One</li><li>Two<span class="f">Another note</span></li></ol>
 <p><img src="{SCHEME}/d.svg" alt="D"/></p>
 </body></html>"""
 RUN = Run(
@@ -69,11 +79,54 @@ def test_less_work_gives_the_same_sheet(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sheets, "dress", dress)
     monkeypatch.setattr(sheets, "page_of", page_of)
     monkeypatch.setattr(sheets, "styles_computed", nullcontext)
+    monkeypatch.setattr(sheets, "styles_of_kinds", nullcontext)
     monkeypatch.setattr(sheets, "boxes_asked_less", nullcontext)
     monkeypatch.setattr(shaping, "settings_shared", nullcontext)
     monkeypatch.setattr(sheets, "drawings_kept", nullcontext)
     assert quick == [lay_out(RUN)] * 2
     assert quick[0].pdf.count(b" c\n") == 14 * 2  # the letter has two curves
+
+
+def test_styles_that_differ_by_an_id_alone_are_computed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+    computed, begin = css.ComputedStyle.__missing__, css.ComputedStyle.__init__
+
+    def missing(style: Any, key: str) -> Any:
+        made.append(key)
+        return computed(style, key)
+
+    def begun(style: Any, *arguments: Any) -> None:
+        made.append("style")
+        begin(style, *arguments)
+
+    monkeypatch.setattr(css.ComputedStyle, "__missing__", missing)
+    monkeypatch.setattr(css.ComputedStyle, "__init__", begun)
+    found = []
+    for count in (4, 24):
+        words = "".join(f'<p class="n" id="p{n}">Some <i>words</i></p>' for n in range(count))
+        made.clear()
+        lay_out(replace(RUN, html=f"<html><body>{words}</body></html>", css=type_case("x").rules))
+        found.append((made.count("style"), len(made)))
+    (few_styles, few), (styles, all_made) = found
+    assert styles - few_styles == 40  # of the paragraphs and what they emphasize, no others
+    assert all_made - few == 40 + 20  # and what the ids say, no other values
+
+
+def test_words_of_cells_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    split = preferred.split_first_line
+
+    def counted(text: str, *arguments: Any, **more: Any) -> Any:
+        asked.append(text)
+        return split(text, *arguments, **more)
+
+    monkeypatch.setattr(preferred, "split_first_line", counted)
+    row = "<td>the table of a book</td><td>it is the table of a book</td>"
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for _ in range(9))}</table>"
+    lay_out(replace(RUN, html=f"<html><body>{table}</body></html>", css=type_case("x").rules))
+    assert len(asked) == len(set(asked)) <= 18
 
 
 def test_a_style_sheet_is_parsed_once_for_all_runs_of_an_edition(

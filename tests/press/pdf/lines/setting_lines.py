@@ -58,12 +58,9 @@ def rendered(
 ) -> tuple[Any, Lines]:
     """The same as a document of WeasyPrint's, which can be written."""
     import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
-    rules = _faces() + CSS + css
+    style, fonts = _dressed()
     document = weasyprint.HTML(string=f'<html lang="en-US"><body>{html}</body></html>')
-    style = weasyprint.CSS(string=rules, font_config=fonts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         kept = frozenset([*names.split(), *filter(None, [held])])
@@ -72,13 +69,20 @@ def rendered(
                 from weasyprint.layout import block
 
                 block.iter_line_boxes = lines.original
-            made = document.render(stylesheets=[style], font_config=fonts)
+            sheets = [style, weasyprint.CSS(string=css)]
+            made = document.render(stylesheets=sheets, font_config=fonts)
     return made, lines
 
 
 @cache
-def _faces() -> str:
-    return type_case("".join(map(chr, range(32, 127))) + "–—‐’“”שלום").rules
+def _dressed() -> tuple[Any, Any]:
+    """The style sheet with its faces, which are read once."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    faces = type_case("".join(map(chr, range(32, 127))) + "–—‐’“”שלום").rules
+    fonts = FontConfiguration()
+    return weasyprint.CSS(string=faces + CSS, font_config=fonts), fonts
 
 
 def line_boxes(box: Any) -> Iterator[Any]:

@@ -5,7 +5,9 @@ from typing import Any
 import pymupdf
 import pytest
 from setting_lines import TEXT, rendered
+from weasyprint.text.line_break import Layout
 
+from glossator.press.pdf.engine.lines.drawing import glyphs_kept
 from glossator.press.pdf.engine.lines.setting import letters_widened
 
 WIDTH = 240  # CSS pixels
@@ -44,3 +46,33 @@ def test_letters_are_drawn_wider_or_narrower_by_no_more_than_the_theme_says() ->
     assert max(widths) / own > 1.005, "nothing was drawn wider"
     assert min(widths) / own < 0.995, "nothing was drawn narrower"
     assert all(abs(width / own - 1) < 0.0155 for width in widths)
+
+
+@pytest.mark.parametrize("css", [f"p {{ width: {WIDTH}px }}", "p { text-align: start }"])
+def test_text_is_drawn_with_the_glyphs_that_it_was_measured_with(
+    css: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shaped: list[str] = []
+    set_text = Layout.set_text
+
+    def counted(layout: Any, text: str, justify: bool = False) -> None:
+        shaped.append(text)
+        set_text(layout, text, justify)
+
+    monkeypatch.setattr(Layout, "set_text", counted)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "315532800")  # for the face
+    words = TEXT.replace("walled", "<em>walled</em> of\ufb01ces, cafe\u0301")
+
+    def written() -> bytes:
+        made, _ = rendered(f"<p>{words}</p>", css)
+        shaped.clear()
+        pdf: bytes = made.write_pdf(uncompressed_pdf=True)
+        return pdf
+
+    with letters_widened():
+        plain = written()
+    every = len(shaped)
+    with glyphs_kept(), letters_widened():
+        assert written() == plain
+    peculiar = [text for text in shaped if text[-1] not in "-\u2010"]
+    assert len(peculiar) <= 3 < every - len(shaped)  # lines around the accent

@@ -6,6 +6,7 @@ from glossator.press.pdf.engine.lines.ties import tied_spaces
 
 EXAMPLES = [
     ("en-GB", "on 14~September, p.~12 and no.~3, §~4, Fig.~2 of J.~S.~Bach’s, 12~km from there"),
+    ("en-US", "the Council adopted resolution~82 and Resolution~83"),
     ("de", "z.~B. am 14.~Januar auf S.~12, vgl.~Nr.~3 und Abb.~2, d.~h. 50 v.~Chr."),
     ("fr", "le 14~septembre, p.~12, n°~3, t.~IV, chez M.~Dupont, vers 50 av.~J.-C."),
     ("es", "el 14~de~septiembre, pág.~12, núm.~3 y fig.~2, p.~ej. en EE.~UU. con el Sr.~Gil"),

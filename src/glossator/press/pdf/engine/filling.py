@@ -24,7 +24,7 @@ INDIVISIBLE: Final = (boxes.LineBox, boxes.TableRowBox, boxes.FlexBox, boxes.Gri
 Path = tuple[tuple[Any, int], ...]  # boxes around a box, each with the number of the next
 GAP: Final = 5.0  # CSS pixels by which two notes may move apart so that their page is full
 RULE_GAP: Final = 14.0  # the same where a rule stands between them
-TOO_WHITE: Final = 0.75  # of a line, with which all the same a page would end
+TOO_WHITE: Final = 0.2  # of a line, with which all the same a page would end
 FURTHER: Final = 0.8  # of what a page may add to its white: as much again if it is too white
 
 
@@ -181,6 +181,17 @@ def fill(page: Any, line: float) -> None:
         _move_apart(page, share)
         if white_of(page) < TOO_WHITE * line:
             break
+    _hold_beside(page)
+
+
+def _hold_beside(page: Any) -> None:
+    """Notes in the margin, which have gone down with the text, all go up until they are on the
+    page."""
+    beside = [box for box in page.children[0].children if is_note(box)]
+    end = page.content_box_y() + page.height
+    over = max((note.position_y + note.border_height() - end for note in beside), default=0.0)
+    for note in beside if over > 0 else ():
+        note.translate(0, -over)
 
 
 def spread_of(box: Any, around: Any) -> float:

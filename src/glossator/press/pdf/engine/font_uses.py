@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 _ROUND: Final = 4
@@ -31,6 +32,7 @@ class FontUse:
     widths: Mapping[int, float]
 
 
+@lru_cache(maxsize=32)  # of each sheet anew
 def digest(face: bytes) -> str:
     """What names a whole face in a `FontUse`."""
     return hashlib.sha256(face).hexdigest()

@@ -141,6 +141,17 @@ OVERRIDES: Final = (
     ),
     Override(
         "weasyprint.draw.text:draw_first_line",
+        by="lines.drawing",
+        reason="text is drawn with the glyphs that it was measured with, and not shaped again",
+        rests_on=(
+            "weasyprint.draw.text:draw_text",
+            "weasyprint.pdf.stream:Stream.add_font",
+            "weasyprint.text.line_break:Layout.reactivate",
+            "weasyprint.text.line_break:Layout.deactivate",
+        ),
+    ),
+    Override(
+        "weasyprint.draw.text:draw_first_line",
         by="late",
         reason="page numbers are not drawn: they are written when the sheets are gathered",
         rests_on=("weasyprint.pdf.stream:Stream.add_font",),
@@ -166,6 +177,29 @@ OVERRIDES: Final = (
             "weasyprint.stacking:StackingContext.from_page",
             "weasyprint.document:Page.paint",
         ),
+    ),
+    Override(
+        "weasyprint.css:StyleFor.__init__",
+        by="styles",
+        reason="the same rules are cascaded once; a pseudo-element’s style comes when asked for",
+        rests_on=(
+            "weasyprint.css:StyleFor.__call__",
+            "weasyprint.css:StyleFor.set_computed_styles",
+            "weasyprint.css:StyleFor.get_cascaded_styles",
+            "weasyprint.css:StyleFor.get_computed_styles",
+        ),
+    ),
+    *(
+        Override(
+            f"weasyprint.css:{name}",
+            by="styles",
+            reason="styles that differ by an id alone share what they have computed",
+            rests_on=("weasyprint.css:Style.anonymous_style",),
+        )
+        for name in (
+            *("ComputedStyle.__init__", "ComputedStyle.__missing__", "ComputedStyle.copy"),
+            *("AnonymousStyle.__init__", "AnonymousStyle.__missing__", "AnonymousStyle.copy"),
+        )
     ),
     Override(
         "weasyprint.css:ComputedStyle.__missing__",
@@ -206,6 +240,15 @@ OVERRIDES: Final = (
         rests_on=(
             "weasyprint.text.line_break:Layout.set_text",
             "weasyprint.text.line_break:Layout.reactivate",
+        ),
+    ),
+    Override(
+        "weasyprint.layout.preferred:split_first_line",
+        by="shaping",
+        reason="how wide the words of a cell are is asked several times for each",
+        rests_on=(
+            "weasyprint.layout.preferred:inline_line_widths",
+            "weasyprint.text.line_break:split_first_line",
         ),
     ),
     Override(

@@ -140,11 +140,11 @@ def boxes_asked_less() -> Iterator[None]:
         setattr(box, name, used)
 
     def resolve_all(box: Any, containing_block: Any) -> None:
-        style = box.style
+        kind = box.style.kind
         try:
-            lengths = style.lengths
+            lengths = kind.lengths
         except AttributeError:
-            lengths = style.lengths = _lengths(style, whole)
+            lengths = kind.lengths = _lengths(box.style, whole)
         if lengths is None or type(box) is stand_in:
             whole(box, containing_block)
         else:

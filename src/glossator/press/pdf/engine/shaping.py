@@ -5,14 +5,18 @@ A style whose face has been asked for is not changed any more: whoever changes o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
+from weasyprint.layout import preferred
 from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
+
+from glossator.press.pdf.engine.styles import kind_of
 
 _VARIANTS: Final = (
     "font_variant_ligatures",
@@ -45,11 +49,12 @@ def face_key(style: Any, include_size: bool = False) -> str:
     """The same for two styles that print the same glyphs; with the same size and height of lines
     if that is included.
     """
-    known: tuple[str, str] | None = style.__dict__.get("face_key")
+    kind = kind_of(style)
+    known: tuple[str, str] | None = kind.face
     if known is None or (include_size and not known[1]):
         face = known[0] if known else str([style[name] for name in _FACE])
         size = f"{face}{style['font_size']} {style['line_height']}" if include_size else ""
-        known = style.face_key = face, size
+        known = kind.face = face, size
     return known[include_size]
 
 
@@ -66,6 +71,7 @@ class _Setting(NamedTuple):
 def settings_shared() -> Iterator[None]:
     """While this is open, texts of the same style share what Pango needs for them."""
     setup, key = line_break.Layout.setup, line_break._font_style_cache_key
+    split = preferred.split_first_line
     known: dict[tuple[Any, ...], _Setting] = {}
 
     def shared(layout: Any, style: Any) -> None:
@@ -89,10 +95,52 @@ def settings_shared() -> Iterator[None]:
             pango.pango_layout_set_attributes(made, attributes)
 
     line_break.Layout.setup, line_break._font_style_cache_key = shared, face_key
+    preferred.split_first_line = _Splits(split).split
     try:
         yield
     finally:
         line_break.Layout.setup, line_break._font_style_cache_key = setup, key
+        preferred.split_first_line = split
+
+
+class _Splits:
+    """How wide lines of a text are that is divided wherever it can be, or nowhere: a cell is asked
+    this several times, and many begin with the same words.
+
+    Where a line ends that has no room is told by its first two words.
+    """
+
+    def __init__(self, split: Any) -> None:
+        self._split = split
+        self._known: dict[tuple[Any, ...], tuple[int | None, float]] = {}
+
+    def split(
+        self, text: str, style: Any, context: Any, width: Any, spacing: float, **more: Any
+    ) -> tuple[Any, ...]:
+        """In the place of `split_first_line`, of which nobody here asks for the layout."""
+        known = None
+        words = _WORDS.match(text) if width == 0 else None
+        if words is not None and words.end() < len(text):
+            known = self._ask(words.group(), style, context, width, spacing, more)
+            if known[0] is None or known[0] > len(words[1]) + 1:
+                known = None
+        if known is None:
+            known = self._ask(text, style, context, width, spacing, more)
+        return None, None, *known, None, None
+
+    def _ask(
+        self, text: str, style: Any, context: Any, width: Any, spacing: float, more: dict[str, Any]
+    ) -> tuple[int | None, float]:
+        key = text, kind_of(style), width, spacing, *more.values()
+        found = self._known.get(key)
+        if found is None:
+            made = self._split(text, style, context, width, spacing, **more)
+            found = self._known[key] = made[2], made[3]
+        return found
+
+
+# Of scripts that part words by spaces: a word, the next, and the letter behind it.
+_WORDS: Final = re.compile(r"([!-~]+) [!-~\u00a1-\u024f\u2010-\u2027]+ [!-~]")
 
 
 def _setting(style: Any, lined: bool) -> _Setting:

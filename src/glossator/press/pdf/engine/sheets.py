@@ -52,6 +52,7 @@ from glossator.press.pdf.engine.runs import Sheet as Sheet
 from glossator.press.pdf.engine.sides import both_sides, painter, shift
 from glossator.press.pdf.engine.spoken import glyphs_explained, joined_in
 from glossator.press.pdf.engine.starts import heights_of_notes, read_pages
+from glossator.press.pdf.engine.styles import styles_of_kinds
 from glossator.press.pdf.engine.tagging import one_link_each, our_tags
 from glossator.press.pdf.engine.workers import Children, Elsewhere, Here, without_fonts
 from glossator.store import Store
@@ -306,6 +307,7 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
 
         from glossator.press.pdf.engine.carried import entries_continued
         from glossator.press.pdf.engine.footing import notes_kept
+        from glossator.press.pdf.engine.lines.drawing import glyphs_kept
         from glossator.press.pdf.engine.lines.hooking import fitted_lines
         from glossator.press.pdf.engine.lines.setting import letters_widened
         from glossator.press.pdf.engine.margin import Column, notes_beside
@@ -324,9 +326,11 @@ def _rendered(run: Run, *, planned: bool = True) -> Iterator[tuple[Any, _Collect
             ideographs = lines_filled() if IDEOGRAPH.search(run.html) else nullcontext()
             with (
                 styles_computed(),
+                styles_of_kinds(),
                 boxes_asked_less(),
                 settings_shared(),
                 drawings_kept(),
+                glyphs_kept(),
                 letters_widened(),
             ):
                 with (

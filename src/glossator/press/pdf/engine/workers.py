@@ -6,8 +6,9 @@ import gc
 import os
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
@@ -54,11 +55,10 @@ class Here(Executor):
         """The work, done; what a layout may take does not bind what this process does next."""
         done: Future[Any] = Future()
         try:
-            done.set_result(work(*arguments, **named))
+            with _as_in_a_child():
+                done.set_result(work(*arguments, **named))
         except BaseException as fault:
             done.set_exception(fault)
-        finally:
-            bounds.allow_all()
         return done
 
 
@@ -82,11 +82,20 @@ def _apart(work: Callable[..., Answer], *arguments: Any) -> Answer:
     if _folder is None:
         _folder = TemporaryDirectory(prefix="glossator-fonts-")
         without_fonts(_folder.name)
-    gc.disable()  # as in a child
-    try:
+    with _as_in_a_child():
         return work(*arguments)
+
+
+@contextmanager
+def _as_in_a_child() -> Iterator[None]:
+    """Without the garbage collector; and when it is done, it may take what it wants again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
         bounds.allow_all()
 
 

@@ -27,6 +27,9 @@ _EM: Final = 100.0  # size at which a formula is drawn; what is measured is hund
 _EDGE: Final = 1.0  # around it: strokes may reach over its box
 _INKLESS: Final = frozenset(("annotation", "annotation-xml"))
 _APPLIED: Final = "\u2061"  # function application, an operator without a glyph
+_PARALLEL: Final = "\u2225"  # a relation; with a form pandoc means the bar of a norm
+_NORM: Final = "\u2016"
+_SCRIPTED: Final = frozenset(("msub", "msup", "msubsup", "munder", "mover", "munderover"))
 SMALLEST: Final = 0.8  # share of its size to which a formula may be made smaller
 _SLIGHT: Final = 0.92  # a formula that need not get smaller than this is not broken
 _INDENT: Final = 2.0  # em by which further lines of a formula are moved in
@@ -69,6 +72,8 @@ def set_formulas(
     words of other scripts. Returns what should be told: about formulas that are not as they should
     be.
     """
+    if next(tree.iter("math"), None) is None:
+        return []  # without loading what draws them
     words = "".join(str(text) for formula in tree.iter("math") for text in formula.itertext())
     with letters_of(choice or Choice(), words), quicker_formulas(), rules_drawn():
         return list(_set(tree, room))
@@ -204,11 +209,10 @@ def _plain(formula: Element) -> ElementTree.Element:
         if around.tag == "semantics" or not around.attrib:
             around.tag = "mrow"
     for sign in list(copy.iter("mo")):
-        parent = sign.getparent()
-        if sign.text == _APPLIED and parent is not None:
-            sign.tag, sign.text = "mspace", None
-            sign.attrib.clear()
-            sign.set("width", "0.17em")
+        if sign.text == _APPLIED:
+            _apply(sign)
+        elif sign.text == _PARALLEL and sign.get("form"):
+            sign.text = _NORM
     for row in copy.iter("mtr"):
         if not "".join(
             map(str, row.itertext())
@@ -218,6 +222,23 @@ def _plain(formula: Element) -> ElementTree.Element:
     for labelled in list(copy.iter("mover", "munder", "munderover")):
         _make_room(labelled)
     return ElementTree.fromstring(etree.tostring(copy))
+
+
+def _apply(sign: Element) -> None:
+    """White for the sign of application: behind what stands below or above an operator."""
+    sign.tag, sign.text = "mspace", None
+    sign.attrib.clear()
+    sign.set("width", "0.17em")
+    name = sign.getparent()
+    scripted = name.getparent() if name is not None else None
+    around = scripted.getparent() if scripted is not None else None
+    if scripted is None or around is None or scripted.tag not in _SCRIPTED:
+        return
+    if scripted[0] is not name:
+        return
+    row = etree.Element("mrow")
+    around.replace(scripted, row)
+    row.extend((scripted, sign))
 
 
 def _make_room(labelled: Element) -> None:

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Final
 
+from weasyprint.layout import percent
+from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality
+
 from glossator.press.pdf.engine.bounds import reached
 from glossator.press.pdf.engine.ideographs import is_unspaced
 from glossator.press.pdf.engine.lines.breaking import Line, Paragraph, Sums, break_lines, loosened
@@ -30,9 +33,9 @@ from glossator.press.pdf.engine.lines.grid import (
     on_grid,
 )
 from glossator.press.pdf.engine.lines.lengths import Whole
-from glossator.press.pdf.engine.lines.measuring import OBJECT, Measures, advances
+from glossator.press.pdf.engine.lines.measuring import OBJECT, Measures, Shaped
 from glossator.press.pdf.engine.lines.opportunities import Places
-from glossator.press.pdf.engine.lines.setting import Cut, Setter, White
+from glossator.press.pdf.engine.lines.setting import Cut, Setter, White, shape_texts
 
 STRETCH: Final = 0.42  # of a space: it may grow by as much without being loose
 SHRINK: Final = 0.33  # of a space, as in TeX
@@ -48,6 +51,7 @@ class _Measured:
 
     flat: Flat
     advances: list[float]
+    shaped: dict[int, Shaped]  # texts, by their first character
     paragraph: Paragraph
     letters: float  # letterspacing, as a share of the type size
     expansion: float  # as a share of their width
@@ -76,10 +80,14 @@ class Lines:
     set: int = 0
     fallen: Counter[str] = field(default_factory=Counter)
     measures: Measures = field(default_factory=Measures)
+    places: Places = field(init=False)
     _measured: dict[object, _Measured | str] = field(default_factory=dict)
     _plans: dict[object, _Plan | None] = field(default_factory=dict)
     looseness: dict[int, int] = field(default_factory=dict)  # by element's identity: lines more
     _wholes: dict[int, Whole] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.measures, self.names, self.common)
 
     def iterate(
         self,
@@ -95,14 +103,12 @@ class Lines:
         first_line_style: Any,
     ) -> Iterator[tuple[Any, Stack]]:
         """In the place of `iter_line_boxes`."""
-        from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
-
         reached(box.element)
         special = first_letter_style or first_line_style or context.excluded_shapes
         plan = None
         if not special:
-            resolve_percentages(box, containing_block)
-            resolve_one_percentage(box, "text_indent", containing_block.width)
+            percent.resolve_percentages(box, containing_block)
+            percent.resolve_one_percentage(box, "text_indent", containing_block.width)
             plan = self._plan(context, box, skip_stack, containing_block)
         if plan is None:
             lines = self.original(
@@ -127,6 +133,7 @@ class Lines:
             box,
             plan.measured.flat,
             plan.measured.advances,
+            plan.measured.shaped,
             self.measures,
             context,
             containing_block,
@@ -232,34 +239,18 @@ class Lines:
         flat = flatten(box, containing_block)
         if not flat.text.strip(" "):
             raise NotOurs("an empty line")
-        known = self._advances(context, flat, containing_block)
+        known, texts = shape_texts(context, flat, containing_block)
         justified = style["text_align_all"] == _JUSTIFIED
         letters = number_in(style, "__letterspacing") if justified else 0.0
         expansion = number_in(style, "__expansion") if justified else 0.0
         hanging = number_in(style, "__hanging") if justified else 0.0
         sums = _sums(flat, known, letters, expansion, SHRINK if justified else 0.0)
-        places = Places(self.measures, self.names, self.common)
-        ends = places.ends(flat, known, hanging, justified=justified)
+        ends = self.places.ends(flat, known, hanging, justified=justified)
         rag = 0.0 if justified else RAG * containing_block.width
         least = LEAST_END * style["font_size"]
         styles = [style, *(leaf.box.style for leaf in flat.leaves)]
         paragraph = Paragraph(sums, ends, least, rag)
-        return _Measured(flat, known, paragraph, letters, expansion, styles)
-
-    def _advances(self, context: Any, flat: Flat, containing_block: Any) -> list[float]:
-        from weasyprint.layout.inline import atomic_box
-
-        found = [0.0] * len(flat.text)
-        for leaf in flat.leaves:
-            if leaf.kind == "text":
-                each = advances(leaf.box.text, leaf.box.style)
-                if each is None:
-                    raise NotOurs("text from right to left")
-                found[leaf.start : leaf.end] = each
-            elif leaf.kind == "object":
-                made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
-                found[leaf.start] = made.margin_width()
-        return found
+        return _Measured(flat, known, texts, paragraph, letters, expansion, styles)
 
 
 def _sums(
@@ -334,8 +325,6 @@ def _set(
     setter: Setter, plan: _Plan, number: int, box: Any, position_y: float, indent: float
 ) -> Any:
     """One line as `get_next_linebox` makes it."""
-    from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality
-
     block = setter.containing_block
     box.position_y = position_y
     x = block.content_box_x() + plan.shifts[number]

@@ -7,7 +7,7 @@ to glyphs, so that ligatures stay although letters are spaced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +17,8 @@ from weasyprint.layout.inline import _adjust_line_height, atomic_box
 from weasyprint.text.ffi import TO_UNITS, ffi
 from weasyprint.text.line_break import Layout
 
-from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node
-from glossator.press.pdf.engine.lines.measuring import Measures
+from glossator.press.pdf.engine.lines.flattening import Flat, Leaf, Node, NotOurs
+from glossator.press.pdf.engine.lines.measuring import GlyphRun, Measures, Shaped, shaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,22 @@ class White:
 
 
 class Fragment(Layout):  # type: ignore[misc]  # WeasyPrint has no types
-    """A text of one line, not shaped before it is drawn. `space` and `letter` are CSS pixels.
+    """A text of one line, not shaped again before it is drawn, and only if that asks for it.
 
-    Its glyphs are drawn `scale` times as wide as the face has them.
+    `space` and `letter` are CSS pixels. Its glyphs are drawn `scale` times as wide as the face has
+    them. `part` is where they are: what was shaped, first and last character.
     """
 
-    def __init__(self, text: str, style: Any, space: float, letter: float, scale: float) -> None:
+    def __init__(
+        self,
+        text: str,
+        style: Any,
+        space: float,
+        letter: float,
+        scale: float,
+        part: tuple[Shaped, int, int] | None = None,
+    ) -> None:
+        self._part = part
         self.scale = scale
         self.space, self.letter = (int(one / scale * TO_UNITS) for one in (space, letter))
         self.text, self.justification_spacing, self.max_width = text, 0, None
@@ -57,6 +67,28 @@ class Fragment(Layout):  # type: ignore[misc]  # WeasyPrint has no types
         if style["text_decoration_line"] != "none":  # drawn before the text is shaped again
             self.setup(style)
             self.deactivate()
+
+    def glyphs(self) -> list[GlyphRun] | None:
+        """The glyphs that it was measured with, if they are those that are drawn."""
+        if self._part is None:
+            return None
+        made, start, end = self._part
+        return made.glyphs(start, end)
+
+    def reactivate(self, style: Any) -> None:
+        """Make it ready to be drawn in a style: it is shaped when Pango's layout is asked for."""
+        self.style = style
+
+    def deactivate(self) -> None:
+        """Forget what drawing needed."""
+        for name in ("layout", "language", "style"):
+            self.__dict__.pop(name, None)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("layout", "language"):
+            raise AttributeError(name)
+        super().reactivate(self.style)
+        return self.__dict__[name]
 
     def set_text(self, text: str, justify: bool = False) -> None:
         """Set the text; its glyphs have their own widths until they are asked for."""
@@ -92,6 +124,27 @@ class Fragment(Layout):  # type: ignore[misc]  # WeasyPrint has no types
             run = run.next
 
 
+def shape_texts(
+    context: Any, flat: Flat, containing_block: Any
+) -> tuple[list[float], dict[int, Shaped]]:
+    """What each character adds to the width of its line, and texts by their first character.
+
+    Raises NotOurs where some of it runs from right to left.
+    """
+    found, texts = [0.0] * len(flat.text), dict[int, Shaped]()
+    for leaf in flat.leaves:
+        if leaf.kind == "text":
+            text = shaped(leaf.box.text, leaf.box.style)
+            if text is None:
+                raise NotOurs("text from right to left")
+            texts[leaf.start] = text
+            found[leaf.start : leaf.end] = text.advances
+        elif leaf.kind == "object":
+            made = atomic_box(context, leaf.box, 0, None, containing_block, [], [])
+            found[leaf.start] = made.margin_width()
+    return found, texts
+
+
 @dataclass(slots=True)
 class Setter:
     """Sets the lines of one paragraph."""
@@ -99,6 +152,7 @@ class Setter:
     line_box: Any
     flat: Flat
     advances: list[float]
+    shaped: Mapping[int, Shaped]  # texts, by their first character
     measures: Measures
     context: Any
     containing_block: Any
@@ -208,7 +262,9 @@ class Setter:
         box = leaf.box.copy_with_text(text)
         box.position_x, box.position_y = x, self.line_box.position_y
         box.width = width
-        box.pango_layout = Fragment(text, style, white.space, letter, scale)
+        part = self.shaped[leaf.start], start - leaf.start, end - leaf.start
+        kept = None if cut.hyphen and end == cut.end else part
+        box.pango_layout = Fragment(text, style, white.space, letter, scale, kept)
         height, baseline, line_height = self.measures.metrics(style)
         box.height = height
         box.margin_top = box.margin_bottom = (line_height - height) / 2

@@ -62,7 +62,8 @@ _OWN: Final = {
 }
 _NAMED: Final = (
     "page pages note notes chapter section figure table line lines paragraph paragraphs article"
-    " No Nos Vol Fig Figs Table Figure Chapter Section Article Resolution Federalist Seite Kapitel"
+    " No Nos Vol Fig Figs Table Figure Chapter Section Article Resolution resolution Federalist"
+    " Seite Kapitel"
 ).split()
 _TITLES: Final = (
     "Mr Mrs Ms Dr Prof St Gen Col Lt Capt Sgt Sen Rep Gov Hon Rev Messrs Mme Mlle M".split()

@@ -1,9 +1,10 @@
-"""What was written of a division serves the next page as well, if nothing that it shows changed."""
+"""What was made of a division serves the next build as well, if nothing that it shows changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossator.errors import GlossatorError
-from glossator.model import Edition, PageMap
+from glossator.model import Division, Edition, PageMap
+from glossator.press.epub.addresses import Addresses
+from glossator.press.epub.content import Leaf
+from glossator.press.made_of import LISTING
 from glossator.press.web import print_web, written
 from glossator.store import Store
 from glossator.words import words_for
 from sample_edition import sample_edition, sample_pages
 
 Change = Callable[[Edition], Edition]
+MODULE = import_module("glossator.press.epub.chapters")
+Press = Callable[[Edition, PageMap | None, Store | None], object]
+
+
+def chapters(edition: Edition, pages: PageMap | None, store: Store | None) -> object:
+    """The files of the EPUB's divisions."""
+    starts = tuple(start for start in pages.starts if start.locus) if pages else ()
+    made = MODULE.chapters(edition, Addresses.of(edition), starts, store)
+    return [(one, one.content) for one in made]
 
 
 def of_divisions(number: int, old: str, new: str) -> Change:
@@ -49,7 +62,8 @@ def of_layers(**said: str) -> Change:
 
 def of_pictures(edition: Edition) -> Edition:
     pictures = {
-        path: replace(one, content=one.content + b"\0") for path, one in edition.pictures.items()
+        path: replace(one, content=one.content + (b"\n" if path.endswith(".svg") else b"\0"))
+        for path, one in edition.pictures.items()
     }
     return replace(edition, pictures=pictures)
 
@@ -82,40 +96,56 @@ CHANGES = st.one_of(
 PAGES = st.sampled_from((None, sample_pages(), replace(sample_pages(), starts=())))
 
 
+@pytest.mark.parametrize("press", [print_web, chapters])
 @given(st.lists(st.tuples(CHANGES, PAGES), min_size=1, max_size=4))
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_a_page_from_the_store_has_the_bytes_of_one_without(
-    tmp_path: Path, changes: list[tuple[Change, PageMap | None]]
+def test_what_is_printed_from_a_store_has_the_bytes_of_what_is_printed_without(
+    tmp_path: Path, press: Press, changes: list[tuple[Change, PageMap | None]]
 ) -> None:
     store, edition = Store(tmp_path / "store", "seal"), sample_edition()
-    print_web(edition, sample_pages(), store)
+    press(edition, sample_pages(), store)
     for change, pages in changes:
         edition = change(edition)
-        assert print_web(edition, pages, store) == print_web(edition, pages)
+        assert press(edition, pages, store) == press(edition, pages, None)
 
 
-def test_only_what_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The divisions of which a section or a file was made."""
     made: list[str] = []
-    section = written.section
+    section, chapter = written.section, MODULE._chapter
 
-    def counted(edition: Edition, division: object, *rest: object) -> object:
-        made.append(division.id)  # type: ignore[attr-defined]
+    def sectioned(edition: Edition, division: Division, *rest: object) -> object:
+        made.append(division.id)
         return section(edition, division, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(written, "section", counted)
+    def filed(leaf: Leaf, *rest: object) -> object:
+        made.append(leaf.division.id)
+        return chapter(leaf, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(written, "section", sectioned)
+    monkeypatch.setattr(MODULE, "_chapter", filed)
+    return made
+
+
+@pytest.mark.parametrize("press", [print_web, chapters])
+def test_only_what_changed_is_made_again(tmp_path: Path, press: Press, made: list[str]) -> None:
     store, edition = Store(tmp_path, "seal"), sample_edition()
-    print_web(edition, None, store)
-    listing = {d.id for d in edition.divisions if d.role in ("glossary", "index", "bibliography")}
+    press(edition, None, store)
+    listing = {d.id for d in edition.divisions if d.role in LISTING} & set(made)
     changed = [d.id for d in edition.divisions].index("line")
     made.clear()
-    print_web(of_divisions(changed, " the ", " that ")(edition), None, store)
+    press(of_divisions(changed, " the ", " that ")(edition), None, store)
     assert set(made) == {"line", *listing}
 
 
-def test_what_the_edition_no_longer_holds_is_an_error_from_a_store_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("press", [print_web, chapters])
+def test_what_the_edition_no_longer_holds_is_an_error_from_a_store_as_well(
+    tmp_path: Path, press: Press
+) -> None:
     store, edition = Store(tmp_path, "seal"), sample_edition()
-    print_web(edition, None, store)
+    press(edition, None, store)
     with pytest.raises(GlossatorError):
-        print_web(replace(edition, entries={}), None, store)
+        press(replace(edition, entries={}), None, store)
