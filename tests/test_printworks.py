@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,16 +95,14 @@ def cluster() -> Iterator[object]:
         yield made
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_dask_gives_the_same_bytes_though_a_worker_is_killed(shelf: Path, cluster: object) -> None:
-    tasks = [task_of(shelf / name, name, "full", ("pdf", "html")) for name in ("one", "two")]
+@contextmanager
+def killing(cluster: object) -> Iterator[list[int]]:
+    """Meanwhile the first worker that has work is killed; its process."""
     killed: list[int] = []
+    over = threading.Event()
 
     def kill() -> None:
-        """End the first worker that has work."""
-        while not killed:
-            time.sleep(0.1)
+        while not killed and not over.wait(0.1):
             for address, worker in dict(cluster.scheduler.workers).items():  # type: ignore[attr-defined]
                 if worker.processing and not killed:
                     nannies = cluster.workers.values()  # type: ignore[attr-defined]
@@ -113,12 +112,42 @@ def test_dask_gives_the_same_bytes_though_a_worker_is_killed(shelf: Path, cluste
 
     killer = threading.Thread(target=kill)
     killer.start()
-    results = build_all(tasks, 4, cluster.scheduler_address)  # type: ignore[attr-defined]
-    found = {result.name: result for result in results}
+    yield killed
+    over.set()
     killer.join()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_dask_gives_the_same_bytes_though_a_worker_is_killed(shelf: Path, cluster: object) -> None:
+    tasks = [task_of(shelf / name, name, "full", ("pdf", "html")) for name in ("one", "two")]
+    with killing(cluster) as killed:
+        address: str = cluster.scheduler_address  # type: ignore[attr-defined]
+        found = {result.name: result for result in build_all(tasks, 4, address)}
+    assert killed
     for task in tasks:
         assert found[task.name].fault == ""
         assert found[task.name].outputs == perform(task).outputs
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_an_edition_laid_out_by_a_cluster_outlives_a_worker(
+    shelf: Path, tmp_path: Path, cluster: object
+) -> None:
+    texts = [f"text/{number}.md" for number in range(4)]
+    for name in texts:
+        (shelf / "one" / name).write_text(f"# Chapter {name[5]}\n\n" + "Words of it.\n\n" * 40)
+    said = (shelf / "one/edition.yaml").read_text().replace("text/one.md", ", ".join(texts))
+    (shelf / "one/edition.yaml").write_text(said)
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert main(["build", str(shelf / "one"), "--out", str(here)]) == 0
+    address: str = cluster.scheduler_address  # type: ignore[attr-defined]
+    with killing(cluster) as killed:
+        assert main(["build", str(shelf / "one"), "--out", str(there), "--executor", address]) == 0
+    assert killed
+    for path in here.glob("one.*"):
+        assert (there / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ _SIGNS: Final = (
 _SIGN: Final = re.compile(f"[{_SIGNS}]")
 _HANGUL: Final = r"\uac00-\ud7af"
 _WORD: Final = re.compile(rf"[{_SIGNS}]|[{_HANGUL}]+|[^\W{_SIGNS}{_HANGUL}]+")
+_KOREAN: Final = re.compile(f"[{_HANGUL}]")
 # What Korean adjoins to a noun (a choice of the commonest particles), before the word ends.
 _PARTICLE: Final = re.compile(
     r"(?:은|는|이|가|을|를|의|에|에서|에게|께|께서|와|과|도|만|로|으로|까지|부터|이나|나|라고|이라고|이라|라|이다)"
@@ -97,6 +98,8 @@ class Lexicon:
     def appearances(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and entry of every spelling in the text, longest first, none overlapping."""
         even, done, shapes, spellings = _even(text), 0, self._shapes, self._spellings
+        if shapes.keys().isdisjoint(_WORD.findall(even)) and not _KOREAN.search(even):
+            return  # most texts have none, and that is seen at once
         for word in _WORD.finditer(even):
             found = shapes.get(word.group()) or _with_particle(shapes, word.group())
             if found is None or word.start() < done:

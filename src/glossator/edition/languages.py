@@ -14,6 +14,7 @@ from lxml import etree
 from glossator.prose import Element, blocks_of, slots, wrap
 
 _HANGUL: Final = r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
+_LETTER: Final = re.compile(_HANGUL)
 _HAN: Final = r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _HANJA_BEHIND: Final = f"(?:(?<={_HANGUL} \\()|(?<={_HANGUL}\\())"
 KOREAN: Final = re.compile(
@@ -26,9 +27,14 @@ def korean_tag(word: re.Match[str]) -> str:
     return "ko-Hani" if word["hanja"] else "ko"
 
 
+def has_hangul(tree: Element) -> bool:
+    """Whether there is a Hangul letter in a tree; without one, nothing in it is Korean."""
+    return _LETTER.search("".join(map(str, tree.itertext()))) is not None
+
+
 def mark_languages(tree: Element, language: str) -> None:
     """Wrap Korean in `<span lang="ko">` where no language is said, unless the edition is Korean."""
-    if language.split("-")[0] == "ko":
+    if language.split("-")[0] == "ko" or not has_hangul(tree):
         return
     for block in blocks_of(tree):
         for slot in slots(block):

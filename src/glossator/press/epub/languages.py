@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from glossator.edition.languages import KOREAN, korean_tag
+from glossator.edition.languages import KOREAN, has_hangul, korean_tag
 from glossator.press.epub.markup import element
 from glossator.prose import Element
 
@@ -22,7 +22,7 @@ def mark_korean(tree: Element, language: str) -> None:
 
     Leaves a Korean edition as it is (`language` is its BCP 47 tag).
     """
-    if _is_korean(language) or _said(tree):
+    if _is_korean(language) or _said(tree) or not has_hangul(tree):
         return
     for node in list(tree.iter()):
         if isinstance(node.tag, str) and node.tag == "ruby" and not _within(node, tree):

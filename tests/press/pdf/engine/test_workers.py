@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import subprocess
+import sys
 from multiprocessing.process import BaseProcess
 
 import pytest
@@ -37,3 +39,9 @@ def test_a_signal_while_a_child_is_begun_leaves_no_child_of_which_nobody_knows(
         signal.signal(number, before)
     assert [child.exitcode for child in begun] == [-signal.SIGKILL]
     assert multiprocessing.active_children() == []
+
+
+def test_who_has_pages_laid_out_loads_no_weasyprint() -> None:
+    """The children do; to load it takes as long as some layouts."""
+    code = "import sys, glossator.press.pdf.printing; sys.exit('weasyprint' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from weasyprint.text.line_break import strut
 
-LABEL: Final = "data-continued"
+from glossator.press.pdf.engine.heads import LABEL
+
 _HELD: Final = "glossator_continued"  # attribute of an entry's box: the label, before layout
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 HEADWORD: Final = "data-headword"  # of an entry: what guides to it
 GUIDE: Final = "data-guide"  # and what stands before that
+LABEL: Final = "data-continued"  # of what names an entry above its rest: see `carried`
 CALLED: Final = "data-called"  # of a note at its division's end: the id of its call
 ONE: Final = "data-head-one"  # the head for notes of one page, and for several: `SLOT` for these
 SEVERAL: Final = "data-head-several"

@@ -7,8 +7,7 @@ from typing import Final
 from lxml import etree
 
 from glossator.model import Division, Edition
-from glossator.press.pdf.engine.carried import LABEL
-from glossator.press.pdf.engine.heads import GUIDE, HEADWORD
+from glossator.press.pdf.engine.heads import GUIDE, HEADWORD, LABEL
 from glossator.press.pdf.signs import GENERATED
 from glossator.prose import Element, text_of
 

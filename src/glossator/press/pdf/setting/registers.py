@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -49,16 +51,24 @@ def registers(body: Element, note: Note, edition: Edition) -> None:
 
 def _label(name: str, said: Iterable[tuple[str, str]]) -> Element:
     """A label for a place; what it says, each with its class."""
+    told = tuple(
+        (role, str(text), text.lang if isinstance(text, Phrase) else "") for role, text in said
+    )
+    return deepcopy(_made_label(name, told))
+
+
+@lru_cache(maxsize=64)  # every note of a layer has the same ones
+def _made_label(name: str, said: Iterable[tuple[str, str, str]]) -> Element:
     classes = f"register {name.replace('-', ' ')}"
     label = etree.Element("span", {"class": classes, "data-register": name})
     label.set("data-tag", "Artifact")
     label.set(GENERATED, "1")
     line = etree.SubElement(label, "span", {"class": "line"})
-    for role, text in said:
+    for role, text, language in said:
         words = etree.SubElement(line, "span", {"class": role})
         words.text = text
-        if isinstance(text, Phrase) and text.lang:
-            words.set("lang", text.lang)
+        if language:
+            words.set("lang", language)
     return label
 
 
