@@ -45,6 +45,15 @@ def profiles_asked(folder: Path, asked: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
+def without_consequences(
+    manuscript: Manuscript, findings: Sequence[Diagnostic]
+) -> list[Diagnostic]:
+    """The findings without links into a glossary that cannot be read: that is an error already."""
+    if not manuscript.settings.glossary or manuscript.glossary is not None:
+        return list(findings)
+    return [one for one in findings if one.code not in ("G001", "R002")]
+
+
 def with_empty(manuscript: Manuscript, findings: Sequence[Diagnostic]) -> list[Diagnostic]:
     """A manuscript without any text says so, if nothing else was found wrong with it."""
     if has_errors(findings):

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from glossator.checking import Checked, with_empty
+from glossator.checking import Checked, with_empty, without_consequences
 from glossator.diagnostics import Diagnostic, in_order, stops
 from glossator.formats import Copy, Progress, call, formats, function, usual
 from glossator.machine import cores
@@ -196,6 +196,8 @@ class Commission:
         self.tell(f"annotating ({self.profile})")
         choice = Choice(manuscript.settings.language, own_families(manuscript.fonts))
         edition, more = make_edition(manuscript, galley, self.profile, choice)
+        if not self.draft:  # which flags where each stands
+            more = without_consequences(manuscript, more)
         found = in_order([*findings, *self.shop.proposed(more, edition)])
         if self.draft and edition is not None:
             from glossator.edition.flagging import flag

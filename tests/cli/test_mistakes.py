@@ -96,6 +96,13 @@ def test_what_is_no_mistake_is_none(tmp_path: Path, changed: Mapping[str, str]) 
     assert len(checked.edition.notes) == 2
 
 
+def test_a_glossary_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    linked = "# One\n\n[Kaesong](#kaesong) was quiet. [It]{gloss=kaesong} was late.\n"
+    files = {name: text for name, text in FILES.items() if name != "glossary.md"}
+    checked = check(write(tmp_path, files | {"text/one.md": linked}))
+    assert [one.code for one in checked.findings] == ["E005"]
+
+
 def test_ten_faults_in_ten_places_are_ten_findings(tmp_path: Path) -> None:
     files = {
         "edition.yaml": "title: A Small Edition\ntitel: x\ndate: 2026-02-30\n"

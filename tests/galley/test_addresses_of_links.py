@@ -28,3 +28,21 @@ def test_an_address_holds_only_what_addresses_may(
     assert manuscript is not None
     galley, _ = set_galley(manuscript)
     assert [link.get("href") for link in galley.texts[0].tree.iter("a")] == [address]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("http://../", "http:///x", "https://", "http:one.org", "https:/one.org", "http://a..b"),
+        *("mailto:", f"https://{'a' * 64}.org", "http://256.1.1.1/", "http://h:99999/"),
+    ],
+)
+def test_an_address_of_nobody_is_taken_out_and_told(tmp_path: Path, written: str) -> None:
+    """EPUBCheck fails a book for it (RSC-020, RSC-005, RSC-007)."""
+    (tmp_path / "edition.yaml").write_text("title: A\ntext: [one.md]\n")
+    (tmp_path / "one.md").write_text(f"# One\n\n[there]({written}), [here](http://a_b.org./).\n")
+    manuscript, _ = read_manuscript(tmp_path)
+    assert manuscript is not None
+    galley, (found,) = set_galley(manuscript)
+    assert [link.get("href") for link in galley.texts[0].tree.iter("a")] == ["http://a_b.org./"]
+    assert (found.code, found.place.line, found.place.column) == ("S004", 3, 9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from typing import Final
 
 import nh3
@@ -70,6 +70,8 @@ _SRC: Final = re.compile(r"\bsrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IG
 _DRAWING: Final = re.compile(r"<(svg|template)\b[^<>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 EMBEDDED: Final = "data-embedded"  # address of a picture that stands in it; no link may be such
 _EMBEDDED: Final = re.compile(r"(<img\s(?:[^<>]*?\s)?)src=(?=[\"']data:image/)", re.IGNORECASE)
+_HOST: Final = re.compile(r"//(?:[^/?#@]*@)?([^/?#:@\\\\]+)")
+_LABEL: Final = 63  # letters of a part of a host's name
 SCHEMES: Final = frozenset(("http", "https", "mailto"))
 CALL: Final = "gl-call"  # class of the span that stands where pandoc called a footnote
 CITES: Final = "data-cites-work"  # marks a link that citeproc made
@@ -130,7 +132,20 @@ def _links(attributes: str) -> Iterator[str]:
 
 def _allowed(link: str) -> bool:
     scheme = _SCHEME.match(link)
-    return scheme is None or scheme.group(1).lower() in SCHEMES
+    if scheme is None:
+        return True
+    kept = "href" in _cleaner().clean(f'<a href="{escape(link)}"></a>')  # it reads addresses, too
+    return scheme.group(1).lower() in SCHEMES and kept and is_address(link)
+
+
+def is_address(link: str) -> bool:
+    """Whether an absolute address names somebody (RFC 3986, 3.2.2; RFC 1035, 2.3.4)."""
+    scheme, _, rest = link.partition(":")
+    if scheme.lower() == "mailto":
+        return bool(rest.strip())
+    said = _HOST.match(rest)
+    labels = said[1].removesuffix(".").split(".") if said else [""]
+    return rest.startswith("//[") or all(0 < len(label) <= _LABEL for label in labels)
 
 
 def clean(part: str) -> str:

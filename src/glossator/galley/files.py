@@ -14,7 +14,13 @@ from glossator.diagnostics import Diagnostic, diagnose
 from glossator.galley import cleaning
 from glossator.galley.foreign import foreign_signs, misread_signs
 from glossator.galley.headings import take_headings
-from glossator.galley.lists import GalleyEntry, glossary_entries, glossary_title, layer_notes
+from glossator.galley.lists import (
+    GalleyEntry,
+    glossary_entries,
+    glossary_title,
+    layer_notes,
+    take_copied_calls,
+)
 from glossator.galley.marks import set_directions, set_marks, unseal_names
 from glossator.galley.notes import BY_STYLE, GalleyNote, NoteTaker
 from glossator.galley.pictures import PictureTaker
@@ -187,6 +193,8 @@ def _take_file(
 ) -> None:
     """Put one file's tree where it belongs: base text, a layer's notes, or the glossary."""
     source, findings = made.source, made.findings
+    if made.kind == "layer":
+        take_copied_calls(source, tree)
     taker = NoteTaker(source, items)
     taker.take(tree)
     findings += taker.findings
@@ -257,7 +265,10 @@ def _normalise_links(tree: Element) -> None:
             elif href.startswith("#"):
                 element.set("data-ref", _PREFIX.sub("", href[1:]))
             elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-                element.set("href", _address(href))
+                if cleaning.is_address(href):
+                    element.set("href", _address(href))
+                else:
+                    element.tag = "span"  # which is told by what cleaning takes out
             else:
                 element.set("data-ref", href)
                 element.set("data-file", "1")

@@ -18,12 +18,13 @@ from glossator.galley.shape import is_blank, shape
 from glossator.galley.structure import HeadingLines
 from glossator.manuscript import SourceFile
 from glossator.manuscript.labels import terms
-from glossator.prose import Element, collapse, text_of, with_emphasis
+from glossator.prose import Element, collapse, slots, text_of, with_emphasis
 from glossator.vocabulary import CATEGORIES
 
 # attributes of a headword that give its other shapes, and the BCP 47 tag or scheme each stands for
 SCRIPTS: Final = {"ko": "ko", "hanja": "ko-Hani", "ja": "ja", "zh": "zh", "ru": "ru", "ar": "ar"}
 ROMANIZATIONS: Final = {"mr": "MR", "rr": "RR", "pinyin": "Pinyin"}
+_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 _PLAIN: Final = frozenset(("id", "class", "lang", "dir", "title", "block"))
 _OF_ENTRIES: Final = (
     *("forms", "say", "sort", "see", "see-also", "inflect", "case"),
@@ -94,6 +95,16 @@ def _body(definition: Element) -> Element:
     body.extend(list(definition))
     shape(body)
     return body
+
+
+def take_copied_calls(source: SourceFile, tree: Element) -> None:
+    """Take calls of the text's own notes, copied with its words, out of lemmas, in place."""
+    written = {label.name for label in source.scan.definitions}
+    for term in tree.iterfind("dl/dt"):
+        for slot in list(slots(term)):
+            plain = _CALL.sub(lambda call: call[0] if call[1] in written else "", slot.text)
+            if plain != slot.text:
+                setattr(slot.owner, slot.side, plain)
 
 
 def layer_notes(

@@ -112,7 +112,7 @@ def removed_markup(source: SourceFile, parts: Iterable[str]) -> Iterator[Diagnos
             hint = "take it out of the text"
         else:
             message = f"the link to “{sign}” was taken out, since no format may carry it"
-            hint = "links begin with https:, http:, mailto: or #"
+            hint = "links begin with https://, http:// and a name, with mailto: or #"
         yield diagnose("S004", place, message, hint)
 
 
