@@ -16,7 +16,7 @@ every line, and the whole note area was laid out again for each added note; a no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from math import inf
@@ -75,8 +75,6 @@ class Kept(list[Any]):
 class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
     """A layout in which notes keep to their calls."""
 
-    remade = True  # whether pages before a poor one may be made again
-
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.footnotes = Waiting()
@@ -114,6 +112,17 @@ class Context(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
     def _begin_page(self) -> None:
         """A new page is begun."""
         self.edge, self._divided = None, {}
+
+    def finish_page(self, page: Any) -> None:
+        """The white of a page has been taken up, for good."""
+
+    def may_stand_beside(self, note: Any) -> bool:
+        """Whether a note takes no room from the text, if there is room beside that."""
+        return not self.at_foot([note])
+
+    def at_foot(self, notes: Sequence[Any]) -> list[Any]:
+        """Those notes of a page, in the order of their calls, that stand at its foot."""
+        return list(notes)
 
     def end_page(self) -> None:
         """The page is done: what notes have left goes to the next one, before all others."""

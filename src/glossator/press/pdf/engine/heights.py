@@ -86,7 +86,7 @@ class Reader:
         if len(starts) < len(pages):
             raise Unknown("pages without text")
         starts = self._with_rests(pages, starts)
-        return Story(passages, pages[0].height, self._line, self._foot), starts
+        return Story(passages, pages[0].height, self._line, self._foot, self._at_foot), starts
 
     def _looseness(self, group: list[_Unit]) -> int:
         return int(self.lines.looseness.get(id(group[0].path[-1].element), 0))
@@ -156,6 +156,7 @@ class Reader:
             count = sum(1 for unit in units(laid) if isinstance(unit, boxes.LineBox))
             ways: dict[int, float] = {}
             is_plain = not self.lines.looseness.get(key, 0)
+            is_plain = is_plain and not self.context.may_stand_beside(box)
             if is_plain and self.lines.count(box.element) == count >= SHORTEST:
                 for one in filter(None, WAYS):
                     cost = self.lines.cost(box.element, one)
@@ -171,6 +172,10 @@ class Reader:
             found = [*map(self._part, rests), *(note.box for note in notes)]
             self._feet[key] = self.context.foot_of_notes(found)
         return self._feet[key]
+
+    def _at_foot(self, notes: Sequence[Note]) -> Sequence[Note]:
+        found = set(map(id, self.context.at_foot([note.box for note in notes])))
+        return [note for note in notes if id(note.box) in found]
 
     def _part(self, rest: Rest) -> Any:
         key = id(rest.note), rest.lines

@@ -23,6 +23,7 @@ from glossator.press.pdf.engine.parts import span_of
 
 LONGEST: Final = 0.5  # of the column; longer notes go to the foot
 _WIDER: Final = 1.0  # CSS pixels by which a note may be wider than the column
+_BESIDE: Final = "glossator_beside"  # attribute of a page and of its notes: those in its margin
 NUMBER_GAP: Final = 9.0  # CSS pixels between the text and a ¶ number
 
 
@@ -59,7 +60,6 @@ class MarginContext(Context):
     """A layout in which notes stand in the margin where they fit."""
 
     column: ClassVar[Column]
-    remade = False  # pages are made again one by one only: notes of the margin are not held
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -67,11 +67,12 @@ class MarginContext(Context):
         self._narrow: dict[int, tuple[Any, Any]] = {}  # with the note, whose number stays its own
 
     def _begin_page(self) -> None:
+        super()._begin_page()
         self._beside = []
 
     def layout_footnote(self, footnote: Any) -> bool:
         """Place a note; whether that leaves too little room for text."""
-        if not self._fits(footnote):
+        if not self._fits(footnote, self._beside):
             return bool(super().layout_footnote(footnote))
         self.footnotes.remove(footnote)
         self._beside.append(footnote)
@@ -90,7 +91,20 @@ class MarginContext(Context):
         if not any(footnote is note for note in self._beside):
             super().report_footnote(footnote)
 
-    def _fits(self, note: Any) -> bool:
+    def foot_of_notes(self, notes: list[Any]) -> tuple[float, float, float]:
+        """The height of those notes that the margin does not hold: see `Context`."""
+        return super().foot_of_notes(self.at_foot(notes))
+
+    def at_foot(self, notes: Sequence[Any]) -> list[Any]:
+        """Those notes of a page that its margin does not hold."""
+        beside: list[Any] = []
+        foot: list[Any] = []
+        for note in notes:
+            (beside if self._fits(note, beside) else foot).append(note)
+        return foot
+
+    def _fits(self, note: Any, beside: Sequence[Any]) -> bool:
+        """Whether a note fits into the margin below others."""
         if span_of(note) is not None:
             return False  # what has begun at the foot goes on there
         room: float = self.current_footnote_area.page.height
@@ -98,7 +112,7 @@ class MarginContext(Context):
         if _right(laid) > laid.position_x + self.column.width + _WIDER:
             return False  # a table or a long word
         height = laid.border_height()
-        taken = sum(self._laid(n).border_height() + self.column.between for n in self._beside)
+        taken = sum(self._laid(n).border_height() + self.column.between for n in beside)
         return bool(height <= LONGEST * room and taken + height <= room)
 
     def _laid(self, note: Any) -> Any:
@@ -113,18 +127,25 @@ class MarginContext(Context):
         return self._narrow[id(note)][1]
 
     def set_beside(self, page: Any) -> None:
-        """Put the notes of a finished page into its margin, and ¶ numbers on the other side."""
-        root = page.children[0]
+        """Put the notes of a page that has been made into its margin, and ¶ numbers on the other
+        side."""
+        if page.page_type.side == "left":
+            _number_inside(page.children[0], page)
+        page.__dict__[_BESIDE] = tuple(self._beside)
+        self.finish_page(page)
+
+    def finish_page(self, page: Any) -> None:
+        """Put the notes beside their lines, wherever these have moved."""
+        root, notes = page.children[0], page.__dict__[_BESIDE]
         left = page.page_type.side == "left"
-        if left:
-            _number_inside(root, page)
+        root.children = [box for box in root.children if _BESIDE not in box.__dict__]
         # of their own for this page: it may be kept, and made again in another way
-        laid = [self._laid(note).deepcopy() for note in self._beside]
+        laid = [self._laid(note).deepcopy() for note in notes]
         top = page.content_box_y()
         baselines = dict(_baselines(root, top))
         wanted = [
             baselines.get(id(note), top) - _first_baseline(box)
-            for note, box in zip(self._beside, laid, strict=True)
+            for note, box in zip(notes, laid, strict=True)
         ]
         heights = [box.border_height() for box in laid]
         x = page.content_box_x()
@@ -133,6 +154,7 @@ class MarginContext(Context):
             laid, spread(wanted, heights, self.column.between, top, top + page.height), strict=True
         ):
             box.translate(x - box.position_x, y - box.position_y)
+            box.__dict__[_BESIDE] = notes
             root.children.append(box)
 
 

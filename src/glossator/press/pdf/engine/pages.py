@@ -2,8 +2,8 @@
 
 WeasyPrint makes one page after the other and never looks back. Here what has been made is read
 (`heights`), better pages are sought by arithmetic (`planning`) and made; should they not become
-what was planned, the next plan knows more. Where nothing can be planned (columns, notes in the
-margin), each page is made as full as it can be by itself (`one_page`).
+what was planned, the next plan knows more. Where nothing can be planned (columns), each page is
+made as full as it can be by itself (`one_page`).
 """
 
 from __future__ import annotations
@@ -57,21 +57,23 @@ class _Pages(PageMaker):
             self.filling = True
             for page in self.make_all(context, root, html, known):
                 finish(page)
+                context.finish_page(page)
                 yield page
             return
         context.rendered_notes = []
         book = _Book(context, root, html)
         while book.more:
             first = len(book.pages)
-            self.filling = not context.remade
+            self.filling = False
             self._go_on(book)
-            if context.remade and len(book.pages) - first > 1:
+            if len(book.pages) - first > 1:
                 self._better(book, first)
         context.page_maker = context.page_maker[: len(book.pages) + 1]
         context.broken_out_of_flow.clear()
         context.reported_footnotes.clear()
         for page in book.pages:
             finish(page)
+            context.finish_page(page)
             yield page
 
     def _go_on(self, book: _Book) -> None:

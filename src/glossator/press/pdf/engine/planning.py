@@ -172,14 +172,15 @@ class _Page:
 
     def end(self, states: _States, run: _Run, number: int, line: Line) -> None:
         """Let the page end before a line, in each state that has room for what is on it."""
+        story = self.story
         for (more, lines), (cost, chain) in states.items():
-            white = self.story.height - run.y - more - run.foot - lines * run.small
+            white = story.height - run.y - more - run.foot - lines * run.small
             y, cost = run.y + more, cost + line.dear
             if -run.give <= white < -SLIGHT:
                 self._end_here(run, number, line, y, 0.0, (cost + SQUEEZED, chain), squeezed=True)
             elif white >= -SLIGHT:
                 self._end_here(run, number, line, y, white, (cost, chain))
-            for rests in _divided(run.notes, -white):
+            for rests in _divided(story.at_foot(run.notes), -white):
                 left = white + sum(rest.lines * rest.note.line for rest in rests)
                 state = _parted((cost, chain), rests)
                 self._end_here(run, number, line, y, left, state, rests)
@@ -257,7 +258,7 @@ class _Run:
             for note in line.notes:
                 states = self._with_note(states, note)
             over = self.y + self.foot + _least(states, self.small) - story.height
-            if over > max(SLIGHT, self.give, _divisible(self.notes)):
+            if over > max(SLIGHT, self.give, _divisible(story.at_foot(self.notes))):
                 return {}
         return states
 

@@ -100,13 +100,15 @@ Foot = Callable[[Sequence[Note], Sequence[Rest]], tuple[float, float, float]]
 @dataclass(frozen=True, slots=True)
 class Story:
     """What pages are planned of. `foot` gives the height of notes at a page's foot, and how much
-    further apart they may stand, and how much closer; `height` is that of a page, `line` of a line
+    further apart they may stand, and how much closer; `at_foot` are those of a page's notes that
+    stand there, not in its margin; `height` is that of a page, `line` of a line
     of its text."""
 
     passages: Sequence[Passage]
     height: float
     line: float
     foot: Foot
+    at_foot: Callable[[Sequence[Note]], Sequence[Note]] = tuple
 
     def on_grid(self, y: float) -> float:
         """The first line of a page at or below some height."""
