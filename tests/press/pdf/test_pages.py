@@ -70,8 +70,8 @@ def test_a_page_that_widows_leave_short_is_filled(layouter: Layouter) -> None:
         assert len(full) >= _LINES - 1, first
 
 
-def test_a_page_with_notes_in_its_margin_is_filled_by_itself(layouter: Layouter) -> None:
-    """Such pages are not planned: a paragraph of this very page takes a line more."""
+def test_a_page_with_notes_in_its_margin_is_filled(layouter: Layouter) -> None:
+    """A paragraph of this very page takes a line more."""
     for first in (40, 49, 52):
         body = paragraphs(first, 52, 70, 64, 55, 47, 24, 66)
         full = lines_of(layouter, body, (8.0, 90.0, 4.0))[0]
