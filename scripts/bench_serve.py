@@ -2,8 +2,8 @@
 
     scripts/bench_serve.py [FOLDER …] [--edits 20] [--write docs/speed.md]
 
-Without a folder: the four-file example, an invented chapter, the shipped edition; `book` and others
-of `invented.py` may be named.
+Without a folder: the four-file example, an invented chapter, the shipped edition, an invented book;
+others of `invented.py` may be named.
 A word of the text is changed in the file as an editor does, and the time is taken until the page
 that has it stands on the screen; then the same with the tab of printed pages open. Beside each
 median: a full build of all formats, cold, in the same run.
@@ -31,7 +31,7 @@ from invented import MANUSCRIPTS  # in this folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DRIVER: Final = ROOT / "scripts" / "judges" / "annotate.mjs"
-USUAL: Final = ("examples/bridge", "chapter", "manuscript")
+USUAL: Final = ("examples/bridge", "chapter", "manuscript", "book")
 _PATIENCE: Final = 900.0  # seconds for all edits of a manuscript
 _SECTION: Final = re.compile(r"(<!-- saved -->\n).*?(?=<!-- measured|\Z)", re.DOTALL)
 

@@ -120,7 +120,7 @@ TEXTS = {
     "plain": ("", "The line had been silent."),
     "code and Korean": ("", "The line to 개성 said `no` in code."),
     "notes of a layer": (
-        "layers: {editor: {label: Notes, marks: a, file: notes.md}}\n",
+        "layers: {editor: {label: Notes, marks: a, file: notes.md, sign: Ed.}}\n",
         "The line to 개성 had been silent.[^1]\n\n[^1]: In Greek: ἀρχή.",
     ),
 }
@@ -147,7 +147,7 @@ def test_the_imprint_names_the_faces_and_marks_that_are_used(
     layer = kind == "notes of a layer"
     assert marks == {*("1" * layer), *("a" * (layer and profile != "reading"))}
     assert ("are called by numbers" in text) == ("1" in marks)
-    assert ("are called by letters" in text) == ("a" in marks)
+    assert ("are called by letters and signed Ed." in text) == ("a" in marks)
 
 
 NAMES = {

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import signal
 import sys
@@ -58,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first = next((one for one in said if not one.startswith("-")), "")
     asked = "--help" not in said and "-h" not in said and first in _HOMES and first not in _OF_ALL
     gc.set_threshold(_SELDOM)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # what ends with the process need not be looked through
     parser = _parser(commands([first] if asked else tuple(_HOMES)))
     options = parser.parse_args(arguments)
     if options.version:

@@ -97,6 +97,8 @@ class Lexicon:
 
     def appearances(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and entry of every spelling in the text, longest first, none overlapping."""
+        if not self._shapes:
+            return
         even, done, shapes, spellings = _even(text), 0, self._shapes, self._spellings
         if shapes.keys().isdisjoint(_WORD.findall(even)) and not _KOREAN.search(even):
             return  # most texts have none, and that is seen at once

@@ -23,6 +23,16 @@ _FIGURE: Final = re.compile(
     r"(?P<caption>(?:(?!(?P=fence))[^\n]*\n)*?)(?P=fence)[ \t]*$",
     re.MULTILINE,
 )
+# A chunk of R that does nothing but show a picture: a figure of bookdown and Quarto.
+SHOWN: Final = re.compile(
+    r"^(?P<fence>(?:`{3,}|~{3,}))[ \t]*\{r(?P<said>[ ,][^\n]*)?\}[ \t]*\n"
+    r"(?P<options>(?:[ \t]*(?:\#[^\n]*)?\n)*)"
+    r"[ \t]*(?:knitr::)?include_graphics\(\s*(?:path\s*=\s*)?"
+    r"(?P<mark>[\"'])(?P<target>[^\"'<>\n]+)(?P=mark)[^()\n]*\)[ \t]*\n\s*(?P=fence)[ \t]*$",
+    re.MULTILINE,
+)
+_CHOSEN: Final = re.compile(r"([\w.]+)\s*=\s*([\"'])((?:(?!\2).)*)\2")
+_LINED: Final = re.compile(r"^[ \t]*#\|[ \t]*([\w.-]+):[ \t]*([\"']?)(.*?)\2[ \t]*$", re.MULTILINE)
 _OPTION: Final = re.compile(r"^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 # Boxes of Docusaurus, VitePress and MyST: “:::tip Its title”, “:::tip[Its title]”, “:::{note}”.
 _BOX: Final = re.compile(
@@ -61,6 +71,26 @@ def with_figures(prepared: str) -> str:
         return f"\n![{' '.join(caption.split())}](<{found['target']}>){kept}\n\n{legend}\n"
 
     return _FIGURE.sub(figure, prepared)
+
+
+def with_shown(prepared: str) -> str:
+    """The text with R's `include_graphics` as pictures: caption, id, alternative text and width."""
+
+    def figure(found: re.Match[str]) -> str:
+        header = found["said"] or ""
+        said = {name.replace(".", "-"): words for name, _, words in _CHOSEN.findall(header)}
+        said |= {
+            name.replace(".", "-"): words for name, _, words in _LINED.findall(found["options"])
+        }
+        name = re.match(r"[ ,\t]*([\w-]+)[ \t]*(?:,|\Z)", header)
+        own = said.get("label") or (f"fig:{name[1]}" if name else "")
+        attributes = [f"#{own}"] if own else []
+        attributes += [f'alt="{said["fig-alt"]}"'] if said.get("fig-alt") else []
+        attributes += [f'width="{said["out-width"]}"'] if said.get("out-width") else []
+        kept = f"{{{' '.join(attributes)}}}" if attributes else ""
+        return f"\n![{said.get('fig-cap', '')}](<{found['target']}>){kept}\n"
+
+    return SHOWN.sub(figure, prepared)
 
 
 def with_boxes(prepared: str, prose: Callable[[str], str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from glossator.galley.dialects import with_boxes, with_code, with_figures
+from glossator.galley.dialects import with_boxes, with_code, with_figures, with_shown
 from glossator.manuscript import Manuscript, SourceFile
 from glossator.manuscript.adjoining import BESIDE, PLAIN, with_gaps
 from glossator.manuscript.angles import with_words
@@ -49,7 +49,7 @@ def _prepared(text: str, *, plain: bool, citing: bool) -> bytes:
     are references.
     """
     prepared = with_gaps(in_dollars(text), PLAIN if plain else BESIDE)
-    prepared = with_code(with_figures(seal_marks(with_words(prepared))))
+    prepared = with_code(with_shown(with_figures(seal_marks(with_words(prepared)))))
     if citing:
         prepared = _citing_first(prepared)
     prepared = hold(with_boxes(prepared, _prose), _prose)

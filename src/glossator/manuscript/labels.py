@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from glossator.manuscript.indented import without_indented_code
@@ -90,6 +91,7 @@ class _Ruler:
         return Label(name, line, offset - self._starts[line - 1] + 1, offset)
 
 
+@lru_cache(maxsize=256)  # whoever reads a manuscript again after an edit finds most as it was
 def scan(text: str) -> Scan:
     """Find the notes of a source text (line ends are \\n) and prepare it for pandoc."""
     masked, seal = mask(text), seal_of(text)

@@ -788,6 +788,13 @@ def test_large_type_is_larger_by_a_relative_size() -> None:
     assert "font-size: 1.25em" not in book().read("styles/edition.css").decode()
 
 
+@pytest.mark.parametrize(("size", "large"), [("15pt", False), ("16pt", True)])
+def test_print_is_large_from_sixteen_points_on(size: str, large: bool) -> None:
+    profile = dataclasses.replace(sample_edition().profile, type_size=size)
+    made = Book(print_epub(dataclasses.replace(sample_edition(), profile=profile), None))
+    assert ("largePrint" in made.metadata("schema:accessibilityFeature")) == large
+
+
 def test_a_table_of_fifteen_numbers_can_be_moved_sideways() -> None:
     row = "".join(f'<td id="w{n}" data-block="1">124,796.50</td>' for n in range(15))
     edition = rewritten(lambda body: f"{body}<table><tbody><tr>{row}</tr></tbody></table>")

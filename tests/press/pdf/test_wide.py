@@ -10,7 +10,7 @@ from glossator.pipeline import Request, proof
 from glossator.press.pdf.setting.lists import labels, number_lists
 from glossator.press.pdf.setting.long_words import set_long_words
 from glossator.press.pdf.setting.table_fit import SIZES, fit
-from glossator.press.pdf.setting.table_turn import TextArea
+from glossator.press.pdf.setting.table_turn import TextArea, turn
 from glossator.prose import Element, parse, text_of
 
 ROOM = 31.0  # em of a line on A5
@@ -83,6 +83,23 @@ def test_what_is_too_high_for_that_has_smaller_type_and_whole_numbers() -> None:
     assert "turned" not in holders(made)
     size = float(made.get("style", "").removeprefix("font-size: ").removesuffix("em"))
     assert widths(made)[0] / 100 * ROOM / size > 10 * 0.5
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns", "turned"),
+    [
+        (["oar", "net"], [10.0, 10.0], True),
+        (["oar", "n" * 30], [10.0, 10.0], False),  # two lines: the word is wider than its column
+        (["harbor", "net"], [2.0, 18.0], False),  # the first column is the narrow one
+        (["net", "harbor"], [2.0, 18.0], True),
+    ],
+)
+def test_how_high_a_table_is_by_its_words_decides_whether_it_is_turned(
+    cells: list[str], columns: list[float], turned: bool
+) -> None:
+    made = table(cells)
+    assert turn(made, columns, TextArea(6.0, 40.0, 4.0)) == turned
+    assert ("turned" in holders(made)) == turned
 
 
 def test_a_table_of_a_list_stays_upright() -> None:

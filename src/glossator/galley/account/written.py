@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
+from glossator.galley.dialects import SHOWN
 from glossator.manuscript.formulas import without_formulas
 from glossator.manuscript.inline_notes import inline_notes
 from glossator.manuscript.verbatim import Span, blanked, not_prose
@@ -173,6 +174,8 @@ def _parted(text: str) -> tuple[str, str]:
             opening, content = text[span.start : span.content], text[span.content : span.end]
             if "{figure}" in opening or "{image}" in opening:
                 content = _OPTIONS.sub(lambda options: blanked(options[0]), content)
+            if SHOWN.match(text[span.body : span.end]):  # a picture, of which only the caption is
+                content = blanked(content)
             code.append(blanked(opening) + content)
         elif span.kind == "code":
             prose.append(blanked(said, "`"))

@@ -318,7 +318,7 @@ class _Printing:
         notes: dict[str, int] = {}
         findings: list[Diagnostic] = []
         for part in self.parts:
-            sheet = part.sheet
+            sheet, part.composed = part.sheet, None  # not needed any more, and long
             assert sheet is not None
             blank = part.blank or (part.matter == "front" and part.count % 2 == 1)
             labels = tuple(map(part.label, range(part.count)))

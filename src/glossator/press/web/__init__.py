@@ -19,4 +19,4 @@ def print_web(edition: Edition, pages: PageMap | None, store: Store | None = Non
     edition does not hold, ValueError when a locus is not in its block, and ToolMissing when the
     typefaces or the styles are not installed.
     """
-    return page(edition, pages, store).encode("utf-8")
+    return page(edition, pages, store)

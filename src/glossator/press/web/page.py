@@ -34,26 +34,31 @@ _END: Final = "</main></body>"
 _END_OF_READERS: Final = "/* End of the reader's choices */"
 
 
-def page(edition: Edition, pages: PageMap | None, store: Store | None = None) -> str:
-    """The edition as the text of one HTML5 file. Raises what `print_web` raises."""
+def page(edition: Edition, pages: PageMap | None, store: Store | None = None) -> bytes:
+    """The edition as one HTML5 file in UTF-8. Raises what `print_web` raises.
+
+    A long text is held once, as the bytes of its sections, until these become the file.
+    """
     starts = starts_by_division(edition, pages)
     skip = element("a", {"class": "skip", "href": f"#{TEXT}"}, edition.words("web.skip"))
     body = element("body", None, "\n", skip, "\n", bar(edition, starts), "\n")
     if edition.draft:
         append(body, element("p", {"class": "draft"}, edition.words("draft.word")), "\n")
     body.append(opening(edition))
-    around = ink_of(body)
-    sections = list(written_sections(edition, starts, store))
-    sheet = dressed(edition, [around, *(one.ink for one in sections)], store)
+    inks, sections = [ink_of(body)], list[bytes]()
+    for one in written_sections(edition, starts, store):
+        inks.append(one.ink)
+        sections.append(f"{one.markup}\n".encode())
+    sheet = dressed(edition, inks, store)
     code = script()
     said = head(edition, sheet, code, address=edition.metadata.web_address)
-    text = "".join(f"{one.markup}\n" for one in sections)
-    return (
+    above = (
         "<!DOCTYPE html>\n"
         f"{html_tag(edition)}\n<head>\n{said}\n"
         f"<style>{sheet}</style>\n{script_tag(edition)}{code}</script>{embedded(edition)}\n</head>\n"
-        f"{write(body).removesuffix(_END)}{text}{_END}\n</html>\n"
+        f"{write(body).removesuffix(_END)}"
     )
+    return b"".join((above.encode(), *sections, f"{_END}\n</html>\n".encode()))
 
 
 def dressed(edition: Edition, inks: Sequence[Ink], store: Store | None = None) -> str:

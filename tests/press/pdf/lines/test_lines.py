@@ -196,6 +196,14 @@ def test_a_signature_is_never_alone_on_a_line() -> None:
         assert found[-1].strip() != "Ed.", width
 
 
+def test_words_that_may_not_wrap_stand_on_one_line() -> None:
+    held = "a seal in red wax"
+    html = f'<p>{TEXT[:160]}<span class="nowrap">{held}</span>{TEXT[160:]}</p>'
+    for width in range(180, 340, 20):
+        found = lines_of(laid_out(html, f"p {{ width: {width}px }}")[0])
+        assert any(held in line for line in found), (width, found)
+
+
 def test_an_address_breaks_before_its_signs_and_never_within_a_word() -> None:
     address = "https://example.org/papers/archive/2018/winter-games/report.html?part=2"
     text = f"<p>The report is at {address} and was read there on two evenings.</p>"

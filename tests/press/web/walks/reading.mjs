@@ -13,6 +13,17 @@ try {
         await page.bringToFront() // or it gets no frames
         page.on('pageerror', error => told.errors.push(error.message))
         await page.setViewport({ width, height })
+        await page.evaluateOnNewDocument(() => {
+            globalThis.frame = () => new Promise(go => requestAnimationFrame(() => setTimeout(go)))
+            // What a person would wait for, on a busy machine as well: five seconds at most.
+            globalThis.until = async holds => {
+                for (const end = Date.now() + 5000; Date.now() < end && !holds();) await frame()
+            }
+            globalThis.still = async element => {
+                let last
+                await until(() => last === (last = element.getBoundingClientRect().top))
+            }
+        })
         await page.goto(address + hash)
         await page.evaluate(() => new Promise(go => setTimeout(go, 200)))
         return page
@@ -20,16 +31,18 @@ try {
     for (const [width, height] of [[390, 800], [1360, 620]])
         for (const id of ['n-editor-oil', 'n-author-winter-better', 'n-editor-better']) {
             const page = await open('#' + id, width, height)
-            told.arrivals.push(await page.evaluate(id => {
+            told.arrivals.push(await page.evaluate(async id => {
                 const note = document.getElementById(id)
                 const call = document.getElementById('c' + id.slice(1))
-                const box = call.getBoundingClientRect()
-                return {
+                const box = () => call.getBoundingClientRect()
+                const seen = () => ({
                     id, width: innerWidth,
-                    call: box.top >= 0 && box.bottom <= innerHeight,
+                    call: box().top >= 0 && box().bottom <= innerHeight,
                     lit: call.matches('.lit') && (!document.querySelector(`[data-lemma="${id}"]`) || CSS.highlights.has('lemma')),
                     open: note.checkVisibility({ contentVisibilityAuto: true }) && (innerWidth > 1200 || note.matches(':popover-open')),
-                }
+                })
+                await until(() => Object.values(seen()).every(Boolean))
+                return seen()
             }, id))
             await page.close()
         }
@@ -38,15 +51,15 @@ try {
     for (const [width, height] of [[390, 800], [768, 1000], [320, 640]]) {
         const page = await open('', width, height)
         told.covered.push(...await page.evaluate(async () => {
-            const frame = () => new Promise(go => requestAnimationFrame(() => setTimeout(go)))
             const covered = []
             for (const call of document.querySelectorAll('.call a'))
                 for (const block of ['center', 'start', 'end']) {
                     call.scrollIntoView({ block })
-                    await frame()
+                    await still(call)
                     call.click()
-                    await frame()
+                    await until(() => document.querySelector('.note:popover-open'))
                     const note = document.querySelector('.note:popover-open')
+                    if (note) await still(note)
                     const box = note?.getBoundingClientRect()
                     const words = [call.getBoundingClientRect()]
                     for (const one of CSS.highlights.get('lemma') ?? []) words.push(...one.getClientRects())
@@ -72,8 +85,9 @@ try {
             words.id = 'words-in-a-note'
             location.hash = '#:~:text=Thirty-one%20entries'
             location.hash = '#words-in-a-note'
-            await new Promise(go => setTimeout(go, 300))
-            return { hidden, then: note.checkVisibility() && note.getBoundingClientRect().height > 10 }
+            const shown = () => note.checkVisibility() && note.getBoundingClientRect().height > 10
+            await until(shown)
+            return { hidden, then: shown() }
         })
         await page.close()
     }
@@ -88,9 +102,13 @@ try {
             document.getSelection().removeAllRanges()
             return data.getData('text/plain')
         })
-        await page.evaluate(() => document.querySelectorAll('.division.chapter')[1].scrollIntoView())
-        await page.evaluate(() => new Promise(go => setTimeout(go, 300)))
-        told.here = await page.evaluate(() => document.querySelector('[aria-current]')?.textContent)
+        told.here = await page.evaluate(async () => {
+            const here = () => document.querySelector('[aria-current]')?.textContent
+            const before = here()
+            document.querySelectorAll('.division.chapter')[1].scrollIntoView()
+            await until(() => here() !== before)
+            return here()
+        })
         told.kept = await page.evaluate(() => {
             document.querySelector('[data-choice="layer:editor"]').click()
             const [key] = Object.keys(localStorage).filter(key => key.endsWith('choices'))

@@ -109,6 +109,9 @@ class _Node(NamedTuple):
     before: _Node | None
 
 
+_Way = tuple[float, float, _Node, int]  # demerits, white, the line before, hyphens in a row
+
+
 def break_lines(
     paragraph: Paragraph, measure: float, indent: float = 0.0, start: int = 0
 ) -> list[Line] | None:
@@ -197,10 +200,7 @@ def _ends(
     tolerance, bearable, hyphens, emergency = each
     sums = paragraph.sums
     width, stretch, shrink, firm = sums.width, sums.stretch, sums.shrink, sums.firm
-    first = _Node(
-        width[start] - indent, stretch[start], shrink[start], 0.0, 1, 0, 0, start, None, 0.0, None
-    )
-    active = [first]
+    active = [_first(sums, start, indent)]
     last = paragraph.ends[-1]
     rag = paragraph.rag
     # further ends are longer than this one, but for what a hyphen adds or hangs over
@@ -212,7 +212,7 @@ def _ends(
         at = end.end
         e_width, e_stretch, e_shrink = width[at] + end.extra, stretch[at], shrink[at]
         penalty_demerits = end.penalty * end.penalty
-        best: dict[int, tuple[float, float, _Node, int]] = {}
+        best: dict[int, _Way] = {}
         dead = 0
         for node in active:
             free = measure - e_width + node.width
@@ -258,26 +258,29 @@ def _ends(
         if dead:
             del active[:dead]
         if best:
-            at = end.start
-            for key, (demerits, free, node, run) in best.items():
-                active.append(
-                    _Node(
-                        width[at] + end.lead,
-                        stretch[at],
-                        shrink[at],
-                        demerits,
-                        key % _FITNESSES,
-                        run,
-                        node.lines + 1,
-                        at,
-                        end,
-                        free,
-                        node,
-                    )
-                )
+            active += _nodes(sums, end, best)
         elif not active:
             return []
     return [node for node in active if node.end is last]
+
+
+def _first(sums: Sums, start: int, indent: float) -> _Node:
+    """The beginning of the first line."""
+    width, stretch, shrink = sums.width[start] - indent, sums.stretch[start], sums.shrink[start]
+    return _Node(width, stretch, shrink, 0.0, 1, 0, 0, start, None, 0.0, None)
+
+
+def _nodes(sums: Sums, end: End, ways: dict[int, _Way]) -> list[_Node]:
+    """The beginnings of lines behind an end, one for each way to it."""
+    at = end.start
+    width, stretch, shrink = sums.width[at] + end.lead, sums.stretch[at], sums.shrink[at]
+    found = []
+    for key, (demerits, free, node, run) in ways.items():
+        fitness, lines = key % _FITNESSES, node.lines + 1
+        found.append(
+            _Node(width, stretch, shrink, demerits, fitness, run, lines, at, end, free, node)
+        )
+    return found
 
 
 def _lines(node: _Node) -> list[Line]:
