@@ -120,6 +120,7 @@ def test_a_press_that_prints_no_folder_where_its_row_says_so_is_told(
 
 
 @pytest.mark.slow
+@pytest.mark.children
 @pytest.mark.usefixtures("with_outline")
 def test_what_was_built_on_demand_is_proved_by_its_reader_and_its_judge(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
