@@ -2,9 +2,9 @@
 
 While a page is made, each note is laid out as narrow as the margin's column. As long as the notes
 of the page fit into the column, one below the other, they take no room from the text; one that does
-not fit, or would take half of the column, goes to the foot. When the page is done its notes are put
-as near to their lines as they may stand without overlapping: downwards from the first, then upwards
-from the last.
+not fit, or would take half of the column, goes to the foot. When the page is done, and
+again when its white has been taken up, its notes are put as near to their lines as they may stand
+without overlapping: downwards from the first, then upwards from the last.
 """
 
 from __future__ import annotations
