@@ -251,8 +251,9 @@ def _read_hyphens(language: str) -> None:
 
 
 def _do(work: Callable[..., Answer], *arguments: Any) -> Answer:
-    """What is no layout (in the child)."""
+    """What is no layout (in the child): in the room of what layouts have left."""
     bounds.allow_all()
+    take_garbage_away()
     return work(*arguments)
 
 
