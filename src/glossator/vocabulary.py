@@ -22,6 +22,16 @@ class Semantics:
     pdf_tag: str = "Sect"
 
 
+# suffix → EPUB 3.3 core media type of a picture (section 3.2); the first of a type is the usual one
+PICTURES: Final[Mapping[str, str]] = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
 # division role → the formats' words. Not every epub:type has a DPUB-ARIA role: those have None.
 DIVISIONS: Final[Mapping[str, Semantics]] = {
     "halftitlepage": Semantics("halftitlepage", None),

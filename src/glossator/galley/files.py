@@ -320,7 +320,11 @@ def _unwrap_divs(paragraph: Element) -> None:
 
 
 def take_changes(source: SourceFile, tree: Element) -> Iterator[Diagnostic]:
-    """Take deletions and comments out of a tree, and the marks off what was put in; tell of it."""
+    """Take deletions and comments out of a tree, and the marks off what was put in; tell of it.
+
+    pandoc writes what Word tracks as spans with author and date (manual, “--track-changes=all”).
+    Words that were deleted and what a reviewer remarked belong into no book.
+    """
     for span in list(tree.iter("span")):
         names = span.get("class", "").split()
         if not names or not (span.get("data-author") or names[0] == "comment-end"):

@@ -289,7 +289,11 @@ def _by_name(pictures: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def marked(text: str) -> str:
-    """The text with its changes and comments as bracketed spans."""
+    """CriticMarkup (http://criticmarkup.com/spec.php) as the spans that pandoc makes of the same
+    things in Word's documents.
+
+    `{++added++}`, `{--deleted--}`, `{~~old~>new~~}`, `{>>comment<<}`, `{==words==}{>>comment<<}`.
+    """
     count = 0
 
     def span(match: re.Match[str]) -> str:

@@ -311,9 +311,10 @@ def _mark(operands: Any, resources: Any, around: _Mark) -> _Mark:
 
 
 def in_reading_order(units: Sequence[str]) -> str:
-    """The text of what is painted from left to right; a unit is what one glyph or group says.
+    """The text of what is painted from left to right (UAX 9, inverted).
 
-    Where nothing runs from right to left, that is the order in which they stand.
+    A unit is what one glyph or group says. Where nothing runs from right to left, that is the
+    order in which they stand.
     """
     seen = "".join(unit[:1] or "\u200b" for unit in units)
     if not _RIGHT_TO_LEFT.search(seen):

@@ -19,6 +19,7 @@ from glossator.manuscript.pictures.conversion import CONVERTED, Unconverted, con
 from glossator.manuscript.pictures.drawings import Fault, clean_drawing
 from glossator.manuscript.pictures.rasters import pixels
 from glossator.model import Picture
+from glossator.vocabulary import PICTURES as TYPES
 
 __all__ = ["READ", "TYPES", "Fault", "pixels", "read_embedded", "read_picture", "told"]
 
@@ -27,15 +28,6 @@ _EMBEDDED: Final = re.compile(
 )
 _FEW: Final = 5  # faults of one picture that are told
 
-# EPUB 3.3 core media types for pictures (section 3.2)
-TYPES: Final = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
 READ: Final = (*TYPES, *CONVERTED)  # those that a text may name
 
 

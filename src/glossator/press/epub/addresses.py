@@ -13,19 +13,13 @@ from glossator.counting import first_free
 from glossator.errors import GlossatorError
 from glossator.model import Division, Edition, Picture
 from glossator.press.markup import homes
+from glossator.vocabulary import PICTURES
 
 COVER: Final = "cover.xhtml"
 NAVIGATION: Final = "nav.xhtml"
 NOTES: Final = "notes.xhtml"
 STYLE: Final = "styles/edition.css"
 MORE_STYLE: Final = "styles/more.css"
-_SUFFIXES: Final = {
-    "image/svg+xml": (".svg",),
-    "image/png": (".png",),
-    "image/gif": (".gif",),
-    "image/webp": (".webp",),
-    "image/jpeg": (".jpg", ".jpeg"),
-}
 
 
 def file_of(division: Division) -> str:
@@ -89,7 +83,7 @@ def _picture_files(pictures: Mapping[str, Picture]) -> dict[str, str]:
     taken: set[str] = set()
     for path, picture in pictures.items():
         stem, suffix = posixpath.splitext(re.sub(r"[^A-Za-z0-9._/-]+", "-", path).lower())
-        known = _SUFFIXES[picture.media_type]
+        known = [one for one, kind in PICTURES.items() if kind == picture.media_type]
         suffix = suffix if suffix in known else known[0]  # a PDF, too, has become one of these
         found[path] = first_free("pictures/" + stem.lstrip("./-"), taken, suffix)
     return found

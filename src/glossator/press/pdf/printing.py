@@ -324,8 +324,9 @@ class _Printing:
             labels = tuple(map(part.label, range(part.count)))
             bound.append(Bound(sheet, part.style, part.first, labels, blank))
             base = len(starts)
+            homes = {block.id: one.id for one in part.divisions for block in one.blocks}
             for number, start in enumerate(sheet.reading.starts):
-                locus = self._locus(part.divisions, start)
+                locus = self._locus(homes, start)
                 afloat = sheet.reading.afloat_on(number)
                 starts.append(PageStart(base + number, part.label(number), locus, afloat))
             if blank:
@@ -376,11 +377,10 @@ class _Printing:
                 found.append((at, [line.baseline for line in page if line.block in counted]))
         return found
 
-    def _locus(self, divisions: Sequence[Division], start: tuple[str, int] | None) -> Locus | None:
+    def _locus(self, homes: Mapping[str, str], start: tuple[str, int] | None) -> Locus | None:
         if start is None:
             return None
         block, offset = start
-        homes = {block.id: division.id for division in divisions for block in division.blocks}
         return Locus(homes[block], block, offset)
 
 

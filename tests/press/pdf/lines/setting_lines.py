@@ -29,21 +29,9 @@ a { text-decoration: none; color: inherit }
 """
 
 
-def laid_out(
-    html: str,
-    css: str = "",
-    *,
-    ours: bool = True,
-    names: str = "",
-    held: str = "",
-    common: str = "",
-) -> tuple[Any, Lines]:
-    """The pages of a text, as WeasyPrint's boxes, and the lines that set it.
-
-    `names` are words that are not hyphenated, `held` is a name whose parts stay together, `common`
-    are words that are no names although they have a capital.
-    """
-    document, lines = rendered(html, css, ours=ours, names=names, held=held, common=common)
+def laid_out(html: str, css: str = "", **how: Any) -> tuple[Any, Lines]:
+    """The pages of a text, as WeasyPrint's boxes, and the lines that set it; see `rendered`."""
+    document, lines = rendered(html, css, **how)
     return [page._page_box for page in document.pages], lines
 
 
@@ -56,7 +44,11 @@ def rendered(
     held: str = "",
     common: str = "",
 ) -> tuple[Any, Lines]:
-    """The same as a document of WeasyPrint's, which can be written."""
+    """A text as a document of WeasyPrint's, which can be written, and the lines that set it.
+
+    `names` are words that are not hyphenated, `held` is a name whose parts stay together, `common`
+    are words that are no names although they have a capital.
+    """
     import weasyprint
 
     style, fonts = _dressed()

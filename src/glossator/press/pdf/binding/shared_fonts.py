@@ -24,9 +24,8 @@ _DROPPED: Final = tuple(b"BASE DSIG GDEF GPOS GSUB MVAR STAT gasp meta".split())
 
 Point = tuple[str, tuple[tuple[str, float], ...]]
 Given = dict[str, tuple[bytes, bytes]]
-Told = tuple[
-    int, int, str
-]  # numbers of a font's texts and of its face, and what the face is called
+# numbers of a font's texts and of its face, and what the face is called
+Told = tuple[int, int, str]
 
 
 def share_fonts(book: Any, uses: Sequence[FontUse], faces: Mapping[str, bytes]) -> None:

@@ -21,9 +21,8 @@ from typing import Any, Final
 CATALOGUE, PAGES = 1, 2  # the numbers of these objects
 _HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say that it is no text (7.5.2)
 _TOGETHER: Final = 100  # objects in one stream
-_STEP: Final = (
-    256  # a sheet that has some objects more or less leaves the numbers of the next alone
-)
+# a sheet that has some objects more or less leaves the numbers of the next alone
+_STEP: Final = 256
 _REFERENCE: Final = re.compile(rb"(\d+) 0 R\b")
 _WIDTHS: Final = (1, 5, 2)  # bytes of the three columns of the cross-reference stream
 

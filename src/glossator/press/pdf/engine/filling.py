@@ -181,17 +181,6 @@ def fill(page: Any, line: float) -> None:
         _move_apart(page, share)
         if white_of(page) < TOO_WHITE * line:
             break
-    _hold_beside(page)
-
-
-def _hold_beside(page: Any) -> None:
-    """Notes in the margin, which have gone down with the text, all go up until they are on the
-    page."""
-    beside = [box for box in page.children[0].children if is_note(box)]
-    end = page.content_box_y() + page.height
-    over = max((note.position_y + note.border_height() - end for note in beside), default=0.0)
-    for note in beside if over > 0 else ():
-        note.translate(0, -over)
 
 
 def spread_of(box: Any, around: Any) -> float:

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from weasyprint.text.ffi import FROM_UNITS, pango
 
 from glossator.press.pdf.engine.lines.measuring import GlyphRun
 from glossator.press.pdf.engine.lines.setting import Fragment
+
+_LEAST: Final = 1e-6  # CSS pixels: type that WeasyPrint does not draw
+_MENDED: Final = 14802  # version of Pango that says the size of a font
 
 
 @contextmanager
@@ -45,9 +48,6 @@ def glyphs_kept() -> Iterator[None]:
         drawing.draw_first_line = original
 
 
-_LEAST = 1e-6  # CSS pixels: type that WeasyPrint does not draw
-
-
 class _Face:
     """A font of Pango's in the PDF, with what its glyphs are written as, by number and width."""
 
@@ -74,9 +74,6 @@ class _Face:
         said = f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
         self.written[glyph, width] = said
         return said
-
-
-_MENDED = 14802  # version of Pango that says the size of a font
 
 
 def _said(
